@@ -1,0 +1,53 @@
+/** The built `catalogue.json`: all the editor and `faultlab list` know of the lessons without loading one. */
+
+export interface CatalogueScenario {
+  readonly id: string;
+  /** For a hidden scenario its alias, until it has failed. */
+  readonly label: string;
+  readonly hidden: boolean;
+  /** One line: what its users would notice. Empty for a hidden one. */
+  readonly symptom: string;
+}
+
+export interface CatalogueHandler {
+  /** Exported name that the contract asks for. */
+  readonly name: string;
+  readonly kind: 'class' | 'function';
+}
+
+export interface CatalogueLesson {
+  /** `<module>/<lesson>`, e.g. `reliability/retries`. */
+  readonly id: string;
+  readonly module: string;
+  /** `6.1`. */
+  readonly number: string;
+  readonly title: string;
+  readonly level: 'intro' | 'core' | 'hard';
+  readonly kits: readonly string[];
+  readonly minutes: number;
+  /** Ids of lessons that come before. */
+  readonly prerequisites: readonly string[];
+  /** False: shown as "coming", never runnable; the fields below are then empty. */
+  readonly built: boolean;
+  readonly scenarios: readonly CatalogueScenario[];
+  readonly handlers: readonly CatalogueHandler[];
+  /** Hash of the lesson's content: a pass records it. */
+  readonly version: string;
+  /** Files for the learner's folder: name → text (exercise.ts, contract.ts, given/…). */
+  readonly files: Readonly<Record<string, string>>;
+  /** lesson.md prerendered to HTML, limits filled in. */
+  readonly html: string;
+  readonly hints: readonly string[];
+}
+
+export interface CatalogueModule {
+  readonly id: string;
+  readonly number: number;
+  readonly title: string;
+  readonly lessons: readonly CatalogueLesson[];
+}
+
+export interface Catalogue {
+  readonly engine: string;
+  readonly modules: readonly CatalogueModule[];
+}

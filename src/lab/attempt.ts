@@ -1,0 +1,49 @@
+import type { SourcePosition } from '../sim/trace.ts';
+import type { SourceRange } from './verdict.ts';
+
+/** What one node's incarnation of a learner's module gets of the platform, all on virtual time. */
+export interface NodeEnvironment {
+  /** The node's wall clock, milliseconds since the epoch (may jump). */
+  wallMs(): number;
+  /** The node's monotonic clock, milliseconds with microsecond fractions, since the node's first start. */
+  monotonicMs(): number;
+  /** The node's own random stream, [0, 1). */
+  random(): number;
+  /** A timer on the node's clock; `repeat` as setInterval. Delays below 1 ms are 1 ms. Returns a positive id. */
+  startTimer(delayMs: number, repeat: boolean, fire: () => void): number;
+  stopTimer(id: number): void;
+  log(level: 'debug' | 'info' | 'warn' | 'error', text: string): void;
+}
+
+/** A module of ours that learner code may import: the values behind a specifier such as `faultlab`. */
+export type Library = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+export interface ExportInfo {
+  readonly name: string;
+  readonly kind: 'class' | 'function' | 'value';
+  readonly range: SourceRange;
+}
+
+/** The step meter of a learner's code: deterministic, refilled by the kernel before each event. */
+export interface Fuel {
+  refill(steps: number): void;
+  /** Set when the code ran out: the loop or function that was running. Stays set. */
+  readonly stopped: { readonly range: SourceRange; readonly what: 'loop' | 'function' | 'recursion' | 'allocation' } | undefined;
+}
+
+/**
+ * A learner's program, compiled and ready to be started any number of times. Each `start` evaluates the module
+ * and what it imports afresh: module state is the memory of one process and dies with it.
+ */
+export interface Attempt {
+  readonly exports: readonly ExportInfo[];
+  readonly fuel: Fuel;
+  /** Throws whatever the module's top level throws. */
+  start(environment: NodeEnvironment, library: Library): Readonly<Record<string, unknown>>;
+  /** In record mode: the innermost position in the learner's files that is executing now. */
+  here(): SourcePosition | undefined;
+  /** In record mode: where a thrown value was thrown, and its text; safe on any value. */
+  describeError(thrown: unknown): { readonly message: string; readonly range?: SourceRange };
+  /** In record mode: own data properties, private fields and module bindings of an object of this program. */
+  stateOf(instance: object): Readonly<Record<string, unknown>>;
+}

@@ -1,0 +1,46 @@
+import type { Trace } from '../sim/trace.ts';
+import type { SourceRange } from './verdict.ts';
+
+/** Values over time: one line of a chart. Tracks of the same `chart` are drawn together. */
+export interface SampleTrack {
+  readonly type: 'sample';
+  readonly chart: string;
+  readonly label: string;
+  readonly unit: string;
+  readonly style: 'line' | 'step';
+  readonly timeUs: Float64Array;
+  readonly value: Float64Array;
+}
+
+/** Stretches of time on a lane (or on all lanes): a cut, a pause, a leadership. */
+export interface IntervalTrack {
+  readonly type: 'interval';
+  readonly label: string;
+  readonly kind: 'cut' | 'pause' | 'down' | 'fault' | 'role';
+  readonly spans: readonly { readonly fromUs: number; readonly toUs: number; readonly nodes: readonly number[]; readonly text: string }[];
+}
+
+export type Track = SampleTrack | IntervalTrack;
+
+/** A recorded run with all that a picture of it needs. */
+export interface Recording {
+  readonly lesson: string;
+  readonly title: string;
+  readonly scenario: string;
+  readonly scenarioLabel: string;
+  readonly seed: number;
+  readonly verdict: 'passed' | 'failed' | 'error' | 'stuck';
+  readonly plan: readonly string[];
+  readonly failures: readonly {
+    readonly demand: string;
+    readonly message: string;
+    readonly timeUs: number;
+    /** Row of the trace, -1 where the failure is not an event. */
+    readonly row: number;
+    readonly node?: string;
+    readonly range?: SourceRange;
+  }[];
+  readonly trace: Trace;
+  readonly tracks: readonly Track[];
+  readonly traceHash: string;
+}

@@ -1,0 +1,20 @@
+import type { Recording } from '../lab/recording.ts';
+import type { SourceRange } from '../lab/verdict.ts';
+
+/** What the editor can ask of the panel's webview (birpc: each may be awaited). */
+export interface PanelFunctions {
+  /** Replaces the picture. Sent again after the webview says `ready` (it may have been hidden or reloaded). */
+  show(recording: Recording): void;
+  /** A line of the learner's file was chosen in the editor: light its events. */
+  selectSource(file: string, line: number): void;
+}
+
+/** What the webview can ask of the editor. */
+export interface PanelHostFunctions {
+  /** The webview is up and has nothing to show. */
+  ready(): void;
+  /** Show the learner's line. */
+  openSource(range: SourceRange): void;
+  /** Events per line of the shown recording, so that the editor can count them. */
+  lineCounts(counts: readonly { readonly file: string; readonly line: number; readonly events: number }[]): void;
+}

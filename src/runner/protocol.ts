@@ -1,0 +1,49 @@
+import type { AttemptProblem, ScenarioVerdict } from '../lab/verdict.ts';
+import type { Recording } from '../lab/recording.ts';
+
+/** A learner's program as text: the entry file and the files it may import, by path relative to the entry's folder. */
+export interface AttemptSource {
+  /** Where the learner sees the entry file (path or URI text): used for positions and `//# sourceURL`. */
+  readonly file: string;
+  /** `exercise.ts`, and relative siblings such as `backoff.ts`. */
+  readonly entry: string;
+  readonly files: Readonly<Record<string, string>>;
+}
+
+export interface RunRequest {
+  readonly kind: 'run';
+  readonly id: number;
+  readonly lesson: string;
+  readonly source: AttemptSource;
+  /** Empty: all scenarios of the lesson. */
+  readonly scenarios: readonly string[];
+  /** Exactly these seeds; absent: the scenario's panel. */
+  readonly seeds?: readonly number[];
+}
+
+/** Record one run of one scenario. */
+export interface RecordRequest {
+  readonly kind: 'record';
+  readonly id: number;
+  readonly lesson: string;
+  readonly source: AttemptSource;
+  readonly scenario: string;
+  readonly seed: number;
+}
+
+export interface CancelRequest {
+  readonly kind: 'cancel';
+  readonly id: number;
+}
+
+export type ToRunner = RunRequest | RecordRequest | CancelRequest;
+
+export type FromRunner =
+  | { readonly kind: 'ready'; readonly engine: string; readonly node: string }
+  /** Also the sign of life: sent at least every 200 ms while at work. */
+  | { readonly kind: 'progress'; readonly id: number; readonly scenario: string; readonly seed: number; readonly done: number; readonly total: number }
+  | { readonly kind: 'scenario'; readonly id: number; readonly verdict: ScenarioVerdict }
+  | { readonly kind: 'recording'; readonly id: number; readonly recording: Recording }
+  /** The attempt cannot be judged at all. */
+  | { readonly kind: 'problems'; readonly id: number; readonly problems: readonly AttemptProblem[] }
+  | { readonly kind: 'done'; readonly id: number; readonly durationMs: number; readonly cancelled: boolean };

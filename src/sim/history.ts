@@ -1,0 +1,59 @@
+/**
+ * What the world outside saw of a run: the operations of its clients and the facts that the simulator
+ * knows to be true. Checks read these; no check reads the learner's own words unless they are the product.
+ */
+
+/** `ok` happened, `fail` certainly did not, `info` is ambiguous: it may have happened, may happen later, or never. */
+export type Outcome = 'ok' | 'fail' | 'info';
+
+export interface Operation {
+  /** Position in the history, from 0, in order of invocation. */
+  readonly id: number;
+  /** Who asked: a client, which has at most one operation open at a time unless the scenario says otherwise. */
+  readonly client: string;
+  /** The node that was asked, if it was one. */
+  readonly node?: string;
+  /** What was asked, e.g. `read`, `write`, `sell`, `pay`. */
+  readonly f: string;
+  /** The object it is about, for checks that judge each object by itself. */
+  readonly key?: string;
+  readonly input: unknown;
+  readonly output?: unknown;
+  readonly outcome: Outcome;
+  readonly invokedUs: number;
+  /** `Infinity` while the operation is open; an `info` operation stays open for ever. */
+  readonly completedUs: number;
+  /** Trace rows of invocation and completion, -1 when not recorded. */
+  readonly invokedRow: number;
+  readonly completedRow: number;
+}
+
+/** Something that became true in the world at an instant: a charge, a stored row, a sold seat, a crash. */
+export interface Fact {
+  readonly type: string;
+  readonly atUs: number;
+  readonly node?: string;
+  readonly data: Readonly<Record<string, unknown>>;
+  /** Trace row, -1 when not recorded. */
+  readonly row: number;
+}
+
+/** Values of one quantity over time, in the order of `timesUs`. */
+export interface Series {
+  readonly name: string;
+  readonly unit: string;
+  readonly timesUs: readonly number[];
+  readonly values: readonly number[];
+}
+
+/** One finished run, as every check sees it. */
+export interface RunRecord {
+  readonly seed: number;
+  /** Instant at which the run ended, virtual microseconds. */
+  readonly endUs: number;
+  readonly operations: readonly Operation[];
+  readonly facts: readonly Fact[];
+  readonly series: ReadonlyMap<string, Series>;
+  /** Ids of the nodes, in the order of their indices. */
+  readonly nodes: readonly string[];
+}
