@@ -1,0 +1,105 @@
+import { hashText, mix } from './random.ts';
+
+/** A value that cannot travel between nodes or be stored on a disk. */
+export class NotCopyable extends TypeError {
+  override readonly name = 'NotCopyable';
+}
+
+const MAX_DEPTH = 100;
+
+/**
+ * Deep copies of messages and records: JSON values, undefined, bigint, Date, Map, Set, ArrayBuffer and typed arrays.
+ * Own enumerable fields only; class instances arrive as plain objects, as they would through any wire format.
+ * After each `copy`, `bytes` is the approximate size of its JSON text and `digest` a 32-bit hash of the content.
+ */
+export class Copier {
+  bytes = 0;
+  digest = 0;
+
+  copy<T>(value: T): T {
+    this.bytes = 0;
+    this.digest = 0x2545f491;
+    return this.walk(value, 0) as T;
+  }
+
+  private walk(value: unknown, depth: number): unknown {
+    switch (typeof value) {
+      case 'string':
+        this.take(value.length + 2, hashText(value));
+        return value;
+      case 'number':
+        this.take(8, (value | 0) ^ Math.trunc((value % 1) * 0x7fffffff));
+        return value;
+      case 'boolean':
+        this.take(4, value ? 3 : 5);
+        return value;
+      case 'undefined':
+        this.take(0, 7);
+        return value;
+      case 'bigint':
+        this.take(16, hashText(value.toString()));
+        return value;
+      case 'object':
+        if (value === null) {
+          this.take(4, 11);
+          return null;
+        }
+        if (depth > MAX_DEPTH) throw new NotCopyable('a message may be nested at most 100 levels deep (does it refer to itself?)');
+        return this.walkObject(value, depth + 1);
+      default:
+        throw new NotCopyable(`a ${typeof value} cannot be sent or stored: only data can`);
+    }
+  }
+
+  private walkObject(value: object, depth: number): unknown {
+    this.take(2, 13);
+    if (Array.isArray(value)) {
+      const copy: unknown[] = new Array(value.length);
+      for (let i = 0; i < value.length; i++) copy[i] = this.walk(value[i], depth);
+      return copy;
+    }
+    const prototype: unknown = Object.getPrototypeOf(value);
+    if (prototype !== Object.prototype && prototype !== null) {
+      if (value instanceof Map) {
+        const copy = new Map();
+        for (const [key, item] of value) copy.set(this.walk(key, depth), this.walk(item, depth));
+        return copy;
+      }
+      if (value instanceof Set) {
+        const copy = new Set();
+        for (const item of value) copy.add(this.walk(item, depth));
+        return copy;
+      }
+      if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return this.walkBytes(value);
+      if (value instanceof Date) {
+        const ms = value.getTime();
+        this.take(24, ms | 0);
+        return new Date(ms);
+      }
+      if (value instanceof Promise) throw new NotCopyable('a promise cannot be sent or stored: await it first');
+      if (value instanceof Error) return this.walkFields({ ...value, name: value.name, message: value.message }, depth);
+    }
+    return this.walkFields(value as Record<string, unknown>, depth);
+  }
+
+  private walkFields(value: Record<string, unknown>, depth: number): Record<string, unknown> {
+    const copy: Record<string, unknown> = {};
+    for (const key of Object.keys(value)) {
+      this.take(key.length + 4, hashText(key));
+      copy[key] = this.walk(value[key], depth);
+    }
+    return copy;
+  }
+
+  private walkBytes(value: ArrayBufferView | ArrayBuffer): ArrayBufferView | ArrayBuffer {
+    this.take(value.byteLength, value.byteLength);
+    if (value instanceof ArrayBuffer) return value.slice(0);
+    if (value instanceof DataView) return new DataView(value.buffer.slice(value.byteOffset, value.byteOffset + value.byteLength));
+    return (value as Uint8Array).slice();
+  }
+
+  private take(bytes: number, content: number): void {
+    this.bytes += bytes;
+    this.digest = (Math.imul(this.digest ^ mix(content), 0x9e3779b1) + 0x7f4a7c15) | 0;
+  }
+}

@@ -1,0 +1,118 @@
+import { constant, type Distribution } from './distribution.ts';
+import type { Fault, FaultKind, MessageFilter } from './faults.ts';
+import type { Message } from './network.ts';
+import type { Inbox } from './node.ts';
+import { msToUs } from './time.ts';
+import { TraceKind } from './trace.ts';
+import type { World } from './world.ts';
+
+/** All links from a node of `from` to a node of `to`; with `oneWay` only in that direction. */
+export type CutFault = Fault & { readonly from: readonly string[]; readonly to: readonly string[]; readonly oneWay: boolean };
+export type SlowFault = Fault & { readonly from: readonly string[]; readonly to: readonly string[]; readonly oneWay: boolean; readonly extraMs: Distribution };
+export type MessageFault = Fault & { readonly filter: MessageFilter; readonly rate: number; readonly delayMs?: Distribution };
+export type CrashFault = Fault & { readonly node: string; readonly disk?: 'destroyed' };
+export type PauseFault = Fault & { readonly node: string; readonly inbox: Inbox };
+export type JumpFault = Fault & { readonly node: string; readonly byMs: number };
+export type DriftFault = Fault & { readonly node: string; readonly ppm: number };
+export type RotFault = Fault & { readonly node: string; readonly u: number };
+
+const list = (ids: readonly string[]): string => ids.join(', ');
+
+function linksOf(world: World, fault: CutFault | SlowFault) {
+  return fault.from.flatMap(a => fault.to.filter(b => b !== a).flatMap(b => {
+    const there = world.network.link(world.node(a), world.node(b));
+    return fault.oneWay ? [there] : [there, world.network.link(world.node(b), world.node(a))];
+  }));
+}
+
+function matcher(filter: MessageFilter) {
+  return ({ from, to, tag }: Pick<Message, 'from' | 'to' | 'tag'>): boolean =>
+    (filter.kind === undefined || tag.kind === filter.kind)
+    && (filter.method === undefined || tag.method === filter.method)
+    && (filter.from === undefined || from.id === filter.from)
+    && (filter.to === undefined || to.id === filter.to);
+}
+
+function described({ kind, method, from, to }: MessageFilter): string {
+  const what = method ?? (kind === 'reply' ? 'replies' : kind === 'call' ? 'requests' : 'messages');
+  return `${what}${from === undefined ? '' : ` from ${from}`}${to === undefined ? '' : ` to ${to}`}`;
+}
+
+function messageFault(action: 'lose' | 'double' | 'late', verb: string): FaultKind<MessageFault> {
+  return {
+    start(world, fault) {
+      world.network.addRule({ faultId: fault.id, applies: matcher(fault.filter), action, rate: fault.rate, delayMs: fault.delayMs ?? constant(0) });
+    },
+    end(world, fault) {
+      world.network.rules.delete(fault.id);
+    },
+    sentence: ({ rate, filter }) => `${Math.round(rate * 1000) / 10} % of the ${described(filter)} ${verb}`,
+  };
+}
+
+const cut: FaultKind<CutFault> = {
+  start(world, fault) {
+    for (const link of linksOf(world, fault)) link.cuts++;
+  },
+  end(world, fault) {
+    for (const link of linksOf(world, fault)) link.cuts--;
+  },
+  sentence: ({ from, to, oneWay }) => oneWay ? `Nothing sent by ${list(from)} reaches ${list(to)}` : `${list(from)} and ${list(to)} are cut off from each other`,
+};
+
+const slow: FaultKind<SlowFault> = {
+  start(world, fault) {
+    for (const link of linksOf(world, fault)) link.extraMs.push(fault.extraMs);
+  },
+  end(world, fault) {
+    for (const link of linksOf(world, fault)) link.extraMs.splice(link.extraMs.indexOf(fault.extraMs), 1);
+  },
+  sentence: ({ from, to, oneWay }) => `The link ${list(from)} ${oneWay ? 'to' : 'and'} ${list(to)} is slow`,
+};
+
+const crash: FaultKind<CrashFault> = {
+  start(world, fault) {
+    const node = world.node(fault.node);
+    node.crash();
+    if (fault.disk === 'destroyed') node.disk.destroy();
+  },
+  end(world, fault) {
+    world.node(fault.node).start();
+  },
+  sentence: ({ node, disk, lastsMs }) => `${node} crashes${disk ? ' and its disk is destroyed' : ''}${lastsMs === undefined ? ' for good' : ''}`,
+};
+
+const pause: FaultKind<PauseFault> = {
+  start: (world, fault) => world.node(fault.node).pause(fault.inbox),
+  end: (world, fault) => world.node(fault.node).resume(),
+  sentence: ({ node, inbox }) => `${node} stands still${inbox === 'drop' ? ' and loses what arrives' : ''}`,
+};
+
+const jump: FaultKind<JumpFault> = {
+  start(world, { node: id, byMs }) {
+    const node = world.node(id);
+    node.clock.jump(msToUs(byMs));
+    const row = world.emit(TraceKind.clockJump, node.index, -1, 0);
+    world.trace?.describe(row, undefined, byMs);
+  },
+  sentence: ({ node, byMs }) => `The wall clock of ${node} jumps ${Math.abs(Math.round(byMs))} ms ${byMs < 0 ? 'back' : 'ahead'}`,
+};
+
+const drift: FaultKind<DriftFault> = {
+  start: (world, { node, ppm }) => world.node(node).clock.setDrift(world.nowUs, ppm),
+  end: (world, { node }) => world.node(node).clock.setDrift(world.nowUs, 0),
+  sentence: ({ node, ppm }) => `The clock of ${node} runs ${Math.abs(Math.round(ppm))} ppm too ${ppm < 0 ? 'slow' : 'fast'}`,
+};
+
+const rot: FaultKind<RotFault> = {
+  start: (world, { node, u }) => world.node(node).disk.rot(u),
+  sentence: ({ node }) => `A record on the disk of ${node} rots`,
+};
+
+/** The faults that the engine itself carries out, by `Fault.kind`. */
+export const coreFaults: Readonly<Record<string, FaultKind>> = {
+  cut, slow, crash, pause, jump, drift, rot,
+  lose: messageFault('lose', 'are lost'),
+  double: messageFault('double', 'arrive twice'),
+  late: messageFault('late', 'are late'),
+} as unknown as Readonly<Record<string, FaultKind>>;

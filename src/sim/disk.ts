@@ -1,0 +1,124 @@
+import { type Distribution, quantileOf, uniform } from './distribution.ts';
+import type { SimNode } from './node.ts';
+import { TraceKind } from './trace.ts';
+import type { KeyedDraws } from './random.ts';
+import { msToUs } from './time.ts';
+
+type PendingWrite = { readonly file: string; readonly replace: boolean; readonly records: readonly unknown[] };
+
+export interface DiskRead {
+  readonly records: readonly unknown[];
+  /** Positions of records whose checksum does not match. */
+  readonly damaged: readonly number[];
+}
+
+/**
+ * A node's disk: files of records. A write is visible to reads at once and durable after a later `sync` has come
+ * back. A crash keeps an arbitrary prefix of the writes that no finished sync covers (the one at the edge torn, which
+ * its checksum shows, so it is gone): Pillai et al., "All File Systems Are Not Created Equal", OSDI 2014.
+ */
+export class Disk {
+  writeLatencyMs: Distribution = uniform(0.1, 1);
+  syncLatencyMs: Distribution = uniform(2, 8);
+  private readonly durable = new Map<string, unknown[]>();
+  private readonly damaged = new Map<string, Set<number>>();
+  private pending: PendingWrite[] = [];
+  private operations = 0;
+  private readonly node: SimNode;
+  private readonly draws: KeyedDraws;
+
+  constructor(node: SimNode) {
+    this.node = node;
+    this.draws = node.world.keyed(`disk of ${node.id}`);
+  }
+
+  read(file: string, done: (result: DiskRead) => void): void {
+    this.finishAfter(this.writeLatencyMs, () => done(this.peek(file)));
+  }
+
+  append(file: string, record: unknown, done: () => void): void {
+    this.write({ file, replace: false, records: [this.node.world.copier.copy(record)] }, done);
+  }
+
+  /** Replaces the file's content as one step. */
+  replace(file: string, records: readonly unknown[], done: () => void): void {
+    this.write({ file, replace: true, records: this.node.world.copier.copy(records) }, done);
+  }
+
+  /** All writes issued before become durable. */
+  sync(done: () => void): void {
+    const { node } = this;
+    const covered = [...this.pending];
+    this.finishAfter(this.syncLatencyMs, () => {
+      for (const write of covered) this.settle(write);
+      this.pending = this.pending.filter(write => !covered.includes(write));
+      node.world.emit(TraceKind.diskSync, node.index, -1, covered.length);
+      node.world.faults.signal(`disk.sync@${node.id}`);
+      done();
+    });
+  }
+
+  /** What a read would give now. */
+  peek(file: string): DiskRead {
+    let records = [...(this.durable.get(file) ?? [])];
+    for (const write of this.pending) {
+      if (write.file === file) records = write.replace ? [...write.records] : [...records, ...write.records];
+    }
+    return { records: this.node.world.copier.copy(records), damaged: [...(this.damaged.get(file) ?? [])] };
+  }
+
+  /** The machine loses power. */
+  loseUnsynced(): void {
+    if (this.pending.length === 0) return;
+    const { node } = this;
+    const kept = Math.floor(this.draws.at(this.operations, 1) * (this.pending.length + 1));
+    for (const write of this.pending.slice(0, kept)) this.settle(write);
+    const lost = this.pending.length - kept;
+    this.pending = [];
+    if (lost > 0) node.world.emit(TraceKind.diskLoss, node.index, -1, lost);
+  }
+
+  destroy(): void {
+    this.node.world.emit(TraceKind.diskLoss, this.node.index, -1, -1);
+    this.durable.clear();
+    this.damaged.clear();
+    this.pending = [];
+  }
+
+  /** One durable record, drawn by `u` in [0, 1), no longer matches its checksum. */
+  rot(u: number): void {
+    const places = [...this.durable].flatMap(([file, records]) => records.map((_, index) => ({ file, index })));
+    const place = places[Math.floor(u * places.length)];
+    if (!place) return;
+    const { node } = this;
+    const row = node.world.emit(TraceKind.diskLoss, node.index, -1, place.index);
+    node.world.trace?.describe(row, place.file);
+    const damaged = this.damaged.get(place.file) ?? new Set();
+    this.damaged.set(place.file, damaged.add(place.index));
+  }
+
+  private write(write: PendingWrite, done: () => void): void {
+    const { node } = this;
+    this.pending.push(write);
+    const row = node.world.emit(TraceKind.diskWrite, node.index, -1, this.operations);
+    if (node.world.trace) {
+      node.world.trace.describe(row, write.file, write.records);
+      node.world.trace.locate(row);
+    }
+    this.finishAfter(this.writeLatencyMs, () => {
+      node.world.faults.signal(`disk.write@${node.id}`);
+      done();
+    });
+  }
+
+  private settle(write: PendingWrite): void {
+    const records = write.replace ? [] : (this.durable.get(write.file) ?? []);
+    if (write.replace) this.damaged.delete(write.file);
+    records.push(...write.records);
+    this.durable.set(write.file, records);
+  }
+
+  private finishAfter(latencyMs: Distribution, done: () => void): void {
+    this.node.after(msToUs(quantileOf(latencyMs, this.draws.at(this.operations++))), done);
+  }
+}

@@ -1,0 +1,150 @@
+import { coreFaults } from './corefaults.ts';
+import type { Link, Message, MessageTag } from './network.ts';
+import { msToUs } from './time.ts';
+import { TraceKind } from './trace.ts';
+import type { World } from './world.ts';
+
+/**
+ * When a fault strikes: at an instant, or some time after the nth occurrence of a signal. Signals are kit operations
+ * (`disk.sync@n2`), deliveries (`delivered:debit@bank`) and facts (`fact:sold`), so a plan survives an edit of the
+ * learner's program.
+ */
+export type When =
+  | { readonly atMs: number }
+  | { readonly signal: string; readonly nth: number; readonly afterMs: number };
+
+/** One fault as data. `kind` names who carries it out; the other fields are its parameters. */
+export interface Fault {
+  /** Unique in its plan, e.g. `crash-1`. */
+  readonly id: string;
+  readonly kind: string;
+  readonly start: When;
+  /** Milliseconds from start to end; absent: until the end of the run. */
+  readonly lastsMs?: number;
+  readonly [parameter: string]: unknown;
+}
+
+/** Everything that is done to a run. JSON: it can be stored, shortened and replayed. */
+export interface FaultPlan {
+  readonly faults: readonly Fault[];
+  /** Decisions on single messages that are switched off: `<fault id>:<from>><to>:<number on the link>`. */
+  readonly off: readonly string[];
+}
+
+export const NO_FAULTS: FaultPlan = { faults: [], off: [] };
+
+/** Which messages a fault aims at; an absent field matches all. */
+export interface MessageFilter {
+  readonly kind?: MessageTag['kind'];
+  readonly method?: string;
+  readonly from?: string;
+  readonly to?: string;
+}
+
+export interface FaultKind<F extends Fault = Fault> {
+  start(world: World, fault: F): void;
+  end?(world: World, fault: F): void;
+  /** "n2 is cut off from 4.1 s to 6.0 s" without the times. */
+  sentence(fault: F): string;
+}
+
+/** Carries out a fault plan. Kits add their own kinds with `define`. */
+export class FaultInjector {
+  private readonly world: World;
+  private plan: FaultPlan = NO_FAULTS;
+  private off: ReadonlySet<string> = new Set();
+  private readonly kinds = new Map<string, FaultKind>(Object.entries(coreFaults));
+  private readonly triggered = new Map<string, { fault: Fault; nth: number; afterMs: number }[]>();
+  private readonly counts = new Map<string, number>();
+
+  constructor(world: World) {
+    this.world = world;
+  }
+
+  define(kind: string, carriedOutBy: FaultKind): void {
+    this.kinds.set(kind, carriedOutBy);
+  }
+
+  arm(plan: FaultPlan): void {
+    this.plan = plan;
+    this.off = new Set(plan.off);
+    for (const fault of plan.faults) {
+      const { start } = fault;
+      if ('atMs' in start) this.world.at(msToUs(start.atMs), startFault, this, fault);
+      else {
+        const waiting = this.triggered.get(start.signal) ?? [];
+        waiting.push({ fault, nth: start.nth, afterMs: start.afterMs });
+        this.triggered.set(start.signal, waiting);
+      }
+    }
+  }
+
+  /** Something happened that a trigger may be waiting for. */
+  signal(name: string): void {
+    const waiting = this.triggered.get(name);
+    if (!waiting) return;
+    const count = (this.counts.get(name) ?? 0) + 1;
+    this.counts.set(name, count);
+    for (const { fault, nth, afterMs } of waiting) {
+      if (nth === count) this.world.after(msToUs(afterMs), startFault, this, fault);
+    }
+  }
+
+  signalDelivery(message: Message): void {
+    if (this.triggered.size === 0) return;
+    this.signal(`delivered:${message.tag.method ?? message.tag.kind}@${message.to.id}`);
+  }
+
+  isOff(faultId: string, link: Link, messageNumber: number): boolean {
+    return this.off.size > 0 && this.off.has(`${faultId}:${link.from.id}>${link.to.id}:${messageNumber}`);
+  }
+
+  /** The plan as sentences, in its order. */
+  sentences(): string[] {
+    return this.plan.faults.map(fault => `${this.kindOf(fault).sentence(fault)}${timesOf(fault)}.`);
+  }
+
+  begin(fault: Fault): void {
+    const { world } = this;
+    const kind = this.kindOf(fault);
+    const row = world.emit(TraceKind.faultStart, -1, -1, this.plan.faults.indexOf(fault));
+    world.trace?.describe(row, kind.sentence(fault), fault);
+    world.causeRow = row;
+    kind.start(world, fault);
+    if (fault.lastsMs !== undefined) world.after(msToUs(fault.lastsMs), endFault, this, fault);
+  }
+
+  finish(fault: Fault): void {
+    const { world } = this;
+    const kind = this.kindOf(fault);
+    const row = world.emit(TraceKind.faultEnd, -1, -1, this.plan.faults.indexOf(fault));
+    world.trace?.describe(row, kind.sentence(fault));
+    world.causeRow = row;
+    kind.end?.(world, fault);
+  }
+
+  private kindOf(fault: Fault): FaultKind {
+    const kind = this.kinds.get(fault.kind);
+    if (!kind) throw new Error(`nobody carries out faults of kind "${fault.kind}"; known are ${[...this.kinds.keys()].join(', ')}`);
+    return kind;
+  }
+}
+
+function startFault(injector: FaultInjector, fault: Fault): void {
+  injector.begin(fault);
+}
+
+function endFault(injector: FaultInjector, fault: Fault): void {
+  injector.finish(fault);
+}
+
+const seconds = (ms: number): string => `${Math.round(ms / 10) / 100} s`;
+
+function timesOf({ start, lastsMs }: Fault): string {
+  if ('atMs' in start) {
+    if (start.atMs === 0 && lastsMs === undefined) return '';
+    return lastsMs === undefined ? ` from ${seconds(start.atMs)} on` : ` from ${seconds(start.atMs)} to ${seconds(start.atMs + lastsMs)}`;
+  }
+  const begin = `${start.afterMs > 0 ? `, ${seconds(start.afterMs)} after` : ', at'} ${start.signal} no. ${start.nth}`;
+  return lastsMs === undefined ? begin : `${begin}, for ${seconds(lastsMs)}`;
+}

@@ -1,0 +1,15 @@
+export { NotCopyable } from './copy.ts';
+export { Copier } from './copy.ts';
+export * from './distribution.ts';
+export type { Fault, FaultKind, FaultPlan, MessageFilter, When } from './faults.ts';
+export { NO_FAULTS } from './faults.ts';
+export type * from './corefaults.ts';
+export type * from './history.ts';
+export type { Message, MessageTag, NetworkLimits, Link } from './network.ts';
+export type { Inbox, NodeRole, Process, Timer } from './node.ts';
+export { SimNode } from './node.ts';
+export { hashText, KeyedDraws, RandomStream } from './random.ts';
+export { EPOCH_MS, msToUs, US_PER_MS, US_PER_S } from './time.ts';
+export { TraceKind } from './trace.ts';
+export type * from './trace.ts';
+export { World, type WorldOptions } from './world.ts';

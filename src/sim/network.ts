@@ -1,0 +1,182 @@
+import { type Distribution, lognormalByP99, quantileOf } from './distribution.ts';
+import type { SimNode } from './node.ts';
+import type { KeyedDraws } from './random.ts';
+import { msToUs, US_PER_S } from './time.ts';
+import { TraceKind } from './trace.ts';
+import type { World } from './world.ts';
+
+/** How a message is addressed; faults aim by this, never by its content. */
+export interface MessageTag {
+  readonly kind: 'send' | 'call' | 'reply';
+  /** Operation asked of a given actor, e.g. `debit`. */
+  readonly method?: string;
+}
+
+export interface Message {
+  /** Number of the message in this run, from 0. */
+  readonly id: number;
+  readonly from: SimNode;
+  readonly to: SimNode;
+  readonly tag: MessageTag;
+  readonly body: unknown;
+  readonly sentUs: number;
+  readonly bytes: number;
+  readonly sendRow: number;
+}
+
+/** One direction between two nodes. */
+export interface Link {
+  readonly from: SimNode;
+  readonly to: SimNode;
+  /** Messages sent so far. */
+  sent: number;
+  /** Number of cuts in force. */
+  cuts: number;
+  latencyMs: Distribution;
+  /** Slow ("gray") links: added to every latency. */
+  extraMs: Distribution[];
+  /** Absent: unlimited. Messages queue for the wire. */
+  bytesPerSecond?: number;
+  busyUntilUs: number;
+  windowStartUs: number;
+  sentInWindow: number;
+}
+
+/** A fault on single messages. Every decision is a draw keyed by (rule, link, message number). */
+export interface MessageRule {
+  readonly faultId: string;
+  readonly applies: (message: { readonly from: SimNode; readonly to: SimNode; readonly tag: MessageTag }) => boolean;
+  readonly action: 'lose' | 'double' | 'late';
+  /** Share of the messages concerned. */
+  readonly rate: number;
+  /** double: when the second copy arrives after the first was sent; late: added delay. */
+  readonly delayMs: Distribution;
+}
+
+/** What is beyond is dropped and shown. */
+export interface NetworkLimits {
+  readonly messagesPerSec?: number;
+  readonly linkMessagesPerSec?: number;
+  readonly messageBytes?: number;
+}
+
+const MAX_NODES = 4096;
+
+/** Messages between nodes: never in order, never promised. */
+export class Network {
+  defaultLatencyMs: Distribution = lognormalByP99(5, 20);
+  limits: NetworkLimits = {};
+  readonly rules = new Map<string, MessageRule & { readonly index: number }>();
+  messages = 0;
+  private readonly world: World;
+  private readonly links = new Map<number, Link>();
+  private readonly draws: KeyedDraws;
+  private readonly sentByNode = new Map<SimNode, { windowStartUs: number; sent: number }>();
+  private rulesEver = 0;
+
+  constructor(world: World) {
+    this.world = world;
+    this.draws = world.keyed('network');
+  }
+
+  link(from: SimNode, to: SimNode): Link {
+    const key = from.index * MAX_NODES + to.index;
+    let link = this.links.get(key);
+    if (!link) {
+      link = { from, to, sent: 0, cuts: 0, latencyMs: this.defaultLatencyMs, extraMs: [], busyUntilUs: 0, windowStartUs: 0, sentInWindow: 0 };
+      this.links.set(key, link);
+    }
+    return link;
+  }
+
+  addRule(rule: MessageRule): void {
+    this.rules.set(rule.faultId, { ...rule, index: ++this.rulesEver });
+  }
+
+  /** Copies the body and sends it. Throws `NotCopyable` for what is not data. Returns the message's number. */
+  send(from: SimNode, to: SimNode, body: unknown, tag: MessageTag): number {
+    const { world } = this;
+    const copied = world.copier.copy(body);
+    const { bytes, digest } = world.copier;
+    const id = this.messages++;
+    const sendRow = world.emit(TraceKind.send, from.index, to.index, id);
+    world.hash.add(digest);
+    if (world.trace) {
+      world.trace.describe(sendRow, tag.method ?? tag.kind, body);
+      world.trace.locate(sendRow);
+    }
+    const link = this.link(from, to);
+    const number = link.sent++;
+    const message: Message = { id, from, to, tag, body: copied, sentUs: world.nowUs, bytes, sendRow };
+    const reason = this.refuses(link, message);
+    if (reason) this.drop(message, reason);
+    else this.transmit(link, number, message);
+    return id;
+  }
+
+  drop(message: Message, why: string): void {
+    const { world } = this;
+    const { causeRow } = world;
+    world.causeRow = message.sendRow;
+    const row = world.emit(TraceKind.drop, message.from.index, message.to.index, message.id);
+    world.causeRow = causeRow;
+    world.trace?.describe(row, why);
+  }
+
+  private refuses(link: Link, message: Message): string | undefined {
+    const { limits, world } = this;
+    if (limits.messageBytes !== undefined && message.bytes > limits.messageBytes) return 'too big';
+    if (limits.messagesPerSec !== undefined) {
+      let count = this.sentByNode.get(message.from);
+      if (!count || world.nowUs - count.windowStartUs >= US_PER_S) {
+        count = { windowStartUs: world.nowUs, sent: 0 };
+        this.sentByNode.set(message.from, count);
+      }
+      if (++count.sent > limits.messagesPerSec) return 'over budget';
+    }
+    if (limits.linkMessagesPerSec !== undefined) {
+      if (world.nowUs - link.windowStartUs >= US_PER_S) {
+        link.windowStartUs = world.nowUs;
+        link.sentInWindow = 0;
+      }
+      if (++link.sentInWindow > limits.linkMessagesPerSec) return 'over budget';
+    }
+    return link.cuts > 0 ? 'cut' : undefined;
+  }
+
+  private transmit(link: Link, number: number, message: Message): void {
+    const { world, draws } = this;
+    const linkKey = link.from.index * MAX_NODES + link.to.index;
+    let delayMs = quantileOf(link.latencyMs, draws.at(linkKey, number));
+    for (let i = 0; i < link.extraMs.length; i++) delayMs += quantileOf(link.extraMs[i]!, draws.at(linkKey, number, 1 + i));
+    for (const rule of this.rules.values()) {
+      if (!rule.applies(message)) continue;
+      const slot = rule.index * 16;
+      if (draws.at(linkKey, number, slot) >= rule.rate || world.faults.isOff(rule.faultId, link, number)) continue;
+      if (rule.action === 'lose') return this.drop(message, 'lost');
+      const lateMs = quantileOf(rule.delayMs, draws.at(linkKey, number, slot + 1));
+      if (rule.action === 'late') delayMs += lateMs;
+      else this.deliverAgain(message, msToUs(lateMs));
+    }
+    if (link.bytesPerSecond !== undefined) {
+      const startUs = Math.max(world.nowUs, link.busyUntilUs);
+      link.busyUntilUs = startUs + Math.ceil((message.bytes / link.bytesPerSecond) * US_PER_S);
+      delayMs += (link.busyUntilUs - world.nowUs) / 1000;
+    }
+    world.after(msToUs(delayMs), arrive, this, message);
+  }
+
+  private deliverAgain(message: Message, delayUs: number): void {
+    const { world } = this;
+    const copy: Message = { ...message, id: this.messages++, body: world.copier.copy(message.body) };
+    const { causeRow } = world;
+    world.causeRow = message.sendRow;
+    world.emit(TraceKind.duplicate, message.from.index, message.to.index, copy.id);
+    world.causeRow = causeRow;
+    world.after(delayUs, arrive, this, copy);
+  }
+}
+
+function arrive(network: Network, message: Message): void {
+  if (!message.to.accept(message)) network.drop(message, 'nobody there');
+}

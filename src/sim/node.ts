@@ -1,0 +1,148 @@
+import { Clock } from './clock.ts';
+import { Disk } from './disk.ts';
+import type { Message } from './network.ts';
+import type { EventHandler } from './queue.ts';
+import { TraceKind } from './trace.ts';
+import type { World } from './world.ts';
+
+export type NodeRole = 'learner' | 'given' | 'client';
+
+/** The program of one incarnation of a node. */
+export interface Process {
+  receive(message: Message): void;
+}
+
+/** Something a process waits for; dies with its incarnation. */
+export interface Timer {
+  cancelled: boolean;
+}
+
+type OwnedEvent = Timer & { readonly node: SimNode; readonly incarnation: number; readonly handler: EventHandler; readonly a: unknown; readonly b: unknown };
+
+/** What happens to messages that arrive during a pause. */
+export type Inbox = 'queue' | 'drop';
+
+/**
+ * A machine: one process at a time, two clocks, a disk. A crash ends the process (an *incarnation*): nothing it
+ * waited for ever resumes. A pause stops it while its messages, its clocks and the world go on.
+ */
+export class SimNode {
+  readonly world: World;
+  readonly id: string;
+  /** Position in `World.nodes`. */
+  readonly index: number;
+  readonly role: NodeRole;
+  readonly clock = new Clock();
+  readonly disk: Disk;
+  state: 'up' | 'down' | 'paused' = 'down';
+  incarnation = 0;
+  /** Starts the program afresh: memory is gone, only the disk is left. */
+  boot: ((node: SimNode) => Process) | undefined;
+  process: Process | undefined;
+  private inbox: Inbox = 'queue';
+  private overdue: OwnedEvent[] = [];
+  private waiting: Message[] = [];
+
+  constructor(world: World, id: string, index: number, role: NodeRole) {
+    this.world = world;
+    this.id = id;
+    this.index = index;
+    this.role = role;
+    this.disk = new Disk(this);
+  }
+
+  start(): void {
+    if (this.state !== 'down') return;
+    this.state = 'up';
+    this.incarnation++;
+    const row = this.world.emit(TraceKind.restart, this.index, -1, this.incarnation);
+    this.world.causeRow = row;
+    this.enter(() => { this.process = this.boot?.(this); });
+  }
+
+  crash(): void {
+    if (this.state === 'down') return;
+    this.world.emit(TraceKind.crash, this.index, -1, this.incarnation);
+    this.state = 'down';
+    this.process = undefined;
+    this.overdue = [];
+    this.waiting = [];
+    this.disk.loseUnsynced();
+  }
+
+  pause(inbox: Inbox): void {
+    if (this.state !== 'up') return;
+    this.world.emit(TraceKind.pause, this.index, -1, this.incarnation);
+    this.state = 'paused';
+    this.inbox = inbox;
+  }
+
+  /** Overdue timers fire first, then what has arrived. */
+  resume(): void {
+    if (this.state !== 'paused') return;
+    this.world.emit(TraceKind.resume, this.index, -1, this.incarnation);
+    this.state = 'up';
+    const { overdue, waiting } = this;
+    this.overdue = [];
+    this.waiting = [];
+    for (const event of overdue) this.world.after(0, fire, event);
+    for (const message of waiting) this.world.after(0, handOver, this, message);
+  }
+
+  /** False if the message is lost here. */
+  accept(message: Message): boolean {
+    if (this.state === 'down' || (this.state === 'paused' && this.inbox === 'drop')) return false;
+    if (this.state === 'paused') this.waiting.push(message);
+    else handOver(this, message);
+    return true;
+  }
+
+  /** Gives the program control for the rest of this event. What it throws kills nothing here: see `onProgramError`. */
+  enter(run: () => void): void {
+    const { world } = this;
+    world.beforeEnter(this);
+    world.needsDrain = true;
+    try {
+      run();
+    } catch (error) {
+      world.onProgramError(this, error);
+    }
+  }
+
+  /** Runs a handler of this incarnation after a delay on its own clock; later if it is paused then, never if it is dead. */
+  after(delayUs: number, handler: EventHandler, a?: unknown, b?: unknown): Timer {
+    const event: OwnedEvent = { node: this, incarnation: this.incarnation, handler, a, b, cancelled: false };
+    this.world.after(this.clock.trueUs(delayUs), fire, event);
+    return event;
+  }
+
+  get wallMs(): number {
+    return Math.floor(this.clock.wallUs(this.world.nowUs) / 1000);
+  }
+
+  get monotonicMs(): number {
+    return this.clock.monotonicUs(this.world.nowUs) / 1000;
+  }
+
+  /** Keeps an event for the end of the pause. */
+  postpone(event: OwnedEvent): void {
+    this.overdue.push(event);
+  }
+}
+
+function fire(event: OwnedEvent): void {
+  const { node } = event;
+  if (event.cancelled || node.state === 'down' || node.incarnation !== event.incarnation) return;
+  if (node.state === 'paused') node.postpone(event);
+  else node.enter(() => (event.handler as (a: unknown, b: unknown) => void)(event.a, event.b));
+}
+
+function handOver(node: SimNode, message: Message): void {
+  if (node.state === 'down') return;
+  const { world } = node;
+  world.causeRow = message.sendRow;
+  world.causeRow = world.emit(TraceKind.deliver, node.index, message.from.index, message.id);
+  world.trace?.describe(world.causeRow, message.tag.method ?? message.tag.kind);
+  world.faults.signalDelivery(message);
+  node.enter(() => node.process?.receive(message));
+}

@@ -1,0 +1,109 @@
+/** What a virtual event runs; the two arguments spare a closure per event. */
+export type EventHandler = (a: never, b: never) => void;
+
+const ARITY = 4;
+
+/**
+ * Pending events in order of (time, sequence): a 4-ary heap of slot numbers over typed arrays. Slots are reused.
+ */
+export class EventQueue {
+  /** The popped event. */
+  timeUs = 0;
+  handler: EventHandler = () => {};
+  a: unknown;
+  b: unknown;
+
+  size = 0;
+  private sequence = 0;
+  private capacity = 64;
+  private heap = new Int32Array(64);
+  private times = new Float64Array(64);
+  private sequences = new Float64Array(64);
+  private handlers: EventHandler[] = [];
+  private firsts: unknown[] = [];
+  private seconds: unknown[] = [];
+  private free: number[] = [];
+  private used = 0;
+
+  push(timeUs: number, handler: EventHandler, a: unknown, b: unknown): void {
+    if (this.size === this.capacity) this.grow();
+    const slot = this.free.length > 0 ? this.free.pop()! : this.used++;
+    this.times[slot] = timeUs;
+    this.sequences[slot] = this.sequence++;
+    this.handlers[slot] = handler;
+    this.firsts[slot] = a;
+    this.seconds[slot] = b;
+    this.siftUp(this.size++, slot);
+  }
+
+  /** Loads the earliest event into `timeUs`, `handler`, `a`, `b`; false when there is none. */
+  pop(): boolean {
+    if (this.size === 0) return false;
+    const slot = this.heap[0]!;
+    this.timeUs = this.times[slot]!;
+    this.handler = this.handlers[slot]!;
+    this.a = this.firsts[slot];
+    this.b = this.seconds[slot];
+    this.firsts[slot] = undefined;
+    this.seconds[slot] = undefined;
+    this.free.push(slot);
+    const last = this.heap[--this.size]!;
+    if (this.size > 0) this.siftDown(last);
+    return true;
+  }
+
+  private siftUp(position: number, slot: number): void {
+    const { heap, times, sequences } = this;
+    const time = times[slot]!;
+    const sequence = sequences[slot]!;
+    while (position > 0) {
+      const parent = (position - 1) >> 2;
+      const other = heap[parent]!;
+      if (times[other]! < time || (times[other] === time && sequences[other]! < sequence)) break;
+      heap[position] = other;
+      position = parent;
+    }
+    heap[position] = slot;
+  }
+
+  private siftDown(slot: number): void {
+    const { heap, times, sequences, size } = this;
+    const time = times[slot]!;
+    const sequence = sequences[slot]!;
+    let position = 0;
+    for (;;) {
+      let child = position * ARITY + 1;
+      if (child >= size) break;
+      const end = child + ARITY < size ? child + ARITY : size;
+      let best = heap[child]!;
+      let bestTime = times[best]!;
+      let bestChild = child;
+      while (++child < end) {
+        const other = heap[child]!;
+        const otherTime = times[other]!;
+        if (otherTime < bestTime || (otherTime === bestTime && sequences[other]! < sequences[best]!)) {
+          best = other;
+          bestTime = otherTime;
+          bestChild = child;
+        }
+      }
+      if (time < bestTime || (time === bestTime && sequence < sequences[best]!)) break;
+      heap[position] = best;
+      position = bestChild;
+    }
+    heap[position] = slot;
+  }
+
+  private grow(): void {
+    this.capacity *= 2;
+    const heap = new Int32Array(this.capacity);
+    heap.set(this.heap);
+    this.heap = heap;
+    const times = new Float64Array(this.capacity);
+    times.set(this.times);
+    this.times = times;
+    const sequences = new Float64Array(this.capacity);
+    sequences.set(this.sequences);
+    this.sequences = sequences;
+  }
+}

@@ -1,0 +1,88 @@
+import type { Fact, Operation, Outcome, RunRecord, Series } from './history.ts';
+import { TraceKind } from './trace.ts';
+import type { World } from './world.ts';
+
+type OpenOperation = { -readonly [K in keyof Operation]: Operation[K] };
+
+/** Collects a run's history while it happens. */
+export class HistoryRecorder {
+  private readonly world: World;
+  private readonly operations: OpenOperation[] = [];
+  private readonly facts: Fact[] = [];
+  private readonly series = new Map<string, { name: string; unit: string; timesUs: number[]; values: number[] }>();
+  private readonly factCounts = new Map<string, number>();
+  private readonly closed: boolean[] = [];
+
+  constructor(world: World) {
+    this.world = world;
+  }
+
+  /** A client asks. Returns the operation's id. */
+  invoke(client: string, f: string, input: unknown, about: { node?: string; key?: string } = {}): number {
+    const { world } = this;
+    const id = this.operations.length;
+    const node = about.node === undefined ? undefined : world.findNode(about.node);
+    const row = world.emit(TraceKind.invoke, node?.index ?? -1, -1, id);
+    world.trace?.describe(row, f, { client, input });
+    this.operations.push({ id, client, f, input, ...about, outcome: 'info', invokedUs: world.nowUs, completedUs: Infinity, invokedRow: row, completedRow: -1 });
+    return id;
+  }
+
+  /** The client hears, or (`info`) stops listening: the operation then stays open. A second completion is ignored. */
+  complete(id: number, outcome: Outcome, output?: unknown): void {
+    const operation = this.operations[id]!;
+    if (this.closed[id]) return;
+    this.closed[id] = true;
+    const { world } = this;
+    const node = operation.node === undefined ? undefined : world.findNode(operation.node);
+    const row = world.emit(TraceKind.complete, node?.index ?? -1, -1, id);
+    world.trace?.describe(row, outcome, output);
+    operation.outcome = outcome;
+    operation.output = output;
+    operation.completedRow = row;
+    if (outcome !== 'info') operation.completedUs = world.nowUs;
+  }
+
+  isOpen(id: number): boolean {
+    return !this.closed[id];
+  }
+
+  invokedRow(id: number): number {
+    return this.operations[id]!.invokedRow;
+  }
+
+  fact(type: string, data: Readonly<Record<string, unknown>>, node?: string): void {
+    const { world } = this;
+    const row = world.emit(TraceKind.fact, node === undefined ? -1 : world.node(node).index, -1, this.facts.length);
+    world.trace?.describe(row, type, data);
+    this.facts.push({ type, atUs: world.nowUs, data, row, ...(node === undefined ? {} : { node }) });
+    this.factCounts.set(type, (this.factCounts.get(type) ?? 0) + 1);
+    world.faults.signal(`fact:${type}`);
+  }
+
+  factCount(type: string): number {
+    return this.factCounts.get(type) ?? 0;
+  }
+
+  /** Adds a point to a quantity over time. */
+  sample(name: string, unit: string, value: number): void {
+    let series = this.series.get(name);
+    if (!series) {
+      series = { name, unit, timesUs: [], values: [] };
+      this.series.set(name, series);
+    }
+    series.timesUs.push(this.world.nowUs);
+    series.values.push(value);
+  }
+
+  finish(): RunRecord {
+    return {
+      seed: this.world.seed,
+      endUs: this.world.nowUs,
+      operations: this.operations,
+      facts: this.facts,
+      series: this.series as ReadonlyMap<string, Series>,
+      nodes: this.world.nodes.map(node => node.id),
+    };
+  }
+}

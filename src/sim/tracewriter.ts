@@ -1,0 +1,111 @@
+import type { SourcePosition, Trace, TraceKindCode, TraceNode } from './trace.ts';
+
+const NONE = -1;
+
+/** Collects the rows of one recorded run. */
+export class TraceWriter {
+  length = 0;
+  private capacity = 1024;
+  private timeUs = new Float64Array(1024);
+  private kind = new Uint8Array(1024);
+  private node = new Int16Array(1024);
+  private peer = new Int16Array(1024);
+  private ref = new Int32Array(1024);
+  private cause = new Int32Array(1024);
+  private label = new Int32Array(1024);
+  private data = new Int32Array(1024);
+  private source = new Int32Array(1024);
+  private readonly strings: string[] = [];
+  private readonly stringIndex = new Map<string, number>();
+  private readonly sources: SourcePosition[] = [];
+  private readonly sourceIndex = new Map<string, number>();
+
+  /** Where the learner's program is right now; set by whoever runs it. */
+  here: () => SourcePosition | undefined = () => undefined;
+
+  row(timeUs: number, kind: TraceKindCode, node: number, peer: number, ref: number, cause: number): number {
+    if (this.length === this.capacity) this.grow();
+    const row = this.length++;
+    this.timeUs[row] = timeUs;
+    this.kind[row] = kind;
+    this.node[row] = node;
+    this.peer[row] = peer;
+    this.ref[row] = ref;
+    this.cause[row] = cause;
+    this.label[row] = NONE;
+    this.data[row] = NONE;
+    this.source[row] = NONE;
+    return row;
+  }
+
+  describe(row: number, label: string | undefined, data?: unknown): void {
+    if (label !== undefined) this.label[row] = this.intern(label);
+    if (data !== undefined) this.data[row] = this.intern(toJson(data));
+  }
+
+  /** Notes the learner's line that causes this row. */
+  locate(row: number): void {
+    const position = this.here();
+    if (!position) return;
+    const key = `${position.file}:${position.line}:${position.column}`;
+    let index = this.sourceIndex.get(key);
+    if (index === undefined) {
+      index = this.sources.push(position) - 1;
+      this.sourceIndex.set(key, index);
+    }
+    this.source[row] = index;
+  }
+
+  finish(nodes: readonly TraceNode[]): Trace {
+    const n = this.length;
+    return {
+      length: n,
+      timeUs: this.timeUs.slice(0, n), kind: this.kind.slice(0, n), node: this.node.slice(0, n), peer: this.peer.slice(0, n),
+      ref: this.ref.slice(0, n), cause: this.cause.slice(0, n), label: this.label.slice(0, n), data: this.data.slice(0, n),
+      source: this.source.slice(0, n), strings: this.strings, sources: this.sources, nodes,
+    };
+  }
+
+  private intern(text: string): number {
+    let index = this.stringIndex.get(text);
+    if (index === undefined) {
+      index = this.strings.push(text) - 1;
+      this.stringIndex.set(text, index);
+    }
+    return index;
+  }
+
+  private grow(): void {
+    this.capacity *= 2;
+    this.timeUs = grown(this.timeUs, new Float64Array(this.capacity));
+    this.kind = grown(this.kind, new Uint8Array(this.capacity));
+    this.node = grown(this.node, new Int16Array(this.capacity));
+    this.peer = grown(this.peer, new Int16Array(this.capacity));
+    this.ref = grown(this.ref, new Int32Array(this.capacity));
+    this.cause = grown(this.cause, new Int32Array(this.capacity));
+    this.label = grown(this.label, new Int32Array(this.capacity));
+    this.data = grown(this.data, new Int32Array(this.capacity));
+    this.source = grown(this.source, new Int32Array(this.capacity));
+  }
+}
+
+function grown<T extends { set(from: T): void }>(from: T, to: T): T {
+  to.set(from);
+  return to;
+}
+
+/** JSON with the values that JSON lacks made readable; never throws. */
+function toJson(value: unknown): string {
+  try {
+    return JSON.stringify(value, (_key, item: unknown) => {
+      if (typeof item === 'bigint') return `${item}n`;
+      if (item instanceof Map) return Object.fromEntries(item);
+      if (item instanceof Set) return [...item];
+      if (ArrayBuffer.isView(item)) return `${item.byteLength} bytes`;
+      if (typeof item === 'number' && !Number.isFinite(item)) return String(item);
+      return item;
+    }) ?? 'null';
+  } catch {
+    return '"(not printable)"';
+  }
+}

@@ -1,0 +1,113 @@
+import { Copier } from './copy.ts';
+import { FaultInjector, type FaultPlan, NO_FAULTS } from './faults.ts';
+import { HistoryRecorder } from './recorder.ts';
+import { Network } from './network.ts';
+import { SimNode, type NodeRole } from './node.ts';
+import { type EventHandler, EventQueue } from './queue.ts';
+import { KeyedDraws, RandomStream } from './random.ts';
+import { RunHash } from './runhash.ts';
+import type { TraceKindCode } from './trace.ts';
+import { TraceWriter } from './tracewriter.ts';
+
+export interface WorldOptions {
+  readonly seed: number;
+  /** `record` keeps a full trace; `explore` is the same run, faster. */
+  readonly mode: 'explore' | 'record';
+}
+
+/**
+ * One simulated world. Stepped from outside: it owns no real timer and never looks at a real clock. Everything in it
+ * happens at an instant of virtual time, in order of (time, sequence).
+ */
+export class World {
+  readonly seed: number;
+  readonly trace: TraceWriter | undefined;
+  readonly history: HistoryRecorder;
+  readonly network: Network;
+  readonly faults: FaultInjector;
+  readonly nodes: SimNode[] = [];
+  readonly hash = new RunHash();
+  readonly copier = new Copier();
+  nowUs = 0;
+  events = 0;
+  /** Events handled at the present instant without time moving on. */
+  eventsAtInstant = 0;
+  /** Row that the rows written now are caused by, -1 for none. */
+  causeRow = -1;
+  /** Set when learner promises may have been settled since the last drain. */
+  needsDrain = false;
+  /** Called before a node's program gets control: the host refills its fuel. */
+  beforeEnter: (node: SimNode) => void = () => {};
+  /** Called with whatever a node's program throws outside a request. */
+  onProgramError: (node: SimNode, error: unknown) => void = (_node, error) => { throw error; };
+  private readonly queue = new EventQueue();
+  private readonly nodeById = new Map<string, SimNode>();
+
+  constructor(options: WorldOptions) {
+    this.seed = options.seed;
+    this.trace = options.mode === 'record' ? new TraceWriter() : undefined;
+    this.history = new HistoryRecorder(this);
+    this.network = new Network(this);
+    this.faults = new FaultInjector(this);
+  }
+
+  /** A random stream of this run; two calls with one name give two equal streams: keep the first. */
+  stream(name: string): RandomStream {
+    return new RandomStream(this.seed, name);
+  }
+
+  keyed(name: string): KeyedDraws {
+    return new KeyedDraws(this.seed, name);
+  }
+
+  addNode(id: string, role: NodeRole): SimNode {
+    if (this.nodeById.has(id)) throw new Error(`two nodes are called ${id}`);
+    const node = new SimNode(this, id, this.nodes.length, role);
+    this.nodes.push(node);
+    this.nodeById.set(id, node);
+    return node;
+  }
+
+  findNode(id: string): SimNode | undefined {
+    return this.nodeById.get(id);
+  }
+
+  node(id: string): SimNode {
+    const node = this.nodeById.get(id);
+    if (!node) throw new Error(`there is no node called ${id}; there are ${[...this.nodeById.keys()].join(', ')}`);
+    return node;
+  }
+
+  /** Arms the faults. Call once, when all nodes exist. */
+  begin(plan: FaultPlan = NO_FAULTS): void {
+    this.faults.arm(plan);
+  }
+
+  at(timeUs: number, handler: EventHandler, a?: unknown, b?: unknown): void {
+    this.queue.push(timeUs < this.nowUs ? this.nowUs : timeUs, handler, a, b);
+  }
+
+  after(delayUs: number, handler: EventHandler, a?: unknown, b?: unknown): void {
+    this.queue.push(this.nowUs + (delayUs > 0 ? delayUs : 0), handler, a, b);
+  }
+
+  /** Handles the next event; false when none is left. Promises settled by it run when the host drains. */
+  step(): boolean {
+    const { queue } = this;
+    if (!queue.pop()) return false;
+    if (queue.timeUs === this.nowUs) this.eventsAtInstant++;
+    else this.eventsAtInstant = 0;
+    this.nowUs = queue.timeUs;
+    this.events++;
+    this.causeRow = -1;
+    (queue.handler as (a: unknown, b: unknown) => void)(queue.a, queue.b);
+    return true;
+  }
+
+  /** Writes an event into the run's hash and, when recording, into the trace. Returns its row or -1. */
+  emit(kind: TraceKindCode, node: number, peer: number, ref: number): number {
+    this.hash.add(this.nowUs);
+    this.hash.add((kind << 24) ^ (node << 12) ^ peer ^ Math.imul(ref, 0x01000193));
+    return this.trace ? this.trace.row(this.nowUs, kind, node, peer, ref, this.causeRow) : -1;
+  }
+}
