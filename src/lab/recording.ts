@@ -7,7 +7,8 @@ export interface SampleTrack {
   readonly chart: string;
   readonly label: string;
   readonly unit: string;
-  readonly style: 'line' | 'step';
+  /** `limit`: a bound that the other tracks of the chart are held against. */
+  readonly style: 'line' | 'step' | 'limit';
   readonly timeUs: Float64Array;
   readonly value: Float64Array;
 }

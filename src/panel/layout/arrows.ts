@@ -1,0 +1,85 @@
+import { Fate, type FateCode, type Messages } from '../model/messages.ts';
+import type { LaneBox } from './lanes.ts';
+import type { TimeRange } from './viewport.ts';
+
+/** One line from lane to lane, standing for `count` messages. */
+export interface Arrow {
+  readonly x1: number;
+  readonly y1: number;
+  readonly x2: number;
+  readonly y2: number;
+  readonly fate: FateCode;
+  readonly copy: boolean;
+  readonly count: number;
+  /** Index of (one of) its messages. */
+  readonly message: number;
+}
+
+/** Above this many messages in view, those that start and end on the same pixels are drawn as one. */
+const mergeAbove = 1_500;
+const mergePixels = 3;
+const blockSize = 256;
+/** A message lost as it is sent is drawn as a stub this long. */
+const stubWidth = 12;
+const stubShare = 0.55;
+
+/** Finds messages in view without looking at all of them: the latest end of each block of messages. */
+export function blockEnds(messages: Messages): Float64Array {
+  const ends = new Float64Array(Math.ceil(messages.length / blockSize)).fill(-Infinity);
+  for (let index = 0; index < messages.length; index++) {
+    const block = Math.floor(index / blockSize);
+    if (messages.endUs[index] > ends[block]) ends[block] = messages.endUs[index];
+  }
+  return ends;
+}
+
+export function messagesInView(messages: Messages, ends: Float64Array, { fromUs, toUs }: TimeRange): Int32Array {
+  const found: number[] = [];
+  for (let block = 0; block < ends.length; block++) {
+    const first = block * blockSize;
+    if (messages.startUs[first] > toUs) break;
+    if (ends[block] < fromUs) continue;
+    const past = Math.min(first + blockSize, messages.length);
+    for (let index = first; index < past; index++) {
+      if (messages.endUs[index] >= fromUs && messages.startUs[index] <= toUs) found.push(index);
+    }
+  }
+  return Int32Array.from(found);
+}
+
+/** `x` maps time to pixels, `laneOfNode` nodes to boxes. */
+export function layOutArrows(
+  messages: Messages, inView: Int32Array, x: (timeUs: number) => number, laneOfNode: Int16Array, boxes: readonly LaneBox[],
+): readonly Arrow[] {
+  const lineY = Float64Array.from(laneOfNode, lane => boxes[lane].lineY);
+  const merge = inView.length > mergeAbove;
+  const merged = new Map<number, number>();
+  const arrows: { -readonly [K in keyof Arrow]: Arrow[K] }[] = [];
+  for (const message of inView) {
+    const from = messages.from[message];
+    const to = messages.to[message];
+    if (from < 0 || to < 0) continue;
+    const fate = messages.fate[message] as FateCode;
+    const copy = messages.copy[message] === 1;
+    const x1 = x(messages.startUs[message]);
+    const x2 = x(messages.endUs[message]);
+    if (merge) {
+      const key = ((((Math.floor(x1 / mergePixels) * 8192 + (Math.floor((x2 - x1) / mergePixels) & 8191)) * 128 + (from & 127)) * 128 + (to & 127)) * 4 + fate) * 2 + (copy ? 1 : 0);
+      const known = merged.get(key);
+      if (known !== undefined) {
+        arrows[known].count++;
+        continue;
+      }
+      merged.set(key, arrows.length);
+    }
+    const y1 = lineY[from];
+    const y2 = lineY[to];
+    const stub = fate === Fate.lost && messages.endUs[message] === messages.startUs[message];
+    arrows.push({
+      x1, y1, fate, copy, message, count: 1,
+      x2: stub ? x1 + stubWidth : x2,
+      y2: stub ? y1 + (y2 - y1) * stubShare : y2,
+    });
+  }
+  return arrows;
+}

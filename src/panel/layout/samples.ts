@@ -1,0 +1,42 @@
+import type { SampleTrack } from '../../lab/recording.ts';
+import type { TimeRange } from './viewport.ts';
+
+type Samples = Pick<SampleTrack, 'timeUs' | 'value'>;
+
+/** Index of the last sample at or before `timeUs`, -1 for none. */
+export function sampleAt({ timeUs: timesUs }: Samples, timeUs: number): number {
+  let low = 0;
+  let high = timesUs.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (timesUs[middle] <= timeUs) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+/**
+ * The samples that make the line in view: those in the range and one on each side. Where several fall on one pixel
+ * only the first, least, greatest and last are kept, which draw the same picture.
+ */
+export function thinned(samples: Samples, range: TimeRange, width: number): readonly number[] {
+  const first = Math.max(0, sampleAt(samples, range.fromUs));
+  const last = Math.min(samples.timeUs.length - 1, sampleAt(samples, range.toUs) + 1);
+  const pxPerUs = width / (range.toUs - range.fromUs);
+  const kept: number[] = [];
+  let start = first;
+  while (start <= last) {
+    const pixel = Math.floor((samples.timeUs[start] - range.fromUs) * pxPerUs);
+    let end = start;
+    let least = start;
+    let greatest = start;
+    while (end < last && Math.floor((samples.timeUs[end + 1] - range.fromUs) * pxPerUs) === pixel) {
+      end++;
+      if (samples.value[end] < samples.value[least]) least = end;
+      if (samples.value[end] > samples.value[greatest]) greatest = end;
+    }
+    kept.push(...new Set([start, Math.min(least, greatest), Math.max(least, greatest), end]));
+    start = end + 1;
+  }
+  return kept;
+}

@@ -1,0 +1,43 @@
+/** The stretch of time that is shown. */
+export interface TimeRange {
+  readonly fromUs: number;
+  readonly toUs: number;
+}
+
+/** No closer than this: a microsecond is the engine's smallest step. */
+const minSpanUs = 20;
+
+/** Room left and right of the run when all of it is shown, as a share of its length. */
+const margin = 0.01;
+
+export function wholeRun(endUs: number): TimeRange {
+  return { fromUs: -endUs * margin, toUs: endUs * (1 + margin) };
+}
+
+/** Zooms about the instant that has to stay where it is; `factor` below 1 shows less. */
+export function zoomed(range: TimeRange, factor: number, aboutUs: number, endUs: number): TimeRange {
+  return clamped({ fromUs: aboutUs - (aboutUs - range.fromUs) * factor, toUs: aboutUs + (range.toUs - aboutUs) * factor }, endUs);
+}
+
+/** Moves by a share of what is shown; later for positive ones. */
+export function panned(range: TimeRange, share: number, endUs: number): TimeRange {
+  const byUs = (range.toUs - range.fromUs) * share;
+  return clamped({ fromUs: range.fromUs + byUs, toUs: range.toUs + byUs }, endUs);
+}
+
+/** Moves no further than needed to show `timeUs` with some room on both sides. */
+export function revealing(range: TimeRange, timeUs: number, endUs: number): TimeRange {
+  const spanUs = range.toUs - range.fromUs;
+  const roomUs = spanUs * 0.1;
+  if (timeUs >= range.fromUs && timeUs <= range.toUs) return range;
+  const fromUs = timeUs < range.fromUs ? timeUs - roomUs : timeUs + roomUs - spanUs;
+  return clamped({ fromUs, toUs: fromUs + spanUs }, endUs);
+}
+
+/** The nearest range that lies within the run and is not too short. */
+export function clamped(range: TimeRange, endUs: number): TimeRange {
+  const whole = wholeRun(endUs);
+  const spanUs = Math.min(whole.toUs - whole.fromUs, Math.max(minSpanUs, range.toUs - range.fromUs));
+  const fromUs = Math.min(whole.toUs - spanUs, Math.max(whole.fromUs, range.fromUs));
+  return { fromUs, toUs: fromUs + spanUs };
+}

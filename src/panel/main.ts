@@ -1,0 +1,42 @@
+import '@vscode/codicons/dist/codicon.css';
+import './panel.css';
+import { batch, effect } from '@preact/signals-core';
+import { createBirpc } from 'birpc';
+import { lineCounts } from './model/sourceLines.ts';
+import { runOf } from './model/run.ts';
+import type { PanelFunctions, PanelHostFunctions } from './protocol.ts';
+import { Commands } from './state/commands.ts';
+import { restore, saved, type SavedState } from './state/saved.ts';
+import { Store } from './state/store.ts';
+import { mountApp } from './view/app.ts';
+
+declare function acquireVsCodeApi(): { postMessage(message: unknown): void; getState(): SavedState | undefined; setState(state: SavedState): void };
+
+const vscode = acquireVsCodeApi();
+const store = new Store();
+
+const panel: PanelFunctions = {
+  show(recording) {
+    const before = vscode.getState();
+    batch(() => {
+      commands.show(runOf(recording));
+      restore(store, before);
+    });
+    void host.lineCounts(lineCounts(recording.trace));
+  },
+  selectSource: (file, line) => commands.selectLine(file, line),
+};
+const host = createBirpc<PanelHostFunctions, PanelFunctions>(panel, {
+  post: message => vscode.postMessage(message),
+  on: receive => window.addEventListener('message', event => receive(event.data)),
+  eventNames: ['ready', 'openSource', 'lineCounts'],
+});
+const commands = new Commands(store, { openSource: range => void host.openSource(range) });
+
+store.hintDismissed.value = vscode.getState()?.hintDismissed ?? false;
+mountApp(document.getElementById('app')!, store, commands);
+effect(() => {
+  const state = saved(store);
+  if (state) vscode.setState(state);
+});
+void host.ready();

@@ -1,0 +1,53 @@
+import type { Recording, SampleTrack } from '../../lab/recording.ts';
+import type { Trace } from '../../sim/trace.ts';
+import { TraceKind } from '../../sim/trace.ts';
+import type { OperationBar } from './operations.ts';
+
+export interface Chart {
+  readonly name: string;
+  readonly unit: string;
+  readonly tracks: readonly SampleTrack[];
+}
+
+/** Windows that counts over time are made of. */
+const windowCount = 60;
+
+/** The charts that kits declare, then those that every run has. */
+export function chartsOf(recording: Recording, operations: readonly OperationBar[], endUs: number): readonly Chart[] {
+  const samples = [...recording.tracks.filter(track => track.type === 'sample'), ...derivedTracks(recording.trace, operations, endUs)];
+  const names = [...new Set(samples.map(track => track.chart))];
+  return names.map(name => {
+    const tracks = samples.filter(track => track.chart === name);
+    return { name, unit: tracks[0].unit, tracks };
+  });
+}
+
+function derivedTracks(trace: Trace, operations: readonly OperationBar[], endUs: number): SampleTrack[] {
+  const finished = operations.filter(bar => bar.outcome === 'ok').sort((a, b) => a.toUs - b.toUs);
+  const rowsOfKind = (kind: number): number[] => {
+    const times: number[] = [];
+    for (let row = 0; row < trace.length; row++) if (trace.kind[row] === kind) times.push(trace.timeUs[row]);
+    return times;
+  };
+  const rate = (chart: string, label: string, timesUs: readonly number[]): SampleTrack[] =>
+    timesUs.length === 0 ? [] : [{ type: 'sample', chart, label, unit: '/s', style: 'step', ...perSecond(timesUs, endUs) }];
+  const latency: SampleTrack[] = finished.length === 0 ? [] : [{
+    type: 'sample', chart: 'Latency', label: 'answered operation', unit: 'ms', style: 'line',
+    timeUs: Float64Array.from(finished, bar => bar.toUs), value: Float64Array.from(finished, bar => (bar.toUs - bar.fromUs) / 1_000),
+  }];
+  const ended = (outcome: OperationBar['outcome']): number[] => operations.filter(bar => bar.outcome === outcome && bar.completeRow >= 0).map(bar => bar.toUs);
+  return [
+    ...latency,
+    ...rate('Operations', 'succeeded', ended('ok')), ...rate('Operations', 'failed', ended('fail')), ...rate('Operations', 'unclear', ended('info')),
+    ...rate('Messages', 'sent', rowsOfKind(TraceKind.send)), ...rate('Messages', 'lost', rowsOfKind(TraceKind.drop)),
+  ];
+}
+
+/** Events in each window of the run, as a rate that steps at the windows' starts. */
+export function perSecond(timesUs: readonly number[], endUs: number): { readonly timeUs: Float64Array; readonly value: Float64Array } {
+  const widthUs = Math.max(1, endUs / windowCount);
+  const value = new Float64Array(windowCount + 1);
+  for (const timeUs of timesUs) value[Math.min(windowCount - 1, Math.floor(timeUs / widthUs))] += 1e6 / widthUs;
+  value[windowCount] = value[windowCount - 1];
+  return { timeUs: Float64Array.from(value, (_, index) => index * widthUs), value };
+}

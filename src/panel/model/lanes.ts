@@ -1,0 +1,64 @@
+import { TraceKind, type Trace, type TraceNode } from '../../sim/trace.ts';
+
+/** One horizontal line of the space-time diagram: a node, a client that is none, or the world outside. */
+export interface Lane {
+  readonly id: string;
+  readonly role: TraceNode['role'] | 'outside';
+  /** Rows that happened here, in order. */
+  readonly rows: Int32Array;
+}
+
+export interface Lanes {
+  readonly list: readonly Lane[];
+  /** Lane of each row; -1 for faults, which have a strip of their own. */
+  readonly ofRow: Int16Array;
+  /** Lane of each node. */
+  readonly ofNode: Int16Array;
+}
+
+/** Clients that are no nodes get a lane each while they are few. */
+const maxClientLanes = 12;
+const groupOrder = ['client', 'learner', 'given', 'outside'] as const;
+
+/**
+ * Clients above, the learner's nodes in the middle, given ones below; the world outside only if something happened
+ * there. Operations lie on the lane of their client (`clients`: by operation id).
+ */
+export function lanesOf(trace: Trace, clients: ReadonlyMap<number, string>): Lanes {
+  const nodeIds = new Set(trace.nodes.map(node => node.id));
+  const others = [...new Set(clients.values())].filter(client => !nodeIds.has(client));
+  const merged = others.length > maxClientLanes;
+  const drafts: { id: string; role: Lane['role'] }[] = [
+    ...trace.nodes.map(({ id, role }) => ({ id, role })),
+    ...(merged ? ['clients'] : others).map(id => ({ id, role: 'client' as const })),
+    { id: 'outside', role: 'outside' },
+  ];
+  const order = drafts.map((_, index) => index).sort((a, b) => groupOrder.indexOf(drafts[a].role) - groupOrder.indexOf(drafts[b].role) || a - b);
+  const laneOfId = new Map(order.map((draft, lane) => [drafts[draft].id, lane]));
+  const outside = drafts.length - 1;
+
+  const ofNode = Int16Array.from(trace.nodes, node => laneOfId.get(node.id)!);
+  const ofRow = new Int16Array(trace.length);
+  for (let row = 0; row < trace.length; row++) {
+    const kind = trace.kind[row];
+    if (kind === TraceKind.invoke || kind === TraceKind.complete) {
+      const client = clients.get(trace.ref[row]);
+      ofRow[row] = client === undefined ? outside : laneOfId.get(client) ?? laneOfId.get('clients')!;
+    } else if (trace.node[row] >= 0) ofRow[row] = ofNode[trace.node[row]];
+    else ofRow[row] = kind === TraceKind.faultStart || kind === TraceKind.faultEnd ? -1 : outside;
+  }
+  const rows = rowsByLane(ofRow, drafts.length);
+  const list = order.map((draft, lane) => ({ ...drafts[draft], rows: rows[lane] }));
+  return { list: list.at(-1)!.rows.length === 0 ? list.slice(0, -1) : list, ofRow, ofNode };
+}
+
+function rowsByLane(ofRow: Int16Array, laneCount: number): Int32Array[] {
+  const counts = new Int32Array(laneCount);
+  for (const lane of ofRow) if (lane >= 0) counts[lane]++;
+  const rows = Array.from(counts, count => new Int32Array(count));
+  counts.fill(0);
+  ofRow.forEach((lane, row) => {
+    if (lane >= 0) rows[lane][counts[lane]++] = row;
+  });
+  return rows;
+}

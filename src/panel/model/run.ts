@@ -1,0 +1,44 @@
+import type { Recording } from '../../lab/recording.ts';
+import { effectsOf, type Effects } from './causality.ts';
+import { chartsOf, type Chart } from './charts.ts';
+import { clientsOf } from './clients.ts';
+import { eventRows } from './filter.ts';
+import { lanesOf, type Lanes } from './lanes.ts';
+import { messagesOf, type Messages } from './messages.ts';
+import { operationsOf, type OperationBar } from './operations.ts';
+import { bandsOf, faultsOf, type Span } from './spans.ts';
+
+/** A recording with everything that the views look up in it, computed once. */
+export interface Run {
+  readonly recording: Recording;
+  /** End of the time axis. */
+  readonly endUs: number;
+  readonly lanes: Lanes;
+  readonly messages: Messages;
+  readonly operations: readonly OperationBar[];
+  readonly operationById: ReadonlyMap<number, OperationBar>;
+  readonly faults: readonly Span[];
+  readonly bands: readonly Span[];
+  readonly charts: readonly Chart[];
+  readonly effects: Effects;
+  /** Rows that count as events. */
+  readonly events: Int32Array;
+}
+
+export function runOf(recording: Recording): Run {
+  const { trace } = recording;
+  const endUs = Math.max(1, trace.timeUs[trace.length - 1] ?? 1, ...recording.failures.map(failure => failure.timeUs));
+  const clients = clientsOf(trace);
+  const lanes = lanesOf(trace, clients);
+  const operations = operationsOf(trace, clients, lanes.ofRow, endUs);
+  return {
+    recording, endUs, lanes, operations,
+    operationById: new Map(operations.map(bar => [bar.id, bar])),
+    messages: messagesOf(trace, endUs),
+    faults: faultsOf(recording, endUs),
+    bands: bandsOf(recording, endUs),
+    charts: chartsOf(recording, operations, endUs),
+    effects: effectsOf(trace),
+    events: eventRows(trace),
+  };
+}

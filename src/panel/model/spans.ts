@@ -1,0 +1,70 @@
+import type { IntervalTrack, Recording } from '../../lab/recording.ts';
+import { TraceKind, type Trace } from '../../sim/trace.ts';
+
+export type SpanKind = IntervalTrack['kind'];
+
+/** A stretch of time in which something holds. */
+export interface Span {
+  readonly kind: SpanKind;
+  readonly fromUs: number;
+  readonly toUs: number;
+  /** Indices of nodes; empty for all or none in particular. */
+  readonly nodes: readonly number[];
+  readonly text: string;
+}
+
+/** The faults as they really struck, for the strip above the lanes. */
+export function faultsOf(recording: Recording, endUs: number): readonly Span[] {
+  const { trace } = recording;
+  const traced = between(trace, endUs, TraceKind.faultStart, TraceKind.faultEnd, row => trace.ref[row])
+    .map(({ row, toUs }): Span => ({ kind: 'fault', fromUs: trace.timeUs[row], toUs, nodes: [], text: trace.strings[trace.label[row]] ?? 'fault' }));
+  return traced.length > 0 ? traced : declaredSpans(recording, endUs, ['fault', 'cut']);
+}
+
+/** What holds at single nodes, for their lanes: as kits declare it; cuts, downtimes and pauses they leave out are read from the trace. */
+export function bandsOf(recording: Recording, endUs: number): readonly Span[] {
+  const { trace } = recording;
+  const declared = declaredSpans(recording, endUs, ['cut', 'down', 'pause', 'role']);
+  const missing = (kind: SpanKind, traced: () => Span[]): Span[] => declared.some(span => span.kind === kind) ? [] : traced();
+  return [
+    ...declared,
+    ...missing('down', () => between(trace, endUs, TraceKind.crash, TraceKind.restart, row => trace.node[row])
+      .map(({ row, toUs }) => ({ kind: 'down', fromUs: trace.timeUs[row], toUs, nodes: [trace.node[row]], text: 'down' }))),
+    ...missing('pause', () => between(trace, endUs, TraceKind.pause, TraceKind.resume, row => trace.node[row])
+      .map(({ row, toUs }) => ({ kind: 'pause', fromUs: trace.timeUs[row], toUs, nodes: [trace.node[row]], text: 'paused' }))),
+    ...missing('cut', () => between(trace, endUs, TraceKind.faultStart, TraceKind.faultEnd, row => trace.ref[row])
+      .flatMap(({ row, toUs }) => cutBand(trace, row, toUs))),
+  ];
+}
+
+function declaredSpans({ tracks }: Recording, endUs: number, kinds: readonly SpanKind[]): readonly Span[] {
+  return tracks.flatMap(track => track.type === 'interval' && kinds.includes(track.kind)
+    ? track.spans.map(span => ({ kind: track.kind, ...span, toUs: Math.min(span.toUs, endUs) })) : []);
+}
+
+/** A cut is shown on its smaller side. */
+function cutBand(trace: Trace, row: number, toUs: number): Span[] {
+  const fault = JSON.parse(trace.strings[trace.data[row]] ?? 'null') as { kind?: string; from?: string[]; to?: string[]; oneWay?: boolean } | null;
+  if (fault?.kind !== 'cut' || !fault.from || !fault.to) return [];
+  const ids = fault.to.length < fault.from.length ? fault.to : fault.from;
+  const nodes = ids.map(id => trace.nodes.findIndex(node => node.id === id)).filter(node => node >= 0);
+  return [{ kind: 'cut', fromUs: trace.timeUs[row], toUs, nodes, text: fault.oneWay ? 'cut off one way' : 'cut off' }];
+}
+
+/** Pairs each opening row with the next closing row of the same key. */
+function between(trace: Trace, endUs: number, open: number, close: number, keyOf: (row: number) => number): { row: number; toUs: number }[] {
+  const pairs: { row: number; toUs: number }[] = [];
+  const opened = new Map<number, { row: number; toUs: number }>();
+  for (let row = 0; row < trace.length; row++) {
+    if (trace.kind[row] === open) {
+      const pair = { row, toUs: endUs };
+      pairs.push(pair);
+      opened.set(keyOf(row), pair);
+    } else if (trace.kind[row] === close) {
+      const pair = opened.get(keyOf(row));
+      if (pair) pair.toUs = trace.timeUs[row];
+      opened.delete(keyOf(row));
+    }
+  }
+  return pairs;
+}

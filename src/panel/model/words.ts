@@ -1,0 +1,81 @@
+import { TraceKind, type Trace, type TraceKindCode, type TraceKindName } from '../../sim/trace.ts';
+import type { Run } from './run.ts';
+
+const kindNames = Object.fromEntries(Object.entries(TraceKind).map(([name, code]) => [code, name])) as Record<TraceKindCode, TraceKindName>;
+
+export function kindName(trace: Trace, row: number): TraceKindName {
+  return kindNames[trace.kind[row] as TraceKindCode];
+}
+
+export function nodeName(trace: Trace, node: number): string {
+  return trace.nodes[node]?.id ?? 'outside';
+}
+
+/** The label of a row; deliveries and losses of a message bear that of its send. */
+export function labelOf(trace: Trace, row: number): string {
+  return trace.strings[trace.label[row]] ?? '';
+}
+
+/** The label of the message that a row is about. */
+export function messageLabel(trace: Trace, row: number): string {
+  let at = row;
+  while (trace.kind[at] !== TraceKind.send && trace.cause[at] >= 0) at = trace.cause[at];
+  return labelOf(trace, at);
+}
+
+/** JSON text that belongs to a row, of its send where a delivery has none itself; empty for none. */
+export function dataOf(trace: Trace, row: number): string {
+  const own = trace.strings[trace.data[row]];
+  if (own !== undefined) return own;
+  const kind = trace.kind[row];
+  const ofMessage = kind === TraceKind.deliver || kind === TraceKind.drop || kind === TraceKind.duplicate;
+  return ofMessage && trace.cause[row] >= 0 ? dataOf(trace, trace.cause[row]) : '';
+}
+
+const lossReasons: Readonly<Record<string, string>> = {
+  lost: 'lost on the way', cut: 'lost: the link is cut', 'nobody there': 'lost: nobody is there to receive it',
+  'over budget': 'dropped: too many messages', 'too big': 'dropped: too big',
+};
+const outcomeWords: Readonly<Record<string, string>> = { ok: 'succeeds', fail: 'fails', info: 'ends unclear: it may have happened' };
+
+/** What happened in a row, in plain words, without who and when. */
+export function describe(run: Run, row: number): string {
+  const { trace } = run.recording;
+  const label = labelOf(trace, row);
+  const peer = nodeName(trace, trace.peer[row]);
+  switch (kindName(trace, row)) {
+    case 'send': return `sends ${label || 'a message'} to ${peer}`;
+    case 'deliver': return `receives ${messageLabel(trace, row) || 'a message'} from ${peer}`;
+    case 'drop': return `${messageLabel(trace, row) || 'message'} to ${peer} is ${lossReasons[label] ?? 'lost'}`;
+    case 'duplicate': return `${messageLabel(trace, row) || 'message'} to ${peer} is doubled by the network`;
+    case 'timerSet': return `sets timer ${label}`.trimEnd();
+    case 'timerFire': return `timer ${label} fires`.replace('  ', ' ');
+    case 'timerCancel': return `cancels timer ${label}`.trimEnd();
+    case 'crash': return 'crashes';
+    case 'restart': return trace.ref[row] > 1 ? 'restarts with only its disk' : 'starts';
+    case 'pause': return 'is paused';
+    case 'resume': return 'resumes';
+    case 'faultStart': return `fault begins: ${label}`;
+    case 'faultEnd': return `fault ends: ${label}`;
+    case 'diskWrite': return `writes ${label || 'to disk'}`;
+    case 'diskSync': return `syncs ${label || 'its disk'}`;
+    case 'diskLoss': return `loses unsynced data of ${label || 'its disk'}`;
+    case 'note': return `notes ${label}`;
+    case 'log': return `logs (${label || 'info'})`;
+    case 'invoke': return trace.node[row] >= 0 ? `asks ${nodeName(trace, trace.node[row])}: ${label}` : `asks: ${label}`;
+    case 'complete': return `${run.operationById.get(trace.ref[row])?.f ?? 'operation'} ${outcomeWords[label] ?? label}`;
+    case 'fact': return `fact: ${label}`;
+    case 'state': return 'changes its state';
+    case 'clockJump': return 'wall clock jumps';
+    case 'error': return `throws: ${label}`;
+  }
+}
+
+/** Who a row is about: a node, the client of an operation, or the world outside. */
+export function actorOf(run: Run, row: number): string {
+  const { trace } = run.recording;
+  const kind = trace.kind[row];
+  if (kind === TraceKind.faultStart || kind === TraceKind.faultEnd) return 'fault';
+  if (kind !== TraceKind.invoke && kind !== TraceKind.complete) return nodeName(trace, trace.node[row]);
+  return run.operationById.get(trace.ref[row])?.client ?? nodeName(trace, trace.node[row]);
+}

@@ -1,0 +1,146 @@
+import { batch } from '@preact/signals-core';
+import { firstAtOrAfter, firstRowFrom } from '../layout/search.ts';
+import { clamped, panned, revealing, wholeRun, zoomed, type TimeRange } from '../layout/viewport.ts';
+import type { Run } from '../model/run.ts';
+import { rowsOfLine, sourceOf } from '../model/sourceLines.ts';
+import type { Host, Store } from './store.ts';
+
+/** Everything that a button, key or pointer can do. */
+export class Commands {
+  private readonly store: Store;
+  private readonly host: Host;
+
+  constructor(store: Store, host: Host) {
+    this.store = store;
+    this.host = host;
+  }
+
+  show(run: Run): void {
+    const { store } = this;
+    const failure = run.recording.failures[0];
+    batch(() => {
+      store.run.value = run;
+      store.range.value = wholeRun(run.endUs);
+      store.selected.value = -1;
+      store.lit.value = [];
+      store.cursorUs.value = 0;
+      store.chart.value = run.charts[0]?.name ?? '';
+      if (failure) this.goToFailure();
+    });
+  }
+
+  /** Selects an event, moves the cursor to it and shows it; -1 selects nothing. */
+  select(row: number): void {
+    const { store } = this;
+    const run = store.run.peek();
+    if (!run) return;
+    batch(() => {
+      store.selected.value = row;
+      if (row >= 0) this.moveTo(run.recording.trace.timeUs[row]);
+    });
+  }
+
+  /** Moves the time cursor and leaves the selection. */
+  moveTo(timeUs: number): void {
+    const { store } = this;
+    const run = store.run.peek();
+    if (!run) return;
+    const within = Math.max(0, Math.min(run.endUs, timeUs));
+    batch(() => {
+      store.cursorUs.value = within;
+      store.range.value = revealing(store.range.peek(), within, run.endUs);
+    });
+  }
+
+  /** Selects the next (1) or previous (-1) of the listed events, from the selected one or else from the cursor. */
+  step(direction: 1 | -1): void {
+    this.stepIn(this.store.listed.peek(), direction);
+  }
+
+  /** Steps through the events of the selected event's lane. */
+  stepOnLane(direction: 1 | -1): void {
+    const { run, selected } = this.store;
+    const lanes = run.peek()?.lanes;
+    const lane = lanes?.list[lanes.ofRow[selected.peek()]];
+    if (!lane) return this.step(direction);
+    const listed = this.store.listed.peek();
+    this.stepIn(lane.rows.filter(row => listed[firstRowFrom(listed, row)] === row), direction);
+  }
+
+  selectFirst(): void {
+    this.select(this.store.listed.peek()[0] ?? -1);
+  }
+
+  selectLast(): void {
+    this.select(this.store.listed.peek().at(-1) ?? -1);
+  }
+
+  goToFailure(index = 0): void {
+    const failure = this.store.run.peek()?.recording.failures[index];
+    if (!failure) return;
+    if (failure.row >= 0) this.select(failure.row);
+    else this.moveTo(failure.timeUs);
+  }
+
+  zoom(factor: number, aboutUs = this.store.cursorUs.peek()): void {
+    const { fromUs, toUs } = this.store.range.peek();
+    const inView = aboutUs >= fromUs && aboutUs <= toUs;
+    this.setRange((range, endUs) => zoomed(range, factor, inView ? aboutUs : (fromUs + toUs) / 2, endUs));
+  }
+
+  pan(share: number): void {
+    this.setRange((range, endUs) => panned(range, share, endUs));
+  }
+
+  fit(): void {
+    this.setRange((_, endUs) => wholeRun(endUs));
+  }
+
+  showRange(range: TimeRange): void {
+    this.setRange((_, endUs) => clamped(range, endUs));
+  }
+
+  /** Opens the learner's line of the selected event. */
+  openSelected(): void {
+    const { run, selected } = this.store;
+    const row = selected.peek();
+    const source = row >= 0 && run.peek() ? sourceOf(run.peek()!.recording.trace, row) : undefined;
+    if (source) this.host.openSource(source);
+  }
+
+  openSource(range: Parameters<Host['openSource']>[0]): void {
+    this.host.openSource(range);
+  }
+
+  /** Lights the events of a line and selects the one nearest to the cursor. */
+  selectLine(file: string, line: number): void {
+    const { store } = this;
+    const trace = store.run.peek()?.recording.trace;
+    if (!trace) return;
+    const rows = rowsOfLine(trace, file, line);
+    const distance = (row: number): number => Math.abs(trace.timeUs[row] - store.cursorUs.peek());
+    const nearest = rows.reduce((best, row) => best < 0 || distance(row) < distance(best) ? row : best, -1);
+    batch(() => {
+      store.lit.value = rows;
+      if (nearest >= 0) this.select(nearest);
+    });
+  }
+
+  private stepIn(rows: ArrayLike<number>, direction: 1 | -1): void {
+    const { store } = this;
+    const trace = store.run.peek()?.recording.trace;
+    if (!trace || rows.length === 0) return;
+    const selected = store.selected.peek();
+    const atSelection = selected >= 0 && trace.timeUs[selected] === store.cursorUs.peek();
+    const from = atSelection ? firstRowFrom(rows, direction > 0 ? selected + 1 : selected)
+      : firstAtOrAfter(trace.timeUs, rows, store.cursorUs.peek() + (direction > 0 ? 1 : 0));
+    const index = direction > 0 ? from : from - 1;
+    if (index >= 0 && index < rows.length) this.select(rows[index]);
+  }
+
+  private setRange(next: (range: TimeRange, endUs: number) => TimeRange): void {
+    const { run, range } = this.store;
+    const endUs = run.peek()?.endUs;
+    if (endUs !== undefined) range.value = next(range.peek(), endUs);
+  }
+}

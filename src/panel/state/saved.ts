@@ -1,0 +1,43 @@
+import { batch } from '@preact/signals-core';
+import type { TimeRange } from '../layout/viewport.ts';
+import type { Store } from './store.ts';
+
+/** What survives hiding, moving and reloading the panel. The recording itself is sent again. */
+export interface SavedState {
+  /** Which recording the rest is about. */
+  readonly recording: string;
+  readonly range: TimeRange;
+  readonly cursorUs: number;
+  readonly selected: number;
+  readonly filter: string;
+  readonly chart: string;
+  readonly legendShown: boolean;
+  readonly hintDismissed: boolean;
+}
+
+function keyOf(store: Store): string | undefined {
+  const recording = store.run.value?.recording;
+  return recording && `${recording.lesson} ${recording.scenario} ${recording.seed} ${recording.traceHash}`;
+}
+
+/** Nothing while there is nothing to show, so that the state of a reloaded panel lasts until its recording comes. */
+export function saved(store: Store): SavedState | undefined {
+  const recording = keyOf(store);
+  return recording === undefined ? undefined : {
+    recording, range: store.range.value, cursorUs: store.cursorUs.value, selected: store.selected.value, filter: store.filter.value,
+    chart: store.chart.value, legendShown: store.legendShown.value, hintDismissed: store.hintDismissed.value,
+  };
+}
+
+/** Takes the state up again if it is about the recording that is shown. */
+export function restore(store: Store, state: SavedState | undefined): void {
+  if (!state || state.recording !== keyOf(store)) return;
+  batch(() => {
+    store.range.value = state.range;
+    store.cursorUs.value = state.cursorUs;
+    store.selected.value = state.selected;
+    store.filter.value = state.filter;
+    if (store.run.value?.charts.some(chart => chart.name === state.chart)) store.chart.value = state.chart;
+    store.legendShown.value = state.legendShown;
+  });
+}

@@ -1,0 +1,64 @@
+import { effect } from '@preact/signals-core';
+import { actorOf, describe } from '../model/words.ts';
+import { formatTime } from '../layout/time.ts';
+import type { Commands } from '../state/commands.ts';
+import type { Store } from '../state/store.ts';
+import { axisView } from './axis.ts';
+import { chartView } from './chart.ts';
+import { detailsView } from './details.ts';
+import { h, paint } from './dom.ts';
+import { eventTable } from './eventTable.ts';
+import { faultStripView } from './faultStrip.ts';
+import { headerView, planView } from './header.ts';
+import { hintView, legendView } from './legend.ts';
+import { overviewView } from './overview.ts';
+import { spaceTimeView } from './spaceTime.ts';
+import { watchTheme } from './theme.ts';
+import { toolbarView } from './toolbar.ts';
+
+/** Builds the panel in `root`. */
+export function mountApp(root: HTMLElement, store: Store, commands: Commands): void {
+  const chart = chartView(store, commands);
+  const faultsLabel = h('div', { class: 'gutter' }, 'Faults');
+  const cursorLine = h('div', { class: 'cursor-line', 'aria-hidden': 'true' });
+  const failureLine = h('div', { class: 'failure-line', 'aria-hidden': 'true' });
+  const picture = h('section', { class: 'picture', 'aria-label': 'Space-time diagram and chart' },
+    h('div', { class: 'gutter' }, 'Whole run'), overviewView(store, commands),
+    h('div', { class: 'gutter' }, 'Time'), axisView(store, commands),
+    faultsLabel, faultStripView(store),
+    spaceTimeView(store, commands),
+    chart.head, chart.axis, chart.plot,
+    h('div', { class: 'lines', 'aria-hidden': 'true' }, failureLine, cursorLine),
+  );
+  const side = h('div', { class: 'side' }, detailsView(store, commands), planView(store), eventTable(store, commands), chart.table);
+  const announcer = h('div', { class: 'visually-hidden', 'aria-live': 'polite' });
+  const waiting = h('p', { class: 'waiting', role: 'status' }, 'Run a scenario to see what happened in it.');
+  const content = h('main', { class: 'content' }, headerView(store, commands), hintView(store), h('div', { class: 'toolbar-area' }, toolbarView(store, commands), legendView(store)),
+    h('div', { class: 'body' }, picture, side));
+  root.replaceChildren(waiting, content, announcer);
+
+  effect(() => {
+    const run = store.run.value;
+    waiting.hidden = run !== undefined;
+    content.hidden = run === undefined;
+    faultsLabel.hidden = (run?.faults.length ?? 0) === 0;
+  });
+  effect(() => picture.style.setProperty('--plot-width', `${store.plotWidth.value}px`));
+  paint(() => { void store.x.value; void store.cursorUs.value; void store.run.value; }, () => {
+    placeLine(cursorLine, store, store.cursorUs.peek());
+    placeLine(failureLine, store, store.run.peek()?.recording.failures[0]?.timeUs ?? -1);
+  });
+  effect(() => {
+    const run = store.run.value;
+    const row = store.selected.value;
+    const spokenBySlider = document.activeElement?.matches('.diagram, .events');
+    if (run && row >= 0 && !spokenBySlider) announcer.textContent = `${formatTime(run.recording.trace.timeUs[row])}: ${actorOf(run, row)} ${describe(run, row)}`;
+  });
+  watchTheme(store);
+}
+
+function placeLine(line: HTMLElement, store: Store, timeUs: number): void {
+  const x = store.x.peek()(timeUs);
+  line.hidden = timeUs < 0 || x < 0 || x > store.plotWidth.peek();
+  line.style.transform = `translateX(${x}px)`;
+}

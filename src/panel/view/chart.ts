@@ -1,0 +1,92 @@
+import { axisLeft, scaleLinear, select } from 'd3';
+import type { SampleTrack } from '../../lab/recording.ts';
+import type { Chart } from '../model/charts.ts';
+import { sampleAt, thinned } from '../layout/samples.ts';
+import { formatTime, formatValue } from '../layout/time.ts';
+import type { Commands } from '../state/commands.ts';
+import type { Store } from '../state/store.ts';
+import { h, paint, prepareCanvas, svg } from './dom.ts';
+import { diagramKeys } from './keys.ts';
+import { sampleTable } from './sampleTable.ts';
+import { readTheme, type Theme } from './theme.ts';
+import { timeZoom } from './timeZoom.ts';
+
+const height = 120;
+const pad = 8;
+const seriesCount = 4;
+const dashes = [[], [6, 3], [2, 2], [8, 3, 2, 3]];
+
+/** One chart on the shared time axis: its lines, and their values at the time cursor. */
+export function chartView(store: Store, commands: Commands): { readonly head: HTMLElement; readonly axis: HTMLElement; readonly plot: HTMLElement; readonly table: HTMLElement } {
+  const choice = h('select', { 'aria-label': 'Chart', onchange: () => { store.chart.value = choice.value; } });
+  const legend = h('div', { class: 'series-legend' });
+  const head = h('div', { class: 'chart-head' }, choice, legend);
+  const canvas = h('canvas', { 'aria-hidden': 'true' });
+  const plot = h('div', { class: 'plot chart' }, canvas);
+  const ticks = svg('g', { class: 'ticks', transform: `translate(99 0)` });
+  const axisDrawing = svg('svg', { class: 'value-axis', 'aria-hidden': 'true', height: String(height), width: '100' }, ticks);
+  const axis = h('div', { class: 'gutter chart-axis' }, axisDrawing);
+
+  const shown = (): Chart | undefined => store.run.peek()?.charts.find(chart => chart.name === store.chart.peek());
+  timeZoom(plot, store, commands);
+  plot.addEventListener('keydown', event => diagramKeys(event, commands));
+  plot.addEventListener('click', event => commands.moveTo(store.timeAt.peek()(event.offsetX)));
+
+  paint(() => { void store.run.value; void store.chart.value; }, () => {
+    choice.replaceChildren(...(store.run.peek()?.charts ?? []).map(({ name, unit }) => h('option', { value: name, selected: name === store.chart.peek() }, `${name} (${unit})`)));
+    choice.disabled = choice.options.length < 2;
+  });
+  paint(() => { void store.run.value; void store.chart.value; void store.x.value; void store.theme.value; }, () => {
+    const chart = shown();
+    const width = store.plotWidth.peek();
+    const context = prepareCanvas(canvas, width, height);
+    if (!chart) return;
+    const theme = readTheme(plot);
+    const y = scaleLinear([0, Math.max(1e-9, ...chart.tracks.map(({ value }) => value.reduce((max, each) => Math.max(max, each), 0)))], [height - pad, pad]).nice(4);
+    select(ticks).call(axisLeft(y).ticks(4).tickSize(3).tickFormat(value => formatValue(Number(value))));
+    context.strokeStyle = theme.line;
+    context.globalAlpha = 0.5;
+    for (const tick of y.ticks(4)) context.strokeRect(-1, Math.round(y(tick)) + 0.5, width + 2, 0);
+    context.globalAlpha = 1;
+    chart.tracks.forEach((track, index) => drawTrack(context, theme, track, index, thinned(track, store.range.peek(), width), store.x.peek(), y));
+  });
+  paint(() => { void store.run.value; void store.chart.value; void store.cursorUs.value; }, () => {
+    const chart = shown();
+    legend.replaceChildren(...(chart?.tracks ?? []).map((track, index) => {
+      const at = sampleAt(track, store.cursorUs.peek());
+      return h('span', { class: 'series' }, swatch(track, index), `${track.label} `,
+        h('b', { title: `at ${formatTime(store.cursorUs.peek())}` }, at < 0 ? '–' : `${formatValue(track.value[at])} ${track.unit}`));
+    }));
+  });
+  return { head, axis, plot, table: sampleTable(store, commands) };
+}
+
+function swatch(track: SampleTrack, index: number): SVGElement {
+  const cls = track.style === 'limit' ? 'swatch limit' : `swatch series-${(index % seriesCount) + 1}`;
+  return svg('svg', { class: cls, width: '18', height: '8', 'aria-hidden': 'true' }, svg('line', { x1: '0', x2: '18', y1: '4', y2: '4' }));
+}
+
+function drawTrack(
+  context: CanvasRenderingContext2D, theme: Theme, track: SampleTrack, index: number, samples: readonly number[],
+  x: (timeUs: number) => number, y: (value: number) => number,
+): void {
+  const limit = track.style === 'limit';
+  const slot = index % seriesCount;
+  context.strokeStyle = limit ? theme.fail : [theme['series-1'], theme['series-2'], theme['series-3'], theme['series-4']][slot];
+  context.lineWidth = limit ? 1.25 : 1.75;
+  context.setLineDash(limit ? [5, 4] : dashes[slot]);
+  context.lineJoin = 'round';
+  context.beginPath();
+  let lastY = 0;
+  samples.forEach((sample, position) => {
+    const [px, py] = [x(track.timeUs[sample]), y(track.value[sample])];
+    if (position === 0) context.moveTo(px, py);
+    else {
+      if (track.style === 'step') context.lineTo(px, lastY);
+      context.lineTo(px, py);
+    }
+    lastY = py;
+  });
+  context.stroke();
+  context.setLineDash([]);
+}

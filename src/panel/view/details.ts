@@ -1,0 +1,79 @@
+import { TraceKind } from '../../sim/trace.ts';
+import { causeChain, effectsOn } from '../model/causality.ts';
+import type { Run } from '../model/run.ts';
+import { sourceOf } from '../model/sourceLines.ts';
+import { actorOf, dataOf, describe } from '../model/words.ts';
+import { formatDuration, formatTime } from '../layout/time.ts';
+import type { Commands } from '../state/commands.ts';
+import type { Store } from '../state/store.ts';
+import { h, icon, paint } from './dom.ts';
+
+const longestList = 6;
+
+/** The selected event: who, when, what, the line that did it, what led to it and what it led to. */
+export function detailsView(store: Store, commands: Commands): HTMLElement {
+  const body = h('div', { class: 'details-body' });
+  paint(() => { void store.run.value; void store.selected.value; }, () => {
+    const run = store.run.peek();
+    const row = store.selected.peek();
+    body.replaceChildren(...(!run || row < 0
+      ? [h('p', { class: 'empty' }, 'Nothing selected. Click an event, an arrow or a bar in the picture, or press → in it.')]
+      : eventDetails(run, row, commands)));
+  });
+  return h('section', { class: 'pane details-pane', 'aria-label': 'Selected event' }, h('div', { class: 'pane-head' }, h('h2', {}, 'Selected event')), body);
+}
+
+function eventDetails(run: Run, row: number, commands: Commands): HTMLElement[] {
+  const { trace } = run.recording;
+  const source = sourceOf(trace, row);
+  const data = dataOf(trace, row);
+  const effects = [...effectsOn(run.effects, row)];
+  const changes = effects.filter(effect => trace.kind[effect] === TraceKind.state).map(effect => dataOf(trace, effect));
+  const led = effects.filter(effect => trace.kind[effect] !== TraceKind.state);
+  const chain = causeChain(trace, row).slice(0, -1).reverse();
+  const file = source?.file.split(/[\\/]/).at(-1);
+  return [
+    h('p', { class: 'sentence' }, h('b', {}, actorOf(run, row)), ` ${describe(run, row)}`),
+    h('p', { class: 'facts' }, h('span', {}, formatTime(trace.timeUs[row])), ...travelTime(run, row),
+      source && h('button', { class: 'link', title: source.file, onclick: () => commands.openSource(source) }, icon('go-to-file'), ` ${file}:${source.startLineNumber}`)),
+    ...data === '' ? [] : [titled('With', h('pre', { class: 'data', tabindex: '0' }, pretty(data)))],
+    ...changes.length === 0 ? [] : [titled('State afterwards', h('pre', { class: 'data', tabindex: '0' }, changes.map(pretty).join('\n')))],
+    ...eventList('Because', chain, run, row, commands),
+    ...eventList('Led to', led, run, row, commands),
+  ];
+}
+
+function travelTime(run: Run, row: number): HTMLElement[] {
+  const { trace } = run.recording;
+  const cause = trace.cause[row];
+  const arrives = trace.kind[row] === TraceKind.deliver && cause >= 0;
+  return arrives ? [h('span', {}, `after ${formatDuration(trace.timeUs[row] - trace.timeUs[cause])} on the way`)] : [];
+}
+
+function titled(title: string, content: HTMLElement): HTMLElement {
+  return h('div', { class: 'titled' }, h('h3', {}, title), content);
+}
+
+function eventList(title: string, rows: readonly number[], run: Run, about: number, commands: Commands): HTMLElement[] {
+  if (rows.length === 0) return [];
+  const { trace } = run.recording;
+  const items = rows.slice(0, longestList).map(row => {
+    const apartUs = trace.timeUs[row] - trace.timeUs[about];
+    return h('li', {}, h('button', { class: 'event-link', onclick: () => commands.select(row) },
+      h('span', { class: 'apart' }, apartUs === 0 ? 'at once' : `${apartUs < 0 ? '−' : '+'}${formatDuration(Math.abs(apartUs))}`),
+      h('span', {}, h('b', {}, actorOf(run, row)), ` ${describe(run, row)}`)));
+  });
+  const more = rows.length - items.length;
+  return [titled(title, h('ol', { class: 'event-links' }, ...items, more > 0 ? h('li', { class: 'more' }, `and ${more} more`) : undefined))];
+}
+
+/** JSON as people read it: short values stay on one line. */
+function pretty(json: string): string {
+  try {
+    const value: unknown = JSON.parse(json);
+    const oneLine = JSON.stringify(value, null, 1).replace(/\n\s*/g, ' ');
+    return oneLine.length <= 60 ? oneLine : JSON.stringify(value, null, 2);
+  } catch {
+    return json;
+  }
+}

@@ -1,0 +1,79 @@
+import { effect } from '@preact/signals-core';
+import { firstAtOrAfter, firstRowFrom } from '../layout/search.ts';
+import { formatTime } from '../layout/time.ts';
+import { actorOf, dataOf, describe } from '../model/words.ts';
+import type { Commands } from '../state/commands.ts';
+import type { Store } from '../state/store.ts';
+import { h, icon, paint } from './dom.ts';
+import { rowHeight, virtualRows } from './virtualRows.ts';
+
+/** All events as a list, which is also the diagram for those who cannot see it. */
+export function eventTable(store: Store, commands: Commands): HTMLElement {
+  const count = h('span', { class: 'count', 'aria-live': 'polite' });
+  const filter = h('input', {
+    type: 'text', class: 'filter', placeholder: 'Filter: node, message, text…', 'aria-label': 'Filter events', spellcheck: 'false',
+    oninput: () => { store.filter.value = filter.value; },
+  });
+  const columns = ['Time', 'Who', 'What', 'With'];
+  const head = h('div', { class: 'row head', role: 'row', 'aria-rowindex': '1' },
+    ...columns.map(name => h('span', { class: `cell ${name.toLowerCase()}`, role: 'columnheader' }, name)));
+  const grid = h('div', { class: 'table events', role: 'grid', 'aria-label': 'Events', 'aria-colcount': '4', tabindex: '0', onkeydown: keys },
+    h('div', { class: 'head-rows', role: 'rowgroup' }, head));
+  const rows = virtualRows(grid, rowAt);
+  grid.append(rows.body);
+
+  function rowAt(index: number): HTMLElement {
+    const run = store.run.peek()!;
+    const { trace } = run.recording;
+    const row = store.listed.peek()[index];
+    const selected = row === store.selected.peek();
+    const future = trace.timeUs[row] > store.cursorUs.peek();
+    const cells = [formatTime(trace.timeUs[row]), actorOf(run, row), describe(run, row), dataOf(trace, row)];
+    return h('div', {
+      class: `row${selected ? ' selected' : ''}${future ? ' future' : ''}${store.lit.peek().includes(row) ? ' lit' : ''}`,
+      role: 'row', id: `event-${row}`, 'aria-rowindex': String(index + 2), 'aria-selected': String(selected),
+      onclick: () => commands.select(row), ondblclick: () => commands.openSelected(),
+    }, ...cells.map((text, column) => h('span', { class: `cell ${columns[column].toLowerCase()}`, role: 'gridcell', title: column > 1 ? text.slice(0, 300) : undefined }, text.slice(0, 200))));
+  }
+
+  function keys(event: KeyboardEvent): void {
+    const page = Math.max(1, Math.floor(grid.clientHeight / rowHeight) - 2);
+    const listed = store.listed.peek();
+    const jump = (by: number): void => commands.select(listed[Math.max(0, Math.min(listed.length - 1, firstRowFrom(listed, store.selected.peek()) + by))] ?? -1);
+    const actions: Readonly<Record<string, () => void>> = {
+      ArrowUp: () => commands.step(-1), ArrowDown: () => commands.step(1),
+      PageUp: () => jump(-page), PageDown: () => jump(page),
+      Home: () => commands.selectFirst(), End: () => commands.selectLast(),
+      Enter: () => commands.openSelected(),
+    };
+    const action = actions[event.key];
+    if (!action) return;
+    event.preventDefault();
+    action();
+  }
+
+  effect(() => {
+    const run = store.run.value;
+    const listed = store.listed.value;
+    if (filter.value !== store.filter.peek()) filter.value = store.filter.peek();
+    grid.setAttribute('aria-rowcount', String(listed.length + 1));
+    const total = run?.events.length ?? 0;
+    count.textContent = listed.length === total ? `${total.toLocaleString('en')}` : `${listed.length.toLocaleString('en')} of ${total.toLocaleString('en')}`;
+    rows.setCount(listed.length);
+  });
+  paint(() => { void store.listed.value; void store.cursorUs.value; void store.selected.value; void store.lit.value; }, () => {
+    const trace = store.run.peek()?.recording.trace;
+    const listed = store.listed.peek();
+    if (!trace || listed.length === 0) return;
+    const selected = store.selected.peek();
+    const atSelection = selected >= 0 && trace.timeUs[selected] === store.cursorUs.peek();
+    const index = atSelection ? firstRowFrom(listed, selected) : firstAtOrAfter(trace.timeUs, listed, store.cursorUs.peek());
+    rows.scrollTo(Math.min(index, listed.length - 1));
+    rows.refresh();
+    if (selected >= 0) grid.setAttribute('aria-activedescendant', `event-${selected}`);
+    else grid.removeAttribute('aria-activedescendant');
+  });
+
+  return h('section', { class: 'pane events-pane', 'aria-label': 'Event list' },
+    h('div', { class: 'pane-head' }, h('h2', {}, 'Events'), count, h('span', { class: 'filter-box' }, icon('filter'), filter)), grid);
+}

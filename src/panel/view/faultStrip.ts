@@ -1,0 +1,29 @@
+import { stackSpans } from '../layout/strips.ts';
+import { formatTime } from '../layout/time.ts';
+import type { Store } from '../state/store.ts';
+import { h, paint } from './dom.ts';
+
+const rowHeight = 17;
+
+/** The faults as bars on the time axis. Their sentences are also in the fault plan, as text. */
+export function faultStripView(store: Store): HTMLElement {
+  const plot = h('div', { class: 'plot faults', 'aria-hidden': 'true' });
+  paint(() => { void store.run.value; void store.x.value; }, () => {
+    const faults = store.run.peek()?.faults ?? [];
+    const x = store.x.peek();
+    const width = store.plotWidth.peek();
+    const rows = stackSpans(faults);
+    plot.style.height = `${faults.length === 0 ? 0 : (Math.max(...rows) + 1) * rowHeight + 3}px`;
+    plot.replaceChildren(...faults.flatMap((fault, index) => {
+      const left = Math.max(0, x(fault.fromUs));
+      const right = Math.min(width, x(fault.toUs));
+      if (right <= 0 || left >= width) return [];
+      const bar = h('div', { class: 'fault', title: `${fault.text}\n${formatTime(fault.fromUs)} to ${formatTime(fault.toUs)}` }, fault.text);
+      bar.style.left = `${left}px`;
+      bar.style.width = `${Math.max(3, right - left - 1)}px`;
+      bar.style.top = `${rows[index] * rowHeight + 2}px`;
+      return [bar];
+    }));
+  });
+  return plot;
+}

@@ -1,0 +1,50 @@
+import { effect } from '@preact/signals-core';
+import type { Recording } from '../../lab/recording.ts';
+import { formatTime } from '../layout/time.ts';
+import type { Commands } from '../state/commands.ts';
+import type { Store } from '../state/store.ts';
+import { h, icon } from './dom.ts';
+
+const verdicts: Readonly<Record<Recording['verdict'], { readonly icon: string; readonly word: string }>> = {
+  passed: { icon: 'pass-filled', word: 'Passed' },
+  failed: { icon: 'error', word: 'Failed' },
+  error: { icon: 'warning', word: 'Program error' },
+  stuck: { icon: 'warning', word: 'Stuck' },
+};
+
+/** What run this is and, in a sentence, why it failed. */
+export function headerView(store: Store, commands: Commands): HTMLElement {
+  const header = h('header', { class: 'run-header' });
+  effect(() => {
+    const recording = store.run.value?.recording;
+    header.replaceChildren(...(recording ? [headline(recording), ...failures(recording, commands)] : []));
+  });
+  return header;
+}
+
+function headline({ verdict, title, scenarioLabel, seed }: Recording): HTMLElement {
+  return h('div', { class: 'headline' },
+    h('span', { class: `verdict ${verdict}` }, icon(verdicts[verdict].icon), verdicts[verdict].word),
+    h('h1', {}, title), h('span', { class: 'scenario' }, scenarioLabel), h('span', { class: 'seed' }, `seed ${seed}`));
+}
+
+function failures({ failures }: Recording, commands: Commands): HTMLElement[] {
+  return failures.map(({ message, timeUs, range }, index) => h('div', { class: 'failure', role: 'group', 'aria-label': 'Failure' },
+    h('p', {}, message),
+    h('span', { class: 'failure-actions' },
+      h('button', { class: 'link', onclick: () => commands.goToFailure(index) }, icon('flag'), ` Show at ${formatTime(timeUs)}`),
+      range && h('button', { class: 'link', title: range.file, onclick: () => commands.openSource(range) }, icon('go-to-file'), ` ${range.file.split(/[\\/]/).at(-1)}:${range.startLineNumber}`))));
+}
+
+/** The faults of the run as sentences. */
+export function planView(store: Store): HTMLElement {
+  const list = h('ol', { class: 'plan' });
+  const count = h('span', { class: 'count' });
+  const details = h('details', { class: 'pane plan-pane', open: true }, h('summary', { class: 'pane-head' }, h('h2', {}, 'Fault plan'), count), list);
+  effect(() => {
+    const plan = store.run.value?.recording.plan ?? [];
+    count.textContent = String(plan.length);
+    list.replaceChildren(...(plan.length > 0 ? plan : ['No faults in this run.']).map(sentence => h('li', {}, sentence)));
+  });
+  return details;
+}

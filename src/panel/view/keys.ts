@@ -1,0 +1,36 @@
+import type { Commands } from '../state/commands.ts';
+
+/** Keys of the diagram and the chart, as listed in the legend. */
+export const keyHelp: readonly (readonly [keys: string, does: string])[] = [
+  ['← →', 'previous, next event'],
+  ['Shift ← →', 'previous, next event of the same node'],
+  ['Home End', 'first, last event'],
+  ['Page Up, Page Down', 'earlier, later part'],
+  ['+ −', 'zoom in, out'],
+  ['0', 'the whole run'],
+  ['F', 'the failure'],
+  ['Enter', 'the line of code that did it'],
+];
+
+export function diagramKeys(event: KeyboardEvent, commands: Commands): void {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const actions: Readonly<Record<string, () => void>> = {
+    ArrowLeft: () => event.shiftKey ? commands.stepOnLane(-1) : commands.step(-1),
+    ArrowRight: () => event.shiftKey ? commands.stepOnLane(1) : commands.step(1),
+    Home: () => commands.selectFirst(),
+    End: () => commands.selectLast(),
+    PageUp: () => commands.pan(-0.5),
+    PageDown: () => commands.pan(0.5),
+    '+': () => commands.zoom(1 / 1.5),
+    '=': () => commands.zoom(1 / 1.5),
+    '-': () => commands.zoom(1.5),
+    0: () => commands.fit(),
+    f: () => commands.goToFailure(),
+    Enter: () => commands.openSelected(),
+    Escape: () => commands.select(-1),
+  };
+  const action = actions[event.key];
+  if (!action) return;
+  event.preventDefault();
+  action();
+}

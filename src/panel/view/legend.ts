@@ -1,0 +1,60 @@
+import { effect } from '@preact/signals-core';
+import type { Store } from '../state/store.ts';
+import { h, icon, svg } from './dom.ts';
+import { keyHelp } from './keys.ts';
+
+type Sample = readonly [drawing: SVGElement, words: string];
+
+const picture = (...children: SVGElement[]): SVGElement => svg('svg', { class: 'sample', width: '34', height: '18', 'aria-hidden': 'true' }, ...children);
+const path = (cls: string, d: string): SVGElement => svg('path', { class: cls, d });
+const bar = (cls: string): SVGElement => picture(svg('rect', { class: cls, x: '1', y: '3', width: '32', height: '12' }));
+const arrow = (cls: string): SVGElement => picture(path(cls, 'M2,2L28,13'), path(`${cls} head`, 'M32,15L25,15L27,10Z'));
+
+function samples(): readonly Sample[] {
+  return [
+    [picture(path('s-lane', 'M0,9H34')), 'a node; time runs from left to right'],
+    [arrow('s-message'), 'a message: leaves where the arrow starts, arrives where it ends'],
+    [arrow('s-slow'), 'slow: over 5 times as long on the way as usual'],
+    [arrow('s-copy'), 'a copy that the network made'],
+    [picture(path('s-lost', 'M2,2L18,9M14,5L22,13M22,5L14,13')), 'a message that is lost'],
+    [bar('s-ok'), 'a client’s operation, from asking to hearing: succeeded'],
+    [bar('s-fail'), '… failed'],
+    [bar('s-unclear'), '… unclear: it may have happened'],
+    [bar('s-cut'), 'cut off from others'],
+    [bar('s-down'), 'crashed (✕) until it restarts (▶)'],
+    [bar('s-pause'), 'paused: the process stands still, the world does not'],
+    [picture(svg('circle', { class: 's-timer', cx: '8', cy: '9', r: '3.5' }), svg('rect', { class: 's-disk', x: '22', y: '6', width: '6', height: '6' })), 'a timer, a disk write or sync'],
+    [picture(path('s-note', 'M17,4L22,9L17,14L12,9Z')), 'a note, log line or fact'],
+    [picture(path('s-past', 'M0,9H15'), path('s-future', 'M19,9H34')), 'what can have influenced the selected event, and what it can influence'],
+    [picture(path('s-flag', 'M10,17V2h14l-4,4l4,4h-14')), 'where the run failed'],
+  ];
+}
+
+/** What the picture's signs mean, in plain words, and the keys. */
+export function legendView(store: Store): HTMLElement {
+  const close = h('button', { class: 'tool', title: 'Close', 'aria-label': 'Close the legend', onclick: () => { store.legendShown.value = false; } }, icon('close'));
+  const section = h('section', {
+    class: 'legend', 'aria-label': 'Legend', tabindex: '-1',
+    onkeydown: (event: KeyboardEvent) => { if (event.key === 'Escape') store.legendShown.value = false; },
+  },
+    h('div', { class: 'pane-head' }, h('h2', {}, 'Legend'), close),
+    h('ul', { class: 'signs' }, ...samples().map(([drawing, words]) => h('li', {}, drawing, h('span', {}, words)))),
+    h('h3', {}, 'Keys, when the picture has the focus'),
+    h('ul', { class: 'keys' }, ...keyHelp.map(([keys, does]) => h('li', {}, h('kbd', {}, keys), h('span', {}, does)))),
+    h('p', { class: 'pointer-help' }, 'Wheel or pinch zooms, dragging pans, dragging on the time axis moves the time cursor. With many nodes the wheel scrolls: hold Ctrl to zoom.'));
+  effect(() => {
+    section.hidden = !store.legendShown.value;
+    if (store.legendShown.value) section.focus();
+  });
+  return section;
+}
+
+/** Shown until it is dismissed. */
+export function hintView(store: Store): HTMLElement {
+  const hint = h('div', { class: 'hint', role: 'note' }, icon('info'),
+    h('p', {}, 'Each line is a node, time runs to the right, a slanted arrow is a message on its way. Click anything to see what led to it and your line of code behind it.'),
+    h('button', { class: 'link', onclick: () => { store.legendShown.value = true; } }, 'Legend'),
+    h('button', { class: 'link', onclick: () => { store.hintDismissed.value = true; } }, 'Got it'));
+  effect(() => { hint.hidden = store.hintDismissed.value || !store.run.value; });
+  return hint;
+}

@@ -1,0 +1,157 @@
+import { effect, signal } from '@preact/signals-core';
+import { causeChain, coneOf } from '../model/causality.ts';
+import { Fate } from '../model/messages.ts';
+import type { Run } from '../model/run.ts';
+import { actorOf, describe } from '../model/words.ts';
+import { hitRow, type HitTargets } from '../layout/hit.ts';
+import { layOutLanes, totalHeight, type LaneBox } from '../layout/lanes.ts';
+import { layOutPicture, targetsOf } from '../layout/picture.ts';
+import { formatTime } from '../layout/time.ts';
+import type { Commands } from '../state/commands.ts';
+import type { Store } from '../state/store.ts';
+import { h, paint, prepareCanvas, svg } from './dom.ts';
+import { drawPicture } from './drawPicture.ts';
+import { diagramKeys } from './keys.ts';
+import { readTheme } from './theme.ts';
+import { timeZoom } from './timeZoom.ts';
+
+const roleWords = { client: 'client', learner: 'your program', given: 'given', outside: 'the world' } as const;
+
+/** The space-time diagram: a line for each node, time from left to right, messages as arrows. */
+export function spaceTimeView(store: Store, commands: Commands): HTMLElement {
+  const canvas = h('canvas', { 'aria-hidden': 'true' });
+  const overlay = svg('svg', { class: 'overlay', 'aria-hidden': 'true' });
+  const tooltip = h('div', { class: 'tooltip', hidden: true, 'aria-hidden': 'true' });
+  const plot = h('div', {
+    class: 'plot diagram', tabindex: '0', role: 'slider', 'aria-label': 'Time in the space-time diagram', 'aria-orientation': 'horizontal', 'aria-valuemin': '0',
+    'aria-keyshortcuts': 'ArrowLeft ArrowRight Shift+ArrowLeft Shift+ArrowRight Home End + - 0 F Enter',
+  }, canvas, overlay, tooltip);
+  const labels = h('div', { class: 'lane-labels' });
+  const scroller = h('div', { class: 'lanes' }, labels, plot);
+  const available = signal(0);
+  let boxes: readonly LaneBox[] = [];
+  let targets: HitTargets = { marks: [], bars: [], crowds: [], arrows: [] };
+
+  new ResizeObserver(() => {
+    available.value = scroller.clientHeight;
+    store.plotWidth.value = Math.max(80, scroller.clientWidth - labels.offsetWidth);
+  }).observe(scroller);
+
+  effect(() => {
+    const run = store.run.value;
+    boxes = run ? layOutLanes(run.lanes.list, run.operations, available.value) : [];
+    labels.replaceChildren(...(run ? boxes.map((box, lane) => laneLabel(run, box, lane)) : []));
+    labels.style.height = `${totalHeight(boxes)}px`;
+  });
+
+  paint(() => { void store.run.value; void store.range.value; void store.plotWidth.value; void store.theme.value; void available.value; }, () => {
+    const run = store.run.peek();
+    const width = store.plotWidth.peek();
+    const height = totalHeight(boxes);
+    const context = prepareCanvas(canvas, width, height);
+    overlay.setAttribute('width', String(width));
+    overlay.setAttribute('height', String(height));
+    if (!run) return;
+    const picture = layOutPicture(run, boxes, store.range.peek(), width);
+    targets = targetsOf(picture, run, boxes, store.range.peek(), width);
+    drawPicture(context, readTheme(plot), run, picture, boxes, width);
+  });
+  paint(() => { void store.run.value; void store.x.value; void store.selected.value; void store.lit.value; void available.value; }, () => {
+    const run = store.run.peek();
+    overlay.replaceChildren(...(run ? [...litMarks(run, store, boxes), ...selectionMarks(run, store, boxes)] : []));
+  });
+  effect(() => {
+    const run = store.run.value;
+    const row = store.selected.value;
+    const time = formatTime(store.cursorUs.value);
+    plot.setAttribute('aria-valuemax', String(Math.round(run?.endUs ?? 0)));
+    plot.setAttribute('aria-valuenow', String(Math.round(store.cursorUs.value)));
+    plot.setAttribute('aria-valuetext', run && row >= 0 ? `${time}: ${actorOf(run, row)} ${describe(run, row)}` : time);
+  });
+
+  timeZoom(plot, store, commands, () => scroller.scrollHeight > scroller.clientHeight + 1);
+  plot.addEventListener('keydown', event => diagramKeys(event, commands));
+  plot.addEventListener('click', event => {
+    const row = hitRow(targets, event.offsetX, event.offsetY);
+    if (row >= 0) commands.select(row);
+    else commands.moveTo(store.timeAt.peek()(event.offsetX));
+  });
+  plot.addEventListener('pointermove', event => {
+    const run = store.run.peek();
+    const row = hitRow(targets, event.offsetX, event.offsetY);
+    plot.classList.toggle('over-event', row >= 0);
+    tooltip.hidden = row < 0 || !run || event.buttons !== 0;
+    if (tooltip.hidden || !run) return;
+    const { trace } = run.recording;
+    tooltip.textContent = `${formatTime(trace.timeUs[row])} · ${actorOf(run, row)} ${describe(run, row)}`;
+    const left = Math.min(event.offsetX + 12, store.plotWidth.peek() - tooltip.offsetWidth - 4);
+    tooltip.style.transform = `translate(${Math.max(0, left)}px, ${event.offsetY + 16}px)`;
+  });
+  plot.addEventListener('pointerleave', () => { tooltip.hidden = true; });
+  return scroller;
+}
+
+function laneLabel(run: Run, { top, height }: LaneBox, lane: number): HTMLElement {
+  const { id, role } = run.lanes.list[lane];
+  const label = h('div', { class: `lane-label ${role}${height < 32 ? ' low' : ''}`, title: `${id} (${roleWords[role]})` },
+    h('span', { class: 'lane-name' }, id), h('span', { class: 'lane-role' }, roleWords[role]));
+  label.style.top = `${top}px`;
+  label.style.height = `${height}px`;
+  return label;
+}
+
+/** Where a row is on its lane. */
+function placeOf(run: Run, store: Store, boxes: readonly LaneBox[], row: number): { x: number; y: number } | undefined {
+  const box = boxes[run.lanes.ofRow[row]];
+  return box && { x: store.x.peek()(run.recording.trace.timeUs[row]), y: box.lineY };
+}
+
+function litMarks(run: Run, store: Store, boxes: readonly LaneBox[]): SVGElement[] {
+  const width = store.plotWidth.peek();
+  const path = new Set<string>();
+  for (const row of store.lit.peek()) {
+    const place = placeOf(run, store, boxes, row);
+    if (place && place.x >= -5 && place.x <= width + 5) path.add(`M${Math.round(place.x) - 5},${place.y}a5,5 0 1,0 10,0a5,5 0 1,0 -10,0`);
+  }
+  return path.size === 0 ? [] : [svg('path', { class: 'lit', d: [...path].join('') })];
+}
+
+/** The selected event, the messages that led to it, and what it can have known and influenced. */
+function selectionMarks(run: Run, store: Store, boxes: readonly LaneBox[]): SVGElement[] {
+  const row = store.selected.peek();
+  const { trace } = run.recording;
+  const place = row < 0 ? undefined : placeOf(run, store, boxes, row);
+  if (!place) return [];
+  const x = store.x.peek();
+  const width = store.plotWidth.peek();
+  const cone = coneOf(trace, row);
+  const reach = (cls: string, lane: number, from: number, to: number): SVGElement[] => {
+    const [left, right] = [Math.max(0, from), Math.min(width, to)];
+    return right <= left ? [] : [svg('line', { class: cls, x1: String(left), x2: String(right), y1: String(boxes[lane].lineY + 0.5), y2: String(boxes[lane].lineY + 0.5) })];
+  };
+  const cones = [...run.lanes.ofNode].flatMap((lane, node) => [
+    ...cone.pastRow[node] < 0 ? [] : reach('past', lane, 0, x(trace.timeUs[cone.pastRow[node]])),
+    ...cone.futureRow[node] < 0 ? [] : reach('future', lane, x(trace.timeUs[cone.futureRow[node]]), width),
+  ]);
+  const chain = causeChain(trace, row).slice(1).flatMap(effect => {
+    const from = placeOf(run, store, boxes, trace.cause[effect]);
+    const to = placeOf(run, store, boxes, effect);
+    return from && to && from.y !== to.y ? [svg('line', { class: 'chain', x1: String(from.x), y1: String(from.y), x2: String(to.x), y2: String(to.y) })] : [];
+  });
+  return [...cones, ...chain, ...journey(run, store, boxes, row), svg('circle', { class: 'selected', cx: String(place.x), cy: String(place.y), r: '7' })];
+}
+
+/** The rest of the message that a send begins. */
+function journey(run: Run, store: Store, boxes: readonly LaneBox[], row: number): SVGElement[] {
+  const { messages, lanes } = run;
+  const x = store.x.peek();
+  const lines: SVGElement[] = [];
+  for (let index = messages.sendRow.indexOf(row); index >= 0 && messages.sendRow[index] === row; index++) {
+    if (messages.fate[index] === Fate.lost || messages.from[index] < 0 || messages.to[index] < 0) continue;
+    lines.push(svg('line', {
+      class: 'chain', x1: String(x(messages.startUs[index])), x2: String(x(messages.endUs[index])),
+      y1: String(boxes[lanes.ofNode[messages.from[index]]].lineY), y2: String(boxes[lanes.ofNode[messages.to[index]]].lineY),
+    }));
+  }
+  return lines;
+}

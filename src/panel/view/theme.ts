@@ -1,0 +1,23 @@
+import type { Store } from '../state/store.ts';
+
+const names = [
+  'background', 'foreground', 'muted', 'line', 'lane', 'message', 'slow', 'lost', 'copy', 'ok', 'fail', 'unclear', 'cut', 'down', 'pause', 'role',
+  'note', 'accent', 'series-1', 'series-2', 'series-3', 'series-4',
+] as const;
+
+/** Colours for canvases: the editor theme's, through the custom properties `--fl-…` of the style sheet. */
+export type Theme = Readonly<Record<(typeof names)[number] | 'font' | 'monoFont', string>>;
+
+export function readTheme(root: Element): Theme {
+  const style = getComputedStyle(root);
+  const colours = Object.fromEntries(names.map(name => [name, style.getPropertyValue(`--fl-${name}`).trim() || '#888']));
+  return { ...colours, font: `11px ${style.fontFamily}`, monoFont: `11px ${style.getPropertyValue('--fl-mono').trim()}` } as Theme;
+}
+
+/** VS Code marks a change of theme on the body's classes and the root's style. */
+export function watchTheme(store: Store): void {
+  const changed = (): void => { store.theme.value++; };
+  const observer = new MutationObserver(changed);
+  observer.observe(document.body, { attributes: true, attributeFilter: ['class'] });
+  observer.observe(document.documentElement, { attributes: true, attributeFilter: ['style', 'class'] });
+}

@@ -1,0 +1,124 @@
+import { build } from 'esbuild';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { basename } from 'node:path';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { panelHtml } from '../../src/panel/html.ts';
+import type { ExampleOptions } from './recording.ts';
+import { themes, type ThemeName } from './themes.ts';
+
+const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const executablePath = '/usr/bin/chromium';
+const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const origin = 'https://panel.test';
+const shell = panelHtml({ scriptUri: `${origin}/panel.js`, styleUri: `${origin}/panel.css`, cspSource: origin, nonce: 'test', title: 'Panel', lang: 'en' });
+
+export const chromiumMissing = !existsSync(executablePath);
+
+/** What the panel has asked of the editor, in order. */
+export interface HostCall {
+  readonly m: string;
+  readonly a: readonly unknown[];
+}
+
+/** Opens the built panel in a browser, with a stand-in for VS Code around it. */
+export class PanelBrowser {
+  private readonly browser: Browser;
+  private readonly files: ReadonlyMap<string, Buffer>;
+  private readonly example: string;
+
+  private constructor(browser: Browser, files: ReadonlyMap<string, Buffer>, example: string) {
+    this.browser = browser;
+    this.files = files;
+    this.example = example;
+  }
+
+  static async launch(): Promise<PanelBrowser> {
+    const shared = { bundle: true, write: false, format: 'iife', target: 'es2022', legalComments: 'none' } as const;
+    const panel = await build({ ...shared, entryPoints: { panel: 'src/panel/main.ts' }, outdir: 'dist', loader: { '.ttf': 'file' } });
+    const example = await build({ ...shared, entryPoints: ['test/panel/recording.ts'], globalName: 'example' });
+    const files = new Map(panel.outputFiles.map(file => [basename(file.path), Buffer.from(file.contents)]));
+    const browser = await chromium.launch({ executablePath, headless: true, args: flags });
+    return new PanelBrowser(browser, files, `${example.outputFiles[0]!.text}; globalThis.example = example;`);
+  }
+
+  async open(size: { width: number; height: number }, theme: ThemeName = 'dark'): Promise<PanelPage> {
+    const page = await this.browser.newPage({ viewport: size });
+    const errors: string[] = [];
+    page.on('pageerror', error => errors.push(String(error)));
+    page.on('console', message => message.type() === 'error' && errors.push(message.text()));
+    await page.route(`${origin}/**`, route => {
+      const name = basename(new URL(route.request().url()).pathname);
+      if (name === 'index.html') return route.fulfill({ contentType: 'text/html', body: shell });
+      const body = this.files.get(name);
+      const contentType = { js: 'text/javascript', css: 'text/css', ttf: 'font/ttf' }[name.split('.').at(-1)!] ?? 'application/octet-stream';
+      return body ? route.fulfill({ contentType, body }) : route.fulfill({ status: 404 });
+    });
+    await page.addInitScript(this.example);
+    await page.addInitScript({ path: axePath });
+    await page.addInitScript(() => {
+      const calls: HostCall[] = [];
+      Object.assign(globalThis, {
+        calls,
+        acquireVsCodeApi: () => ({
+          postMessage: (message: HostCall) => calls.push(structuredClone(message)),
+          getState: () => JSON.parse(sessionStorage.getItem('state') ?? 'null') ?? undefined,
+          setState: (state: unknown) => sessionStorage.setItem('state', JSON.stringify(state)),
+        }),
+      });
+    });
+    const panel = new PanelPage(page, errors);
+    await page.goto(`${origin}/index.html`);
+    await panel.useTheme(theme);
+    return panel;
+  }
+
+  close(): Promise<void> {
+    return this.browser.close();
+  }
+}
+
+export class PanelPage {
+  readonly page: Page;
+  /** Errors of the page, refusals of its content security policy among them. */
+  readonly errors: readonly string[];
+
+  constructor(page: Page, errors: readonly string[]) {
+    this.page = page;
+    this.errors = errors;
+  }
+
+  async useTheme(theme: ThemeName): Promise<void> {
+    const { bodyClass, variables } = themes[theme];
+    await this.page.evaluate(([className, values]) => {
+      for (const [name, value] of Object.entries(values)) document.documentElement.style.setProperty(`--vscode-${name}`, value);
+      document.body.className = className;
+    }, [bodyClass, variables] as const);
+  }
+
+  /** Sends the panel a recording as the editor does. Resolves when it is drawn, to the milliseconds that took. */
+  show(options: Partial<ExampleOptions> = {}): Promise<{ readonly rows: number; readonly tookMs: number }> {
+    return this.page.evaluate(async options => {
+      const { exampleRecording } = (globalThis as unknown as { example: { exampleRecording(options: object): { trace: { length: number } } } }).example;
+      const recording = exampleRecording(options);
+      const startMs = performance.now();
+      window.postMessage({ t: 'q', i: 'show', m: 'show', a: [recording] });
+      await new Promise<void>(resolve => window.addEventListener('message', () => requestAnimationFrame(() => requestAnimationFrame(() => resolve())), { once: true }));
+      return { rows: recording.trace.length, tookMs: performance.now() - startMs };
+    }, options);
+  }
+
+  /** Resolves when what was changed before has been drawn. */
+  drawn(): Promise<void> {
+    return this.page.evaluate(() => new Promise<void>(resolve => requestAnimationFrame(() => requestAnimationFrame(() => resolve()))));
+  }
+
+  async selectSource(file: string, line: number): Promise<void> {
+    await this.page.evaluate(([file, line]) => window.postMessage({ t: 'q', i: 'select', m: 'selectSource', a: [file, line] }), [file, line] as const);
+  }
+
+  async calls(method: string): Promise<readonly HostCall[]> {
+    const calls = await this.page.evaluate(() => (globalThis as unknown as { calls: HostCall[] }).calls);
+    return calls.filter(call => call.m === method);
+  }
+}

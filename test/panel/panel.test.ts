@@ -1,0 +1,182 @@
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { chromiumMissing, PanelBrowser, type PanelPage } from './browser.ts';
+import { themes, type ThemeName } from './themes.ts';
+
+const wide = { width: 1280, height: 800 };
+const narrow = { width: 400, height: 900 };
+const screenshots = 'test/panel/screenshots';
+
+describe('the panel in Chromium', function () {
+  this.timeout(60_000);
+  let browser: PanelBrowser;
+  let panel: PanelPage;
+
+  before(async function () {
+    if (chromiumMissing && !process.env['CI']) {
+      console.log('    skipped: the panel is tested in Chromium, which is not there (Debian: apt-get install chromium)');
+      this.skip();
+    }
+    mkdirSync(screenshots, { recursive: true });
+    browser = await PanelBrowser.launch();
+  });
+  after(() => browser?.close());
+  afterEach(async function () {
+    if (!panel) return;
+    assert.deepEqual(panel.errors, [], 'the page reports no error');
+    await panel.page.close();
+  });
+
+  const text = async (selector: string): Promise<string> => {
+    await panel.drawn();
+    return panel.page.locator(selector).innerText();
+  };
+  const selectedRow = (): Promise<string> => text('.events .row.selected');
+
+  it('asks for a recording, shows it and counts the events of each line for the editor', async () => {
+    panel = await browser.open(wide);
+    assert.equal((await panel.calls('ready')).length, 1);
+    assert.match(await text('.waiting'), /Run a scenario/);
+    await panel.show();
+    assert.match(await text('.headline'), /Failed\s+2\.6 Quorums 101\s+Minority island\s+seed 42/);
+    assert.match(await text('.failure'), /her screen went back in time/);
+    assert.match(await text('.plan'), /replica-2 crashes from 1\.8 s to 2\.16 s/);
+    const [counts] = (await panel.calls('lineCounts'))[0]!.a as [{ file: string; line: number; events: number }[]];
+    assert.deepEqual(counts.map(({ line }) => line), [12, 21, 24, 31, 38, 44]);
+    assert.ok(counts.every(({ events }) => events > 0));
+  });
+
+  it('begins at the failure', async () => {
+    panel = await browser.open(wide);
+    await panel.show();
+    assert.match(await selectedRow(), /1,526\.238 ms/);
+  });
+
+  it('opens the learner’s line behind an event that is clicked in the picture', async () => {
+    panel = await browser.open(wide);
+    await panel.show();
+    await panel.page.getByRole('textbox', { name: 'Filter events' }).fill('replica-1 heartbeat sends');
+    await panel.page.locator('.events .rows .row').first().click();
+    for (let press = 0; press < 12; press++) await panel.page.locator('.diagram').press('+');
+    await panel.drawn();
+    const place = await panel.page.locator('.overlay .selected').boundingBox();
+    const diagram = await panel.page.locator('.diagram').boundingBox();
+    const at = { x: place!.x + place!.width / 2 - diagram!.x, y: place!.y + place!.height / 2 - diagram!.y };
+    await panel.page.locator('.diagram').press('Escape');
+    assert.match(await text('.details-body'), /Nothing selected/);
+    await panel.page.locator('.diagram').click({ position: at });
+    assert.match(await text('.details-body'), /replica-1 sends heartbeat to monitor/);
+    await panel.page.locator('.details-body').getByRole('button', { name: 'exercise.ts:12' }).click();
+    const [range] = (await panel.calls('openSource'))[0]!.a as [{ file: string; startLineNumber: number }];
+    assert.deepEqual([range.file, range.startLineNumber], ['/lessons/faultlab/quorums/exercise.ts', 12]);
+  });
+
+  it('lights the events of a line that is chosen in the editor', async () => {
+    panel = await browser.open(wide);
+    await panel.show();
+    await panel.selectSource('/lessons/faultlab/quorums/exercise.ts', 38);
+    await panel.page.locator('.events .row.lit').first().waitFor();
+    assert.match(await selectedRow(), /sends written/);
+    assert.equal(await panel.page.locator('.overlay .lit').count(), 1);
+  });
+
+  it('steps, zooms and opens the line by keys alone', async () => {
+    panel = await browser.open(wide);
+    await panel.show();
+    const diagram = panel.page.getByRole('slider', { name: /space-time/ });
+    await diagram.focus();
+    await panel.page.keyboard.press('Home');
+    assert.match((await diagram.getAttribute('aria-valuetext'))!, /^0 ms: replica-1 starts/);
+    await panel.page.keyboard.press('ArrowRight');
+    assert.match((await diagram.getAttribute('aria-valuetext'))!, /replica-2 starts/);
+    await panel.page.keyboard.press('Shift+ArrowRight');
+    assert.match((await diagram.getAttribute('aria-valuetext'))!, /replica-2 (?!starts)/);
+    await panel.page.keyboard.press('+');
+    await panel.page.keyboard.press('f');
+    assert.match((await diagram.getAttribute('aria-valuetext'))!, /^1,526\.238 ms/);
+    await panel.selectSource('/lessons/faultlab/quorums/exercise.ts', 44);
+    await panel.page.locator('.events .row.lit').first().waitFor();
+    await panel.page.keyboard.press('Enter');
+    assert.equal((await panel.calls('openSource')).length, 1);
+  });
+
+  it('moves the time cursor by dragging on the axis, and the chart tells the values there', async () => {
+    panel = await browser.open(wide);
+    await panel.show();
+    const axis = (await panel.page.locator('.axis').boundingBox())!;
+    await panel.page.mouse.move(axis.x + 100, axis.y + 15);
+    await panel.page.mouse.down();
+    const before = await text('.series-legend');
+    await panel.page.mouse.move(axis.x + 300, axis.y + 15, { steps: 4 });
+    await panel.page.mouse.up();
+    await panel.page.waitForFunction(old => (document.querySelector('.series-legend') as HTMLElement).innerText !== old, before);
+    assert.match(await text('.cursor-time'), / ms$/);
+    assert.match(await text('.series-legend'), /capacity\s+150 \/s/);
+  });
+
+  it('lists only events that hold all words of the filter', async () => {
+    panel = await browser.open(wide);
+    await panel.show();
+    await panel.page.getByRole('textbox', { name: 'Filter events' }).fill('lost replica-3');
+    const rows = await panel.page.locator('.events .rows .row').allInnerTexts();
+    assert.ok(rows.length > 0 && rows.every(row => /lost/.test(row) && /replica-3/.test(row)));
+    assert.match(await text('.events-pane .count'), /^\d+ of \d+$/);
+  });
+
+  it('takes up its state when the window is reloaded', async () => {
+    panel = await browser.open(wide);
+    await panel.show();
+    await panel.page.getByRole('button', { name: 'Got it' }).click();
+    await panel.page.locator('.diagram').press('Home');
+    await panel.page.reload();
+    await panel.useTheme('dark');
+    await panel.show();
+    assert.match(await selectedRow(), /^0 ms/);
+    assert.equal(await panel.page.getByRole('button', { name: 'Got it' }).count(), 0);
+  });
+
+  it('opens 100,000 events', async () => {
+    panel = await browser.open(wide);
+    const { rows } = await panel.show({ durationMs: 60_000, thinkMs: 10, clients: 8, replicas: 5 });
+    assert.ok(rows > 100_000);
+    await panel.page.locator('.diagram').press('End');
+    assert.match(await selectedRow(), /^60,000 ms/);
+    await panel.page.screenshot({ path: `${screenshots}/100k.png` });
+  });
+
+  it('shows 20 nodes', async () => {
+    panel = await browser.open(wide);
+    await panel.show({ replicas: 12, clients: 7, durationMs: 1_500 });
+    assert.equal(await panel.page.locator('.lane-label').count(), 20);
+    await panel.page.screenshot({ path: `${screenshots}/20-nodes.png` });
+  });
+
+  it('keeps within 400 pixels', async () => {
+    panel = await browser.open(narrow);
+    await panel.show();
+    const overflow = await panel.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    assert.ok(overflow <= 0);
+    await panel.page.screenshot({ path: `${screenshots}/narrow.png` });
+  });
+
+  for (const theme of Object.keys(themes) as ThemeName[]) {
+    it(`has no violation that axe knows in ${theme}`, async () => {
+      panel = await browser.open(wide, theme);
+      await panel.show();
+      for (let press = 0; press < 5; press++) await panel.page.locator('.diagram').press('+');
+      await panel.page.screenshot({ path: `${screenshots}/${theme}.png` });
+      await panel.page.getByRole('button', { name: 'Legend', exact: true }).click();
+      await panel.page.getByText('Chart as a table').click();
+      await panel.page.screenshot({ path: `${screenshots}/${theme}-legend.png` });
+      const violations = await axe(panel);
+      assert.deepEqual(violations, []);
+    });
+  }
+});
+
+async function axe({ page }: PanelPage): Promise<readonly string[]> {
+  return page.evaluate(async () => {
+    const { violations } = await (globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }> } }).axe.run();
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html.slice(0, 120)} ${failureSummary.slice(0, 200)}`).slice(0, 3).join(' | ')}`);
+  });
+}

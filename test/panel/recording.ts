@@ -1,0 +1,174 @@
+import type { Recording, Track } from '../../src/lab/recording.ts';
+import { constant, msToUs, TraceKind, World, type FaultPlan, type Message, type SimNode, type SourcePosition } from '../../src/sim/index.ts';
+
+export interface ExampleOptions {
+  readonly replicas: number;
+  readonly clients: number;
+  readonly durationMs: number;
+  /** Pause of a client between two operations. */
+  readonly thinkMs: number;
+}
+
+const file = '/lessons/faultlab/quorums/exercise.ts';
+const lines = { heartbeat: 12, onWrite: 21, replicate: 24, onReplicate: 31, reply: 38, read: 44 };
+
+type Body = { readonly op?: number; readonly key?: string; readonly value?: number; readonly version?: number; readonly from?: string };
+
+/**
+ * A recorded run on the real engine: replicas that write to disk, replicate and answer on a majority, and clients
+ * that read and write; with a cut, a crash, a pause, losses, doubles and late messages. The failure is made up.
+ */
+export function exampleRecording(options: Partial<ExampleOptions> = {}): Recording {
+  const { replicas, clients, durationMs, thinkMs } = { replicas: 3, clients: 2, durationMs: 3_000, thinkMs: 60, ...options };
+  const world = new World({ seed: 42, mode: 'record' });
+  let here: SourcePosition | undefined;
+  world.trace!.here = () => here;
+  const at = (line: keyof typeof lines, run: () => void): void => {
+    here = { file, line: lines[line], column: 5 };
+    run();
+    here = undefined;
+  };
+  const random = world.stream('example');
+
+  const replicaNodes = Array.from({ length: replicas }, (_, index) => world.addNode(`replica-${index + 1}`, 'learner'));
+  const monitor = world.addNode('monitor', 'given');
+  const clientNodes = ['alice', 'bob', 'carol', 'dave', 'erin', 'frank', 'grace', 'heidi'].slice(0, clients).map(id => world.addNode(id, 'client'));
+
+  for (const node of replicaNodes) {
+    node.boot = () => replica(node);
+  }
+  monitor.boot = () => ({ receive() {} });
+
+  function replica(node: SimNode) {
+    let version = 0;
+    const acks = new Map<number, { count: number; client: SimNode; answered: boolean }>();
+    const beat = (): void => {
+      const row = world.emit(TraceKind.timerFire, node.index, -1, 1);
+      world.trace!.describe(row, 'heartbeat');
+      world.causeRow = row;
+      at('heartbeat', () => world.network.send(node, monitor, { alive: node.id, version }, { kind: 'send', method: 'heartbeat' }));
+      node.after(msToUs(400), beat);
+    };
+    node.after(msToUs(100 + 40 * node.index), beat);
+    return {
+      receive(message: Message) {
+        const body = message.body as Body;
+        const cause = world.causeRow;
+        switch (message.tag.method) {
+          case 'write': {
+            version++;
+            acks.set(body.op!, { count: 1, client: message.from, answered: false });
+            at('onWrite', () => node.disk.append('log', body, () => {
+              world.causeRow = cause;
+              node.disk.sync(() => {
+                world.causeRow = cause;
+                for (const peer of replicaNodes) {
+                  if (peer !== node) at('replicate', () => world.network.send(node, peer, { ...body, version, from: node.id }, { kind: 'send', method: 'replicate' }));
+                }
+              });
+            }));
+            const row = world.emit(TraceKind.state, node.index, -1, 0);
+            world.trace!.describe(row, undefined, { version });
+            return;
+          }
+          case 'replicate':
+            at('onReplicate', () => world.network.send(node, message.from, { op: body.op }, { kind: 'send', method: 'ack' }));
+            return;
+          case 'ack': {
+            const waiting = acks.get(body.op!);
+            if (!waiting || waiting.answered || ++waiting.count <= replicas / 2) return;
+            waiting.answered = true;
+            const row = world.emit(TraceKind.note, node.index, -1, 0);
+            world.trace!.describe(row, 'majority', { op: body.op, acks: waiting.count });
+            at('reply', () => world.network.send(node, waiting.client, { op: body.op, version }, { kind: 'reply', method: 'written' }));
+            return;
+          }
+          case 'read':
+            at('read', () => world.network.send(node, message.from, { op: body.op, value: version }, { kind: 'reply', method: 'value' }));
+        }
+      },
+    };
+  }
+
+  for (const node of clientNodes) node.boot = () => client(node);
+
+  function client(node: SimNode) {
+    let open = -1;
+    const next = (): void => {
+      const target = random.pick(replicaNodes);
+      const write = random.next() < 0.5;
+      const value = Math.floor(random.next() * 100);
+      const op = world.history.invoke(node.id, write ? 'write' : 'read', write ? { x: value } : 'x', { node: target.id, key: 'x' });
+      open = op;
+      world.causeRow = world.history.invokedRow(op);
+      world.network.send(node, target, { op, key: 'x', value }, { kind: 'call', method: write ? 'write' : 'read' });
+      node.after(msToUs(250), () => {
+        if (open !== op) return;
+        open = -1;
+        world.causeRow = world.history.invokedRow(op);
+        world.history.complete(op, write ? 'info' : 'fail', 'timeout after 250 ms');
+        node.after(msToUs(thinkMs), next);
+      });
+    };
+    node.after(msToUs(5 + 20 * node.index), next);
+    return {
+      receive(message: Message) {
+        const body = message.body as Body;
+        if (body.op !== open) return;
+        open = -1;
+        world.history.complete(body.op!, 'ok', body);
+        node.after(msToUs(thinkMs), next);
+      },
+    };
+  }
+
+  for (const node of world.nodes) node.start();
+  const [first, second, third] = replicaNodes as [SimNode, SimNode, SimNode];
+  const share = (part: number): number => Math.round(durationMs * part);
+  const plan: FaultPlan = {
+    off: [],
+    faults: [
+      { id: 'double', kind: 'double', start: { atMs: 0 }, filter: { method: 'replicate' }, rate: 0.15, delayMs: constant(30) },
+      { id: 'lose', kind: 'lose', start: { atMs: share(0.1) }, lastsMs: share(0.15), filter: {}, rate: 0.2 },
+      { id: 'late', kind: 'late', start: { atMs: 0 }, filter: { kind: 'reply' }, rate: 0.1, delayMs: constant(90) },
+      { id: 'cut', kind: 'cut', start: { atMs: share(0.35) }, lastsMs: share(0.2), from: [third.id], to: [first.id, second.id], oneWay: false },
+      { id: 'crash', kind: 'crash', start: { atMs: share(0.6) }, lastsMs: share(0.12), node: second.id },
+      { id: 'pause', kind: 'pause', start: { atMs: share(0.8) }, lastsMs: share(0.08), node: first.id, inbox: 'queue' },
+    ],
+  };
+  world.begin(plan);
+  while (world.nowUs < msToUs(durationMs) && world.step());
+
+  const trace = world.trace!.finish(world.nodes.map(({ id, role }) => ({ id, role })));
+  const failRow = trace.kind.findIndex((kind, row) => kind === TraceKind.complete && trace.timeUs[row]! > msToUs(durationMs * 0.5));
+  const failUs = trace.timeUs[failRow]!;
+  return {
+    lesson: 'consistency/quorums', title: '2.6 Quorums 101', scenario: 'minority-island', scenarioLabel: 'Minority island', seed: 42, verdict: 'failed',
+    plan: world.faults.sentences(),
+    failures: [{
+      demand: 'linearizable', timeUs: failUs, row: failRow, node: trace.nodes[trace.node[failRow]!]!.id,
+      message: `At ${(failUs / 1000).toFixed(0)} ms alice read x from ${trace.nodes[trace.node[failRow]!]!.id} and was given version 9, although bob's write of version 10 had been confirmed before she asked: her screen went back in time.`,
+      range: { file, startLineNumber: 44, startColumn: 5, endLineNumber: 44, endColumn: 20 },
+    }],
+    trace,
+    tracks: [
+      { type: 'interval', label: 'Cut', kind: 'cut', spans: [{ fromUs: msToUs(share(0.35)), toUs: msToUs(share(0.55)), nodes: [third.index], text: `${third.id} is cut off` }] },
+      ...load(durationMs),
+    ],
+    traceHash: world.hash.toString(),
+  };
+}
+
+/** Attempts against capacity, as a service under retries shows it. */
+function load(durationMs: number): Track[] {
+  const count = 120;
+  const timeUs = Float64Array.from({ length: count }, (_, index) => msToUs((index * durationMs) / (count - 1)));
+  const bump = (x: number): number => Math.exp(-((x - 0.5) ** 2) / 0.01);
+  const values = (of: (x: number) => number): Float64Array => Float64Array.from(timeUs, (_, index) => of(index / (count - 1)));
+  const base = { type: 'sample', chart: 'Load', unit: '/s', timeUs } as const;
+  return [
+    { ...base, label: 'attempts', style: 'line', value: values(x => 95 + 160 * bump(x) + 8 * Math.sin(40 * x)) },
+    { ...base, label: 'answered', style: 'line', value: values(x => 90 - 55 * bump(x) + 6 * Math.sin(33 * x)) },
+    { ...base, label: 'capacity', style: 'limit', value: values(() => 150) },
+  ];
+}
