@@ -13,7 +13,7 @@ export interface PanelFunctions {
 export interface PanelHostFunctions {
   /** The webview is up and has nothing to show. */
   ready(): void;
-  /** Show the learner's line. */
+  /** Show the learner's line; the panel keeps the focus. */
   openSource(range: SourceRange): void;
   /** Events per line of the shown recording, so that the editor can count them. */
   lineCounts(counts: readonly { readonly file: string; readonly line: number; readonly events: number }[]): void;

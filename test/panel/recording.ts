@@ -151,10 +151,7 @@ export function exampleRecording(options: Partial<ExampleOptions> = {}): Recordi
       range: { file, startLineNumber: 44, startColumn: 5, endLineNumber: 44, endColumn: 20 },
     }],
     trace,
-    tracks: [
-      { type: 'interval', label: 'Cut', kind: 'cut', spans: [{ fromUs: msToUs(share(0.35)), toUs: msToUs(share(0.55)), nodes: [third.index], text: `${third.id} is cut off` }] },
-      ...load(durationMs),
-    ],
+    tracks: load(durationMs),
     traceHash: world.hash.toString(),
   };
 }

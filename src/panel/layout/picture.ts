@@ -37,6 +37,8 @@ export interface Picture {
   readonly arrows: readonly Arrow[];
   readonly bars: readonly PlacedBar[];
   readonly bands: readonly PlacedBand[];
+  /** From the bars of clients that are no nodes to the nodes they ask. */
+  readonly asks: readonly { readonly x: number; readonly y1: number; readonly y2: number }[];
   readonly marks: readonly PlacedMark[];
   /** By lane: events per column where there are too many to show each. */
   readonly densities: readonly (Int32Array | undefined)[];
@@ -59,9 +61,11 @@ export function layOutPicture(run: Run, boxes: readonly LaneBox[], range: TimeRa
   let ends = endsOfRun.get(run);
   if (!ends) endsOfRun.set(run, ends = blockEnds(messages));
   const laneMarks = lanes.list.map(lane => layOutMarks(trace, lane.rows, range, width));
+  const bars = layOutBars(run.operations, boxes, range, x);
   return {
+    bars,
+    asks: layOutAsks(run, bars, boxes),
     arrows: layOutArrows(messages, messagesInView(messages, ends, range), x, lanes.ofNode, boxes),
-    bars: layOutBars(run.operations, boxes, range, x),
     bands: run.bands.filter(span => span.toUs >= range.fromUs && span.fromUs <= range.toUs).flatMap(span => span.nodes.map(node => {
       const { top, height } = boxes[lanes.ofNode[node]];
       return { span, x1: Math.max(-4, x(span.fromUs)), x2: Math.min(width + 4, x(span.toUs)), top: top + 2, bottom: top + height - 2 };
@@ -97,6 +101,16 @@ function layOutBars(operations: readonly OperationBar[], boxes: readonly LaneBox
     bars.push({ x1, x2, top, bottom: top + barHeight, bar });
   }
   return bars;
+}
+
+function layOutAsks({ lanes, recording: { trace } }: Run, bars: readonly PlacedBar[], boxes: readonly LaneBox[]): Picture['asks'] {
+  const nodeLanes = new Set(lanes.ofNode);
+  return bars.flatMap(({ x1, x2, bottom, bar }) => {
+    const node = trace.node[bar.invokeRow];
+    if (node < 0 || nodeLanes.has(bar.lane)) return [];
+    const ends = { y1: bottom, y2: boxes[lanes.ofNode[node]].lineY };
+    return [{ x: x1, ...ends }, ...bar.completeRow < 0 ? [] : [{ x: x2, ...ends }]];
+  });
 }
 
 /** Farther than this from an event of a crowd, in pixels, a pointer does not mean it. */

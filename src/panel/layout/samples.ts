@@ -15,6 +15,15 @@ export function sampleAt({ timeUs: timesUs }: Samples, timeUs: number): number {
   return low - 1;
 }
 
+/** The value that the track's line has at `timeUs`; NaN before its first sample. */
+export function valueAt(track: SampleTrack, timeUs: number): number {
+  const at = sampleAt(track, timeUs);
+  if (at < 0) return NaN;
+  if (track.style === 'step' || at === track.timeUs.length - 1) return track.value[at];
+  const share = (timeUs - track.timeUs[at]) / (track.timeUs[at + 1] - track.timeUs[at]);
+  return track.value[at] + share * (track.value[at + 1] - track.value[at]);
+}
+
 /**
  * The samples that make the line in view: those in the range and one on each side. Where several fall on one pixel
  * only the first, least, greatest and last are kept, which draw the same picture.

@@ -1,3 +1,7 @@
+import { causeChain } from '../model/causality.ts';
+import type { Run } from '../model/run.ts';
+import { firstRowFrom } from './search.ts';
+
 /** The stretch of time that is shown. */
 export interface TimeRange {
   readonly fromUs: number;
@@ -12,6 +16,20 @@ const margin = 0.01;
 
 export function wholeRun(endUs: number): TimeRange {
   return { fromUs: -endUs * margin, toUs: endUs * (1 + margin) };
+}
+
+/** Events on each side of one that can be told apart. */
+const legibleEvents = 45;
+
+/** The surroundings of an event: few enough events to be read, and all that led to it as far as that goes. */
+export function legibleAround(run: Run, row: number): TimeRange {
+  const { events, endUs, recording: { trace } } = run;
+  const index = firstRowFrom(events, row);
+  const timeOf = (position: number): number => trace.timeUs[events[Math.max(0, Math.min(events.length - 1, position))]];
+  const oldestCause = causeChain(trace, row)[0];
+  const beforeUs = Math.max(timeOf(index - 2 * legibleEvents), Math.min(timeOf(index - legibleEvents), trace.timeUs[oldestCause]));
+  const roomUs = (timeOf(index + legibleEvents) - beforeUs) * 0.05;
+  return clamped({ fromUs: beforeUs - roomUs, toUs: timeOf(index + legibleEvents) + roomUs }, endUs);
 }
 
 /** Zooms about the instant that has to stay where it is; `factor` below 1 shows less. */

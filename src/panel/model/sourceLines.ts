@@ -28,9 +28,11 @@ export function rowsOfLine(trace: Trace, file: string, line: number): readonly n
   return rows;
 }
 
-/** The learner's position behind a row. */
+/** The learner's position behind a row; behind the arrival or loss of a message, that of its send. */
 export function sourceOf(trace: Trace, row: number): SourceRange | undefined {
-  const position = trace.sources[trace.source[row]];
+  const kind = trace.kind[row];
+  const ofMessage = kind === TraceKind.deliver || kind === TraceKind.drop || kind === TraceKind.duplicate;
+  const position = trace.sources[trace.source[row]] ?? (ofMessage ? trace.sources[trace.source[trace.cause[row]]] : undefined);
   return position && {
     file: position.file,
     startLineNumber: position.line, startColumn: position.column,

@@ -46,9 +46,9 @@ function declaredSpans({ tracks }: Recording, endUs: number, kinds: readonly Spa
 function cutBand(trace: Trace, row: number, toUs: number): Span[] {
   const fault = JSON.parse(trace.strings[trace.data[row]] ?? 'null') as { kind?: string; from?: string[]; to?: string[]; oneWay?: boolean } | null;
   if (fault?.kind !== 'cut' || !fault.from || !fault.to) return [];
-  const ids = fault.to.length < fault.from.length ? fault.to : fault.from;
+  const [ids, others] = fault.to.length < fault.from.length ? [fault.to, fault.from] : [fault.from, fault.to];
   const nodes = ids.map(id => trace.nodes.findIndex(node => node.id === id)).filter(node => node >= 0);
-  return [{ kind: 'cut', fromUs: trace.timeUs[row], toUs, nodes, text: fault.oneWay ? 'cut off one way' : 'cut off' }];
+  return [{ kind: 'cut', fromUs: trace.timeUs[row], toUs, nodes, text: `cut off${fault.oneWay ? ' one way' : ''} from ${others.join(', ')}` }];
 }
 
 /** Pairs each opening row with the next closing row of the same key. */

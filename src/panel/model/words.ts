@@ -1,6 +1,7 @@
 import { TraceKind, type Trace, type TraceKindCode, type TraceKindName } from '../../sim/trace.ts';
 import type { Run } from './run.ts';
 
+
 const kindNames = Object.fromEntries(Object.entries(TraceKind).map(([name, code]) => [code, name])) as Record<TraceKindCode, TraceKindName>;
 
 export function kindName(trace: Trace, row: number): TraceKindName {
@@ -33,10 +34,8 @@ export function dataOf(trace: Trace, row: number): string {
 }
 
 const lossReasons: Readonly<Record<string, string>> = {
-  lost: 'lost on the way', cut: 'lost: the link is cut', 'nobody there': 'lost: nobody is there to receive it',
-  'over budget': 'dropped: too many messages', 'too big': 'dropped: too big',
+  lost: '', cut: ': the link is cut', 'nobody there': ': nobody is there to receive it', 'over budget': ': too many messages', 'too big': ': it is too big',
 };
-const outcomeWords: Readonly<Record<string, string>> = { ok: 'succeeds', fail: 'fails', info: 'ends unclear: it may have happened' };
 
 /** What happened in a row, in plain words, without who and when. */
 export function describe(run: Run, row: number): string {
@@ -46,8 +45,8 @@ export function describe(run: Run, row: number): string {
   switch (kindName(trace, row)) {
     case 'send': return `sends ${label || 'a message'} to ${peer}`;
     case 'deliver': return `receives ${messageLabel(trace, row) || 'a message'} from ${peer}`;
-    case 'drop': return `${messageLabel(trace, row) || 'message'} to ${peer} is ${lossReasons[label] ?? 'lost'}`;
-    case 'duplicate': return `${messageLabel(trace, row) || 'message'} to ${peer} is doubled by the network`;
+    case 'drop': return `loses ${messageLabel(trace, row) || 'a message'} from ${nodeName(trace, trace.node[row])} to ${peer}${lossReasons[label] ?? `: ${label}`}`;
+    case 'duplicate': return `doubles ${messageLabel(trace, row) || 'a message'} from ${nodeName(trace, trace.node[row])} to ${peer}`;
     case 'timerSet': return `sets timer ${label}`.trimEnd();
     case 'timerFire': return `timer ${label} fires`.replace('  ', ' ');
     case 'timerCancel': return `cancels timer ${label}`.trimEnd();
@@ -63,7 +62,7 @@ export function describe(run: Run, row: number): string {
     case 'note': return `notes ${label}`;
     case 'log': return `logs (${label || 'info'})`;
     case 'invoke': return trace.node[row] >= 0 ? `asks ${nodeName(trace, trace.node[row])}: ${label}` : `asks: ${label}`;
-    case 'complete': return `${run.operationById.get(trace.ref[row])?.f ?? 'operation'} ${outcomeWords[label] ?? label}`;
+    case 'complete': return completion(run.operationById.get(trace.ref[row])?.f ?? 'the operation', label);
     case 'fact': return `fact: ${label}`;
     case 'state': return 'changes its state';
     case 'clockJump': return 'wall clock jumps';
@@ -71,11 +70,17 @@ export function describe(run: Run, row: number): string {
   }
 }
 
-/** Who a row is about: a node, the client of an operation, or the world outside. */
+function completion(f: string, outcome: string): string {
+  if (outcome === 'ok') return `hears that ${f} succeeded`;
+  return outcome === 'fail' ? `hears that ${f} failed` : `gives up on ${f}: it may have happened`;
+}
+
+/** Who did what a row tells: a node, a client, the network, a fault or the world outside. */
 export function actorOf(run: Run, row: number): string {
   const { trace } = run.recording;
   const kind = trace.kind[row];
   if (kind === TraceKind.faultStart || kind === TraceKind.faultEnd) return 'fault';
+  if (kind === TraceKind.drop || kind === TraceKind.duplicate) return 'network';
   if (kind !== TraceKind.invoke && kind !== TraceKind.complete) return nodeName(trace, trace.node[row]);
   return run.operationById.get(trace.ref[row])?.client ?? nodeName(trace, trace.node[row]);
 }

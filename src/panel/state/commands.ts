@@ -1,6 +1,6 @@
 import { batch } from '@preact/signals-core';
 import { firstAtOrAfter, firstRowFrom } from '../layout/search.ts';
-import { clamped, panned, revealing, wholeRun, zoomed, type TimeRange } from '../layout/viewport.ts';
+import { clamped, legibleAround, panned, revealing, wholeRun, zoomed, type TimeRange } from '../layout/viewport.ts';
 import type { Run } from '../model/run.ts';
 import { rowsOfLine, sourceOf } from '../model/sourceLines.ts';
 import type { Host, Store } from './store.ts';
@@ -22,10 +22,12 @@ export class Commands {
       store.run.value = run;
       store.range.value = wholeRun(run.endUs);
       store.selected.value = -1;
-      store.lit.value = [];
+      store.lit.value = new Set();
       store.cursorUs.value = 0;
       store.chart.value = run.charts[0]?.name ?? '';
-      if (failure) this.goToFailure();
+      if (!failure) return;
+      if (failure.row >= 0) store.range.value = legibleAround(run, failure.row);
+      this.goToFailure();
     });
   }
 
@@ -38,6 +40,12 @@ export class Commands {
       store.selected.value = row;
       if (row >= 0) this.moveTo(run.recording.trace.timeUs[row]);
     });
+  }
+
+  /** What a click on an event does: selects it and opens the learner's line behind it. */
+  choose(row: number): void {
+    this.select(row);
+    this.openSelected();
   }
 
   /** Moves the time cursor and leaves the selection. */
@@ -121,7 +129,7 @@ export class Commands {
     const distance = (row: number): number => Math.abs(trace.timeUs[row] - store.cursorUs.peek());
     const nearest = rows.reduce((best, row) => best < 0 || distance(row) < distance(best) ? row : best, -1);
     batch(() => {
-      store.lit.value = rows;
+      store.lit.value = new Set(rows);
       if (nearest >= 0) this.select(nearest);
     });
   }

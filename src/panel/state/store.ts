@@ -13,7 +13,7 @@ export class Store {
   /** Row of the selected event, -1 for none. */
   readonly selected = signal(-1);
   /** Rows of the line that was chosen in the editor. */
-  readonly lit = signal<readonly number[]>([]);
+  readonly lit = signal<ReadonlySet<number>>(new Set());
   readonly filter = signal('');
   /** Name of the chart that is shown. */
   readonly chart = signal('');

@@ -1,7 +1,7 @@
-import { axisLeft, scaleLinear, select } from 'd3';
+import { axisLeft, scaleLinear, select, type ScaleLinear } from 'd3';
 import type { SampleTrack } from '../../lab/recording.ts';
 import type { Chart } from '../model/charts.ts';
-import { sampleAt, thinned } from '../layout/samples.ts';
+import { thinned, valueAt } from '../layout/samples.ts';
 import { formatTime, formatValue } from '../layout/time.ts';
 import type { Commands } from '../state/commands.ts';
 import type { Store } from '../state/store.ts';
@@ -22,7 +22,8 @@ export function chartView(store: Store, commands: Commands): { readonly head: HT
   const legend = h('div', { class: 'series-legend' });
   const head = h('div', { class: 'chart-head' }, choice, legend);
   const canvas = h('canvas', { 'aria-hidden': 'true' });
-  const plot = h('div', { class: 'plot chart' }, canvas);
+  const dots = svg('svg', { 'aria-hidden': 'true', height: String(height), class: 'dots' });
+  const plot = h('div', { class: 'plot chart' }, canvas, dots);
   const ticks = svg('g', { class: 'ticks', transform: `translate(99 0)` });
   const axisDrawing = svg('svg', { class: 'value-axis', 'aria-hidden': 'true', height: String(height), width: '100' }, ticks);
   const axis = h('div', { class: 'gutter chart-axis' }, axisDrawing);
@@ -42,7 +43,7 @@ export function chartView(store: Store, commands: Commands): { readonly head: HT
     const context = prepareCanvas(canvas, width, height);
     if (!chart) return;
     const theme = readTheme(plot);
-    const y = scaleLinear([0, Math.max(1e-9, ...chart.tracks.map(({ value }) => value.reduce((max, each) => Math.max(max, each), 0)))], [height - pad, pad]).nice(4);
+    const y = valueScale(chart);
     select(ticks).call(axisLeft(y).ticks(4).tickSize(3).tickFormat(value => formatValue(Number(value))));
     context.strokeStyle = theme.line;
     context.globalAlpha = 0.5;
@@ -50,15 +51,32 @@ export function chartView(store: Store, commands: Commands): { readonly head: HT
     context.globalAlpha = 1;
     chart.tracks.forEach((track, index) => drawTrack(context, theme, track, index, thinned(track, store.range.peek(), width), store.x.peek(), y));
   });
-  paint(() => { void store.run.value; void store.chart.value; void store.cursorUs.value; }, () => {
+  paint(() => { void store.run.value; void store.chart.value; void store.cursorUs.value; void store.x.value; }, () => {
     const chart = shown();
+    const cursorUs = store.cursorUs.peek();
+    const y = chart && valueScale(chart);
+    const x = store.x.peek()(cursorUs);
+    dots.setAttribute('width', String(store.plotWidth.peek()));
+    dots.replaceChildren(...(chart?.tracks ?? []).flatMap((track, index) => track.style === 'limit' || track.timeUs.length === 0 || track.timeUs[0] > cursorUs ? []
+      : [svg('circle', { class: `series-${(index % seriesCount) + 1}`, cx: String(x), cy: String(y!(valueAt(track, cursorUs))), r: '4' })]));
     legend.replaceChildren(...(chart?.tracks ?? []).map((track, index) => {
-      const at = sampleAt(track, store.cursorUs.peek());
+      const value = valueAt(track, cursorUs);
       return h('span', { class: 'series' }, swatch(track, index), `${track.label} `,
-        h('b', { title: `at ${formatTime(store.cursorUs.peek())}` }, at < 0 ? '–' : `${formatValue(track.value[at])} ${track.unit}`));
+        h('b', { title: `at ${formatTime(cursorUs)}` }, Number.isNaN(value) ? '–' : `${formatValue(value)} ${track.unit}`));
     }));
   });
   return { head, axis, plot, table: sampleTable(store, commands) };
+}
+
+const valueScales = new WeakMap<Chart, ScaleLinear<number, number>>();
+
+function valueScale(chart: Chart): ScaleLinear<number, number> {
+  let scale = valueScales.get(chart);
+  if (!scale) {
+    const most = chart.tracks.reduce((max, { value }) => value.reduce((a, b) => Math.max(a, b), max), 1e-9);
+    valueScales.set(chart, scale = scaleLinear([0, most], [height - pad, pad]).nice(4));
+  }
+  return scale;
 }
 
 function swatch(track: SampleTrack, index: number): SVGElement {

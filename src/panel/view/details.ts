@@ -59,7 +59,7 @@ function eventList(title: string, rows: readonly number[], run: Run, about: numb
   const { trace } = run.recording;
   const items = rows.slice(0, longestList).map(row => {
     const apartUs = trace.timeUs[row] - trace.timeUs[about];
-    return h('li', {}, h('button', { class: 'event-link', onclick: () => commands.select(row) },
+    return h('li', {}, h('button', { class: 'event-link', onclick: () => commands.choose(row) },
       h('span', { class: 'apart' }, apartUs === 0 ? 'at once' : `${apartUs < 0 ? '−' : '+'}${formatDuration(Math.abs(apartUs))}`),
       h('span', {}, h('b', {}, actorOf(run, row)), ` ${describe(run, row)}`)));
   });

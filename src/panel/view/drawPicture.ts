@@ -25,11 +25,12 @@ export function drawPicture(context: Context, theme: Theme, run: Run, picture: P
   drawBands(context, theme, picture);
   picture.densities.forEach((density, lane) => density && drawDensity(context, theme, density, boxes[lane]));
   drawArrows(context, theme, picture.arrows);
+  drawAsks(context, theme, picture);
   for (const bar of picture.bars) drawBar(context, theme, run, bar);
   for (const { kind, x, y } of picture.marks) drawMark(context, theme, kind, x, y);
   const space = new LabelSpace();
   drawBandLabels(context, theme, picture, space);
-  if (picture.arrows.length * pixelsPerLabelledArrow <= width) drawArrowLabels(context, theme, run, picture, space);
+  if (picture.arrows.length * pixelsPerLabelledArrow <= width) drawArrowLabels(context, theme, run, picture, space, width);
 }
 
 function drawLanes(context: Context, theme: Theme, run: Run, boxes: readonly LaneBox[], width: number): void {
@@ -152,6 +153,20 @@ function drawArrows(context: Context, theme: Theme, arrows: readonly Arrow[]): v
   }
 }
 
+/** Clients that are no nodes reach a node at once: thin lines from their bars. */
+function drawAsks(context: Context, theme: Theme, { asks }: Picture): void {
+  context.strokeStyle = theme.muted;
+  context.lineWidth = 1;
+  context.globalAlpha = Math.max(faintest, Math.min(0.6, (0.5 * manyArrows) / asks.length));
+  context.beginPath();
+  for (const { x, y1, y2 } of asks) {
+    context.moveTo(x, y1);
+    context.lineTo(x, y2);
+  }
+  context.stroke();
+  context.globalAlpha = 1;
+}
+
 function drawBar(context: Context, theme: Theme, run: Run, { x1, x2, top, bottom, bar }: PlacedBar): void {
   const colour = { ok: theme.ok, fail: theme.fail, info: theme.unclear, open: theme.muted }[bar.outcome];
   const wide = x2 - x1 >= 3;
@@ -198,7 +213,7 @@ function fitting(context: Context, font: string, text: string, width: number): s
   return '';
 }
 
-function drawArrowLabels(context: Context, theme: Theme, run: Run, { arrows, bars, marks }: Picture, space: LabelSpace): void {
+function drawArrowLabels(context: Context, theme: Theme, run: Run, { arrows, bars, marks }: Picture, space: LabelSpace, width: number): void {
   const { messages, recording: { trace } } = run;
   for (const { x1, x2, top, bottom } of bars) space.block({ left: x1, right: x2, top, bottom });
   for (const { x, y } of marks) space.block({ left: x - 4, right: x + 4, top: y - 4, bottom: y + 4 });
@@ -208,10 +223,11 @@ function drawArrowLabels(context: Context, theme: Theme, run: Run, { arrows, bar
     if (Math.hypot(x2 - x1, y2 - y1) < minLabelledArrow) continue;
     const text = messageLabel(trace, messages.sendRow[arrow.message]);
     const half = context.measureText(text).width / 2 + 3;
-    const place = space.take([0.5, 0.38, 0.62, 0.28, 0.72].map(share => {
+    const places = [0.5, 0.38, 0.62, 0.28, 0.72].map(share => {
       const [x, y] = [x1 + (x2 - x1) * share, y1 + (y2 - y1) * share];
       return { left: x - half, right: x + half, top: y - 7, bottom: y + 7 };
-    }));
+    });
+    const place = space.take(places.filter(({ left, right }) => left >= 0 && right <= width));
     if (place) drawLabel(context, theme, text, place, arrow.fate === Fate.lost ? theme.lost : theme.foreground);
   }
 }

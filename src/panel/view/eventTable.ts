@@ -30,9 +30,9 @@ export function eventTable(store: Store, commands: Commands): HTMLElement {
     const future = trace.timeUs[row] > store.cursorUs.peek();
     const cells = [formatTime(trace.timeUs[row]), actorOf(run, row), describe(run, row), dataOf(trace, row)];
     return h('div', {
-      class: `row${selected ? ' selected' : ''}${future ? ' future' : ''}${store.lit.peek().includes(row) ? ' lit' : ''}`,
+      class: `row${selected ? ' selected' : ''}${future ? ' future' : ''}${store.lit.peek().has(row) ? ' lit' : ''}`,
       role: 'row', id: `event-${row}`, 'aria-rowindex': String(index + 2), 'aria-selected': String(selected),
-      onclick: () => commands.select(row), ondblclick: () => commands.openSelected(),
+      onclick: () => commands.choose(row),
     }, ...cells.map((text, column) => h('span', { class: `cell ${columns[column].toLowerCase()}`, role: 'gridcell', title: column > 1 ? text.slice(0, 300) : undefined }, text.slice(0, 200))));
   }
 

@@ -61,6 +61,13 @@ export function spaceTimeView(store: Store, commands: Commands): HTMLElement {
     overlay.replaceChildren(...(run ? [...litMarks(run, store, boxes), ...selectionMarks(run, store, boxes)] : []));
   });
   effect(() => {
+    const box = boxes[store.run.value?.lanes.ofRow[store.selected.value] ?? -1];
+    if (!box) return;
+    const { scrollTop, clientHeight } = scroller;
+    if (box.top < scrollTop) scroller.scrollTop = box.top;
+    else if (box.top + box.height > scrollTop + clientHeight) scroller.scrollTop = box.top + box.height - clientHeight;
+  });
+  effect(() => {
     const run = store.run.value;
     const row = store.selected.value;
     const time = formatTime(store.cursorUs.value);
@@ -73,7 +80,7 @@ export function spaceTimeView(store: Store, commands: Commands): HTMLElement {
   plot.addEventListener('keydown', event => diagramKeys(event, commands));
   plot.addEventListener('click', event => {
     const row = hitRow(targets, event.offsetX, event.offsetY);
-    if (row >= 0) commands.select(row);
+    if (row >= 0) commands.choose(row);
     else commands.moveTo(store.timeAt.peek()(event.offsetX));
   });
   plot.addEventListener('pointermove', event => {

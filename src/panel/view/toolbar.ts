@@ -13,7 +13,7 @@ export function toolbarView(store: Store, commands: Commands): HTMLElement {
   const legend = button('question', 'Legend and keys', () => { store.legendShown.value = !store.legendShown.peek(); });
   effect(() => { failure.hidden = (store.run.value?.recording.failures.length ?? 0) === 0; });
   effect(() => { legend.setAttribute('aria-expanded', String(store.legendShown.value)); });
-  return h('div', { class: 'toolbar', role: 'toolbar', 'aria-label': 'Time' },
+  return h('div', { class: 'toolbar', role: 'group', 'aria-label': 'Time' },
     group('Event', button('chevron-left', 'Previous event (←)', () => commands.step(-1)), button('chevron-right', 'Next event (→)', () => commands.step(1))),
     group('Same node', button('chevron-left', 'Previous event of this node (Shift+←)', () => commands.stepOnLane(-1)), button('chevron-right', 'Next event of this node (Shift+→)', () => commands.stepOnLane(1))),
     failure,

@@ -1,0 +1,191 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { blockEnds, layOutArrows, messagesInView } from '../../src/panel/layout/arrows.ts';
+import { distanceToSegment, hitRow } from '../../src/panel/layout/hit.ts';
+import { LabelSpace } from '../../src/panel/layout/labels.ts';
+import { barTop, layOutLanes, totalHeight } from '../../src/panel/layout/lanes.ts';
+import { layOutMarks } from '../../src/panel/layout/marks.ts';
+import { layOutPicture, targetsOf } from '../../src/panel/layout/picture.ts';
+import { thinned, valueAt } from '../../src/panel/layout/samples.ts';
+import { firstAtOrAfter } from '../../src/panel/layout/search.ts';
+import { stackSpans } from '../../src/panel/layout/strips.ts';
+import { formatDuration, formatTick, formatTime } from '../../src/panel/layout/time.ts';
+import { clamped, legibleAround, panned, revealing, wholeRun, zoomed } from '../../src/panel/layout/viewport.ts';
+import { runOf } from '../../src/panel/model/run.ts';
+import type { Span } from '../../src/panel/model/spans.ts';
+import { exampleRecording } from './recording.ts';
+import { recordingOf, type Row } from './trace.ts';
+
+const talk: readonly Row[] = [
+  { at: 0, kind: 'invoke', node: 0, ref: 0, label: 'read', data: { client: 'eve', input: 'x' } },
+  { at: 100, kind: 'send', node: 0, peer: 1, ref: 0, label: 'ask' },
+  { at: 100, kind: 'send', node: 0, peer: 1, ref: 1, label: 'ask' },
+  { at: 100, kind: 'drop', node: 0, peer: 1, ref: 1, cause: 2, label: 'lost' },
+  { at: 300, kind: 'deliver', node: 1, peer: 0, ref: 0, cause: 1 },
+  { at: 400, kind: 'diskSync', node: 1 },
+  { at: 500, kind: 'complete', node: 0, ref: 0, label: 'ok' },
+];
+
+describe('the panel’s layout', () => {
+  describe('of lanes', () => {
+    const run = runOf(recordingOf(talk));
+
+    it('fills the height there is and keeps the order', () => {
+      const boxes = layOutLanes(run.lanes.list, run.operations, 240);
+      assert.deepEqual(boxes, [
+        { top: 0, height: 67, lineY: 41, slots: 1 }, { top: 67, height: 57, lineY: 96, slots: 0 },
+        { top: 124, height: 57, lineY: 153, slots: 0 }, { top: 181, height: 57, lineY: 210, slots: 0 },
+      ]);
+      assert.ok(totalHeight(boxes) <= 240);
+    });
+
+    it('is taller than the room rather than illegible', () => {
+      const boxes = layOutLanes(run.lanes.list, run.operations, 10);
+      assert.deepEqual(boxes.map(({ height }) => height), [34, 24, 24, 24]);
+      assert.ok(barTop(boxes[0], 0) >= 0, 'bars lie in their lane');
+    });
+  });
+
+  it('places everything of a small run', () => {
+    const run = runOf(recordingOf(talk));
+    const boxes = layOutLanes(run.lanes.list, run.operations, 240);
+    const range = { fromUs: 0, toUs: 500 };
+    const picture = layOutPicture(run, boxes, range, 1000);
+    assert.deepEqual(picture.arrows.map(({ x1, y1, x2, y2, fate }) => ({ x1, y1, x2, y2, fate })), [
+      { x1: 200, y1: 96, x2: 600, y2: 153, fate: 0 },
+      { x1: 200, y1: 96, x2: 212, y2: 127.35, fate: 2 },
+    ]);
+    assert.deepEqual(picture.bars.map(({ x1, x2, top, bottom }) => ({ x1, x2, top, bottom })), [{ x1: 0, x2: 1000, top: 25, bottom: 38 }]);
+    assert.deepEqual(picture.marks.map(({ x, y, row }) => ({ x, y, row })), [
+      { x: 200, y: 96, row: 1 }, { x: 200, y: 96, row: 2 }, { x: 600, y: 153, row: 4 }, { x: 800, y: 161, row: 5 },
+    ]);
+    const targets = targetsOf(picture, run, boxes, range, 1000);
+    assert.equal(hitRow(targets, 601, 152), 4, 'the arrival');
+    assert.equal(hitRow(targets, 400, 124), 4, 'the arrow stands for its arrival');
+    assert.equal(hitRow(targets, 209, 120), 3, 'the loss');
+    assert.equal(hitRow(targets, 500, 30), 0, 'the bar stands for its invocation');
+    assert.equal(hitRow(targets, 900, 225), -1);
+  });
+
+  it('draws lines to the nodes asked by clients that are no nodes', () => {
+    const run = runOf(recordingOf([
+      { at: 0, kind: 'invoke', node: 0, ref: 0, label: 'read', data: { client: 'somebody', input: 'x' } },
+      { at: 500, kind: 'complete', node: 0, ref: 0, label: 'ok' },
+    ]));
+    const boxes = layOutLanes(run.lanes.list, run.operations, 300);
+    const { asks } = layOutPicture(run, boxes, { fromUs: 0, toUs: 500 }, 1000);
+    assert.deepEqual(asks.map(({ x, y2 }) => [x, y2]), [[0, boxes[2].lineY], [1000, boxes[2].lineY]]);
+  });
+
+  it('finds the messages in view whatever their length', () => {
+    const { messages } = runOf(exampleRecording());
+    const ends = blockEnds(messages);
+    fc.assert(fc.property(fc.integer({ min: -1000, max: 3_000_000 }), fc.integer({ min: 1, max: 500_000 }), (fromUs, spanUs) => {
+      const range = { fromUs, toUs: fromUs + spanUs };
+      const expected = Array.from(messages.startUs.keys()).filter(index => messages.endUs[index] >= range.fromUs && messages.startUs[index] <= range.toUs);
+      assert.deepEqual([...messagesInView(messages, ends, range)], expected);
+    }), { numRuns: 50 });
+  });
+
+  it('draws crowds of messages as few lines that stand for all of them', () => {
+    const run = runOf(exampleRecording({ durationMs: 20_000, clients: 8, thinkMs: 10 }));
+    const boxes = layOutLanes(run.lanes.list, run.operations, 400);
+    const range = wholeRun(run.endUs);
+    const inView = messagesInView(run.messages, blockEnds(run.messages), range);
+    const arrows = layOutArrows(run.messages, inView, timeUs => (timeUs / run.endUs) * 300, run.lanes.ofNode, boxes);
+    assert.ok(arrows.length < inView.length / 2);
+    assert.equal(arrows.reduce((sum, { count }) => sum + count, 0), inView.length);
+  });
+
+  it('shows each event while there is room, else how many there are, and never hides a crash', () => {
+    const rows: Row[] = Array.from({ length: 100 }, (_, index): Row => ({ at: index, kind: index === 50 ? 'crash' : 'note', node: 0 }));
+    const { recording: { trace }, lanes } = runOf(recordingOf(rows));
+    const lane = lanes.list[lanes.ofNode[0]];
+    const roomy = layOutMarks(trace, lane.rows, { fromUs: 0, toUs: 100 }, 1000);
+    assert.equal(roomy.density, undefined);
+    assert.deepEqual([roomy.marks.length, roomy.marks[7]], [100, { x: 70, row: 7 }]);
+    const crowded = layOutMarks(trace, lane.rows, { fromUs: 0, toUs: 100 }, 100);
+    assert.deepEqual([...crowded.density!], Array.from({ length: 50 }, () => 2));
+    assert.deepEqual(crowded.marks, [{ x: 50, row: 50 }]);
+  });
+
+  it('stacks faults that overlap and lets the rest share the last row', () => {
+    const span = (fromUs: number, toUs: number): Span => ({ kind: 'fault', fromUs, toUs, nodes: [], text: '' });
+    assert.deepEqual(stackSpans([span(0, 100), span(0, 10), span(10, 20), span(5, 8), span(6, 9)]), [0, 1, 1, 2, 2]);
+  });
+
+  it('keeps labels off each other', () => {
+    const space = new LabelSpace();
+    const box = (left: number) => ({ left, right: left + 10, top: 0, bottom: 10 });
+    space.block(box(0));
+    assert.deepEqual(space.take([box(5), box(10)]), box(10));
+    assert.equal(space.take([box(12), box(2)]), undefined);
+  });
+
+  it('measures the distance to a line, not to its extension', () => {
+    const line = { x1: 0, y1: 0, x2: 10, y2: 0 };
+    assert.equal(distanceToSegment(line, 5, 3), 3);
+    assert.equal(distanceToSegment(line, 14, 3), 5);
+  });
+
+  describe('of time', () => {
+    it('zooms about an instant that stays in place', () => {
+      const range = { fromUs: 1000, toUs: 2000 };
+      assert.deepEqual(zoomed(range, 0.5, 1250, 10_000), { fromUs: 1125, toUs: 1625 });
+    });
+
+    it('never leaves the run, nor zooms in on nothing', () => {
+      fc.assert(fc.property(fc.double({ min: -1e7, max: 1e7, noNaN: true }), fc.double({ min: 0, max: 1e8, noNaN: true }), (fromUs, spanUs) => {
+        const { fromUs: from, toUs: to } = clamped({ fromUs, toUs: fromUs + spanUs }, 1e6);
+        const whole = wholeRun(1e6);
+        assert.ok(from >= whole.fromUs - 1e-6 && to <= whole.toUs + 1e-6 && to - from >= 20 - 1e-6);
+      }));
+      assert.deepEqual(panned({ fromUs: 0, toUs: 100 }, -5, 1000), { fromUs: -10, toUs: 90 });
+    });
+
+    it('moves only as far as needed to show an instant', () => {
+      const range = { fromUs: 100, toUs: 200 };
+      assert.equal(revealing(range, 150, 1000), range);
+      assert.deepEqual(revealing(range, 300, 1000), { fromUs: 210, toUs: 310 });
+      assert.deepEqual(revealing(range, 50, 1000), { fromUs: 40, toUs: 140 });
+    });
+
+    it('begins with few enough events around the failure, and what led to it', () => {
+      const run = runOf(exampleRecording());
+      const row = run.recording.failures[0].row;
+      const { timeUs } = run.recording.trace;
+      const range = legibleAround(run, row);
+      const shown = run.events.filter(event => timeUs[event] >= range.fromUs && timeUs[event] <= range.toUs).length;
+      assert.ok(timeUs[row] > range.fromUs && timeUs[row] < range.toUs);
+      assert.ok(shown >= 90 && shown <= 200, `${shown}`);
+    });
+
+    it('is told in the unit that suits it', () => {
+      assert.deepEqual([formatTick(1_250_000, 50_000, 1e6), formatTick(12_500_000, 500_000, 2e7), formatTick(1_000.5, 0.5, 10)], ['1,250 ms', '12.5 s', '1.0005 ms']);
+      assert.deepEqual([formatTime(0), formatTime(1_526_238)], ['0 ms', '1,526.238 ms']);
+      assert.deepEqual([formatDuration(250), formatDuration(1_500), formatDuration(2_250_000), formatDuration(120_000_000)], ['250 µs', '1.5 ms', '2.25 s', '120 s']);
+    });
+  });
+
+  describe('of samples', () => {
+    const track = (style: 'line' | 'step') => ({ type: 'sample', chart: '', label: '', unit: '', style, timeUs: Float64Array.of(10, 20, 30), value: Float64Array.of(1, 3, 2) }) as const;
+
+    it('reads the value where the line is drawn', () => {
+      assert.deepEqual([5, 10, 15, 30, 99].map(timeUs => valueAt(track('line'), timeUs)), [NaN, 1, 2, 2, 2]);
+      assert.deepEqual([15, 20].map(timeUs => valueAt(track('step'), timeUs)), [1, 3]);
+    });
+
+    it('keeps the extremes of each pixel and the neighbours outside', () => {
+      const timeUs = Float64Array.from({ length: 1000 }, (_, index) => index);
+      const value = Float64Array.from(timeUs, index => index === 555 ? 100 : index === 556 ? -100 : 0);
+      const kept = thinned({ timeUs, value }, { fromUs: 100, toUs: 900 }, 80);
+      assert.ok(kept.length <= 4 * 82 && kept.includes(555) && kept.includes(556) && kept.includes(100) && kept.at(-1)! >= 900);
+      assert.deepEqual(kept, [...kept].sort((a, b) => a - b));
+    });
+  });
+
+  it('finds the first row at or after an instant', () => {
+    const timesUs = Float64Array.of(0, 5, 5, 9);
+    assert.deepEqual([-1, 0, 5, 6, 10].map(timeUs => firstAtOrAfter(timesUs, [0, 1, 2, 3], timeUs)), [0, 0, 1, 3, 4]);
+  });
+});
