@@ -67,6 +67,14 @@ describe('the panel’s layout', () => {
     assert.equal(hitRow(targets, 900, 225), -1);
   });
 
+  it('cuts long arrows to what is in view', () => {
+    const run = runOf(recordingOf(talk));
+    const boxes = layOutLanes(run.lanes.list, run.operations, 240);
+    const [arrow] = layOutPicture(run, boxes, { fromUs: 190, toUs: 200 }, 1000).arrows;
+    assert.deepEqual([arrow.x1, arrow.x2, arrow.ends], [-20, 1020, false]);
+    assert.ok(arrow.y1 > 96 && arrow.y1 < arrow.y2 && arrow.y2 < 153);
+  });
+
   it('draws lines to the nodes asked by clients that are no nodes', () => {
     const run = runOf(recordingOf([
       { at: 0, kind: 'invoke', node: 0, ref: 0, label: 'read', data: { client: 'somebody', input: 'x' } },
@@ -92,7 +100,7 @@ describe('the panel’s layout', () => {
     const boxes = layOutLanes(run.lanes.list, run.operations, 400);
     const range = wholeRun(run.endUs);
     const inView = messagesInView(run.messages, blockEnds(run.messages), range);
-    const arrows = layOutArrows(run.messages, inView, timeUs => (timeUs / run.endUs) * 300, run.lanes.ofNode, boxes);
+    const arrows = layOutArrows(run.messages, inView, timeUs => (timeUs / run.endUs) * 300, 300, run.lanes.ofNode, boxes);
     assert.ok(arrows.length < inView.length / 2);
     assert.equal(arrows.reduce((sum, { count }) => sum + count, 0), inView.length);
   });

@@ -7,7 +7,7 @@ import { lineCounts, rowsOfLine, sourceOf } from '../../src/panel/model/sourceLi
 import { actorOf, dataOf, describe as words } from '../../src/panel/model/words.ts';
 import { recordingOf, traceOf, type Row } from './trace.ts';
 
-const [a, b, shop, eve] = [0, 1, 2, 3];
+const [a, b, shop] = [0, 1, 2];
 
 /** a asks b, which answers; the copy of the question comes late, a second question is lost. */
 const talk: readonly Row[] = [
@@ -134,6 +134,6 @@ describe('the panel’s model of a run', () => {
 
   it('stands an empty recording', () => {
     const run = runOf(recordingOf([]));
-    assert.deepEqual([run.endUs, run.charts, run.events.length, run.messages.length], [1, [], 0, 0]);
+    assert.deepEqual([run.endUs, run.charts, run.events.length, run.messages.length], [1000, [], 0, 0]);
   });
 });

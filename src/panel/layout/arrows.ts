@@ -2,12 +2,14 @@ import { Fate, type FateCode, type Messages } from '../model/messages.ts';
 import type { LaneBox } from './lanes.ts';
 import type { TimeRange } from './viewport.ts';
 
-/** One line from lane to lane, standing for `count` messages. */
+/** One line from lane to lane, standing for `count` messages; only its part in view. */
 export interface Arrow {
   readonly x1: number;
   readonly y1: number;
   readonly x2: number;
   readonly y2: number;
+  /** Whether the end is in view. */
+  readonly ends: boolean;
   readonly fate: FateCode;
   readonly copy: boolean;
   readonly count: number;
@@ -47,14 +49,14 @@ export function messagesInView(messages: Messages, ends: Float64Array, { fromUs,
   return Int32Array.from(found);
 }
 
-/** `x` maps time to pixels, `laneOfNode` nodes to boxes. */
+/** `x` maps time to pixels, of which `width` are in view; `laneOfNode` nodes to boxes. */
 export function layOutArrows(
-  messages: Messages, inView: Int32Array, x: (timeUs: number) => number, laneOfNode: Int16Array, boxes: readonly LaneBox[],
+  messages: Messages, inView: Int32Array, x: (timeUs: number) => number, width: number, laneOfNode: Int16Array, boxes: readonly LaneBox[],
 ): readonly Arrow[] {
   const lineY = Float64Array.from(laneOfNode, lane => boxes[lane].lineY);
   const merge = inView.length > mergeAbove;
   const merged = new Map<number, number>();
-  const arrows: { -readonly [K in keyof Arrow]: Arrow[K] }[] = [];
+  const arrows: (Omit<Arrow, 'count'> & { count: number })[] = [];
   for (const message of inView) {
     const from = messages.from[message];
     const to = messages.to[message];
@@ -75,11 +77,23 @@ export function layOutArrows(
     const y1 = lineY[from];
     const y2 = lineY[to];
     const stub = fate === Fate.lost && messages.endUs[message] === messages.startUs[message];
-    arrows.push({
-      x1, y1, fate, copy, message, count: 1,
-      x2: stub ? x1 + stubWidth : x2,
-      y2: stub ? y1 + (y2 - y1) * stubShare : y2,
-    });
+    const line = stub ? { x1, y1, x2: x1 + stubWidth, y2: y1 + (y2 - y1) * stubShare } : { x1, y1, x2, y2 };
+    arrows.push({ ...clipped(line, width), ends: line.x2 <= width + clipMargin, fate, copy, message, count: 1 });
   }
   return arrows;
+}
+
+type Line = Pick<Arrow, 'x1' | 'y1' | 'x2' | 'y2'>;
+
+/** Canvases take very long to dash what is far outside. */
+const clipMargin = 20;
+
+/** The part of a line, which never runs to the left, that is in view. */
+function clipped({ x1, y1, x2, y2 }: Line, width: number): Line {
+  const yAt = (x: number): number => y1 + ((x - x1) / (x2 - x1)) * (y2 - y1);
+  const [left, right] = [-clipMargin, width + clipMargin];
+  return {
+    ...x1 < left && x2 > left ? { x1: left, y1: yAt(left) } : { x1, y1 },
+    ...x2 > right && x1 < right ? { x2: right, y2: yAt(right) } : { x2, y2 },
+  };
 }

@@ -65,7 +65,7 @@ export function layOutPicture(run: Run, boxes: readonly LaneBox[], range: TimeRa
   return {
     bars,
     asks: layOutAsks(run, bars, boxes),
-    arrows: layOutArrows(messages, messagesInView(messages, ends, range), x, lanes.ofNode, boxes),
+    arrows: layOutArrows(messages, messagesInView(messages, ends, range), x, width, lanes.ofNode, boxes),
     bands: run.bands.filter(span => span.toUs >= range.fromUs && span.fromUs <= range.toUs).flatMap(span => span.nodes.map(node => {
       const { top, height } = boxes[lanes.ofNode[node]];
       return { span, x1: Math.max(-4, x(span.fromUs)), x2: Math.min(width + 4, x(span.toUs)), top: top + 2, bottom: top + height - 2 };

@@ -14,6 +14,11 @@ export function formatTime(timeUs: number): string {
   return `${grouped(timeUs / 1e3, timeUs % 1e3 === 0 ? 0 : 3)} ms`;
 }
 
+/** The same without the unit, in columns of equal decimals: `1,234.500`. */
+export function formatMs(timeUs: number): string {
+  return grouped(timeUs / 1e3, 3);
+}
+
 /** A length of time in the unit that suits it: `250 µs`, `1.5 ms`, `2.25 s`. */
 export function formatDuration(us: number): string {
   if (us < 1e3) return `${Math.round(us)} µs`;

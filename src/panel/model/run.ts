@@ -25,9 +25,12 @@ export interface Run {
   readonly events: Int32Array;
 }
 
+/** Even a run in which nothing happened has a time axis. */
+const shortestUs = 1_000;
+
 export function runOf(recording: Recording): Run {
   const { trace } = recording;
-  const endUs = Math.max(1, trace.timeUs[trace.length - 1] ?? 1, ...recording.failures.map(failure => failure.timeUs));
+  const endUs = Math.max(trace.timeUs[trace.length - 1] ?? 0, ...recording.failures.map(failure => failure.timeUs)) || shortestUs;
   const clients = clientsOf(trace);
   const lanes = lanesOf(trace, clients);
   const operations = operationsOf(trace, clients, lanes.ofRow, endUs);

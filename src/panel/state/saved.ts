@@ -11,6 +11,7 @@ export interface SavedState {
   readonly selected: number;
   readonly filter: string;
   readonly chart: string;
+  readonly chartShown: boolean;
   readonly legendShown: boolean;
   readonly hintDismissed: boolean;
 }
@@ -25,7 +26,7 @@ export function saved(store: Store): SavedState | undefined {
   const recording = keyOf(store);
   return recording === undefined ? undefined : {
     recording, range: store.range.value, cursorUs: store.cursorUs.value, selected: store.selected.value, filter: store.filter.value,
-    chart: store.chart.value, legendShown: store.legendShown.value, hintDismissed: store.hintDismissed.value,
+    chart: store.chart.value, chartShown: store.chartShown.value, legendShown: store.legendShown.value, hintDismissed: store.hintDismissed.value,
   };
 }
 
@@ -38,6 +39,7 @@ export function restore(store: Store, state: SavedState | undefined): void {
     store.selected.value = state.selected;
     store.filter.value = state.filter;
     if (store.run.value?.charts.some(chart => chart.name === state.chart)) store.chart.value = state.chart;
+    store.chartShown.value = state.chartShown;
     store.legendShown.value = state.legendShown;
   });
 }

@@ -17,6 +17,7 @@ export class Store {
   readonly filter = signal('');
   /** Name of the chart that is shown. */
   readonly chart = signal('');
+  readonly chartShown = signal(true);
   readonly legendShown = signal(false);
   readonly hintDismissed = signal(false);
   /** Width of every time axis, pixels. */

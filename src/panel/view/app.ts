@@ -42,6 +42,7 @@ export function mountApp(root: HTMLElement, store: Store, commands: Commands): v
     waiting.hidden = run !== undefined;
     content.hidden = run === undefined;
     faultsLabel.hidden = (run?.faults.length ?? 0) === 0;
+    picture.classList.toggle('without-chart', !store.chartShown.value || run?.charts.length === 0);
   });
   effect(() => picture.style.setProperty('--plot-width', `${store.plotWidth.value}px`));
   paint(() => { void store.x.value; void store.cursorUs.value; void store.run.value; }, () => {

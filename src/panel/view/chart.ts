@@ -1,3 +1,4 @@
+import { effect } from '@preact/signals-core';
 import { axisLeft, scaleLinear, select, type ScaleLinear } from 'd3';
 import type { SampleTrack } from '../../lab/recording.ts';
 import type { Chart } from '../model/charts.ts';
@@ -5,7 +6,7 @@ import { thinned, valueAt } from '../layout/samples.ts';
 import { formatTime, formatValue } from '../layout/time.ts';
 import type { Commands } from '../state/commands.ts';
 import type { Store } from '../state/store.ts';
-import { h, paint, prepareCanvas, svg } from './dom.ts';
+import { h, icon, paint, prepareCanvas, svg } from './dom.ts';
 import { diagramKeys } from './keys.ts';
 import { sampleTable } from './sampleTable.ts';
 import { readTheme, type Theme } from './theme.ts';
@@ -20,7 +21,15 @@ const dashes = [[], [6, 3], [2, 2], [8, 3, 2, 3]];
 export function chartView(store: Store, commands: Commands): { readonly head: HTMLElement; readonly axis: HTMLElement; readonly plot: HTMLElement; readonly table: HTMLElement } {
   const choice = h('select', { 'aria-label': 'Chart', onchange: () => { store.chart.value = choice.value; } });
   const legend = h('div', { class: 'series-legend' });
-  const head = h('div', { class: 'chart-head' }, choice, legend);
+  const toggle = h('button', { class: 'tool', onclick: () => { store.chartShown.value = !store.chartShown.peek(); } });
+  effect(() => {
+    const shown = store.chartShown.value;
+    toggle.replaceChildren(icon(shown ? 'chevron-down' : 'chevron-right'));
+    toggle.title = shown ? 'Hide the chart' : 'Show the chart';
+    toggle.setAttribute('aria-label', toggle.title);
+    toggle.setAttribute('aria-expanded', String(shown));
+  });
+  const head = h('div', { class: 'chart-head' }, toggle, choice, legend);
   const canvas = h('canvas', { 'aria-hidden': 'true' });
   const dots = svg('svg', { 'aria-hidden': 'true', height: String(height), class: 'dots' });
   const plot = h('div', { class: 'plot chart' }, canvas, dots);
@@ -36,6 +45,7 @@ export function chartView(store: Store, commands: Commands): { readonly head: HT
   paint(() => { void store.run.value; void store.chart.value; }, () => {
     choice.replaceChildren(...(store.run.peek()?.charts ?? []).map(({ name, unit }) => h('option', { value: name, selected: name === store.chart.peek() }, `${name} (${unit})`)));
     choice.disabled = choice.options.length < 2;
+    head.hidden = choice.options.length === 0;
   });
   paint(() => { void store.run.value; void store.chart.value; void store.x.value; void store.theme.value; }, () => {
     const chart = shown();

@@ -60,15 +60,13 @@ function drawLanes(context: Context, theme: Theme, run: Run, boxes: readonly Lan
 
 function drawBands(context: Context, theme: Theme, { bands }: Picture): void {
   const colours: Record<SpanKind, string> = { cut: theme.cut, down: theme.down, pause: theme.pause, role: theme.role, fault: theme.cut };
-  const hatches = new Map<SpanKind, CanvasPattern>();
   for (const { span, x1, x2, top, bottom } of bands) {
     const colour = colours[span.kind];
     context.fillStyle = colour;
     context.globalAlpha = 0.14;
     context.fillRect(x1, top, x2 - x1, bottom - top);
     if (span.kind !== 'role') {
-      if (!hatches.has(span.kind)) hatches.set(span.kind, hatch(context, colour, span.kind === 'down' ? 5 : 9));
-      context.fillStyle = hatches.get(span.kind)!;
+      context.fillStyle = hatch(context, colour, span.kind === 'down' ? 5 : 9);
       context.globalAlpha = 0.4;
       context.fillRect(x1, top, x2 - x1, bottom - top);
     }
@@ -81,11 +79,11 @@ function drawBands(context: Context, theme: Theme, { bands }: Picture): void {
 }
 
 function drawBandLabels(context: Context, theme: Theme, { bands }: Picture, space: LabelSpace): void {
-  context.font = theme.font;
   for (const { span, x1, x2, top } of bands) {
     const left = Math.max(0, x1) + 3;
-    const place = { left, right: left + context.measureText(span.text).width + 6, top: top + 1, bottom: top + 14 };
-    if (place.right <= x2 && space.take([place])) drawLabel(context, theme, span.text, place, theme.foreground);
+    const text = fitting(context, theme.font, span.text, x2 - left - 8);
+    const place = { left, right: left + context.measureText(text).width + 6, top: top + 1, bottom: top + 14 };
+    if (text !== '' && space.take([place])) drawLabel(context, theme, text, place, theme.foreground);
   }
 }
 
@@ -142,11 +140,11 @@ function drawArrows(context: Context, theme: Theme, arrows: readonly Arrow[]): v
     context.globalAlpha = many ? 0.5 : 1;
     context.beginPath();
     if (lost) {
-      for (const { x2, y2 } of alike) cross(context, x2, y2, many ? 2 : 3.5);
+      for (const { x2, y2, ends } of alike) if (ends) cross(context, x2, y2, many ? 2 : 3.5);
       context.lineWidth = many ? 1 : 2;
       context.stroke();
     } else if (!many && alike[0].fate !== Fate.open) {
-      for (const { x1, y1, x2, y2 } of alike) arrowHead(context, x1, y1, x2, y2);
+      for (const { x1, y1, x2, y2, ends } of alike) if (ends) arrowHead(context, x1, y1, x2, y2);
       context.fill();
     }
     context.globalAlpha = 1;

@@ -1,6 +1,6 @@
 import { effect } from '@preact/signals-core';
 import { firstAtOrAfter, firstRowFrom } from '../layout/search.ts';
-import { formatTime } from '../layout/time.ts';
+import { formatMs } from '../layout/time.ts';
 import { actorOf, dataOf, describe } from '../model/words.ts';
 import type { Commands } from '../state/commands.ts';
 import type { Store } from '../state/store.ts';
@@ -14,9 +14,10 @@ export function eventTable(store: Store, commands: Commands): HTMLElement {
     type: 'text', class: 'filter', placeholder: 'Filter: node, message, text…', 'aria-label': 'Filter events', spellcheck: 'false',
     oninput: () => { store.filter.value = filter.value; },
   });
-  const columns = ['Time', 'Who', 'What', 'With'];
+  const columns = ['time', 'who', 'what', 'with'] as const;
+  const titles = ['Time (ms)', 'Who', 'What', 'With'];
   const head = h('div', { class: 'row head', role: 'row', 'aria-rowindex': '1' },
-    ...columns.map(name => h('span', { class: `cell ${name.toLowerCase()}`, role: 'columnheader' }, name)));
+    ...columns.map((column, index) => h('span', { class: `cell ${column}`, role: 'columnheader' }, titles[index])));
   const grid = h('div', { class: 'table events', role: 'grid', 'aria-label': 'Events', 'aria-colcount': '4', tabindex: '0', onkeydown: keys },
     h('div', { class: 'head-rows', role: 'rowgroup' }, head));
   const rows = virtualRows(grid, rowAt);
@@ -28,12 +29,12 @@ export function eventTable(store: Store, commands: Commands): HTMLElement {
     const row = store.listed.peek()[index];
     const selected = row === store.selected.peek();
     const future = trace.timeUs[row] > store.cursorUs.peek();
-    const cells = [formatTime(trace.timeUs[row]), actorOf(run, row), describe(run, row), dataOf(trace, row)];
+    const cells = [formatMs(trace.timeUs[row]), actorOf(run, row), describe(run, row), dataOf(trace, row)];
     return h('div', {
       class: `row${selected ? ' selected' : ''}${future ? ' future' : ''}${store.lit.peek().has(row) ? ' lit' : ''}`,
       role: 'row', id: `event-${row}`, 'aria-rowindex': String(index + 2), 'aria-selected': String(selected),
       onclick: () => commands.choose(row),
-    }, ...cells.map((text, column) => h('span', { class: `cell ${columns[column].toLowerCase()}`, role: 'gridcell', title: column > 1 ? text.slice(0, 300) : undefined }, text.slice(0, 200))));
+    }, ...cells.map((text, column) => h('span', { class: `cell ${columns[column]}`, role: 'gridcell', title: column > 1 ? text.slice(0, 300) : undefined }, text.slice(0, 200))));
   }
 
   function keys(event: KeyboardEvent): void {

@@ -39,12 +39,15 @@ function failures({ failures }: Recording, commands: Commands): HTMLElement[] {
 /** The faults of the run as sentences. */
 export function planView(store: Store): HTMLElement {
   const list = h('ol', { class: 'plan' });
+  const none = h('p', { class: 'empty' }, 'No faults in this run.');
   const count = h('span', { class: 'count' });
-  const details = h('details', { class: 'pane plan-pane', open: true }, h('summary', { class: 'pane-head' }, h('h2', {}, 'Fault plan'), count), list);
+  const details = h('details', { class: 'pane plan-pane', open: true }, h('summary', { class: 'pane-head' }, h('h2', {}, 'Fault plan'), count), list, none);
   effect(() => {
     const plan = store.run.value?.recording.plan ?? [];
     count.textContent = String(plan.length);
-    list.replaceChildren(...(plan.length > 0 ? plan : ['No faults in this run.']).map(sentence => h('li', {}, sentence)));
+    list.replaceChildren(...plan.map(sentence => h('li', {}, sentence)));
+    list.hidden = plan.length === 0;
+    none.hidden = plan.length > 0;
   });
   return details;
 }

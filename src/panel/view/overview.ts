@@ -7,6 +7,8 @@ import { readTheme } from './theme.ts';
 
 const height = 26;
 const columnWidth = 3;
+/** Less is a click, not the choice of a part. */
+const minDrag = 3;
 
 /** The whole run as a strip: how much happened when, and which part of it is shown. Drag to show another part. */
 export function overviewView(store: Store, commands: Commands): HTMLElement {
@@ -18,15 +20,19 @@ export function overviewView(store: Store, commands: Commands): HTMLElement {
     const { fromUs, toUs } = wholeRun(store.run.peek()?.endUs ?? 1);
     return scaleLinear([fromUs, toUs], [0, store.plotWidth.peek()]);
   };
-  const brush = brushX<unknown>().extent([[0, 0], [1, height]]).on('brush end', ({ sourceEvent, selection }: D3BrushEvent<unknown>) => {
+  let dragging = false;
+  const brush = brushX<unknown>().extent([[0, 0], [1, height]]).on('start brush end', ({ type, sourceEvent, selection }: D3BrushEvent<unknown>) => {
     if (!sourceEvent) return;
-    if (!selection) return moveWindow();
-    const [left, right] = selection as [number, number];
-    const scale = scaleOf();
-    commands.showRange({ fromUs: scale.invert(left), toUs: scale.invert(right) });
+    dragging = type !== 'end';
+    if (selection) {
+      const [left, right] = selection as [number, number];
+      const scale = scaleOf();
+      if (right - left > minDrag) commands.showRange({ fromUs: scale.invert(left), toUs: scale.invert(right) });
+    }
+    if (!dragging) moveWindow();
   });
   const moveWindow = (): void => {
-    if (!store.run.peek()) return;
+    if (dragging || !store.run.peek()) return;
     const scale = scaleOf();
     const { fromUs, toUs } = store.range.peek();
     select(group).call(brush.move, [scale(fromUs), scale(toUs)]);

@@ -3,8 +3,17 @@ import type { Theme } from './theme.ts';
 
 type Context = CanvasRenderingContext2D;
 
+const hatches = new Map<string, CanvasPattern>();
+
 /** A hatching of this colour that stays in place while the picture moves under it. */
 export function hatch(context: Context, colour: string, spacing: number): CanvasPattern {
+  const key = `${colour} ${spacing}`;
+  let pattern = hatches.get(key);
+  if (!pattern) hatches.set(key, pattern = newHatch(context, colour, spacing));
+  return pattern;
+}
+
+function newHatch(context: Context, colour: string, spacing: number): CanvasPattern {
   const tile = document.createElement('canvas');
   tile.width = tile.height = spacing;
   const pen = tile.getContext('2d')!;

@@ -1,4 +1,4 @@
-import { effect, signal } from '@preact/signals-core';
+import { computed, effect, signal } from '@preact/signals-core';
 import { causeChain, coneOf } from '../model/causality.ts';
 import { Fate } from '../model/messages.ts';
 import type { Run } from '../model/run.ts';
@@ -29,7 +29,10 @@ export function spaceTimeView(store: Store, commands: Commands): HTMLElement {
   const labels = h('div', { class: 'lane-labels' });
   const scroller = h('div', { class: 'lanes' }, labels, plot);
   const available = signal(0);
-  let boxes: readonly LaneBox[] = [];
+  const boxes = computed(() => {
+    const run = store.run.value;
+    return run ? layOutLanes(run.lanes.list, run.operations, available.value) : [];
+  });
   let targets: HitTargets = { marks: [], bars: [], crowds: [], arrows: [] };
 
   new ResizeObserver(() => {
@@ -37,31 +40,34 @@ export function spaceTimeView(store: Store, commands: Commands): HTMLElement {
     store.plotWidth.value = Math.max(80, scroller.clientWidth - labels.offsetWidth);
   }).observe(scroller);
 
-  effect(() => {
-    const run = store.run.value;
-    boxes = run ? layOutLanes(run.lanes.list, run.operations, available.value) : [];
-    labels.replaceChildren(...(run ? boxes.map((box, lane) => laneLabel(run, box, lane)) : []));
-    labels.style.height = `${totalHeight(boxes)}px`;
+  paint(() => { void boxes.value; }, () => {
+    const run = store.run.peek();
+    labels.replaceChildren(...(run ? boxes.peek().map((box, lane) => laneLabel(run, box, lane)) : []));
+    labels.style.height = `${totalHeight(boxes.peek())}px`;
   });
 
-  paint(() => { void store.run.value; void store.range.value; void store.plotWidth.value; void store.theme.value; void available.value; }, () => {
+  paint(() => { void boxes.value; void store.range.value; void store.plotWidth.value; void store.theme.value; }, () => {
     const run = store.run.peek();
     const width = store.plotWidth.peek();
-    const height = totalHeight(boxes);
+    const height = totalHeight(boxes.peek());
     const context = prepareCanvas(canvas, width, height);
     overlay.setAttribute('width', String(width));
     overlay.setAttribute('height', String(height));
     if (!run) return;
-    const picture = layOutPicture(run, boxes, store.range.peek(), width);
-    targets = targetsOf(picture, run, boxes, store.range.peek(), width);
-    drawPicture(context, readTheme(plot), run, picture, boxes, width);
+    const picture = layOutPicture(run, boxes.peek(), store.range.peek(), width);
+    targets = targetsOf(picture, run, boxes.peek(), store.range.peek(), width);
+    drawPicture(context, readTheme(plot), run, picture, boxes.peek(), width);
   });
-  paint(() => { void store.run.value; void store.x.value; void store.selected.value; void store.lit.value; void available.value; }, () => {
+  paint(() => { void store.x.value; void store.selected.value; void store.lit.value; void store.listed.value; void boxes.value; }, () => {
     const run = store.run.peek();
-    overlay.replaceChildren(...(run ? [...litMarks(run, store, boxes), ...selectionMarks(run, store, boxes)] : []));
+    overlay.replaceChildren(...(run ? [
+      ...rings('lit', store.lit.peek(), run, store, boxes.peek()),
+      ...rings('matched', store.filter.peek() === '' ? [] : store.listed.peek(), run, store, boxes.peek()),
+      ...selectionMarks(run, store, boxes.peek()),
+    ] : []));
   });
   effect(() => {
-    const box = boxes[store.run.value?.lanes.ofRow[store.selected.value] ?? -1];
+    const box = boxes.value[store.run.value?.lanes.ofRow[store.selected.value] ?? -1];
     if (!box) return;
     const { scrollTop, clientHeight } = scroller;
     if (box.top < scrollTop) scroller.scrollTop = box.top;
@@ -113,14 +119,18 @@ function placeOf(run: Run, store: Store, boxes: readonly LaneBox[], row: number)
   return box && { x: store.x.peek()(run.recording.trace.timeUs[row]), y: box.lineY };
 }
 
-function litMarks(run: Run, store: Store, boxes: readonly LaneBox[]): SVGElement[] {
+/** A ring around each of the rows in view; those on the same pixel share one. */
+function rings(cls: string, rows: Iterable<number>, run: Run, store: Store, boxes: readonly LaneBox[]): SVGElement[] {
   const width = store.plotWidth.peek();
-  const path = new Set<string>();
-  for (const row of store.lit.peek()) {
+  const path = new Map<number, string>();
+  for (const row of rows) {
     const place = placeOf(run, store, boxes, row);
-    if (place && place.x >= -5 && place.x <= width + 5) path.add(`M${Math.round(place.x) - 5},${place.y}a5,5 0 1,0 10,0a5,5 0 1,0 -10,0`);
+    if (!place || place.x < -5 || place.x > width + 5) continue;
+    const x = Math.round(place.x);
+    const key = run.lanes.ofRow[row] * 1e5 + x;
+    if (!path.has(key)) path.set(key, `M${x - 5},${place.y}a5,5 0 1,0 10,0a5,5 0 1,0 -10,0`);
   }
-  return path.size === 0 ? [] : [svg('path', { class: 'lit', d: [...path].join('') })];
+  return path.size === 0 ? [] : [svg('path', { class: cls, d: [...path.values()].join('') })];
 }
 
 /** The selected event, the messages that led to it, and what it can have known and influenced. */
