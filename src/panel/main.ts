@@ -12,6 +12,9 @@ import { mountApp } from './view/app.ts';
 
 declare function acquireVsCodeApi(): { postMessage(message: unknown): void; getState(): SavedState | undefined; setState(state: SavedState): void };
 
+/** Scrubbing changes the state at every frame. */
+const saveDelayMs = 100;
+
 const vscode = acquireVsCodeApi();
 const store = new Store();
 
@@ -35,8 +38,10 @@ const commands = new Commands(store, { openSource: range => void host.openSource
 
 store.hintDismissed.value = vscode.getState()?.hintDismissed ?? false;
 mountApp(document.getElementById('app')!, store, commands);
+let saving: ReturnType<typeof setTimeout> | undefined;
 effect(() => {
   const state = saved(store);
-  if (state) vscode.setState(state);
+  clearTimeout(saving);
+  if (state) saving = setTimeout(() => vscode.setState(state), saveDelayMs);
 });
 void host.ready();

@@ -99,6 +99,24 @@ describe('the panel in Chromium', function () {
     assert.equal((await panel.calls('openSource')).length, 1);
   });
 
+  it('goes to the nearest event of the node above or below', async () => {
+    panel = await browser.open(wide);
+    await panel.show();
+    const diagram = panel.page.getByRole('slider', { name: /space-time/ });
+    await diagram.press('Home');
+    await diagram.press('ArrowDown');
+    assert.match((await diagram.getAttribute('aria-valuetext'))!, /replica-2 /);
+    await diagram.press('ArrowUp');
+    assert.match((await diagram.getAttribute('aria-valuetext'))!, /replica-1 /);
+  });
+
+  it('shows when a fault of the plan was in force', async () => {
+    panel = await browser.open(wide);
+    await panel.show();
+    await panel.page.getByRole('button', { name: 'replica-2 crashes from 1.8 s to 2.16 s.' }).click();
+    assert.equal(await text('.cursor-time'), '1,800 ms');
+  });
+
   it('moves the time cursor by dragging on the axis, and the chart tells the values there', async () => {
     panel = await browser.open(wide);
     await panel.show();
@@ -171,6 +189,26 @@ describe('the panel in Chromium', function () {
     assert.equal(await panel.page.locator('.plot.chart').isVisible(), false);
   });
 
+  it('tells what the pointer is on', async () => {
+    panel = await browser.open(wide);
+    await panel.show();
+    await panel.drawn();
+    const place = (await panel.page.locator('.diagram circle.selected').boundingBox())!;
+    await panel.page.mouse.move(place.x + place.width / 2, place.y + place.height / 2);
+    assert.match(await text('.tooltip'), /^1,526\.238 ms · alice receives written from replica-2/);
+    await panel.page.mouse.move(5, 5);
+    assert.equal(await panel.page.locator('.tooltip').isVisible(), false);
+  });
+
+  it('explains its signs, and Escape closes that again', async () => {
+    panel = await browser.open(wide);
+    await panel.show();
+    await panel.page.getByRole('button', { name: 'Legend and keys' }).click();
+    assert.match(await text('.legend'), /a message that is lost/);
+    await panel.page.keyboard.press('Escape');
+    assert.equal(await panel.page.locator('.legend').isVisible(), false);
+  });
+
   it('lists only events that hold all words of the filter', async () => {
     panel = await browser.open(wide);
     await panel.show();
@@ -185,6 +223,7 @@ describe('the panel in Chromium', function () {
     await panel.show();
     await panel.page.getByRole('button', { name: 'Got it' }).click();
     await panel.page.locator('.diagram').press('Home');
+    await panel.page.waitForFunction(() => JSON.parse(sessionStorage.getItem('state')!).cursorUs === 0);
     await panel.page.reload();
     await panel.useTheme('dark');
     await panel.show();

@@ -77,10 +77,16 @@ export function layOutArrows(
     const y1 = lineY[from];
     const y2 = lineY[to];
     const stub = fate === Fate.lost && messages.endUs[message] === messages.startUs[message];
-    const line = stub ? { x1, y1, x2: x1 + stubWidth, y2: y1 + (y2 - y1) * stubShare } : { x1, y1, x2, y2 };
+    const end = fate === Fate.lost ? lossPlace(x2, y1, y2, stub) : { x: x2, y: y2 };
+    const line = { x1, y1, x2: end.x, y2: end.y };
     arrows.push({ ...clipped(line, width), ends: line.x2 <= width + clipMargin, fate, copy, message, count: 1 });
   }
   return arrows;
+}
+
+/** Where the arrow of a lost message ends; `atOnce` if it never got under way. */
+export function lossPlace(x: number, fromY: number, toY: number, atOnce: boolean): { readonly x: number; readonly y: number } {
+  return atOnce ? { x: x + stubWidth, y: fromY + (toY - fromY) * stubShare } : { x, y: toY };
 }
 
 type Line = Pick<Arrow, 'x1' | 'y1' | 'x2' | 'y2'>;

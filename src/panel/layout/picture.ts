@@ -6,7 +6,7 @@ import { blockEnds, layOutArrows, messagesInView, type Arrow } from './arrows.ts
 import type { HitTargets } from './hit.ts';
 import { barHeight, barTop, type LaneBox } from './lanes.ts';
 import { layOutMarks } from './marks.ts';
-import { firstAtOrAfter } from './search.ts';
+import { nearestRow } from './search.ts';
 import type { TimeRange } from './viewport.ts';
 
 export interface PlacedMark {
@@ -76,13 +76,6 @@ export function layOutPicture(run: Run, boxes: readonly LaneBox[], range: TimeRa
     })),
     densities: laneMarks.map(({ density }) => density),
   };
-}
-
-function nearestRow(timesUs: Float64Array, rows: Int32Array, timeUs: number, reachUs: number): number {
-  const after = firstAtOrAfter(timesUs, rows, timeUs);
-  const distanceUs = (index: number): number => index < 0 || index >= rows.length ? Infinity : Math.abs(timesUs[rows[index]] - timeUs);
-  const index = distanceUs(after) < distanceUs(after - 1) ? after : after - 1;
-  return distanceUs(index) <= reachUs ? rows[index] : -1;
 }
 
 /** Bars of one slot that would share a pixel are drawn as one. */

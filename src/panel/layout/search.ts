@@ -21,3 +21,11 @@ export function firstRowFrom(rows: ArrayLike<number>, row: number): number {
   }
   return low;
 }
+
+/** The row nearest in time, -1 if none is within `reachUs`. */
+export function nearestRow(timesUs: Float64Array, rows: ArrayLike<number>, timeUs: number, reachUs = Infinity): number {
+  const after = firstAtOrAfter(timesUs, rows, timeUs);
+  const distanceUs = (index: number): number => index < 0 || index >= rows.length ? Infinity : Math.abs(timesUs[rows[index]] - timeUs);
+  const index = distanceUs(after) < distanceUs(after - 1) ? after : after - 1;
+  return index >= 0 && distanceUs(index) <= reachUs ? rows[index] : -1;
+}

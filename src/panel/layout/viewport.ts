@@ -32,6 +32,12 @@ export function legibleAround(run: Run, row: number): TimeRange {
   return clamped({ fromUs: beforeUs - roomUs, toUs: timeOf(index + legibleEvents) + roomUs }, endUs);
 }
 
+/** A stretch of time with some room on both sides. */
+export function around(fromUs: number, toUs: number, endUs: number): TimeRange {
+  const roomUs = Math.max(toUs - fromUs, minSpanUs) * 0.15;
+  return clamped({ fromUs: fromUs - roomUs, toUs: toUs + roomUs }, endUs);
+}
+
 /** Zooms about the instant that has to stay where it is; `factor` below 1 shows less. */
 export function zoomed(range: TimeRange, factor: number, aboutUs: number, endUs: number): TimeRange {
   return clamped({ fromUs: aboutUs - (aboutUs - range.fromUs) * factor, toUs: aboutUs + (range.toUs - aboutUs) * factor }, endUs);

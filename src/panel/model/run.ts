@@ -6,7 +6,7 @@ import { eventRows } from './filter.ts';
 import { lanesOf, type Lanes } from './lanes.ts';
 import { messagesOf, type Messages } from './messages.ts';
 import { operationsOf, type OperationBar } from './operations.ts';
-import { bandsOf, faultsOf, type Span } from './spans.ts';
+import { bandsOf, faultsOf, type FaultSpan, type Span } from './spans.ts';
 
 /** A recording with everything that the views look up in it, computed once. */
 export interface Run {
@@ -17,7 +17,7 @@ export interface Run {
   readonly messages: Messages;
   readonly operations: readonly OperationBar[];
   readonly operationById: ReadonlyMap<number, OperationBar>;
-  readonly faults: readonly Span[];
+  readonly faults: readonly FaultSpan[];
   readonly bands: readonly Span[];
   readonly charts: readonly Chart[];
   readonly effects: Effects;

@@ -13,12 +13,17 @@ export interface Span {
   readonly text: string;
 }
 
+export interface FaultSpan extends Span {
+  /** Index of its sentence in the plan, -1 where it is not known. */
+  readonly plan: number;
+}
+
 /** The faults as they really struck, for the strip above the lanes. */
-export function faultsOf(recording: Recording, endUs: number): readonly Span[] {
+export function faultsOf(recording: Recording, endUs: number): readonly FaultSpan[] {
   const { trace } = recording;
   const traced = between(trace, endUs, TraceKind.faultStart, TraceKind.faultEnd, row => trace.ref[row])
-    .map(({ row, toUs }): Span => ({ kind: 'fault', fromUs: trace.timeUs[row], toUs, nodes: [], text: trace.strings[trace.label[row]] ?? 'fault' }));
-  return traced.length > 0 ? traced : declaredSpans(recording, endUs, ['fault', 'cut']);
+    .map(({ row, toUs }): FaultSpan => ({ kind: 'fault', plan: trace.ref[row], fromUs: trace.timeUs[row], toUs, nodes: [], text: trace.strings[trace.label[row]] ?? 'fault' }));
+  return traced.length > 0 ? traced : declaredSpans(recording, endUs, ['fault', 'cut']).map(span => ({ ...span, plan: -1 }));
 }
 
 /** What holds at single nodes, for their lanes: as kits declare it; cuts, downtimes and pauses they leave out are read from the trace. */

@@ -1,8 +1,9 @@
 import { batch } from '@preact/signals-core';
-import { firstAtOrAfter, firstRowFrom } from '../layout/search.ts';
-import { clamped, legibleAround, panned, revealing, wholeRun, zoomed, type TimeRange } from '../layout/viewport.ts';
+import { firstAtOrAfter, firstRowFrom, nearestRow } from '../layout/search.ts';
+import { around, clamped, legibleAround, panned, revealing, wholeRun, zoomed, type TimeRange } from '../layout/viewport.ts';
 import type { Run } from '../model/run.ts';
 import { rowsOfLine, sourceOf } from '../model/sourceLines.ts';
+import type { FaultSpan } from '../model/spans.ts';
 import type { Host, Store } from './store.ts';
 
 /** Everything that a button, key or pointer can do. */
@@ -71,8 +72,7 @@ export class Commands {
     const lanes = run.peek()?.lanes;
     const lane = lanes?.list[lanes.ofRow[selected.peek()]];
     if (!lane) return this.step(direction);
-    const listed = this.store.listed.peek();
-    this.stepIn(lane.rows.filter(row => listed[firstRowFrom(listed, row)] === row), direction);
+    this.stepIn(listedOf(lane.rows, this.store.listed.peek()), direction);
   }
 
   selectFirst(): void {
@@ -88,6 +88,25 @@ export class Commands {
     if (!failure) return;
     if (failure.row >= 0) this.select(failure.row);
     else this.moveTo(failure.timeUs);
+  }
+
+  /** Shows when a fault was in force. */
+  goToFault({ fromUs, toUs }: FaultSpan): void {
+    this.setRange((_, endUs) => around(fromUs, toUs, endUs));
+    this.moveTo(fromUs);
+  }
+
+  /** Selects the event nearest in time on the next lane below (1) or above (-1) that has listed ones. */
+  stepAcross(direction: 1 | -1): void {
+    const { run, selected, cursorUs, listed } = this.store;
+    const lanes = run.peek()?.lanes;
+    const timesUs = run.peek()?.recording.trace.timeUs;
+    if (!lanes || !timesUs) return;
+    for (let lane = (lanes.ofRow[selected.peek()] ?? -1) + direction; lane >= 0 && lane < lanes.list.length; lane += direction) {
+      const rows = listedOf(lanes.list[lane].rows, listed.peek());
+      const row = nearestRow(timesUs, rows, cursorUs.peek());
+      if (row >= 0) return this.select(row);
+    }
   }
 
   zoom(factor: number, aboutUs = this.store.cursorUs.peek()): void {
@@ -151,4 +170,8 @@ export class Commands {
     const endUs = run.peek()?.endUs;
     if (endUs !== undefined) range.value = next(range.peek(), endUs);
   }
+}
+
+function listedOf(rows: Int32Array, listed: Int32Array): Int32Array {
+  return rows.filter(row => listed[firstRowFrom(listed, row)] === row);
 }

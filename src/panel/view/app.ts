@@ -25,12 +25,12 @@ export function mountApp(root: HTMLElement, store: Store, commands: Commands): v
   const picture = h('section', { class: 'picture', 'aria-label': 'Space-time diagram and chart' },
     h('div', { class: 'gutter' }, 'Whole run'), overviewView(store, commands),
     h('div', { class: 'gutter' }, 'Time'), axisView(store, commands),
-    faultsLabel, faultStripView(store),
+    faultsLabel, faultStripView(store, commands),
     spaceTimeView(store, commands),
     chart.head, chart.axis, chart.plot,
     h('div', { class: 'lines', 'aria-hidden': 'true' }, failureLine, cursorLine),
   );
-  const side = h('div', { class: 'side' }, detailsView(store, commands), planView(store), eventTable(store, commands), chart.table);
+  const side = h('div', { class: 'side' }, detailsView(store, commands), planView(store, commands), eventTable(store, commands), chart.table);
   const announcer = h('div', { class: 'visually-hidden', 'aria-live': 'polite' });
   const waiting = h('p', { class: 'waiting', role: 'status' }, 'Run a scenario to see what happened in it.');
   const content = h('main', { class: 'content' }, headerView(store, commands), hintView(store), h('div', { class: 'toolbar-area' }, toolbarView(store, commands), legendView(store)),

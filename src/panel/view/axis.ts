@@ -5,7 +5,7 @@ import type { Store } from '../state/store.ts';
 import { h, paint, svg } from './dom.ts';
 
 const height = 30;
-const tickWidth = 90;
+const tickWidth = 105;
 const tickLabelHalf = 32;
 
 /** The time axis: drag on it to move the time cursor. */
@@ -46,7 +46,7 @@ export function axisView(store: Store, commands: Commands): HTMLElement {
       .call(axisTop(scale).tickValues(values).tickSizeOuter(0).tickSize(5).tickFormat(value => formatTick(Number(value), stepUs, toUs - fromUs)))
       .selectAll<SVGTextElement, number>('text')
       .attr('text-anchor', value => x(value) < tickLabelHalf ? 'start' : x(value) > width - tickLabelHalf ? 'end' : 'middle')
-      .attr('dx', value => x(value) < tickLabelHalf ? -x(value) / 2 : x(value) > width - tickLabelHalf ? (width - x(value)) / 2 : 0)
+      .attr('dx', value => x(value) < tickLabelHalf ? -x(value) : x(value) > width - tickLabelHalf ? width - x(value) : 0)
       .classed('covered', value => !cursor.hidden && x(value) + tickLabelHalf > left && x(value) - tickLabelHalf < left + cursorWidth);
   });
   return plot;

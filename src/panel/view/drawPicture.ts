@@ -19,6 +19,8 @@ const faintest = 0.03;
 const minLabelledArrow = 44;
 /** Arrows are labelled only while there is this much room for each. */
 const pixelsPerLabelledArrow = 7;
+const bandLabelPlaces = 8;
+const bandLabelStep = 24;
 
 export function drawPicture(context: Context, theme: Theme, run: Run, picture: Picture, boxes: readonly LaneBox[], width: number): void {
   drawLanes(context, theme, run, boxes, width);
@@ -29,7 +31,8 @@ export function drawPicture(context: Context, theme: Theme, run: Run, picture: P
   for (const bar of picture.bars) drawBar(context, theme, run, bar);
   for (const { kind, x, y } of picture.marks) drawMark(context, theme, kind, x, y);
   const space = new LabelSpace();
-  drawBandLabels(context, theme, picture, space);
+  if (picture.arrows.length <= manyArrows) blockSigns(space, picture);
+  drawBandLabels(context, theme, picture, space, width);
   if (picture.arrows.length * pixelsPerLabelledArrow <= width) drawArrowLabels(context, theme, run, picture, space, width);
 }
 
@@ -78,12 +81,25 @@ function drawBands(context: Context, theme: Theme, { bands }: Picture): void {
   }
 }
 
-function drawBandLabels(context: Context, theme: Theme, { bands }: Picture, space: LabelSpace): void {
+/** Keeps labels off marks, bars and the crosses of lost messages. */
+function blockSigns(space: LabelSpace, { arrows, bars, marks }: Picture): void {
+  for (const { x1, x2, top, bottom } of bars) space.block({ left: x1, right: x2, top, bottom });
+  for (const { x, y } of marks) space.block({ left: x - 4, right: x + 4, top: y - 4, bottom: y + 4 });
+  for (const { x2, y2, fate } of arrows) if (fate === Fate.lost) space.block({ left: x2 - 4, right: x2 + 4, top: y2 - 4, bottom: y2 + 4 });
+}
+
+function drawBandLabels(context: Context, theme: Theme, { bands }: Picture, space: LabelSpace, width: number): void {
   for (const { span, x1, x2, top } of bands) {
     const left = Math.max(0, x1) + 3;
-    const text = fitting(context, theme.font, span.text, x2 - left - 8);
-    const place = { left, right: left + context.measureText(text).width + 6, top: top + 1, bottom: top + 14 };
-    if (text !== '' && space.take([place])) drawLabel(context, theme, text, place, theme.foreground);
+    const text = fitting(context, theme.font, span.text, Math.min(x2, width) - left - 8);
+    if (text === '') continue;
+    const textWidth = context.measureText(text).width + 6;
+    const places = Array.from({ length: bandLabelPlaces }, (_, index) => {
+      const shifted = left + index * bandLabelStep;
+      return { left: shifted, right: shifted + textWidth, top: top + 1, bottom: top + 14 };
+    });
+    const place = space.take(places.filter(({ right }) => right < Math.min(x2, width)));
+    if (place) drawLabel(context, theme, text, place, theme.foreground);
   }
 }
 
@@ -211,10 +227,8 @@ function fitting(context: Context, font: string, text: string, width: number): s
   return '';
 }
 
-function drawArrowLabels(context: Context, theme: Theme, run: Run, { arrows, bars, marks }: Picture, space: LabelSpace, width: number): void {
+function drawArrowLabels(context: Context, theme: Theme, run: Run, { arrows }: Picture, space: LabelSpace, width: number): void {
   const { messages, recording: { trace } } = run;
-  for (const { x1, x2, top, bottom } of bars) space.block({ left: x1, right: x2, top, bottom });
-  for (const { x, y } of marks) space.block({ left: x - 4, right: x + 4, top: y - 4, bottom: y + 4 });
   context.font = theme.font;
   for (const arrow of arrows) {
     const { x1, y1, x2, y2 } = arrow;

@@ -1,12 +1,13 @@
 import { stackSpans } from '../layout/strips.ts';
 import { formatTime } from '../layout/time.ts';
+import type { Commands } from '../state/commands.ts';
 import type { Store } from '../state/store.ts';
 import { h, paint } from './dom.ts';
 
 const rowHeight = 17;
 
-/** The faults as bars on the time axis. Their sentences are also in the fault plan, as text. */
-export function faultStripView(store: Store): HTMLElement {
+/** The faults as bars on the time axis. The fault plan does the same for those who cannot see or click them. */
+export function faultStripView(store: Store, commands: Commands): HTMLElement {
   const plot = h('div', { class: 'plot faults', 'aria-hidden': 'true' });
   paint(() => { void store.run.value; void store.x.value; }, () => {
     const faults = store.run.peek()?.faults ?? [];
@@ -18,7 +19,7 @@ export function faultStripView(store: Store): HTMLElement {
       const left = Math.max(0, x(fault.fromUs));
       const right = Math.min(width, x(fault.toUs));
       if (right <= 0 || left >= width) return [];
-      const bar = h('div', { class: 'fault', title: `${fault.text}\n${formatTime(fault.fromUs)} to ${formatTime(fault.toUs)}` }, fault.text);
+      const bar = h('div', { class: 'fault', onclick: () => commands.goToFault(fault), title: `${fault.text}\n${formatTime(fault.fromUs)} to ${formatTime(fault.toUs)}` }, fault.text);
       bar.style.left = `${left}px`;
       bar.style.width = `${Math.max(3, right - left - 1)}px`;
       bar.style.top = `${rows[index] * rowHeight + 2}px`;

@@ -36,16 +36,20 @@ function failures({ failures }: Recording, commands: Commands): HTMLElement[] {
       range && h('button', { class: 'link', title: range.file, onclick: () => commands.openSource(range) }, icon('go-to-file'), ` ${range.file.split(/[\\/]/).at(-1)}:${range.startLineNumber}`))));
 }
 
-/** The faults of the run as sentences. */
-export function planView(store: Store): HTMLElement {
+/** The faults of the run as sentences; each leads to when it struck. */
+export function planView(store: Store, commands: Commands): HTMLElement {
   const list = h('ol', { class: 'plan' });
   const none = h('p', { class: 'empty' }, 'No faults in this run.');
   const count = h('span', { class: 'count' });
   const details = h('details', { class: 'pane plan-pane', open: true }, h('summary', { class: 'pane-head' }, h('h2', {}, 'Fault plan'), count), list, none);
   effect(() => {
-    const plan = store.run.value?.recording.plan ?? [];
+    const run = store.run.value;
+    const plan = run?.recording.plan ?? [];
     count.textContent = String(plan.length);
-    list.replaceChildren(...plan.map(sentence => h('li', {}, sentence)));
+    list.replaceChildren(...plan.map((sentence, index) => {
+      const fault = run?.faults.find(each => each.plan === index);
+      return h('li', {}, fault ? h('button', { class: 'fault-link', title: 'Show when', onclick: () => commands.goToFault(fault) }, sentence) : sentence);
+    }));
     list.hidden = plan.length === 0;
     none.hidden = plan.length > 0;
   });

@@ -4,6 +4,7 @@ import type { Commands } from '../state/commands.ts';
 export const keyHelp: readonly (readonly [keys: string, does: string])[] = [
   ['← →', 'previous, next event'],
   ['Shift ← →', 'previous, next event of the same node'],
+  ['↑ ↓', 'nearest event of the node above, below'],
   ['Home End', 'first, last event'],
   ['Page Up, Page Down', 'earlier, later part'],
   ['+ −', 'zoom in, out'],
@@ -17,6 +18,8 @@ export function diagramKeys(event: KeyboardEvent, commands: Commands): void {
   const actions: Readonly<Record<string, () => void>> = {
     ArrowLeft: () => event.shiftKey ? commands.stepOnLane(-1) : commands.step(-1),
     ArrowRight: () => event.shiftKey ? commands.stepOnLane(1) : commands.step(1),
+    ArrowUp: () => commands.stepAcross(-1),
+    ArrowDown: () => commands.stepAcross(1),
     Home: () => commands.selectFirst(),
     End: () => commands.selectLast(),
     PageUp: () => commands.pan(-0.5),

@@ -8,6 +8,11 @@ type Sample = readonly [drawing: SVGElement, words: string];
 const picture = (...children: SVGElement[]): SVGElement => svg('svg', { class: 'sample', width: '34', height: '18', 'aria-hidden': 'true' }, ...children);
 const path = (cls: string, d: string): SVGElement => svg('path', { class: cls, d });
 const bar = (cls: string): SVGElement => picture(svg('rect', { class: cls, x: '1', y: '3', width: '32', height: '12' }));
+/** Bars with the hatching of the diagram. */
+const hatched = (cls: string, spacing: number): SVGElement => picture(
+  svg('defs', {}, svg('pattern', { id: `hatch-${cls}`, class: cls, width: String(spacing), height: String(spacing), patternUnits: 'userSpaceOnUse' },
+    svg('rect', { class: 'ground', width: String(spacing), height: String(spacing) }), path('hatching', `M0,${spacing}L${spacing},0`))),
+  svg('rect', { class: cls, fill: `url(#hatch-${cls})`, x: '1', y: '3', width: '32', height: '12' }));
 const arrow = (cls: string): SVGElement => picture(path(cls, 'M2,2L28,13'), path(`${cls} head`, 'M32,15L25,15L27,10Z'));
 
 function samples(): readonly Sample[] {
@@ -18,11 +23,11 @@ function samples(): readonly Sample[] {
     [arrow('s-copy'), 'a copy that the network made'],
     [picture(path('s-lost', 'M2,2L18,9M14,5L22,13M22,5L14,13')), 'a message that is lost'],
     [bar('s-ok'), 'a client’s operation, from asking to hearing: succeeded'],
-    [bar('s-fail'), '… failed'],
-    [bar('s-unclear'), '… unclear: it may have happened'],
-    [bar('s-cut'), 'cut off from others'],
-    [bar('s-down'), 'crashed (✕) until it restarts (▶)'],
-    [bar('s-pause'), 'paused: the process stands still, the world does not'],
+    [hatched('s-fail', 4), '… failed'],
+    [hatched('s-unclear', 7), '… unclear: it may have happened'],
+    [hatched('s-cut', 9), 'cut off from others'],
+    [hatched('s-down', 5), 'crashed (✕) until it restarts (▶)'],
+    [hatched('s-pause', 9), 'paused: the process stands still, the world does not'],
     [picture(svg('circle', { class: 's-timer', cx: '8', cy: '9', r: '3.5' }), svg('rect', { class: 's-disk', x: '22', y: '6', width: '6', height: '6' })), 'a timer, a disk write or sync'],
     [picture(path('s-note', 'M17,4L22,9L17,14L12,9Z')), 'a note, log line or fact'],
     [picture(path('s-past', 'M0,9H15'), path('s-future', 'M19,9H34')), 'what can have influenced the selected event, and what it can influence'],

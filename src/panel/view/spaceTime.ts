@@ -1,10 +1,12 @@
 import { computed, effect, signal } from '@preact/signals-core';
+import { TraceKind } from '../../sim/trace.ts';
 import { causeChain, coneOf } from '../model/causality.ts';
 import { Fate } from '../model/messages.ts';
 import type { Run } from '../model/run.ts';
 import { actorOf, describe } from '../model/words.ts';
+import { lossPlace } from '../layout/arrows.ts';
 import { hitRow, type HitTargets } from '../layout/hit.ts';
-import { layOutLanes, totalHeight, type LaneBox } from '../layout/lanes.ts';
+import { barHeight, barTop, layOutLanes, totalHeight, type LaneBox } from '../layout/lanes.ts';
 import { layOutPicture, targetsOf } from '../layout/picture.ts';
 import { formatTime } from '../layout/time.ts';
 import type { Commands } from '../state/commands.ts';
@@ -24,7 +26,8 @@ export function spaceTimeView(store: Store, commands: Commands): HTMLElement {
   const tooltip = h('div', { class: 'tooltip', hidden: true, 'aria-hidden': 'true' });
   const plot = h('div', {
     class: 'plot diagram', tabindex: '0', role: 'slider', 'aria-label': 'Time in the space-time diagram', 'aria-orientation': 'horizontal', 'aria-valuemin': '0',
-    'aria-keyshortcuts': 'ArrowLeft ArrowRight Shift+ArrowLeft Shift+ArrowRight Home End + - 0 F Enter',
+    'aria-description': 'The list of events tells the same as text.',
+    'aria-keyshortcuts': 'ArrowLeft ArrowRight ArrowUp ArrowDown Shift+ArrowLeft Shift+ArrowRight Home End + - 0 F Enter',
   }, canvas, overlay, tooltip);
   const labels = h('div', { class: 'lane-labels' });
   const scroller = h('div', { class: 'lanes' }, labels, plot);
@@ -82,7 +85,7 @@ export function spaceTimeView(store: Store, commands: Commands): HTMLElement {
     plot.setAttribute('aria-valuetext', run && row >= 0 ? `${time}: ${actorOf(run, row)} ${describe(run, row)}` : time);
   });
 
-  timeZoom(plot, store, commands, () => scroller.scrollHeight > scroller.clientHeight + 1);
+  timeZoom(plot, store, commands, () => overflows(scroller) || overflows(scroller.closest('.content')!));
   plot.addEventListener('keydown', event => diagramKeys(event, commands));
   plot.addEventListener('click', event => {
     const row = hitRow(targets, event.offsetX, event.offsetY);
@@ -104,6 +107,8 @@ export function spaceTimeView(store: Store, commands: Commands): HTMLElement {
   return scroller;
 }
 
+const overflows = (element: Element): boolean => element.scrollHeight > element.clientHeight + 1;
+
 function laneLabel(run: Run, { top, height }: LaneBox, lane: number): HTMLElement {
   const { id, role } = run.lanes.list[lane];
   const label = h('div', { class: `lane-label ${role}${height < 32 ? ' low' : ''}`, title: `${id} (${roleWords[role]})` },
@@ -113,10 +118,16 @@ function laneLabel(run: Run, { top, height }: LaneBox, lane: number): HTMLElemen
   return label;
 }
 
-/** Where a row is on its lane. */
+/** Where a row is drawn: on its lane, or at the end of the arrow of a lost message. */
 function placeOf(run: Run, store: Store, boxes: readonly LaneBox[], row: number): { x: number; y: number } | undefined {
+  const { trace } = run.recording;
   const box = boxes[run.lanes.ofRow[row]];
-  return box && { x: store.x.peek()(run.recording.trace.timeUs[row]), y: box.lineY };
+  const x = store.x.peek()(trace.timeUs[row]);
+  if (trace.kind[row] === TraceKind.drop && trace.cause[row] >= 0 && trace.peer[row] >= 0) {
+    const to = boxes[run.lanes.ofNode[trace.peer[row]]];
+    return lossPlace(x, box.lineY, to.lineY, trace.timeUs[row] === trace.timeUs[trace.cause[row]]);
+  }
+  return box && { x, y: box.lineY };
 }
 
 /** A ring around each of the rows in view; those on the same pixel share one. */
@@ -155,7 +166,18 @@ function selectionMarks(run: Run, store: Store, boxes: readonly LaneBox[]): SVGE
     const to = placeOf(run, store, boxes, effect);
     return from && to && from.y !== to.y ? [svg('line', { class: 'chain', x1: String(from.x), y1: String(from.y), x2: String(to.x), y2: String(to.y) })] : [];
   });
-  return [...cones, ...chain, ...journey(run, store, boxes, row), svg('circle', { class: 'selected', cx: String(place.x), cy: String(place.y), r: '7' })];
+  return [...cones, ...chain, ...journey(run, store, boxes, row), ...operationFrame(run, store, boxes, row), svg('circle', { class: 'selected', cx: String(place.x), cy: String(place.y), r: '7' })];
+}
+
+/** A frame around the bar of an operation that is invoked or completed in this row. */
+function operationFrame(run: Run, store: Store, boxes: readonly LaneBox[], row: number): SVGElement[] {
+  const { kind, ref } = run.recording.trace;
+  const bar = kind[row] === TraceKind.invoke || kind[row] === TraceKind.complete ? run.operationById.get(ref[row]) : undefined;
+  if (!bar) return [];
+  const x = store.x.peek();
+  const left = Math.max(-4, x(bar.fromUs) - 1);
+  const right = Math.min(store.plotWidth.peek() + 4, x(bar.toUs) + 1);
+  return [svg('rect', { class: 'selected', x: String(left), width: String(Math.max(3, right - left)), y: String(barTop(boxes[bar.lane], bar.slot) - 1), height: String(barHeight + 2), rx: '2' })];
 }
 
 /** The rest of the message that a send begins. */
