@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { blockEnds, layOutArrows, messagesInView } from '../../src/panel/layout/arrows.ts';
 import { distanceToSegment, hitRow } from '../../src/panel/layout/hit.ts';
 import { LabelSpace } from '../../src/panel/layout/labels.ts';
-import { barTop, layOutLanes, totalHeight } from '../../src/panel/layout/lanes.ts';
+import { barEdges, hasOwnPlace, layOutLanes, totalHeight } from '../../src/panel/layout/lanes.ts';
 import { layOutMarks } from '../../src/panel/layout/marks.ts';
 import { layOutPicture, targetsOf } from '../../src/panel/layout/picture.ts';
 import { thinned, valueAt } from '../../src/panel/layout/samples.ts';
@@ -33,8 +33,8 @@ describe('the panel’s layout', () => {
     it('fills the height there is and keeps the order', () => {
       const boxes = layOutLanes(run.lanes.list, run.operations, 240);
       assert.deepEqual(boxes, [
-        { top: 0, height: 67, lineY: 41, slots: 1 }, { top: 67, height: 57, lineY: 96, slots: 0 },
-        { top: 124, height: 57, lineY: 153, slots: 0 }, { top: 181, height: 57, lineY: 210, slots: 0 },
+        { top: 0, height: 67, lineY: 41, slots: 1, slotHeight: 16 }, { top: 67, height: 57, lineY: 96, slots: 0, slotHeight: 16 },
+        { top: 124, height: 57, lineY: 153, slots: 0, slotHeight: 16 }, { top: 181, height: 57, lineY: 210, slots: 0, slotHeight: 16 },
       ]);
       assert.ok(totalHeight(boxes) <= 240);
     });
@@ -42,7 +42,16 @@ describe('the panel’s layout', () => {
     it('is taller than the room rather than illegible', () => {
       const boxes = layOutLanes(run.lanes.list, run.operations, 10);
       assert.deepEqual(boxes.map(({ height }) => height), [34, 24, 24, 24]);
-      assert.ok(barTop(boxes[0], 0) >= 0, 'bars lie in their lane');
+      assert.ok(barEdges(boxes[0], 0).top >= 0, 'bars lie in their lane');
+    });
+
+    it('makes the bars of a busy client low, and lets those beyond share the top place', () => {
+      const busy = runOf(recordingOf(Array.from({ length: 30 }, (_, index): Row => ({ at: index, kind: 'invoke', ref: index, label: 'buy', data: { client: 'eve', input: 1 } }))));
+      const [box] = layOutLanes(busy.lanes.list, busy.operations, 0);
+      const edges = busy.operations.map(({ slot }) => barEdges(box, slot));
+      assert.ok(edges.every(({ top, bottom }) => top >= 0 && bottom > top && bottom <= box.lineY));
+      assert.equal(new Set(edges.map(({ top }) => top)).size, box.slots);
+      assert.deepEqual([0, 10, 11, 29].map(slot => hasOwnPlace(box, slot)), [true, true, false, false]);
     });
   });
 

@@ -4,7 +4,7 @@ import type { Run } from '../model/run.ts';
 import type { Span } from '../model/spans.ts';
 import { blockEnds, layOutArrows, messagesInView, type Arrow } from './arrows.ts';
 import type { HitTargets } from './hit.ts';
-import { barHeight, barTop, type LaneBox } from './lanes.ts';
+import { barEdges, hasOwnPlace, type LaneBox } from './lanes.ts';
 import { layOutMarks } from './marks.ts';
 import { nearestRow } from './search.ts';
 import type { TimeRange } from './viewport.ts';
@@ -21,6 +21,8 @@ export interface PlacedBar {
   readonly x2: number;
   readonly top: number;
   readonly bottom: number;
+  /** Whether there is room for a text. */
+  readonly named: boolean;
   readonly bar: OperationBar;
 }
 
@@ -90,8 +92,7 @@ function layOutBars(operations: readonly OperationBar[], boxes: readonly LaneBox
     const slot = bar.lane * 64 + Math.min(63, bar.slot);
     if (bar.outcome === 'ok' && x2 < (lastEnd.get(slot) ?? -Infinity) + 1) continue;
     lastEnd.set(slot, x2);
-    const top = barTop(boxes[bar.lane], bar.slot);
-    bars.push({ x1, x2, top, bottom: top + barHeight, bar });
+    bars.push({ x1, x2, ...barEdges(boxes[bar.lane], bar.slot), named: hasOwnPlace(boxes[bar.lane], bar.slot), bar });
   }
   return bars;
 }

@@ -19,6 +19,7 @@ const faintest = 0.03;
 const minLabelledArrow = 44;
 /** Arrows are labelled only while there is this much room for each. */
 const pixelsPerLabelledArrow = 7;
+const minTextHeight = 12;
 const bandLabelPlaces = 8;
 const bandLabelStep = 24;
 
@@ -181,7 +182,7 @@ function drawAsks(context: Context, theme: Theme, { asks }: Picture): void {
   context.globalAlpha = 1;
 }
 
-function drawBar(context: Context, theme: Theme, run: Run, { x1, x2, top, bottom, bar }: PlacedBar): void {
+function drawBar(context: Context, theme: Theme, run: Run, { x1, x2, top, bottom, named, bar }: PlacedBar): void {
   const colour = { ok: theme.ok, fail: theme.fail, info: theme.unclear, open: theme.muted }[bar.outcome];
   const wide = x2 - x1 >= 3;
   context.fillStyle = colour;
@@ -198,6 +199,7 @@ function drawBar(context: Context, theme: Theme, run: Run, { x1, x2, top, bottom
   context.strokeStyle = colour;
   context.lineWidth = 1;
   context.strokeRect(x1 + 0.5, top + 0.5, x2 - x1 - 1, bottom - top - 1);
+  if (!named || bottom - top < minTextHeight) return;
   const left = Math.max(0, x1) + 4;
   const text = fitting(context, theme.font, operationText(run, bar.invokeRow, bar.f), x2 - left - 3);
   if (text === '') return;

@@ -6,7 +6,7 @@ import type { Run } from '../model/run.ts';
 import { actorOf, describe } from '../model/words.ts';
 import { lossPlace } from '../layout/arrows.ts';
 import { hitRow, type HitTargets } from '../layout/hit.ts';
-import { barHeight, barTop, layOutLanes, totalHeight, type LaneBox } from '../layout/lanes.ts';
+import { barEdges, layOutLanes, totalHeight, type LaneBox } from '../layout/lanes.ts';
 import { layOutPicture, targetsOf } from '../layout/picture.ts';
 import { formatTime } from '../layout/time.ts';
 import type { Commands } from '../state/commands.ts';
@@ -177,7 +177,8 @@ function operationFrame(run: Run, store: Store, boxes: readonly LaneBox[], row: 
   const x = store.x.peek();
   const left = Math.max(-4, x(bar.fromUs) - 1);
   const right = Math.min(store.plotWidth.peek() + 4, x(bar.toUs) + 1);
-  return [svg('rect', { class: 'selected', x: String(left), width: String(Math.max(3, right - left)), y: String(barTop(boxes[bar.lane], bar.slot) - 1), height: String(barHeight + 2), rx: '2' })];
+  const { top, bottom } = barEdges(boxes[bar.lane], bar.slot);
+  return [svg('rect', { class: 'selected', x: String(left), width: String(Math.max(3, right - left)), y: String(top - 1), height: String(bottom - top + 2), rx: '2' })];
 }
 
 /** The rest of the message that a send begins. */
