@@ -88,6 +88,16 @@ describe('the panel’s commands', () => {
     assert.equal(store.lit.value.size, 0);
   });
 
+  it('begin afresh with another recording, but keep the chart that was chosen', () => {
+    const { store, commands } = panelOf();
+    store.filter.value = 'heartbeat';
+    store.chart.value = 'Messages';
+    commands.show(runOf(exampleRecording({ clients: 1 })));
+    assert.deepEqual([store.filter.value, store.chart.value], ['', 'Messages']);
+    commands.show(runOf(recordingOf([])));
+    assert.equal(store.chart.value, '');
+  });
+
   it('take up a saved state only for the same recording', () => {
     const { store, commands } = panelOf();
     commands.selectFirst();

@@ -37,6 +37,7 @@ describe('the panel in Chromium', function () {
     panel = await browser.open(wide);
     assert.equal((await panel.calls('ready')).length, 1);
     assert.match(await text('.waiting'), /Run a scenario/);
+    assert.deepEqual(await axe(panel), []);
     await panel.show();
     assert.match(await text('.headline'), /Failed\s+2\.6 Quorums 101\s+Minority island\s+seed 42/);
     assert.match(await text('.failure'), /her screen went back in time/);
@@ -253,6 +254,7 @@ describe('the panel in Chromium', function () {
     const overflow = await panel.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     assert.ok(overflow <= 0);
     await panel.page.screenshot({ path: `${screenshots}/narrow.png` });
+    assert.deepEqual(await axe(panel), []);
   });
 
   for (const theme of Object.keys(themes) as ThemeName[]) {

@@ -44,7 +44,7 @@ function derivedTracks(trace: Trace, operations: readonly OperationBar[], endUs:
 }
 
 /** Events in each window of the run, as a rate that steps at the windows' starts. */
-export function perSecond(timesUs: readonly number[], endUs: number): { readonly timeUs: Float64Array; readonly value: Float64Array } {
+function perSecond(timesUs: readonly number[], endUs: number): { readonly timeUs: Float64Array; readonly value: Float64Array } {
   const widthUs = Math.max(1, endUs / windowCount);
   const value = new Float64Array(windowCount + 1);
   for (const timeUs of timesUs) value[Math.min(windowCount - 1, Math.floor(timeUs / widthUs))] += 1e6 / widthUs;

@@ -8,12 +8,11 @@ export function kindName(trace: Trace, row: number): TraceKindName {
   return kindNames[trace.kind[row] as TraceKindCode];
 }
 
-export function nodeName(trace: Trace, node: number): string {
+function nodeName(trace: Trace, node: number): string {
   return trace.nodes[node]?.id ?? 'outside';
 }
 
-/** The label of a row; deliveries and losses of a message bear that of its send. */
-export function labelOf(trace: Trace, row: number): string {
+function labelOf(trace: Trace, row: number): string {
   return trace.strings[trace.label[row]] ?? '';
 }
 

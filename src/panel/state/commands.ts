@@ -25,7 +25,8 @@ export class Commands {
       store.selected.value = -1;
       store.lit.value = new Set();
       store.cursorUs.value = 0;
-      store.chart.value = run.charts[0]?.name ?? '';
+      store.filter.value = '';
+      if (!run.charts.some(chart => chart.name === store.chart.peek())) store.chart.value = run.charts[0]?.name ?? '';
       if (!failure) return;
       if (failure.row >= 0) store.range.value = legibleAround(run, failure.row);
       this.goToFailure();

@@ -32,7 +32,7 @@ export function mountApp(root: HTMLElement, store: Store, commands: Commands): v
   );
   const side = h('div', { class: 'side' }, detailsView(store, commands), planView(store, commands), eventTable(store, commands), chart.table);
   const announcer = h('div', { class: 'visually-hidden', 'aria-live': 'polite' });
-  const waiting = h('p', { class: 'waiting', role: 'status' }, 'Run a scenario to see what happened in it.');
+  const waiting = h('main', { class: 'waiting' }, h('h1', {}, 'Nothing to show yet'), h('p', {}, 'Run a scenario to see what happened in it.'));
   const content = h('main', { class: 'content' }, headerView(store, commands), hintView(store), h('div', { class: 'toolbar-area' }, toolbarView(store, commands), legendView(store)),
     h('div', { class: 'body' }, picture, side));
   root.replaceChildren(waiting, content, announcer);
