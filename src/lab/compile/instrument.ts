@@ -1,0 +1,163 @@
+import type { SourceRange } from '../verdict.ts';
+import type { EditList } from './edits.ts';
+import { childrenOf, isFunction, type ParsedFile, type TreeNode } from './parse.ts';
+import type { Checkpoint, CompileMode } from './program.ts';
+import { isPropertyName } from './refuse.ts';
+import { Refusal } from './source.ts';
+
+/** Tables that all files of a program share. */
+export interface Tables {
+  readonly checkpoints: Checkpoint[];
+  readonly throws: SourceRange[];
+}
+
+const RETHROW = 'catch($flE){$flCaught($flE);throw $flE}';
+
+/**
+ * Adds what the runtime needs to a learner's file: the step meter at each loop and function, guards that keep
+ * `catch` and `finally` from hiding a stack overflow, places of `throw`, deterministic powers and, for a
+ * recording, accessors for private fields. Returns the names that the file mentions.
+ */
+export function instrument(file: ParsedFile, edits: EditList, mode: CompileMode, tables: Tables): ReadonlySet<string> {
+  const instrumenter = new Instrumenter(file, edits, mode, tables);
+  instrumenter.visit(file.program as unknown as TreeNode, undefined);
+  return instrumenter.names;
+}
+
+class Instrumenter {
+  readonly names = new Set<string>();
+  private readonly metered: boolean;
+
+  constructor(private readonly file: ParsedFile, private readonly edits: EditList, private readonly mode: CompileMode, private readonly tables: Tables) {
+    this.metered = mode !== 'debug';
+  }
+
+  visit(node: TreeNode, parent: TreeNode | undefined): void {
+    const close = this.open(node, parent);
+    for (const child of childrenOf(node)) this.visit(child, node);
+    close?.();
+  }
+
+  /** Edits before the node's children; what comes after them is returned. */
+  private open(node: TreeNode, parent: TreeNode | undefined): (() => void) | undefined {
+    switch (node.type) {
+      case 'Identifier':
+        if (!isPropertyName(node, parent)) this.names.add(node['name'] as string);
+        return undefined;
+      case 'BinaryExpression':
+        return this.binary(node);
+      case 'AssignmentExpression':
+        return node['operator'] === '**=' ? this.powerAssignment(node) : undefined;
+      case 'ClassBody':
+        if (this.mode === 'record') this.privateAccessors(node);
+        return undefined;
+      default:
+        return this.metered ? this.meter(node) : undefined;
+    }
+  }
+
+  private meter(node: TreeNode): (() => void) | undefined {
+    switch (node.type) {
+      case 'WhileStatement':
+      case 'DoWhileStatement':
+      case 'ForStatement':
+      case 'ForInStatement':
+      case 'ForOfStatement':
+        return this.body(node['body'] as TreeNode, this.checkpoint(node, 'loop'));
+      case 'TryStatement':
+        return this.tryStatement(node);
+      case 'ThrowStatement':
+        return this.throwStatement(node['argument'] as TreeNode);
+      default:
+        return isFunction(node) ? this.body(node['body'] as TreeNode, this.checkpoint(node, 'function')) : undefined;
+    }
+  }
+
+  private checkpoint(node: TreeNode, what: Checkpoint['what']): string {
+    const id = this.tables.checkpoints.push({ range: this.headRange(node), what }) - 1;
+    const count = `--$flFuel[0]<0&&$flStop(${id})`;
+    return what === 'function' ? `$flFuel[1]=${id},${count}` : count;
+  }
+
+  /** The first line of a node. */
+  private headRange(node: TreeNode): SourceRange {
+    const lineEnd = this.file.code.slice(node.start, node.end).search(/[\r\n]/);
+    return this.file.range({ start: node.start, end: lineEnd < 0 ? node.end : node.start + lineEnd });
+  }
+
+  private body(body: TreeNode, check: string): (() => void) | undefined {
+    if (body.type === 'BlockStatement') {
+      this.edits.insert(body.start + 1, `${check};`);
+      return undefined;
+    }
+    const statement = body.type.endsWith('Statement');
+    this.edits.insert(body.start, statement ? `{${check};` : `(${check},`);
+    return () => this.edits.insert(body.end, statement ? '}' : ')');
+  }
+
+  private tryStatement(node: TreeNode): (() => void) | undefined {
+    const block = node['block'] as TreeNode;
+    const handler = node['handler'] as TreeNode | null;
+    if (handler === null) return () => this.edits.insert(block.end, RETHROW);
+    const parameter = handler['param'] as TreeNode | null;
+    const body = handler['body'] as TreeNode;
+    if (parameter !== null && parameter.type !== 'Identifier') {
+      this.edits.insert(block.start + 1, 'try{');
+      this.edits.insert(block.end - 1, `}${RETHROW}`);
+      return undefined;
+    }
+    if (parameter === null) this.edits.insert(body.start, '($flE)');
+    this.edits.insert(body.start + 1, `$flCaught(${parameter === null ? '$flE' : (parameter['name'] as string)});`);
+    return undefined;
+  }
+
+  private throwStatement(argument: TreeNode): () => void {
+    const id = this.tables.throws.push(this.file.range(argument)) - 1;
+    this.edits.insert(argument.start, `$flThrown(${id},(`);
+    return () => this.edits.insert(argument.end, '))');
+  }
+
+  private binary(node: TreeNode): (() => void) | undefined {
+    const left = node['left'] as TreeNode;
+    const right = node['right'] as TreeNode;
+    if (node['operator'] === '<') {
+      const at = left.end + this.file.code.slice(left.end, right.start).indexOf('<');
+      if (this.file.code.startsWith('<!--', at)) this.edits.insert(at + 1, ' ');
+    }
+    if (node['operator'] !== '**') return undefined;
+    const at = left.end + this.file.code.slice(left.end, right.start).indexOf('**');
+    this.edits.insert(node.start, '$flPow(');
+    this.edits.replace(at, at + 2, ', ');
+    return () => this.edits.insert(node.end, ')');
+  }
+
+  private powerAssignment(node: TreeNode): () => void {
+    const left = node['left'] as TreeNode;
+    const right = node['right'] as TreeNode;
+    if (!readsTwiceSafely(left)) throw new Refusal('**= is not available on this expression: write x = x ** y', this.file.range(node));
+    const at = left.end + this.file.code.slice(left.end, right.start).indexOf('**=');
+    this.edits.replace(at, at + 3, '=  ');
+    this.edits.insert(right.start, `$flPow(${this.file.code.slice(left.start, left.end)},(`);
+    return () => this.edits.insert(right.end, '))');
+  }
+
+  private privateAccessors(body: TreeNode): void {
+    const fields = (body['body'] as TreeNode[]).filter(member =>
+      member.type === 'PropertyDefinition' && member['static'] === false && (member['key'] as TreeNode).type === 'PrivateIdentifier');
+    const reads = fields.map(field => {
+      const name = `#${(field['key'] as TreeNode)['name'] as string}`;
+      return `if(${name} in $flO)$flV("${name}",$flO.${name});`;
+    });
+    this.edits.insert(body.start + 1, `static{$flClass(this,($flO,$flV)=>{${reads.join('')}})}`);
+  }
+}
+
+/** Whether an assignment's target may be evaluated twice without a difference. */
+function readsTwiceSafely(target: TreeNode): boolean {
+  if (target.type === 'Identifier') return true;
+  if (target.type !== 'MemberExpression') return false;
+  const object = target['object'] as TreeNode;
+  const key = target['property'] as TreeNode;
+  const keyIsPlain = target['computed'] === false || key.type === 'Identifier' || key.type === 'Literal';
+  return keyIsPlain && (object.type === 'ThisExpression' || readsTwiceSafely(object));
+}

@@ -1,0 +1,36 @@
+import 'ses';
+import { makeDatesUtc } from './date.ts';
+import { limitAllocation } from './limits.ts';
+import { installStackHook } from './stack.ts';
+
+/** Platform classes that learner code shares. Removed from them: what reaches outside. */
+const SHARED_CLASSES = ['URL', 'URLSearchParams', 'TextEncoder', 'TextDecoder'] as const;
+
+/**
+ * Freezes the language for good and makes it safe to run learner code beside ours. Call it once, in a process or
+ * worker of its own, before any code of kits or lessons is loaded.
+ */
+export function lockRealm(): void {
+  const scope = globalThis as unknown as Record<string, Record<string, unknown>>;
+  delete scope['URL']!['createObjectURL'];
+  delete scope['URL']!['revokeObjectURL'];
+  repairIntrinsics({
+    errorTaming: 'safe',
+    errorTrapping: 'none',
+    unhandledRejectionTrapping: 'none',
+    overrideTaming: 'severe',
+    consoleTaming: 'unsafe',
+    stackFiltering: 'verbose',
+    evalTaming: 'safe-eval',
+  });
+  makeDatesUtc();
+  limitAllocation();
+  installStackHook();
+  hardenIntrinsics();
+  for (const name of SHARED_CLASSES) harden(scope[name]);
+}
+
+/** Whether this realm was locked: otherwise (in unit tests of other parts) learner code runs beside ours unprotected. */
+export function isLocked(): boolean {
+  return Object.isFrozen(Object.prototype);
+}
