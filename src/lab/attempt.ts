@@ -26,7 +26,10 @@ export interface ExportInfo {
 
 /** The step meter of a learner's code: deterministic, refilled by the kernel before each event. */
 export interface Fuel {
+  /** Without effect once the code has run out. */
   refill(steps: number): void;
+  /** Forgets that the code ran out, for the next run of the same attempt. */
+  reset(): void;
   /** Set when the code ran out: the loop or function that was running. Stays set. */
   readonly stopped: { readonly range: SourceRange; readonly what: 'loop' | 'function' | 'recursion' | 'allocation' } | undefined;
 }
@@ -42,8 +45,14 @@ export interface Attempt {
   start(environment: NodeEnvironment, library: Library): Readonly<Record<string, unknown>>;
   /** In record mode: the innermost position in the learner's files that is executing now. */
   here(): SourcePosition | undefined;
-  /** In record mode: where a thrown value was thrown, and its text; safe on any value. */
+  /**
+   * Where a thrown value was thrown, and its text; safe on any value. A stack overflow also sets `fuel.stopped`:
+   * look at that afterwards.
+   */
   describeError(thrown: unknown): { readonly message: string; readonly range?: SourceRange };
-  /** In record mode: own data properties, private fields and module bindings of an object of this program. */
+  /**
+   * In record mode: own data properties, private fields and module bindings of an object of this program (an
+   * instance of an exported class, an exported function, or what `start` returned), as plain data.
+   */
   stateOf(instance: object): Readonly<Record<string, unknown>>;
 }

@@ -46,7 +46,13 @@ class Compiler {
   private readonly done = new Map<string, Done>();
   private readonly open: string[] = [];
 
-  constructor(private readonly source: SourceFiles, private readonly options: CompileOptions) {}
+  private readonly source: SourceFiles;
+  private readonly options: CompileOptions;
+
+  constructor(source: SourceFiles, options: CompileOptions) {
+    this.source = source;
+    this.options = options;
+  }
 
   compile(path: string, importer: { file: ParsedFile; node: TreeNode } | undefined): Done {
     const known = this.done.get(path);

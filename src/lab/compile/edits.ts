@@ -41,7 +41,15 @@ export class EditList {
 }
 
 export class EditedText {
-  constructor(readonly text: string, private readonly edited: readonly number[], private readonly source: readonly number[]) {}
+  readonly text: string;
+  private readonly edited: readonly number[];
+  private readonly source: readonly number[];
+
+  constructor(text: string, edited: readonly number[], source: readonly number[]) {
+    this.text = text;
+    this.edited = edited;
+    this.source = source;
+  }
 
   /** Offset in the text before the edits; within inserted text, the place of insertion. */
   sourceOffset(offset: number): number {

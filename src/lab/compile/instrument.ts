@@ -28,7 +28,16 @@ class Instrumenter {
   readonly names = new Set<string>();
   private readonly metered: boolean;
 
-  constructor(private readonly file: ParsedFile, private readonly edits: EditList, private readonly mode: CompileMode, private readonly tables: Tables) {
+  private readonly file: ParsedFile;
+  private readonly edits: EditList;
+  private readonly mode: CompileMode;
+  private readonly tables: Tables;
+
+  constructor(file: ParsedFile, edits: EditList, mode: CompileMode, tables: Tables) {
+    this.file = file;
+    this.edits = edits;
+    this.mode = mode;
+    this.tables = tables;
     this.metered = mode !== 'debug';
   }
 

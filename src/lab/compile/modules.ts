@@ -40,11 +40,19 @@ class ModuleRewriter {
   private readonly live = new Map<string, string>();
   private readonly declared = new Map<string, { kind: ExportInfo['kind']; mutable: boolean; node: TreeNode }>();
 
-  constructor(private readonly file: ParsedFile, private readonly edits: EditList, private readonly resolve: (specifier: TreeNode) => Imported) {}
+  private readonly file: ParsedFile;
+  private readonly edits: EditList;
+  private readonly resolve: (specifier: TreeNode) => Imported;
+
+  constructor(file: ParsedFile, edits: EditList, resolve: (specifier: TreeNode) => Imported) {
+    this.file = file;
+    this.edits = edits;
+    this.resolve = resolve;
+  }
 
   run(): ModuleShape {
     const body = (this.file.program as unknown as TreeNode)['body'] as TreeNode[];
-    for (const statement of body) this.declare((statement['declaration'] as TreeNode | null | undefined) ?? statement);
+    for (const statement of body) this.collect((statement['declaration'] as TreeNode | null | undefined) ?? statement);
     for (const statement of body) {
       if (statement.type === 'ImportDeclaration') this.import(statement);
       else if (statement.type === 'ExportNamedDeclaration') this.exportNamed(statement);
@@ -55,7 +63,7 @@ class ModuleRewriter {
     return { imports: this.imports, prologue: this.prologue.join(''), registrations: this.registrations, exports: this.exports, live: this.live, variables };
   }
 
-  private declare(statement: TreeNode): void {
+  private collect(statement: TreeNode): void {
     if (statement.type === 'VariableDeclaration') {
       for (const declarator of statement['declarations'] as TreeNode[]) {
         const kind = kindOf(declarator['init'] as TreeNode | null);

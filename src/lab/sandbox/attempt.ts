@@ -53,10 +53,13 @@ class CompartmentAttempt implements Attempt {
   private readonly privates = new WeakMap<object, PrivateReader>();
   private lastThrow: { readonly value: unknown; readonly range: SourceRange } | undefined;
 
-  constructor(private readonly program: Program, cells: Int32Array) {
+  private readonly program: Program;
+
+  constructor(program: Program, cells: Int32Array) {
+    this.program = program;
     this.exports = program.exports;
-    const entry = program.files.at(-1)!;
-    this.fuel = new Meter(cells, program.checkpoints, { file: entry.file, startLineNumber: 1, startColumn: 1, endLineNumber: 1, endColumn: 1 });
+    const begin = { file: program.files.at(-1)!.file, line: 1, column: 1 };
+    this.fuel = new Meter(cells, program.checkpoints, position => this.lineFrom(position ?? begin));
     registerFiles(program.files);
     const { evaluate, intrinsics } = newCompartment();
     this.globals = new Globals(intrinsics);

@@ -105,15 +105,15 @@ class Inspector {
     if (Array.isArray(value)) return this.list('[', Array.from({ length: Math.min(value.length, MEMBERS) }, (_, i) => this.property(value, i, depth)), value.length, ']');
     if (ArrayBuffer.isView(value) && !(value instanceof DataView)) {
       const numbers = value as unknown as ArrayLike<unknown>;
-      return this.list(`${name}(${numbers.length}) [`, Array.from({ length: Math.min(numbers.length, MEMBERS) }, (_, i) => String(numbers[i])), numbers.length, ']');
+      return this.list(`${String(typedArrayTag.call(value))}(${numbers.length}) [`, Array.from({ length: Math.min(numbers.length, MEMBERS) }, (_, i) => String(numbers[i])), numbers.length, ']');
     }
     if (value instanceof Map) {
       const size = value.size;
-      return this.list(`${name}(${size}) {`, firstOf(Map.prototype.entries.call(value)).map(([key, item]) => `${this.value(key, depth)} => ${this.value(item, depth)}`), size, '}');
+      return this.list(`Map(${size}) {`, firstOf(Map.prototype.entries.call(value)).map(([key, item]) => `${this.value(key, depth)} => ${this.value(item, depth)}`), size, '}');
     }
     if (value instanceof Set) {
       const size = value.size;
-      return this.list(`${name}(${size}) {`, firstOf(Set.prototype.values.call(value)).map(item => this.value(item, depth)), size, '}');
+      return this.list(`Set(${size}) {`, firstOf(Set.prototype.values.call(value)).map(item => this.value(item, depth)), size, '}');
     }
     const keys = Object.keys(value);
     const entries = keys.slice(0, MEMBERS).map(key => `${/^[A-Za-z_$][\w$]*$/.test(key) ? key : this.quote(key)}: ${this.property(value, key, depth)}`);
@@ -147,6 +147,8 @@ function errorText(error: Error): string {
   const stack: unknown = error.stack;
   return typeof stack === 'string' && stack !== '' ? stack : String(error);
 }
+
+const typedArrayTag = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype) as object, Symbol.toStringTag)!.get!;
 
 /** Name of the class that made an object, without calling its code. */
 export function className(value: object): string {

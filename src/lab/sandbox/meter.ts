@@ -1,4 +1,5 @@
 import type { Fuel } from '../attempt.ts';
+import type { SourcePosition } from '../../sim/trace.ts';
 import type { Checkpoint } from '../compile/program.ts';
 import type { SourceRange } from '../verdict.ts';
 import { currentPositions } from './stack.ts';
@@ -18,7 +19,16 @@ export class Meter implements Fuel {
   stopped: Fuel['stopped'];
   private allocationLeft = ALLOCATION_BYTES;
 
-  constructor(readonly cells: Int32Array, private readonly checkpoints: readonly Checkpoint[], private readonly unknownRange: SourceRange) {}
+  readonly cells: Int32Array;
+  private readonly checkpoints: readonly Checkpoint[];
+  private readonly lineFrom: (position: SourcePosition | undefined) => SourceRange;
+
+  /** `lineFrom`: the rest of a line from a position on; without a position the beginning of the program. */
+  constructor(cells: Int32Array, checkpoints: readonly Checkpoint[], lineFrom: (position: SourcePosition | undefined) => SourceRange) {
+    this.cells = cells;
+    this.checkpoints = checkpoints;
+    this.lineFrom = lineFrom;
+  }
 
   refill(steps: number): void {
     if (this.stopped !== undefined) return;
@@ -53,14 +63,11 @@ export class Meter implements Fuel {
     this.allocationLeft -= bytes;
     if (this.allocationLeft >= 0) return;
     const [position] = currentPositions();
-    const range = position === undefined
-      ? this.lastFunction()
-      : { file: position.file, startLineNumber: position.line, startColumn: position.column, endLineNumber: position.line, endColumn: position.column + 1 };
-    this.halt('allocation', range);
+    this.halt('allocation', position === undefined ? this.lastFunction() : this.lineFrom(position));
   }
 
   private lastFunction(): SourceRange {
-    return this.checkpoints[this.cells[LAST_FUNCTION]!]?.range ?? this.unknownRange;
+    return this.checkpoints[this.cells[LAST_FUNCTION]!]?.range ?? this.lineFrom(undefined);
   }
 
   private halt(what: NonNullable<Fuel['stopped']>['what'], range: SourceRange): never {
