@@ -1,4 +1,4 @@
-import type { AttemptProblem, ScenarioVerdict } from '../lab/verdict.ts';
+import type { AttemptProblem, ScenarioVerdict, SourceRange } from '../lab/verdict.ts';
 import type { Recording } from '../lab/recording.ts';
 
 /** A learner's program as text: the entry file and the files it may import, by path relative to the entry's folder. */
@@ -38,12 +38,31 @@ export interface CancelRequest {
 
 export type ToRunner = RunRequest | RecordRequest | CancelRequest;
 
+export interface ReadyMessage {
+  readonly kind: 'ready';
+  readonly engine: string;
+  readonly node: string;
+  /** How promises run between events. */
+  readonly drain: 'sync' | 'batch';
+  /** What the host's permission model really blocks for this process, e.g. `fs.read`, `child`. */
+  readonly blocked: readonly string[];
+}
+
 export type FromRunner =
-  | { readonly kind: 'ready'; readonly engine: string; readonly node: string }
+  | ReadyMessage
+  /** A scenario begins; from now on silence means that learner code blocks. */
+  | { readonly kind: 'started'; readonly id: number; readonly scenario: string; readonly hidden: boolean }
   /** Also the sign of life: sent at least every 200 ms while at work. */
   | { readonly kind: 'progress'; readonly id: number; readonly scenario: string; readonly seed: number; readonly done: number; readonly total: number }
   | { readonly kind: 'scenario'; readonly id: number; readonly verdict: ScenarioVerdict }
   | { readonly kind: 'recording'; readonly id: number; readonly recording: Recording }
   /** The attempt cannot be judged at all. */
   | { readonly kind: 'problems'; readonly id: number; readonly problems: readonly AttemptProblem[] }
+  /** A fault of ours. The child ends after it. */
+  | { readonly kind: 'broken'; readonly id: number; readonly message: string }
   | { readonly kind: 'done'; readonly id: number; readonly durationMs: number; readonly cancelled: boolean };
+
+/** What the watchdog of a busy child tells, one JSON text a line on a pipe of its own. */
+export type WatchdogReport =
+  | { readonly kind: 'busy'; /** The function that was entered last. */ readonly range: SourceRange }
+  | { readonly kind: 'memory'; readonly rssBytes: number };

@@ -1,0 +1,43 @@
+import { lockRealm } from '../lab/sandbox/lockdown.ts';
+import type { LabJobs } from './labjobs.ts';
+import { nodeDrain } from './nodedrain.ts';
+import { parseToRunner } from './messages.ts';
+import type { FromRunner } from './protocol.ts';
+import { stripTypes } from './striptypes.ts';
+import { startWatchdog } from './watchdog.ts';
+
+/** How a parent configures its child, as JSON in `argv[2]`. */
+export interface ChildOptions {
+  /** For tests of the other way to run promises. */
+  readonly drain?: 'batch';
+  /** Types only away, no step meter, no watchdog. */
+  readonly debug?: boolean;
+  readonly silentMs: number;
+  readonly limitBytes: number;
+}
+
+const PERMISSIONS = ['fs.read', 'fs.write', 'child', 'net'];
+
+/**
+ * The life of a child process: load what must be loaded before the language is frozen, freeze it, load the lab, then
+ * serve requests. `loadLab` is called after the freeze.
+ */
+export async function runChild(loadLab: () => Promise<LabJobs>): Promise<void> {
+  const options = JSON.parse(process.argv[2]!) as ChildOptions;
+  const send = (message: FromRunner): void => {
+    process.send!(message);
+  };
+  stripTypes('', 'strip');
+  const watchdog = startWatchdog(options.debug === true ? undefined : options);
+  const drain = options.drain === 'batch' ? ({ kind: 'batch', worlds: 64 } as const) : await nodeDrain();
+  process.on('disconnect', () => process.exit());
+  lockRealm();
+  const [lab, { RequestServer }] = await Promise.all([loadLab(), import('./server.ts')]);
+  const server = new RequestServer({ lab, drain, watchdog, send, debug: options.debug === true });
+  process.on('unhandledRejection', reason => server.rejected(reason));
+  process.on('uncaughtException', error => server.broken(error));
+  process.on('message', message => server.receive(parseToRunner(message)));
+  const { permission } = process as { permission?: { has(scope: string): boolean } };
+  const blocked = permission === undefined ? [] : PERMISSIONS.filter(scope => !permission.has(scope));
+  send({ kind: 'ready', engine: lab.engine, node: process.version, drain: drain.kind, blocked });
+}

@@ -1,0 +1,106 @@
+import * as v from 'valibot';
+import type { FromRunner, ToRunner, WatchdogReport } from './protocol.ts';
+
+const id = v.pipe(v.number(), v.integer());
+const integer = v.pipe(v.number(), v.integer());
+const texts = v.array(v.string());
+
+const range = v.strictObject({ file: v.string(), startLineNumber: integer, startColumn: integer, endLineNumber: integer, endColumn: integer });
+const problem = v.strictObject({ message: v.string(), range: v.exactOptional(range) });
+const source = v.strictObject({ file: v.string(), entry: v.string(), files: v.record(v.string(), v.string()) });
+
+const demand = v.strictObject({
+  name: v.string(),
+  kind: v.picklist(['always', 'final', 'measure', 'pooled']),
+  ok: v.boolean(),
+  value: v.exactOptional(v.number()),
+  limit: v.exactOptional(v.number()),
+  unit: v.exactOptional(v.string()),
+  share: v.exactOptional(v.number()),
+  passShare: v.exactOptional(v.number()),
+});
+
+const counterexample = v.looseObject({
+  seed: integer,
+  timeMs: v.number(),
+  node: v.exactOptional(v.string()),
+  message: v.string(),
+  range: v.exactOptional(range),
+  plan: texts,
+  traceHash: v.string(),
+});
+
+const verdict = v.looseObject({
+  id: v.string(),
+  hidden: v.boolean(),
+  verdict: v.picklist(['passed', 'failed', 'error', 'stuck', 'unjudged']),
+  seeds: integer,
+  failedSeeds: v.array(integer),
+  demands: v.array(demand),
+  first: v.exactOptional(counterexample),
+});
+
+const trace = v.looseObject({
+  length: integer,
+  timeUs: v.instance(Float64Array),
+  kind: v.instance(Uint8Array),
+  node: v.instance(Int16Array),
+  peer: v.instance(Int16Array),
+  ref: v.instance(Int32Array),
+  cause: v.instance(Int32Array),
+  label: v.instance(Int32Array),
+  data: v.instance(Int32Array),
+  source: v.instance(Int32Array),
+  strings: v.array(v.string()),
+  sources: v.array(v.looseObject({ file: v.string(), line: integer, column: integer })),
+  nodes: v.array(v.looseObject({ id: v.string(), role: v.picklist(['learner', 'given', 'client']) })),
+});
+
+const recording = v.looseObject({
+  lesson: v.string(),
+  scenario: v.string(),
+  seed: integer,
+  verdict: v.picklist(['passed', 'failed', 'error', 'stuck']),
+  plan: texts,
+  failures: v.array(v.looseObject({ demand: v.string(), message: v.string(), timeUs: v.number(), row: integer })),
+  trace,
+  tracks: v.array(v.looseObject({ type: v.picklist(['sample', 'interval']) })),
+  traceHash: v.string(),
+});
+
+const toRunner = v.variant('kind', [
+  v.strictObject({ kind: v.literal('run'), id, lesson: v.string(), source, scenarios: texts, seeds: v.exactOptional(v.array(integer)) }),
+  v.strictObject({ kind: v.literal('record'), id, lesson: v.string(), source, scenario: v.string(), seed: integer }),
+  v.strictObject({ kind: v.literal('cancel'), id }),
+]);
+
+const fromRunner = v.variant('kind', [
+  v.strictObject({ kind: v.literal('ready'), engine: v.string(), node: v.string(), drain: v.picklist(['sync', 'batch']), blocked: texts }),
+  v.strictObject({ kind: v.literal('started'), id, scenario: v.string(), hidden: v.boolean() }),
+  v.strictObject({ kind: v.literal('progress'), id, scenario: v.string(), seed: integer, done: integer, total: integer }),
+  v.strictObject({ kind: v.literal('scenario'), id, verdict }),
+  v.strictObject({ kind: v.literal('recording'), id, recording }),
+  v.strictObject({ kind: v.literal('problems'), id, problems: v.array(problem) }),
+  v.strictObject({ kind: v.literal('broken'), id, message: v.string() }),
+  v.strictObject({ kind: v.literal('done'), id, durationMs: v.number(), cancelled: v.boolean() }),
+]);
+
+const watchdog = v.variant('kind', [
+  v.strictObject({ kind: v.literal('busy'), range }),
+  v.strictObject({ kind: v.literal('memory'), rssBytes: v.number() }),
+]);
+
+/** A message for a runner's child, checked. Throws `ValiError` with the path of what is wrong. */
+export function parseToRunner(message: unknown): ToRunner {
+  return v.parse(toRunner, message);
+}
+
+/** A message of a runner's child, checked. Throws `ValiError` with the path of what is wrong. */
+export function parseFromRunner(message: unknown): FromRunner {
+  return v.parse(fromRunner, message) as unknown as FromRunner;
+}
+
+/** A line of a watchdog, checked. Throws on anything else. */
+export function parseWatchdog(line: string): WatchdogReport {
+  return v.parse(watchdog, JSON.parse(line));
+}

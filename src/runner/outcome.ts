@@ -1,0 +1,46 @@
+import type { Recording } from '../lab/recording.ts';
+import type { AttemptProblem, ScenarioVerdict, SourceRange } from '../lab/verdict.ts';
+
+/** Why a child had to be ended. */
+export interface Stuck {
+  readonly scenario: string;
+  readonly hidden: boolean;
+  /** The run during which it happened. */
+  readonly seed: number;
+  /** Runs finished before it. */
+  readonly done: number;
+  readonly reason: 'silent' | 'memory' | 'crashed';
+  readonly message: string;
+  /** The function of the learner's that was entered last. */
+  readonly range?: SourceRange;
+}
+
+export type RunOutcome =
+  /** Every scenario asked for has its verdict; one that had to be ended from outside has `stuck`, and is the last. */
+  | { readonly kind: 'done'; readonly scenarios: readonly ScenarioVerdict[]; readonly durationMs: number; readonly stuck?: Stuck }
+  | { readonly kind: 'problems'; readonly problems: readonly AttemptProblem[] }
+  | { readonly kind: 'cancelled'; readonly scenarios: readonly ScenarioVerdict[] };
+
+export type RecordOutcome =
+  | { readonly kind: 'recording'; readonly recording: Recording }
+  | { readonly kind: 'problems'; readonly problems: readonly AttemptProblem[] }
+  | { readonly kind: 'cancelled' }
+  /** The recorded run had to be ended from outside. */
+  | { readonly kind: 'stuck'; readonly stuck: Stuck };
+
+/** A fault of ours or of the machine, not of the learner's program. */
+export class RunnerFailure extends Error {
+  override readonly name = 'RunnerFailure';
+}
+
+export function stuckVerdict({ scenario, hidden, seed, done, message, range }: Stuck): ScenarioVerdict {
+  return {
+    id: scenario,
+    hidden,
+    verdict: 'stuck',
+    seeds: done + 1,
+    failedSeeds: [seed],
+    demands: [],
+    first: { seed, timeMs: 0, message, ...(range === undefined ? {} : { range }), plan: [], traceHash: '' },
+  };
+}

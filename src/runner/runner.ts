@@ -1,0 +1,177 @@
+import type { Recording } from '../lab/recording.ts';
+import type { AttemptProblem, ScenarioVerdict } from '../lab/verdict.ts';
+import { RunnerFailure, stuckVerdict, type RecordOutcome, type RunOutcome } from './outcome.ts';
+import type { FromRunner, ReadyMessage, RecordRequest, RunRequest } from './protocol.ts';
+import { RunnerChild } from './runnerchild.ts';
+import { Supervisor, type Patience } from './supervisor.ts';
+
+export type RunTask = Omit<RunRequest, 'kind' | 'id'>;
+export type RecordTask = Omit<RecordRequest, 'kind' | 'id'>;
+export type Progress = Omit<Extract<FromRunner, { kind: 'progress' }>, 'kind' | 'id'>;
+
+export interface RunCallbacks {
+  progress?(progress: Progress): void;
+  /** As soon as a scenario is judged. */
+  scenario?(verdict: ScenarioVerdict): void;
+  readonly signal?: AbortSignal;
+}
+
+export interface RunnerOptions {
+  /** Path of the child's program, `dist/child.js`. */
+  readonly program: string;
+  /** Folders that a child may read. */
+  readonly readable: readonly string[];
+  readonly execPath?: string;
+  readonly drain?: 'batch';
+  readonly patience?: Partial<Patience>;
+  /** Resident memory at which a child is ended. */
+  readonly limitBytes?: number;
+  /** What each new child says of itself, for a log. */
+  readonly onReady?: (ready: ReadyMessage) => void;
+}
+
+const PATIENCE: Patience = { loadMs: 15_000, silentMs: 1_200, cancelMs: 300 };
+const LIMIT_BYTES = 700 * 2 ** 20;
+const SPARES = 1;
+
+/**
+ * Runs learner programs in child processes. Requests may overlap: each has a child of its own. One spare child is
+ * kept warm, so that a run after a killed one begins at once.
+ */
+export class Runner {
+  private readonly options: RunnerOptions;
+  private readonly patience: Patience;
+  private readonly idle: RunnerChild[] = [];
+  private readonly children = new Set<RunnerChild>();
+  private lastId = 0;
+  private disposed = false;
+  /** False once a host has refused its flags: the compartment is the wall, and the child says that nothing is blocked. */
+  private permissions = true;
+
+  constructor(options: RunnerOptions) {
+    this.options = options;
+    this.patience = { ...PATIENCE, ...options.patience };
+  }
+
+  /** Starts the spare, so that the first run is quick. */
+  warm(): void {
+    while (!this.disposed && this.idle.length < SPARES) this.idle.push(this.fork(false));
+  }
+
+  /** Throws `RunnerFailure` where the runner itself fails. */
+  async run(task: RunTask, callbacks: RunCallbacks = {}): Promise<RunOutcome> {
+    return this.runIn(await this.take(), task, callbacks, this.patience);
+  }
+
+  /** Throws `RunnerFailure` where the runner itself fails. */
+  async record(task: RecordTask, callbacks: Pick<RunCallbacks, 'progress' | 'signal'> = {}): Promise<RecordOutcome> {
+    const child = await this.take();
+    let recording: Recording | undefined;
+    let problems: readonly AttemptProblem[] | undefined;
+    const ending = await new Supervisor(child, this.patience).watch({ kind: 'record', id: ++this.lastId, ...task }, message => {
+      if (message.kind === 'progress') callbacks.progress?.(message);
+      else if (message.kind === 'recording') recording = message.recording;
+      else if (message.kind === 'problems') problems = message.problems;
+    }, callbacks.signal);
+    this.giveBack(child);
+    if (ending.kind === 'broken') throw new RunnerFailure(ending.message);
+    if (ending.kind !== 'done') return ending;
+    if (problems !== undefined) return { kind: 'problems', problems };
+    if (recording === undefined) throw new RunnerFailure('the runner made no recording');
+    return { kind: 'recording', recording };
+  }
+
+  /**
+   * Runs one seed in a child that waits for a debugger at `inspector` (a `ws:` URL): no step meter, no permission
+   * model, no patience. The run begins when the debugger lets the child go on.
+   */
+  async debug(task: RunTask, callbacks: RunCallbacks = {}): Promise<{ readonly inspector: string; readonly outcome: Promise<RunOutcome> }> {
+    const child = this.fork(true);
+    const died = child.ended.then(errors => {
+      throw new RunnerFailure(`the runner ended: ${errors.trim()}`);
+    });
+    const inspector = await Promise.race([child.inspector, died]);
+    died.catch(() => {});
+    const stop = (): void => child.kill();
+    callbacks.signal?.addEventListener('abort', stop, { once: true });
+    const outcome = child.ready.then(() => this.runIn(child, task, callbacks, undefined)).finally(stop);
+    return { inspector, outcome };
+  }
+
+  /** Ends all children; runs that are under way fail. */
+  dispose(): void {
+    this.disposed = true;
+    for (const child of this.children) child.kill();
+  }
+
+  private async runIn(child: RunnerChild, task: RunTask, callbacks: RunCallbacks, patience: Patience | undefined): Promise<RunOutcome> {
+    const scenarios: ScenarioVerdict[] = [];
+    const add = (verdict: ScenarioVerdict): void => {
+      scenarios.push(verdict);
+      callbacks.scenario?.(verdict);
+    };
+    let problems: readonly AttemptProblem[] | undefined;
+    const begun = performance.now();
+    const ending = await new Supervisor(child, patience).watch({ kind: 'run', id: ++this.lastId, ...task }, message => {
+      if (message.kind === 'progress') callbacks.progress?.(message);
+      else if (message.kind === 'scenario') add(message.verdict);
+      else if (message.kind === 'problems') problems = message.problems;
+    }, callbacks.signal);
+    this.giveBack(child);
+    switch (ending.kind) {
+      case 'broken':
+        throw new RunnerFailure(ending.message);
+      case 'cancelled':
+        return { kind: 'cancelled', scenarios };
+      case 'stuck':
+        add(stuckVerdict(ending.stuck));
+        return { kind: 'done', scenarios, durationMs: performance.now() - begun, stuck: ending.stuck };
+      case 'done':
+        return problems === undefined ? { kind: 'done', scenarios, durationMs: ending.durationMs } : { kind: 'problems', problems };
+    }
+  }
+
+  private async take(): Promise<RunnerChild> {
+    if (this.disposed) throw new RunnerFailure('the runner is closed');
+    this.warm();
+    const child = this.idle.shift()!;
+    this.warm();
+    try {
+      await child.ready;
+      return child;
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      if (!this.permissions || !/bad option|not allowed in/.test(message)) throw new RunnerFailure(message);
+      this.permissions = false;
+      for (const spare of this.idle.splice(0)) spare.kill();
+      return this.take();
+    }
+  }
+
+  /** The most recently used child is the next to be used: its lesson is loaded. */
+  private giveBack(child: RunnerChild): void {
+    if (!child.alive || this.disposed) return;
+    this.idle.unshift(child);
+    while (this.idle.length > SPARES + 1) this.idle.pop()!.kill();
+  }
+
+  private fork(debug: boolean): RunnerChild {
+    const { program, readable, execPath, drain, limitBytes = LIMIT_BYTES } = this.options;
+    const child = new RunnerChild({
+      program,
+      readable,
+      ...(execPath === undefined ? {} : { execPath }),
+      inspect: debug,
+      permissions: this.permissions,
+      child: { silentMs: this.patience.silentMs / 2, limitBytes, ...(drain === undefined ? {} : { drain }), ...(debug ? { debug } : {}) },
+    });
+    this.children.add(child);
+    child.ready.then(ready => this.options.onReady?.(ready), () => {});
+    void child.ended.then(() => {
+      this.children.delete(child);
+      const at = this.idle.indexOf(child);
+      if (at >= 0) this.idle.splice(at, 1);
+    });
+    return child;
+  }
+}

@@ -1,0 +1,162 @@
+import type { Attempt } from '../lab/attempt.ts';
+import { compileAttempt } from '../lab/compile/compile.ts';
+import type { CompileMode } from '../lab/compile/program.ts';
+import type { Drain } from '../lab/drain.ts';
+import type { Job } from '../lab/job.ts';
+import { createAttempt } from '../lab/sandbox/attempt.ts';
+import { hostStackOf } from '../lab/sandbox/stack.ts';
+import type { AttemptProblem } from '../lab/verdict.ts';
+import type { LabJobs, LessonJobs } from './labjobs.ts';
+import type { FromRunner, RecordRequest, RunRequest, ToRunner } from './protocol.ts';
+import { stripTypes } from './striptypes.ts';
+import { Cell, type Watchdog } from './watchdog.ts';
+
+export interface ServerParts {
+  readonly lab: LabJobs;
+  readonly drain: Drain;
+  readonly watchdog: Watchdog;
+  readonly debug: boolean;
+  send(message: FromRunner): void;
+}
+
+/** How long turns are taken before the host may do something else, and how often progress is told. */
+const SLICE_MS = 20;
+const PROGRESS_MS = 100;
+
+class Cancelled extends Error {}
+class Unjudgeable extends Error {
+  readonly problems: readonly AttemptProblem[];
+
+  constructor(problems: readonly AttemptProblem[]) {
+    super('the attempt cannot be judged');
+    this.problems = problems;
+  }
+}
+
+/** Serves one request after the other in a child. */
+export class RequestServer {
+  private readonly parts: ServerParts;
+  private readonly cancelled = new Set<number>();
+  private queue: Promise<void> = Promise.resolve();
+  private current: { readonly id: number; job?: Job } | undefined;
+
+  constructor(parts: ServerParts) {
+    this.parts = parts;
+  }
+
+  receive(message: ToRunner): void {
+    if (message.kind === 'cancel') this.cancelled.add(message.id);
+    else this.queue = this.queue.then(() => this.serve(message));
+  }
+
+  /** A promise was rejected and nobody handled it: the program's that is running, or ours. */
+  rejected(reason: unknown): void {
+    const job = this.current?.job;
+    if (job === undefined) this.broken(reason);
+    else job.rejected(reason);
+  }
+
+  broken(error: unknown): void {
+    this.parts.send({ kind: 'broken', id: this.current?.id ?? -1, message: hostStackOf(error) });
+    process.exitCode = 1;
+    process.disconnect();
+  }
+
+  private async serve(request: RunRequest | RecordRequest): Promise<void> {
+    const { send, watchdog } = this.parts;
+    const { id } = request;
+    const begun = performance.now();
+    this.current = { id };
+    watchdog.cells[Cell.busy] = 1;
+    let cancelled = false;
+    try {
+      const lesson = await this.lessonOf(request);
+      if (request.kind === 'run') await this.run(request, lesson);
+      else await this.record(request, lesson);
+    } catch (error) {
+      if (error instanceof Cancelled) cancelled = true;
+      else if (error instanceof Unjudgeable) send({ kind: 'problems', id, problems: error.problems });
+      else return this.broken(error);
+    } finally {
+      watchdog.cells[Cell.busy] = 0;
+      this.current = undefined;
+      this.cancelled.delete(id);
+    }
+    send({ kind: 'done', id, durationMs: performance.now() - begun, cancelled });
+  }
+
+  private async lessonOf({ lesson }: RunRequest | RecordRequest): Promise<LessonJobs> {
+    const found = await this.parts.lab.lesson(lesson);
+    if (found === undefined) throw new Unjudgeable([{ message: `there is no lesson ${lesson}` }]);
+    return found;
+  }
+
+  private async run({ id, source, scenarios, seeds }: RunRequest, lesson: LessonJobs): Promise<void> {
+    const attempt = this.attempt(source, lesson, 'explore');
+    const chosen = scenarios.length === 0 ? lesson.scenarios.map(scenario => scenario.id) : scenarios;
+    for (const scenario of chosen) {
+      this.start(id, scenario, lesson);
+      attempt.fuel.reset();
+      const verdict = await this.drive(id, lesson.run(scenario, attempt, seeds, this.parts.drain));
+      this.parts.send({ kind: 'scenario', id, verdict });
+    }
+  }
+
+  private async record({ id, source, scenario, seed }: RecordRequest, lesson: LessonJobs): Promise<void> {
+    const attempt = this.attempt(source, lesson, 'record');
+    this.start(id, scenario, lesson);
+    const recording = await this.drive(id, lesson.record(scenario, attempt, seed, this.parts.drain));
+    this.parts.send({ kind: 'recording', id, recording });
+  }
+
+  private start(id: number, scenario: string, lesson: LessonJobs): void {
+    const known = lesson.scenarios.find(candidate => candidate.id === scenario);
+    if (known === undefined) throw new Unjudgeable([{ message: `the lesson has no scenario ${scenario}` }]);
+    this.parts.send({ kind: 'started', id, scenario, hidden: known.hidden });
+  }
+
+  private attempt(source: RunRequest['source'], lesson: LessonJobs, mode: CompileMode): Attempt {
+    const libraries = Object.fromEntries(Object.entries(lesson.library).map(([specifier, values]) => [specifier, Object.keys(values)]));
+    const result = compileAttempt(source, { mode: this.parts.debug ? 'debug' : mode, stripTypes, libraries });
+    if (!result.ok) throw new Unjudgeable(result.problems);
+    const missing = lesson.missing(result.program.exports);
+    if (missing.length > 0) throw new Unjudgeable(missing);
+    this.parts.watchdog.watch(result.program.checkpoints);
+    return createAttempt(result.program, { cells: this.parts.watchdog.cells });
+  }
+
+  /** Turns a job in macrotasks of its own until it is finished. */
+  private async drive<Result>(id: number, job: Job<Result>): Promise<Result> {
+    const { cells } = this.parts.watchdog;
+    this.current = { id, job: job as Job };
+    let told = 0;
+    for (;;) {
+      if (this.cancelled.has(id)) throw new Cancelled();
+      const result = await this.slice(job);
+      cells[Cell.beat] = (cells[Cell.beat]! + 1) | 0;
+      if (result !== undefined) return result;
+      const now = performance.now();
+      if (now - told >= PROGRESS_MS) {
+        told = now;
+        const { scenario, seed, done, total } = job.progress;
+        this.parts.send({ kind: 'progress', id, scenario, seed, done, total });
+      }
+    }
+  }
+
+  /** One macrotask. Within a microtask the synchronous drain would do nothing, so turns are taken in a callback. */
+  private slice<Result>(job: Job<Result>): Promise<Result | undefined> {
+    return new Promise((resolve, reject) => {
+      setImmediate(() => {
+        try {
+          const until = performance.now() + SLICE_MS;
+          let result = job.turn();
+          if (this.parts.drain.kind === 'sync') while (result === undefined && performance.now() < until) result = job.turn();
+          resolve(result);
+        } catch (error) {
+          reject(error as Error);
+        }
+      });
+    });
+  }
+}
