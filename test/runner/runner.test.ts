@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Runner } from '../../src/runner/runner.ts';
 import type { ReadyMessage } from '../../src/runner/protocol.ts';
-import { fakeRunner, runFake, task } from './support.ts';
+import { fakeRunner, runFake } from './support.ts';
 
 describe('runner', function () {
   this.timeout(30_000);

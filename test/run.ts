@@ -1,0 +1,62 @@
+/** `npm test`: every check there is, in order; the last line counts. `npm test -- unit workbench` runs only the parts named. */
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { add, inWords, noTests, type Counts } from './counts.ts';
+import { runWorkbench } from './workbench/run.ts';
+
+const root = join(import.meta.dirname, '..');
+const bin = (...path: string[]) => join(root, 'node_modules', ...path);
+
+/** A program that either succeeds or not: one test. */
+function check(...args: string[]): Counts {
+  const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
+  return { ...noTests, ...(status === 0 ? { passed: 1 } : { failed: 1 }) };
+}
+
+async function unitTests(): Promise<Counts> {
+  const folder = await mkdtemp(join(tmpdir(), 'faultlab-'));
+  const file = join(folder, 'counts.json');
+  try {
+    const { status } = spawnSync(process.execPath, [bin('mocha', 'bin', 'mocha.js'), '--reporter', join(root, 'test', 'counting.ts')], {
+      cwd: root, stdio: 'inherit', env: { ...process.env, COUNTS_FILE: file },
+    });
+    const counts = JSON.parse(await readFile(file, 'utf8').catch(() => JSON.stringify(noTests))) as Counts;
+    // A file that cannot be loaded or a process that dies counts too.
+    return status !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+const parts: Readonly<Record<string, () => Counts | Promise<Counts>>> = {
+  build: () => check('esbuild.mjs'),
+  types: () => check(bin('typescript', 'bin', 'tsc'), '-b'),
+  imports: () => check(bin('dependency-cruiser', 'bin', 'dependency-cruise.mjs'), 'src', 'lessons'),
+  unit: unitTests,
+  workbench: () => runWorkbench(root),
+};
+
+const named = process.argv.slice(2);
+const unknown = named.filter(name => !Object.hasOwn(parts, name));
+if (unknown.length > 0) {
+  console.error(`no such part: ${unknown.join(', ')}; there are ${Object.keys(parts).join(', ')}`);
+  process.exit(2);
+}
+let total = noTests;
+for (const name of named.length > 0 ? named : Object.keys(parts)) {
+  console.log(`\n── ${name}`);
+  const started = Date.now();
+  let counts: Counts;
+  try {
+    counts = await parts[name]();
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    counts = { ...noTests, failed: 1 };
+  }
+  console.log(`${name}: ${inWords(counts)} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
+  total = add(total, counts);
+}
+console.log(`\n${inWords(total)}`);
+process.exitCode = total.failed > 0 ? 1 : 0;

@@ -1,0 +1,28 @@
+import { chromium, type Browser } from 'playwright-core';
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+/** What to tell somebody whose machine has no Chromium. */
+export const howToGetChromium = 'no Chromium found: install it (Debian, Ubuntu: sudo apt-get install chromium; macOS: brew install --cask chromium) or set CHROMIUM to a Chrome\'s path';
+
+/** The Chromium or Chrome of this machine, `CHROMIUM` first. */
+export function findChromium(): string | undefined {
+  const named = process.env['CHROMIUM'];
+  if (named) return named;
+  const onPath = (process.env['PATH'] ?? '').split(delimiter)
+    .flatMap(folder => ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'].map(name => join(folder, name)));
+  const installed = [
+    '/Applications/Chromium.app/Contents/MacOS/Chromium',
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+    'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+  ];
+  return [...onPath, ...installed].find(path => existsSync(path));
+}
+
+/** A headless Chromium that talks to nobody but the page's server. */
+export function launchChromium(executablePath: string): Promise<Browser> {
+  return chromium.launch({
+    executablePath,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  });
+}

@@ -1,0 +1,24 @@
+/**
+ * `npm run test:desktop`: the suite of the extension host in a desktop VS Code, the one named by `vscodeExecutablePath` or else one that
+ * @vscode/test-electron fetches.
+ */
+import { runTests } from '@vscode/test-electron';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bundleSuite } from './bundle.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+await bundleSuite(root);
+const workspace = await mkdtemp(join(tmpdir(), 'faultlab suite '));
+try {
+  const vscodeExecutablePath = process.env['vscodeExecutablePath'];
+  await runTests({
+    ...(vscodeExecutablePath ? { vscodeExecutablePath } : {}),
+    extensionDevelopmentPath: root,
+    extensionTestsPath: join(root, 'dist', 'test', 'index.cjs'),
+    launchArgs: [workspace, '--disable-extensions', '--disable-workspace-trust'],
+  });
+} finally {
+  await rm(workspace, { recursive: true, force: true });
+}

@@ -1,0 +1,50 @@
+import type { Browser } from 'playwright-core';
+import { build } from 'esbuild';
+import { execFileSync } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Counts } from '../../counts.ts';
+
+export interface EnginesOptions {
+  readonly browser: Browser;
+  readonly node22: string | undefined;
+  /** For the bundle. */
+  readonly folder: string;
+  readonly say: (line: string) => void;
+}
+
+/** Compares the hashes of one bundle in this Node, in Node 22 and in a Chromium worker: one test an engine. */
+export async function runEngines({ browser, node22, folder, say }: EnginesOptions): Promise<Counts> {
+  const outfile = join(folder, 'hashes.js');
+  await build({ entryPoints: [join(import.meta.dirname, 'print.ts')], outfile, bundle: true, format: 'iife', target: 'es2022', logLevel: 'warning' });
+  const inNode = (executable: string) => execFileSync(executable, [outfile], { encoding: 'utf8' });
+  const expected = inNode(process.execPath);
+  const engines: [name: string, hashes: () => string | Promise<string>][] = [
+    [`Node ${process.version}, again`, () => inNode(process.execPath)],
+    ...(node22 === undefined ? [] : [['Node 22', () => inNode(node22)] as [string, () => string]]),
+    [`Chromium ${browser.version()}`, () => inWorker(browser, outfile)],
+  ];
+  let passed = 0;
+  for (const [name, hashes] of engines) {
+    const found = JSON.parse(await hashes()) as Record<string, string>;
+    const different = Object.entries(JSON.parse(expected) as Record<string, string>).filter(([run, hash]) => found[run] !== hash);
+    if (different.length === 0) passed++;
+    say(`${different.length === 0 ? '✔' : '✘'} ${name}: same hashes as Node ${process.version}${different.map(([run, hash]) => `\n    ${run}: ${found[run]} instead of ${hash}`).join('')}`);
+  }
+  return { passed, failed: engines.length - passed, skipped: node22 === undefined ? 1 : 0 };
+}
+
+/** Runs a script in a worker of an empty page; what it logs. */
+async function inWorker(browser: Browser, file: string): Promise<string> {
+  const page = await browser.newPage();
+  try {
+    return await page.evaluate(code => new Promise<string>((resolve, reject) => {
+      const source = `console.log = text => postMessage(text);\n${code}`;
+      const worker = new Worker(URL.createObjectURL(new Blob([source], { type: 'text/javascript' })));
+      worker.onmessage = ({ data }) => resolve(data as string);
+      worker.onerror = event => reject(new Error(event.message));
+    }), await readFile(file, 'utf8'));
+  } finally {
+    await page.close();
+  }
+}
