@@ -12,12 +12,12 @@ if (process.platform === 'win32') {
 }
 const root = join(import.meta.dirname, '..', '..');
 const { codeServer } = await installWorkbench(line => console.log(line));
-const workspace = process.argv[2] === undefined ? await mkdtemp(join(tmpdir(), 'faultlab-lessons-')) : resolve(process.argv[2]);
 const home = await mkdtemp(join(tmpdir(), 'faultlab-workbench-'));
 try {
-  await mkdir(workspace, { recursive: true });
   console.log('Packaging Faultlab …');
   const vsix = await pack(root, home);
+  const workspace = process.argv[2] === undefined ? await mkdtemp(join(tmpdir(), 'faultlab-lessons-')) : resolve(process.argv[2]);
+  await mkdir(workspace, { recursive: true });
   const server = await startServer({ codeServer, home, vsix: [vsix] });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void server.stop());
   console.log(`\nFaultlab is open at  ${server.url(workspace)}\nYour files: ${workspace} (kept; npm start -- FOLDER opens them again). Ctrl-C stops everything.`);
