@@ -33,8 +33,12 @@ export interface CatalogueLesson {
   readonly handlers: readonly CatalogueHandler[];
   /** Hash of the lesson's content: a pass records it. */
   readonly version: string;
-  /** Files for the learner's folder: name → text (exercise.ts, contract.ts, given/…). */
+  /** Folder of the lesson below the learner's `faultlab/`, e.g. `06-reliability/01-retries`. */
+  readonly folder: string;
+  /** Files for that folder: relative path → text (exercise.ts, contract.ts, given/…). */
   readonly files: Readonly<Record<string, string>>;
+  /** Text of solution.ts, shown as a diff after a pass or on confirmation. */
+  readonly solution: string;
   /** lesson.md prerendered to HTML, limits filled in. */
   readonly html: string;
   readonly hints: readonly string[];
@@ -49,5 +53,7 @@ export interface CatalogueModule {
 
 export interface Catalogue {
   readonly engine: string;
+  /** Declarations of the module `faultlab` for the learner's folder: relative path → text; `index.d.ts` is the entry. */
+  readonly types: Readonly<Record<string, string>>;
   readonly modules: readonly CatalogueModule[];
 }

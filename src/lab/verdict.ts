@@ -1,3 +1,5 @@
+import type { FaultPlan } from '../sim/faults.ts';
+
 /** What a run of a lesson's scenarios comes to. These shapes are printed by `faultlab run --json`: stable. */
 
 /** 1-based, end exclusive: the shape of monaco-editor's IRange. */
@@ -39,8 +41,10 @@ export interface Counterexample {
   /** What happened, to whom, when, and why it matters; never the cure. */
   readonly message: string;
   readonly range?: SourceRange;
-  /** The fault plan as sentences. */
+  /** The fault plan as sentences; shrunk to what the failure needs. */
   readonly plan: readonly string[];
+  /** The same plan as data: with the seed it replays the run. */
+  readonly faults?: FaultPlan;
   /** 16 hexadecimal digits. */
   readonly traceHash: string;
 }

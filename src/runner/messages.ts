@@ -9,6 +9,12 @@ const range = v.strictObject({ file: v.string(), startLineNumber: integer, start
 const problem = v.strictObject({ message: v.string(), range: v.exactOptional(range) });
 const source = v.strictObject({ file: v.string(), entry: v.string(), files: v.record(v.string(), v.string()) });
 
+const when = v.union([v.strictObject({ atMs: v.number() }), v.strictObject({ signal: v.string(), nth: integer, afterMs: v.number() })]);
+const plan = v.strictObject({
+  faults: v.array(v.looseObject({ id: v.string(), kind: v.string(), start: when, lastsMs: v.exactOptional(v.number()) })),
+  off: texts,
+});
+
 const demand = v.strictObject({
   name: v.string(),
   kind: v.picklist(['always', 'final', 'measure', 'pooled']),
@@ -27,6 +33,7 @@ const counterexample = v.looseObject({
   message: v.string(),
   range: v.exactOptional(range),
   plan: texts,
+  faults: v.exactOptional(plan),
   traceHash: v.string(),
 });
 
@@ -69,8 +76,8 @@ const recording = v.looseObject({
 });
 
 const toRunner = v.variant('kind', [
-  v.strictObject({ kind: v.literal('run'), id, lesson: v.string(), source, scenarios: texts, seeds: v.exactOptional(v.array(integer)) }),
-  v.strictObject({ kind: v.literal('record'), id, lesson: v.string(), source, scenario: v.string(), seed: integer }),
+  v.strictObject({ kind: v.literal('run'), id, lesson: v.string(), source, scenarios: texts, seeds: v.exactOptional(v.array(integer)), plan: v.exactOptional(plan) }),
+  v.strictObject({ kind: v.literal('record'), id, lesson: v.string(), source, scenario: v.string(), seed: integer, plan: v.exactOptional(plan) }),
   v.strictObject({ kind: v.literal('cancel'), id }),
 ]);
 

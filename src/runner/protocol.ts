@@ -1,3 +1,4 @@
+import type { FaultPlan } from '../sim/faults.ts';
 import type { AttemptProblem, ScenarioVerdict, SourceRange } from '../lab/verdict.ts';
 import type { Recording } from '../lab/recording.ts';
 
@@ -19,6 +20,8 @@ export interface RunRequest {
   readonly scenarios: readonly string[];
   /** Exactly these seeds; absent: the scenario's panel. */
   readonly seeds?: readonly number[];
+  /** Instead of the scenario's own faults; for the replay of a counterexample. */
+  readonly plan?: FaultPlan;
 }
 
 /** Record one run of one scenario. */
@@ -29,6 +32,8 @@ export interface RecordRequest {
   readonly source: AttemptSource;
   readonly scenario: string;
   readonly seed: number;
+  /** Instead of the scenario's own faults; for the replay of a counterexample. */
+  readonly plan?: FaultPlan;
 }
 
 export interface CancelRequest {
