@@ -86,7 +86,7 @@ export class SimNode {
     this.overdue = [];
     this.waiting = [];
     for (const event of overdue) this.world.after(0, fire, event);
-    for (const message of waiting) this.world.after(0, handOver, this, message);
+    for (const message of waiting) this.world.after(0, fire, this.owned(handOver, this, message));
   }
 
   /** False if the message is lost here. */
@@ -111,9 +111,13 @@ export class SimNode {
 
   /** Runs a handler of this incarnation after a delay on its own clock; later if it is paused then, never if it is dead. */
   after(delayUs: number, handler: EventHandler, a?: unknown, b?: unknown): Timer {
-    const event: OwnedEvent = { node: this, incarnation: this.incarnation, handler, a, b, cancelled: false };
+    const event = this.owned(handler, a, b);
     this.world.after(this.clock.trueUs(delayUs), fire, event);
     return event;
+  }
+
+  private owned(handler: EventHandler, a: unknown, b: unknown): OwnedEvent {
+    return { node: this, incarnation: this.incarnation, handler, a, b, cancelled: false };
   }
 
   get wallMs(): number {
@@ -138,7 +142,6 @@ function fire(event: OwnedEvent): void {
 }
 
 function handOver(node: SimNode, message: Message): void {
-  if (node.state === 'down') return;
   const { world } = node;
   world.causeRow = message.sendRow;
   world.causeRow = world.emit(TraceKind.deliver, node.index, message.from.index, message.id);

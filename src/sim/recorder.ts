@@ -35,7 +35,10 @@ export class HistoryRecorder {
     this.closed[id] = true;
     const { world } = this;
     const node = operation.node === undefined ? undefined : world.findNode(operation.node);
+    const { causeRow } = world;
+    world.causeRow = operation.invokedRow;
     const row = world.emit(TraceKind.complete, node?.index ?? -1, -1, id);
+    world.causeRow = causeRow;
     world.trace?.describe(row, outcome, output);
     operation.outcome = outcome;
     operation.output = output;
