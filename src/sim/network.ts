@@ -10,6 +10,22 @@ export interface MessageTag {
   readonly kind: 'send' | 'call' | 'reply';
   /** Operation asked of a given actor, e.g. `debit`. */
   readonly method?: string;
+  /** Number of the call that a call or its reply belongs to, counted by the caller. */
+  readonly call?: number;
+  /** The reply is an error. */
+  readonly failed?: boolean;
+}
+
+/** What a message rule did to one message. */
+export interface Decision {
+  /** `<fault id>:<from>><to>:<number on the link>`, as `FaultPlan.off` names it. */
+  readonly id: string;
+  readonly action: MessageRule['action'];
+  readonly atUs: number;
+  readonly from: string;
+  readonly to: string;
+  readonly tag: MessageTag;
+  readonly delayMs: number;
 }
 
 export interface Message {
@@ -68,6 +84,8 @@ export class Network {
   limits: NetworkLimits = {};
   readonly rules = new Map<string, MessageRule & { readonly key: number }>();
   messages = 0;
+  /** Set to a list to have every decision of a message rule noted. */
+  decisions: Decision[] | undefined;
   private readonly world: World;
   private readonly links = new Map<number, Link>();
   private readonly draws: KeyedDraws;
@@ -151,8 +169,11 @@ export class Network {
     for (const rule of this.rules.values()) {
       if (!rule.applies(message)) continue;
       if (draws.at(linkKey, number, rule.key) >= rule.rate || world.faults.isOff(rule.faultId, link, number)) continue;
+      const lateMs = rule.action === 'lose' ? 0 : quantileOf(rule.delayMs, draws.at(linkKey, number, rule.key + 1));
+      this.decisions?.push({
+        id: `${rule.faultId}:${link.from.id}>${link.to.id}:${number}`, action: rule.action, atUs: world.nowUs, from: link.from.id, to: link.to.id, tag: message.tag, delayMs: lateMs,
+      });
       if (rule.action === 'lose') return this.drop(message, 'lost');
-      const lateMs = quantileOf(rule.delayMs, draws.at(linkKey, number, rule.key + 1));
       if (rule.action === 'late') delayMs += lateMs;
       else this.deliverAgain(message, msToUs(lateMs));
     }

@@ -2,6 +2,7 @@ import { Clock } from './clock.ts';
 import { Disk } from './disk.ts';
 import type { Message } from './network.ts';
 import type { EventHandler } from './queue.ts';
+import type { RandomStream } from './random.ts';
 import { TraceKind } from './trace.ts';
 import type { World } from './world.ts';
 
@@ -34,6 +35,8 @@ export class SimNode {
   readonly role: NodeRole;
   readonly clock = new Clock();
   readonly disk: Disk;
+  /** The machine's own draws, the same stream for all incarnations. */
+  readonly random: RandomStream;
   state: 'up' | 'down' | 'paused' = 'down';
   incarnation = 0;
   /** Starts the program afresh: memory is gone, only the disk is left. */
@@ -49,6 +52,7 @@ export class SimNode {
     this.index = index;
     this.role = role;
     this.disk = new Disk(this);
+    this.random = world.stream(`random of ${id}`);
   }
 
   start(): void {
@@ -89,9 +93,14 @@ export class SimNode {
     for (const message of waiting) this.world.after(0, fire, this.owned(handOver, this, message));
   }
 
+  /** Whether something that arrives now will ever be seen. */
+  get hears(): boolean {
+    return this.state === 'up' || (this.state === 'paused' && this.inbox === 'queue');
+  }
+
   /** False if the message is lost here. */
   accept(message: Message): boolean {
-    if (this.state === 'down' || (this.state === 'paused' && this.inbox === 'drop')) return false;
+    if (!this.hears) return false;
     if (this.state === 'paused') this.waiting.push(message);
     else handOver(this, message);
     return true;

@@ -84,6 +84,7 @@ export class HistoryRecorder {
       endUs: this.world.nowUs,
       operations: this.operations,
       facts: this.facts,
+      strikes: this.world.faults.strikes,
       series: this.series as ReadonlyMap<string, Series>,
       nodes: this.world.nodes.map(node => node.id),
     };
