@@ -108,20 +108,30 @@ class CompartmentAttempt implements Attempt {
   }
 
   describeError(thrown: unknown): { readonly message: string; readonly range?: SourceRange } {
-    this.fuel.isOverflow(thrown);
+    // Whatever looks at the value may run learner code, which may throw again.
+    const { lastThrow } = this;
+    this.noteOverflow(thrown);
     const message = messageOf(thrown);
-    const range = this.rangeOf(thrown);
+    const range = this.rangeOf(thrown, lastThrow);
     return range === undefined ? { message } : { message, range };
   }
 
-  private rangeOf(thrown: unknown): SourceRange | undefined {
+  private noteOverflow(thrown: unknown): void {
+    try {
+      this.fuel.isOverflow(thrown);
+    } catch {
+      // A trap of the learner's proxy failed: it is no stack overflow.
+    }
+  }
+
+  private rangeOf(thrown: unknown, lastThrow: CompartmentAttempt['lastThrow']): SourceRange | undefined {
     try {
       const [position] = typeof thrown === 'object' && thrown !== null ? positionsOf(thrown) : [];
       if (position !== undefined) return this.lineFrom(position);
     } catch {
       // A getter of the learner's object failed: it has no position.
     }
-    return this.lastThrow !== undefined && Object.is(this.lastThrow.value, thrown) ? this.lastThrow.range : undefined;
+    return lastThrow !== undefined && Object.is(lastThrow.value, thrown) ? lastThrow.range : undefined;
   }
 
   private lineFrom({ file, line, column }: SourcePosition): SourceRange {
