@@ -170,6 +170,7 @@ function* runSync<R extends Run>(run: R, attempt: Attempt, drain: () => void, re
   };
   while (!run.advance(EVENTS_A_TURN, drainAndCheck)) yield;
   finished(run);
+  yield;
 }
 
 /** One macrotask for many worlds; if anything goes wrong the whole batch is done again, one world at a time. */
