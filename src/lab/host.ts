@@ -1,5 +1,4 @@
 import { type SimNode, TraceKind, US_PER_S } from '../sim/index.ts';
-import { KitError } from '../kits/errors.ts';
 import { libraryFor } from '../kits/library.ts';
 import type { Exports, Program } from '../kits/stage.ts';
 import type { Attempt } from './attempt.ts';
@@ -24,7 +23,7 @@ export class ProgramHost implements Program {
   readonly attempt: Attempt;
   /** The first exception that ended a process. */
   fatal: Mistake | undefined;
-  /** The first exception in a request that is no kit's error. */
+  /** The first exception in a request that is a mistake by its kind. */
   failedRequest: Mistake | undefined;
   /** The node that had control last. */
   current: SimNode | undefined;
@@ -53,8 +52,8 @@ export class ProgramHost implements Program {
   }
 
   requestFailed(node: SimNode, thrown: unknown): void {
-    if (thrown instanceof KitError || this.failedRequest) return;
-    this.failedRequest = this.note(node, thrown);
+    const mistake = thrown instanceof TypeError || thrown instanceof ReferenceError || thrown instanceof RangeError;
+    if (mistake && !this.failedRequest) this.failedRequest = this.note(node, thrown);
   }
 
   processFailed(node: SimNode, thrown: unknown): void {

@@ -30,6 +30,8 @@ export interface FinishedRun {
   readonly record: RunRecord;
   readonly hash: string;
   readonly events: number;
+  /** The plan's faults, told. */
+  readonly sentences: readonly string[];
   readonly decisions: readonly Decision[];
   /** The program loops, allocates or schedules without end. */
   readonly stuck?: Halt;
@@ -118,7 +120,7 @@ export class Run {
     const { world, host, plan, seed, stuck } = this;
     const { fatal, failedRequest } = host;
     return {
-      seed, plan, record: world.history.finish(), hash: world.hash.toString(), events: world.events, decisions: world.network.decisions ?? [],
+      seed, plan, record: world.history.finish(), hash: world.hash.toString(), events: world.events, sentences: world.faults.sentences(), decisions: world.network.decisions ?? [],
       ...(stuck ? { stuck } : {}), ...(fatal ? { fatal } : {}), ...(failedRequest ? { failedRequest } : {}),
     };
   }
@@ -168,6 +170,7 @@ function* runSync<R extends Run>(run: R, attempt: Attempt, drain: () => void, re
   };
   while (!run.advance(EVENTS_A_TURN, drainAndCheck)) yield;
   finished(run);
+  yield;
 }
 
 /** One macrotask for many worlds; if anything goes wrong the whole batch is done again, one world at a time. */

@@ -60,7 +60,6 @@ class CompartmentAttempt implements Attempt {
     this.exports = program.exports;
     const begin = { file: program.files.at(-1)!.file, line: 1, column: 1 };
     this.fuel = new Meter(cells, program.checkpoints, position => this.lineFrom(position ?? begin));
-    registerFiles(program.files);
     const { evaluate, intrinsics } = newCompartment();
     this.globals = new Globals(intrinsics);
     this.modules = program.files.map(file => ({
@@ -72,6 +71,7 @@ class CompartmentAttempt implements Attempt {
 
   start(environment: NodeEnvironment, library: Library): Readonly<Record<string, unknown>> {
     const started: Started = { modules: [] };
+    registerFiles(this.program.files);
     const loads = this.fuel.stopped === undefined;
     if (loads) this.fuel.refill(LOAD_STEPS);
     for (const module of this.modules) started.modules.push(this.load(module, started, environment, library));
@@ -134,7 +134,7 @@ class CompartmentAttempt implements Attempt {
     return lastThrow !== undefined && Object.is(lastThrow.value, thrown) ? lastThrow.range : undefined;
   }
 
-  private lineFrom({ file, line, column }: SourcePosition): SourceRange {
+  lineFrom({ file, line, column }: SourcePosition): SourceRange {
     const compiled = this.program.files.find(candidate => candidate.file === file);
     const endColumn = Math.max(column + 1, compiled?.endColumn(line) ?? 0);
     return { file, startLineNumber: line, startColumn: column, endLineNumber: line, endColumn };
