@@ -1,5 +1,6 @@
 import { RunnerFailure } from '../runner/outcome.ts';
 import * as list from './commands/list.ts';
+import * as replay from './commands/replay.ts';
 import * as run from './commands/run.ts';
 import { didYouMean } from './nearest.ts';
 import { Terminal } from './terminal.ts';
@@ -11,7 +12,7 @@ interface Command {
   command(args: readonly string[], terminal: Terminal): Promise<ExitCode>;
 }
 
-const commands: Readonly<Record<string, Command>> = { list, run };
+const commands: Readonly<Record<string, Command>> = { list, run, replay };
 
 const overview = `Learn distributed systems by having your handlers attacked.
 

@@ -1,8 +1,9 @@
 import type { CatalogueLesson } from '../course/catalogue.ts';
 import type { AttemptProblem, DemandVerdict, ScenarioVerdict, SourceRange } from '../lab/verdict.ts';
 import type { AttemptSource } from '../runner/protocol.ts';
+import { placeOf, shownPath } from './places.ts';
 import { snippet, textOf } from './snippet.ts';
-import { counted, shownPath, type Terminal } from './terminal.ts';
+import { counted, type Terminal } from './terminal.ts';
 
 /** Tells a person what came of an attempt. */
 export class Report {
@@ -41,7 +42,7 @@ export class Report {
   problems(problems: readonly AttemptProblem[]): void {
     const { red } = this.terminal.colors;
     for (const { message, range } of problems) {
-      this.terminal.complain(red(`${range ? placeOf(range) : shownPath(this.source.file)}: ${message}`));
+      this.terminal.complain(red(`${range ? startOf(range) : shownPath(this.source.file)}: ${message}`));
       if (range) this.terminal.complain(snippet(textOf(this.source, range), range).join('\n'));
     }
   }
@@ -54,7 +55,7 @@ export class Report {
       const where = [...(node === undefined ? [] : [`at ${node}`]), `${Math.round(timeMs) / 1000} s`, `seed ${seed}`].join(', ');
       lines.push(bold(message), dim(where));
       if (plan.length > 0) lines.push('', 'What happened around it:', ...plan.map(sentence => `  · ${sentence}`));
-      if (range) lines.push('', `${placeOf(range)}:`, ...snippet(textOf(this.source, range), range));
+      if (range) lines.push('', `${startOf(range)}:`, ...snippet(textOf(this.source, range), range));
       const file = this.fileOption === undefined ? '' : ` --file ${quoted(this.fileOption)}`;
       lines.push('', dim(`faultlab replay ${this.lesson.id} --scenario ${id} --seed ${seed}${file}`));
     }
@@ -68,7 +69,7 @@ export class Report {
   }
 }
 
-export const placeOf = ({ file, startLineNumber, startColumn }: SourceRange): string => `${shownPath(file)}:${startLineNumber}:${startColumn}`;
+const startOf = ({ file, startLineNumber, startColumn }: SourceRange): string => placeOf({ file, line: startLineNumber, column: startColumn });
 
 const percent = (share: number): string => `${Math.round(share * 1000) / 10} %`;
 

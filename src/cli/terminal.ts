@@ -1,4 +1,3 @@
-import { relative } from 'node:path';
 import pc from 'picocolors';
 
 /** Work shorter than this shows no progress. */
@@ -39,12 +38,6 @@ export class Terminal {
     if (this.drawn) process.stderr.write('\r\x1b[K');
     this.drawn = false;
   }
-}
-
-/** A path as a person here would write it. */
-export function shownPath(file: string): string {
-  const path = relative(process.cwd(), file);
-  return path.startsWith('..') || path === '' ? file : path;
 }
 
 /** `1 seed`, `3 seeds`. */
