@@ -66,6 +66,8 @@ export class Supervisor {
         else onMessage(message);
       };
       child.onWatchdog = report => {
+        this.seed = report.seed;
+        this.done = report.done;
         if (report.kind === 'busy') this.busyIn = report.range;
         else this.kill(end, 'memory', `the program took ${Math.round(report.rssBytes / 2 ** 20)} MiB of memory`);
       };

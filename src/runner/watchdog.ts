@@ -1,9 +1,12 @@
 import { Worker } from 'node:worker_threads';
 import type { Checkpoint } from '../lab/compile/program.ts';
 
-/** Cells of shared memory: the step meter's two, then a beat and whether a request is being worked on. */
-export const Cell = { fuel: 0, lastFunction: 1, beat: 2, busy: 3 } as const;
-const CELLS = 4;
+/**
+ * Cells of shared memory: the step meter's two, a beat, whether a request is being worked on, and the run that is
+ * under way: its seed's low and high half and how many were finished before.
+ */
+export const Cell = { fuel: 0, lastFunction: 1, beat: 2, busy: 3, seedLow: 4, seedHigh: 5, done: 6 } as const;
+const CELLS = 7;
 
 /** File descriptor on which a child's watchdog writes its reports. */
 export const WATCHDOG_FD = 4;
@@ -18,7 +21,8 @@ let beat = -1;
 let since = Date.now();
 let told = false;
 parentPort.on('message', message => { ranges = message; });
-const tell = report => { try { writeSync(fd, JSON.stringify(report) + '\\n'); } catch {} };
+const run = () => ({ seed: cells[${Cell.seedHigh}] * 4294967296 + (cells[${Cell.seedLow}] >>> 0), done: cells[${Cell.done}] });
+const tell = report => { try { writeSync(fd, JSON.stringify({ ...report, ...run() }) + '\\n'); } catch {} };
 setInterval(() => {
   const now = Date.now();
   if (cells[${Cell.busy}] === 0 || cells[${Cell.beat}] !== beat) { beat = cells[${Cell.beat}]; since = now; told = false; }
