@@ -31,7 +31,8 @@ export interface RunnerOptions {
 }
 
 const PATIENCE: Patience = { loadMs: 15_000, silentMs: 1_200, cancelMs: 300 };
-const LIMIT_BYTES = 700 * 2 ** 20;
+/** Below what makes the heap limit end a child, which takes it seconds. */
+const LIMIT_BYTES = 448 * 2 ** 20;
 const SPARES = 1;
 
 /**
@@ -163,7 +164,7 @@ export class Runner {
       ...(execPath === undefined ? {} : { execPath }),
       inspect: debug,
       permissions: this.permissions,
-      child: { silentMs: this.patience.silentMs / 2, limitBytes, ...(drain === undefined ? {} : { drain }), ...(debug ? { debug } : {}) },
+      child: { silentMs: this.patience.silentMs, limitBytes, ...(drain === undefined ? {} : { drain }), ...(debug ? { debug } : {}) },
     });
     this.children.add(child);
     child.ready.then(ready => this.options.onReady?.(ready), () => {});

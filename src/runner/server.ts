@@ -68,7 +68,6 @@ export class RequestServer {
     const { id } = request;
     const begun = performance.now();
     this.current = { id };
-    watchdog.cells[Cell.busy] = 1;
     let cancelled = false;
     try {
       const lesson = await this.lessonOf(request);
@@ -146,6 +145,7 @@ export class RequestServer {
   private async drive<Result>(id: number, job: Job<Result>): Promise<Result> {
     const { cells } = this.parts.watchdog;
     this.current = { id, job: job as Job };
+    cells[Cell.busy] = 1;
     let told = 0;
     for (;;) {
       if (this.cancelled.has(id)) throw new Cancelled();
