@@ -75,6 +75,7 @@ export class Runner {
       else if (message.kind === 'problems') problems = message.problems;
     }, callbacks.signal);
     this.giveBack(child);
+    this.assertOpen();
     if (ending.kind === 'broken') throw new RunnerFailure(ending.message);
     if (ending.kind !== 'done') return ending;
     if (problems !== undefined) return { kind: 'problems', problems };
@@ -119,6 +120,7 @@ export class Runner {
       else if (message.kind === 'problems') problems = message.problems;
     }, callbacks.signal);
     this.giveBack(child);
+    this.assertOpen();
     switch (ending.kind) {
       case 'broken':
         throw new RunnerFailure(ending.message);
@@ -132,8 +134,12 @@ export class Runner {
     }
   }
 
-  private async take(): Promise<RunnerChild> {
+  private assertOpen(): void {
     if (this.disposed) throw new RunnerFailure('the runner is closed');
+  }
+
+  private async take(): Promise<RunnerChild> {
+    this.assertOpen();
     this.warm();
     const child = this.idle.shift()!;
     this.warm();

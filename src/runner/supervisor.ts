@@ -66,7 +66,10 @@ export class Supervisor {
         if (!('id' in message) || message.id !== request.id) return;
         this.note(message);
         if (message.kind === 'done') end(message.cancelled ? { kind: 'cancelled' } : { kind: 'done', durationMs: message.durationMs });
-        else if (message.kind === 'broken') end({ kind: 'broken', message: message.message });
+        else if (message.kind === 'broken') {
+          child.kill();
+          end({ kind: 'broken', message: message.message });
+        }
         else onMessage(message);
       };
       child.onWatchdog = report => {
