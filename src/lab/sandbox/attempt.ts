@@ -104,7 +104,7 @@ class CompartmentAttempt implements Attempt {
   };
 
   here(): SourcePosition | undefined {
-    return currentPositions()[0];
+    return currentPositions()[0] ?? this.fuel.lastEntered();
   }
 
   describeError(thrown: unknown): { readonly message: string; readonly range?: SourceRange } {

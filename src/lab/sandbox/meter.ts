@@ -13,6 +13,8 @@ const CATCH_STEPS = 20;
 /** Indices in `Meter.cells`. */
 const FUEL = 0;
 const LAST_FUNCTION = 1;
+/** No function was entered since the last refill. */
+const NONE = -1;
 
 /**
  * The step meter that instrumented code counts down. `cells` may be shared memory, so that a watchdog can see
@@ -36,6 +38,7 @@ export class Meter implements Fuel {
   refill(steps: number): void {
     if (this.stopped !== undefined) return;
     this.cells[FUEL] = steps;
+    this.cells[LAST_FUNCTION] = NONE;
     this.allocationLeft = ALLOCATION_BYTES;
     active = this;
   }
@@ -80,6 +83,12 @@ export class Meter implements Fuel {
     if (this.allocationLeft >= 0) return;
     const [position] = currentPositions();
     this.halt('allocation', position === undefined ? this.lastFunction() : this.lineFrom(position));
+  }
+
+  /** Where the function begins that was entered last since the last refill. */
+  lastEntered(): SourcePosition | undefined {
+    const range = this.checkpoints[this.cells[LAST_FUNCTION]!]?.range;
+    return range && { file: range.file, line: range.startLineNumber, column: range.startColumn };
   }
 
   private lastFunction(): SourceRange {
