@@ -7,6 +7,9 @@ import { currentPositions } from './stack.ts';
 /** Bytes that one event may allocate through constructors and methods that take a size. */
 const ALLOCATION_BYTES = 64 * 1024 * 1024;
 
+/** Something thrown and caught costs about as much as this many rounds of a loop. */
+const CATCH_STEPS = 20;
+
 /** Indices in `Meter.cells`. */
 const FUEL = 0;
 const LAST_FUNCTION = 1;
@@ -52,10 +55,23 @@ export class Meter implements Fuel {
 
   /** First statement of every `catch`: what must not be caught goes on. */
   readonly caught = (thrown: unknown): void => {
+    this.charge(CATCH_STEPS);
     if (this.isOverflow(thrown) || this.stopped !== undefined) throw thrown;
   };
 
-  /** Whether a thrown value is a stack overflow, which depends on the host: the program is then stuck for good. */
+  /** First statement of every `finally`: it must not hide what must not be caught. */
+  readonly alive = (): void => {
+    if (this.stopped !== undefined) throw overdrawn(this.stopped.what);
+  };
+
+  charge(steps: number): void {
+    this.cells[FUEL]! -= steps;
+  }
+
+  /**
+   * Whether a thrown value is a stack overflow, which depends on the host: the program is then stuck for good. Throws
+   * what the traps of a proxy throw.
+   */
   isOverflow(thrown: unknown): boolean {
     if (!(thrown instanceof RangeError) || thrown.message !== 'Maximum call stack size exceeded') return false;
     if (this.stopped === undefined) this.stopAt('recursion', this.lastFunction());
@@ -81,7 +97,7 @@ export class Meter implements Fuel {
 
   private halt(what: NonNullable<Fuel['stopped']>['what'], range: SourceRange): never {
     if (this.stopped === undefined) this.stopAt(what, range);
-    throw new RangeError(what === 'allocation' ? 'the memory budget of one event is used up' : 'the step budget of one event is used up');
+    throw overdrawn(what);
   }
 
   private stopAt(what: NonNullable<Fuel['stopped']>['what'], range: SourceRange): void {
@@ -90,9 +106,27 @@ export class Meter implements Fuel {
   }
 }
 
+function overdrawn(what: NonNullable<Fuel['stopped']>['what']): RangeError {
+  return new RangeError(`the ${what === 'allocation' ? 'memory' : 'step'} budget of one event is used up`);
+}
+
 let active: Meter | undefined;
 
 /** Charges an allocation to the program that runs. Throws when its budget is used up. */
 export function chargeAllocation(bytes: number): void {
   active?.allocate(bytes);
+}
+
+/** Charges steps to the program that runs: it is stopped at its next checkpoint if it has no more. */
+export function chargeSteps(steps: number): void {
+  active?.charge(steps);
+}
+
+/** The program that runs is told of a failure by a promise. */
+export function noteOverflow(reason: unknown): void {
+  try {
+    active?.isOverflow(reason);
+  } catch {
+    // A trap of the learner's proxy failed: it is no stack overflow.
+  }
 }
