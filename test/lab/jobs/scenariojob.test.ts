@@ -35,7 +35,7 @@ describe('a scenario over seeds', () => {
 
   it('tells the same in both ways of running promises, and the same twice', async () => {
     const under = asking({
-      panel: { visible: 20, hidden: 20 }, faults: f => [f.lose({}, 0.01), f.crash(f.pick(['a', 'b', 'c']), f.between(100, 500), { lastsMs: 300 })],
+      panel: { visible: 20, hidden: 20 }, faults: f => [f.lose({}, 0.05), f.pause(f.pick(['a', 'b', 'c']), f.between(100, 500), { lastsMs: 300 })],
       always: [demand('every answer', everyAnswer)], measure: [measure('answered', share).atLeast(0.9)],
     });
     const sync = await judge(under, RELAY);
