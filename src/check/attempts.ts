@@ -70,7 +70,7 @@ export function silentAfter(noun: string, deadlineMs: number): Check {
     return firstOf(run, attempt => {
       const deadlineUs = invokedUs(operations, attempt) + deadlineMs * 1_000;
       if (attempt.sentUs <= deadlineUs) return undefined;
-      return `${capital(noun)} ${attempt.request} had to be answered by ${atSeconds(deadlineUs)}, and ${attempt.from} asked ${attempt.server} for it at ${atSeconds(attempt.sentUs)}: `
+      return `${capital(noun)} ${attempt.request} had to be answered by ${atSeconds(deadlineUs)}, and ${attempt.from} sent it to ${attempt.server} ${duration(attempt.sentUs - deadlineUs)} later: `
         + 'its customer had left, and what is done now is done for nobody';
     });
   };

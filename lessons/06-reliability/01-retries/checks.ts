@@ -48,9 +48,9 @@ export const recovery: Measure = run => {
 function stateAt({ fromUs, asked, ok }: Goodput, endedUs: number, run: RunRecord): Finding {
   const attempts = [...attemptsByRequest(run).values()].flat().filter(({ arrivedUs }) => arrivedUs >= fromUs && arrivedUs < fromUs + US_PER_S);
   const rate = Math.round((attempts.length / Math.max(1, asked)) * 10) / 10;
-  const answered = ok === 0 ? 'none' : `${Math.round((100 * ok) / asked)} %`;
+  const answered = ok === 0 ? 'none' : `${Math.round((100 * ok) / asked)} % of the orders`;
   return {
-    message: `The fault ended at ${atSeconds(endedUs)}; at ${atSeconds(fromUs)} payments still gets ${rate} attempts per order, and ${answered} of them ${ok === 0 ? 'is' : 'are'} answered in time: `
+    message: `The fault ended at ${atSeconds(endedUs)}; at ${atSeconds(fromUs)} payments still gets ${rate} attempts per order and answers ${answered} in time: `
       + 'the cause is gone and the outage stays',
     atUs: fromUs, row: attempts[0]?.row ?? -1, ...(attempts[0] ? { node: attempts[0].from } : {}),
   };

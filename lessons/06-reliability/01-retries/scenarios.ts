@@ -14,7 +14,7 @@ export default lesson({
   scenarios: [
     scenario('blip', {
       visible: true, symptom: 'Now and then an order fails, and nobody knows why.', panel: heavy,
-      world: stage => shop(stage, { perSecond: 100, lastsMs: 30_000 }),
+      world: stage => shop(stage, { perSecond: 100, lastsMs: 20_000 }),
       faults: f => [answersWith(f, 'payments', { status: 503, code: 'Unavailable' }, 0.05, 'attempt')],
       pooled: [pooled('orders paid in time', successes).atLeast(0.995)],
     }),
@@ -26,7 +26,7 @@ export default lesson({
     }),
     scenario('lost-answers', {
       symptom: 'Some customers wait in vain, some pay twice.', panel: heavy,
-      world: stage => shop(stage, { perSecond: 100, lastsMs: 25_000 }),
+      world: stage => shop(stage, { perSecond: 100, lastsMs: 15_000 }),
       faults: f => [f.lose({ kind: 'reply', from: 'payments' }, 0.02)],
       always, pooled: [pooled('orders paid in time', successes).atLeast(0.995)],
     }),
@@ -38,7 +38,7 @@ export default lesson({
     }),
     scenario('declined', {
       symptom: 'Payments complains about the shop.', panel: { visible: 200, hidden: 200 },
-      world: stage => shop(stage, { perSecond: 60, lastsMs: 8_000 }),
+      world: stage => shop(stage, { perSecond: 50, lastsMs: 4_000 }),
       faults: f => [
         answersWith(f, 'payments', { status: 402, code: 'Declined' }, 0.2, 'request'),
         answersWith(f, 'payments', { status: 429, code: 'TooManyRequests', retryAfterMs: uniform(300, 2_500) }, 0.05, 'attempt'),

@@ -1,5 +1,5 @@
 import { type Message, type MessageTag, msToUs, type SimNode } from '../../sim/index.ts';
-import { type ErrorData, errorOf, Unknown } from '../errors.ts';
+import { type ErrorData, errorOf } from '../errors.ts';
 import type { NodeId } from './api.ts';
 
 interface Open {
@@ -40,7 +40,7 @@ export class Calls {
       signal?.throwIfAborted();
       const abort = (): void => this.settle(number)?.reject(signal!.reason);
       const timer = timeoutMs === undefined ? undefined : node.after(msToUs(Math.max(0, timeoutMs)), () => {
-        this.settle(number)?.reject(new Unknown('Timeout', `no answer from ${to.id} within ${timeoutMs} ms`));
+        this.settle(number)?.reject(errorOf({ kind: 'Unknown', code: 'Timeout', message: `no answer from ${to.id} within ${timeoutMs} ms` }));
       });
       signal?.addEventListener('abort', abort, { once: true });
       open.set(number, {
@@ -66,7 +66,7 @@ export class Calls {
   /** The connection to a node broke: every call open over it ends, and nobody can say what became of it. */
   reset(to: SimNode): void {
     for (const [number, call] of this.open) {
-      if (call.to === to) this.settle(number)!.reject(new Unknown('Reset', `the connection to ${to.id} was reset`));
+      if (call.to === to) this.settle(number)!.reject(errorOf({ kind: 'Unknown', code: 'Reset', message: `the connection to ${to.id} was reset` }));
     }
   }
 

@@ -41,7 +41,7 @@ const disconnect: FaultKind<DisconnectFault> = {
       if (node.state !== 'down') node.after(0, resetCalls, node.process, fault.to.map(to => world.node(to)));
     }
   },
-  sentence: ({ from, to }) => `${from.length === 1 ? from[0] : `${from.length} processes`} cannot reach ${to.join(', ')}; afterwards their open calls are reset`,
+  sentence: ({ from, to }) => `${from.length === 1 ? `${from[0]} is` : `${from.length} processes are`} cut off from ${to.join(', ')} (open calls are reset afterwards)`,
 };
 
 const linksOf = (world: World, { from, to }: DisconnectFault) =>

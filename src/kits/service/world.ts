@@ -2,7 +2,7 @@ import { constant, type SimNode } from '../../sim/index.ts';
 import type { Calls } from '../cluster/calls.ts';
 import { ActorProcess } from '../cluster/process.ts';
 import { type Ask, Cluster, type Heard } from '../cluster/world.ts';
-import { Refused } from '../errors.ts';
+import { KitError, Refused } from '../errors.ts';
 import type { Stage } from '../stage.ts';
 import type { CallOptions, Dep } from './api.ts';
 import { defineServerFaults } from './faults.ts';
@@ -92,7 +92,8 @@ export class Services {
   }
 
   private heardError(thrown: unknown): Heard {
-    return { outcome: thrown instanceof Refused ? 'fail' : 'info', output: this.stage.program.describe(thrown) };
+    const output = thrown instanceof KitError ? `${thrown.name}: ${thrown.message}` : this.stage.program.describe(thrown);
+    return { outcome: thrown instanceof Refused ? 'fail' : 'info', output };
   }
 
   private serverOf(id: string): Server {
