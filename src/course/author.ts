@@ -1,10 +1,12 @@
 /** The module `faultlab/author`: the language in which lessons are written. */
 export { atSeconds, duration, type Check, type Finding } from '../check/finding.ts';
+export { linearizable, type RegisterWords, type Unexplained } from '../check/linearizable.ts';
 export * from './demands.ts';
 export { FaultAuthor } from './faultauthor.ts';
 export { lesson, scenario, type Lesson, type Scenario } from './lesson.ts';
 export { heavy, light, medium } from './panel.ts';
 export { poisson, times } from './workload.ts';
+export { addReplicas } from '../kits/cluster/quorum/world.ts';
 export { Cluster, operationsOf, type Ask, type Heard } from '../kits/cluster/world.ts';
 export type { Built, Exports, Stage } from '../kits/stage.ts';
 export type { Fact, Operation, RunRecord, Strike } from '../sim/history.ts';

@@ -16,6 +16,11 @@ export interface CallOptions {
 /** How long a call waits if it does not say. */
 const DEFAULT_TIMEOUT_MS = 1_000;
 
+/** What faults can aim at: a given actor names its operations in the field `op` of what it is sent. */
+export function methodTag(to: SimNode, message: unknown, method = to.role === 'given' ? (message as { op?: unknown } | undefined)?.op : undefined): { method?: string } {
+  return typeof method === 'string' ? { method } : {};
+}
+
 /** The calls that one process has open. */
 export class Calls {
   private readonly node: SimNode;
@@ -50,7 +55,7 @@ export class Calls {
           signal?.removeEventListener('abort', abort);
         },
       });
-      node.world.network.send(node, to, request, { kind: 'call', call: number, ...(method === undefined ? {} : { method }) });
+      node.world.network.send(node, to, request, { kind: 'call', call: number, ...methodTag(to, request, method) });
     });
   }
 
