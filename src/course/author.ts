@@ -6,6 +6,7 @@ export { FaultAuthor } from './faultauthor.ts';
 export { lesson, scenario, type Lesson, type Scenario } from './lesson.ts';
 export { heavy, light, medium } from './panel.ts';
 export { poisson, times } from './workload.ts';
+export { roundTripMs } from '../kits/cluster/quorum/roundtrip.ts';
 export { addReplicas } from '../kits/cluster/quorum/world.ts';
 export { Cluster, operationsOf, type Ask, type Heard } from '../kits/cluster/world.ts';
 export type { Built, Exports, Stage } from '../kits/stage.ts';

@@ -6,7 +6,7 @@ export type Line = readonly [client: string, f: string, key: string, value: stri
 /** Operations as the engine would have noted them. */
 export function operations(lines: readonly Line[]): Operation[] {
   return lines.map(([client, f, key, value, outcome, fromS, toS], id) => ({
-    id, client, f, key, node: 'c1', outcome, invokedUs: fromS * 1e6, completedUs: outcome === 'info' ? Infinity : toS * 1e6, invokedRow: -1, completedRow: -1,
+    id, client, f, key, node: 'c1', outcome, invokedUs: fromS * 1e6, completedUs: outcome === 'info' ? Infinity : toS * 1e6, heardUs: toS * 1e6, invokedRow: -1, completedRow: -1,
     ...(f === 'write' ? { input: value } : { input: key, ...(outcome === 'ok' ? { output: value } : {}) }),
   }));
 }

@@ -3,7 +3,7 @@ export type Version = readonly [number: number, text: string];
 
 /** What a replica holds of a key. A key that was never put has no value and the version `[0, '']`. */
 export interface Versioned {
-  readonly value?: string;
+  readonly value?: string | undefined;
   readonly version: Version;
 }
 
@@ -17,7 +17,7 @@ export interface Get {
 export interface Put {
   readonly op: 'put';
   readonly key: string;
-  readonly value?: string;
+  readonly value?: string | undefined;
   readonly version: Version;
 }
 
