@@ -81,7 +81,7 @@ function opening(key: string, kind: Conflict['kind'], operations: readonly Opera
 }
 
 const WHY: Readonly<Record<Conflict['kind'], string>> = {
-  order: 'One copy of the value could not have answered so: somebody acts on a state that was already over',
+  order: 'A single copy could not have answered like this: somebody acts on a state that was already over',
   undone: 'Whoever was told so has done something else instead, and now both count',
   unwritten: 'Nobody had begun to write it',
 };

@@ -36,7 +36,8 @@ function matcher(filter: MessageFilter) {
 const isAmong = (ids: MessageFilter['from'], id: string): boolean => ids === undefined || (typeof ids === 'string' ? ids === id : ids.includes(id));
 
 function described({ kind, method, from, to }: MessageFilter): string {
-  const what = method ?? (kind === 'reply' ? 'replies' : kind === 'call' ? 'requests' : 'messages');
+  const noun = kind === 'reply' ? 'replies' : kind === 'call' ? 'requests' : 'messages';
+  const what = method === undefined ? noun : `${method} ${noun}`;
   return `${what}${from === undefined ? '' : ` from ${list(from)}`}${to === undefined ? '' : ` to ${list(to)}`}`;
 }
 

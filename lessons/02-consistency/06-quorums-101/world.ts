@@ -11,7 +11,7 @@ export interface Quorums {
 }
 
 export const PATIENCE_MS = 2_000;
-const WORK_MS = 10_000;
+const WORK_MS = 6_000;
 const CLIENTS = 20;
 const KEYS = 5;
 const OPERATIONS_PER_SECOND = 60;

@@ -2,7 +2,7 @@ import { KitError, Refused } from '../../errors.ts';
 import type { Stage } from '../../stage.ts';
 import type { Handlers, NodeContext, NodeId } from '../api.ts';
 import type { Cluster } from '../world.ts';
-import type { Held, Put, Version, Versioned } from './api.ts';
+import type { Get, Held, Put, Version, Versioned } from './api.ts';
 
 const NOTHING: Versioned = { version: [0, ''] };
 
@@ -12,7 +12,10 @@ const isVersion = (version: unknown): version is Version =>
   Array.isArray(version) && version.length === 2 && Number.isFinite(version[0]) && typeof version[1] === 'string';
 
 /** What a learner's program may have sent. */
-type Request = Readonly<Partial<Record<'op' | 'key' | 'value' | 'version' | 'id', unknown>>> | null | undefined;
+type Request = Readonly<Partial<Record<'op' | 'key' | 'version' | 'id', unknown>>> | null | undefined;
+
+const isGet = (request: Request): request is Get => request?.op === 'get' && typeof request.key === 'string';
+const isPut = (request: Request): request is Put => request?.op === 'put' && typeof request.key === 'string' && isVersion(request.version);
 
 /** A store that keeps the highest version of each key. */
 class Replica implements Handlers {
@@ -44,19 +47,18 @@ class Replica implements Handlers {
   }
 
   #answer(request: Request): Versioned | Held {
-    const { op, key, value, version } = request ?? {};
-    if (typeof key === 'string' && op === 'get') return this.held.get(key) ?? NOTHING;
-    if (typeof key === 'string' && op === 'put' && isVersion(version)) return this.#put({ op, key, version, ...(value === undefined ? {} : { value: value as string }) });
+    if (isGet(request)) return this.held.get(request.key) ?? NOTHING;
+    if (isPut(request)) return this.#put(request);
     throw new Refused('BadRequest', 'a replica understands { op: \'get\', key } and { op: \'put\', key, value, version: [number, text] }');
   }
 
   #put(put: Put): Held {
-    const { key, op: _, ...versioned } = put;
-    const { version } = this.held.get(key) ?? NOTHING;
+    const { key, value, version } = put;
+    const { version: before } = this.held.get(key) ?? NOTHING;
     this.#heard(put);
-    if (!isHigher(put.version, version)) return { version };
-    this.held.set(key, versioned);
-    return { version: put.version };
+    if (!isHigher(version, before)) return { version: before };
+    this.held.set(key, { value, version });
+    return { version };
   }
 }
 
