@@ -1,4 +1,4 @@
-import type { Operation, Outcome, RunRecord } from '../../src/sim/history.ts';
+import type { Operation, Outcome } from '../../src/sim/history.ts';
 
 /** One line of a hand-made history: client, what, key, value, outcome, from when to when (seconds). */
 export type Line = readonly [client: string, f: string, key: string, value: string | undefined, outcome: Outcome, fromS: number, toS: number];
@@ -9,9 +9,4 @@ export function operations(lines: readonly Line[]): Operation[] {
     id, client, f, key, node: 'c1', outcome, invokedUs: fromS * 1e6, completedUs: outcome === 'info' ? Infinity : toS * 1e6, heardUs: toS * 1e6, invokedRow: -1, completedRow: -1,
     ...(f === 'write' ? { input: value } : { input: key, ...(outcome === 'ok' ? { output: value } : {}) }),
   }));
-}
-
-/** A run in which nothing but these operations happened. */
-export function runOf(lines: readonly Line[]): RunRecord {
-  return { seed: 1, endUs: 60e6, operations: operations(lines), facts: [], strikes: [], series: new Map(), nodes: ['c1'] };
 }
