@@ -3,12 +3,15 @@ export { atSeconds, duration, type Check, type Finding } from '../check/finding.
 export { attemptsByRequest, atMostOnceDeclined, silentAfter, waitsAsAsked, type Attempt } from '../check/attempts.ts';
 export { effectOnce, truthful } from '../check/effects.ts';
 export { goodput, largestBurst, recoveredUs, type Goodput } from '../check/performance.ts';
+export { linearizable, type RegisterWords, type Unexplained } from '../check/linearizable.ts';
 export * from './demands.ts';
 export { FaultAuthor } from './faultauthor.ts';
 export { lesson, scenario, type Lesson, type Scenario } from './lesson.ts';
 export { heavy, light, medium } from './panel.ts';
 export { answersWith, disconnect, lessCapacity } from './serverfaults.ts';
 export { poisson, times } from './workload.ts';
+export { roundTripMs } from '../kits/cluster/quorum/roundtrip.ts';
+export { addReplicas } from '../kits/cluster/quorum/world.ts';
 export { Cluster, operationsOf, type Ask, type Heard } from '../kits/cluster/world.ts';
 export { Services, type Order } from '../kits/service/world.ts';
 export type { ServerSpec } from '../kits/service/server.ts';

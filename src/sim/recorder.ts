@@ -24,7 +24,7 @@ export class HistoryRecorder {
     const node = about.node === undefined ? undefined : world.findNode(about.node);
     const row = world.emit(TraceKind.invoke, node?.index ?? -1, -1, id);
     world.trace?.describe(row, f, { client, input });
-    this.operations.push({ id, client, f, input, ...about, outcome: 'info', invokedUs: world.nowUs, completedUs: Infinity, invokedRow: row, completedRow: -1 });
+    this.operations.push({ id, client, f, input, ...about, outcome: 'info', invokedUs: world.nowUs, completedUs: Infinity, heardUs: Infinity, invokedRow: row, completedRow: -1 });
     return id;
   }
 
@@ -44,6 +44,7 @@ export class HistoryRecorder {
     operation.outcome = outcome;
     operation.output = output;
     operation.completedRow = row;
+    operation.heardUs = world.nowUs;
     if (outcome !== 'info') operation.completedUs = world.nowUs;
   }
 

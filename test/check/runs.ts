@@ -8,7 +8,7 @@ export function runOf({ operations = [], facts = [] }: { readonly operations?: r
 /** An order by number, with times in milliseconds. */
 export function order(number: number, invokedMs: number, rest: Partial<Operation> = {}): Operation {
   return {
-    id: number - 1, client: `order ${number}`, node: 'shop', f: 'pay', key: String(number), input: {}, outcome: 'info', invokedUs: invokedMs * 1_000, completedUs: Infinity, invokedRow: -1, completedRow: -1, ...rest,
+    id: number - 1, client: `order ${number}`, node: 'shop', f: 'pay', key: String(number), input: {}, outcome: 'info', invokedUs: invokedMs * 1_000, completedUs: Infinity, heardUs: Infinity, invokedRow: -1, completedRow: -1, ...rest,
   };
 }
 

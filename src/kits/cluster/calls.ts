@@ -17,6 +17,12 @@ export interface CallOptions {
 /** How long a call waits if it does not say. */
 const DEFAULT_TIMEOUT_MS = 1_000;
 
+/** What faults can aim at: a given actor names its operations in the field `op` of what it is sent. */
+export function methodTag(to: SimNode, message: unknown): { readonly method?: string } {
+  const op = to.role === 'given' ? (message as { op?: unknown } | null | undefined)?.op : undefined;
+  return typeof op === 'string' ? { method: op } : {};
+}
+
 /** The calls that one process has open. */
 export class Calls {
   private readonly node: SimNode;
@@ -52,7 +58,7 @@ export class Calls {
           signal?.removeEventListener('abort', abort);
         },
       });
-      node.world.network.send(node, to, request, { ...about, kind: 'call', call: number });
+      node.world.network.send(node, to, request, { ...methodTag(to, request), ...about, kind: 'call', call: number });
     });
   }
 

@@ -1,4 +1,5 @@
 import { msToUs, type Operation, type SimNode } from '../../sim/index.ts';
+import { Refused } from '../errors.ts';
 import type { Exports, Program, Stage } from '../stage.ts';
 import type { Handlers, NodeContext, NodeId } from './api.ts';
 import { ActorProcess } from './process.ts';
@@ -71,7 +72,7 @@ export class Cluster {
       world.causeRow = row;
       (node.process as ActorProcess).request(world.copier.copy(request), client, {
         answered: answer => complete(hear(world.copier.copy(answer))),
-        threw: error => complete(hearError?.(error) ?? { outcome: 'info', output: this.program.describe(error) }),
+        threw: error => complete(hearError?.(error) ?? { outcome: error instanceof Refused ? 'fail' : 'info', output: this.program.describe(error) }),
       });
     });
   }
