@@ -45,6 +45,8 @@ export interface Attempt {
   start(environment: NodeEnvironment, library: Library): Readonly<Record<string, unknown>>;
   /** In record mode: the innermost position in the learner's files that is executing now. */
   here(): SourcePosition | undefined;
+  /** From a position to the end of its line. */
+  lineFrom(position: SourcePosition): SourceRange;
   /**
    * Where a thrown value was thrown, and its text; safe on any value. A stack overflow also sets `fuel.stopped`:
    * look at that afterwards.

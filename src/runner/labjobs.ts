@@ -1,8 +1,10 @@
 import type { Attempt, ExportInfo, Library } from '../lab/attempt.ts';
 import type { Drain } from '../lab/drain.ts';
 import type { Job } from '../lab/job.ts';
+import type { Programs } from '../lab/programs.ts';
 import type { Recording } from '../lab/recording.ts';
 import type { AttemptProblem, ScenarioVerdict } from '../lab/verdict.ts';
+import type { FaultPlan } from '../sim/index.ts';
 
 /** What a child needs of the lab. */
 export interface LabJobs {
@@ -12,13 +14,22 @@ export interface LabJobs {
   lesson(id: string): Promise<LessonJobs | undefined>;
 }
 
+/** What is run of a scenario. */
+export interface Runs {
+  /** Absent: the scenario's panel. */
+  readonly seeds?: readonly number[] | undefined;
+  /** Instead of the scenario's own faults. */
+  readonly plan?: FaultPlan | undefined;
+}
+
 export interface LessonJobs {
   readonly scenarios: readonly { readonly id: string; readonly hidden: boolean }[];
   /** What an attempt at this lesson may import. */
   readonly library: Library;
+  /** Programs of the lesson's own that its scenarios compare with, as text. */
+  readonly twins: Readonly<Record<'reference' | 'starter', string>>;
   /** What the lesson's contract finds missing. */
   missing(exports: readonly ExportInfo[]): readonly AttemptProblem[];
-  /** `seeds` absent: the scenario's panel. */
-  run(scenario: string, attempt: Attempt, seeds: readonly number[] | undefined, drain: Drain): Job<ScenarioVerdict>;
-  record(scenario: string, attempt: Attempt, seed: number, drain: Drain): Job<Recording>;
+  run(scenario: string, programs: Programs, runs: Runs, drain: Drain): Job<ScenarioVerdict>;
+  record(scenario: string, attempt: Attempt, seed: number, plan: FaultPlan | undefined, drain: Drain): Job<Recording>;
 }

@@ -1,8 +1,9 @@
 import type { Attempt } from '../lab/attempt.ts';
 import { compileAttempt } from '../lab/compile/compile.ts';
-import type { CompileMode } from '../lab/compile/program.ts';
+import type { CompileMode, Program } from '../lab/compile/program.ts';
 import type { Drain } from '../lab/drain.ts';
 import type { Job } from '../lab/job.ts';
+import type { Programs } from '../lab/programs.ts';
 import { createAttempt } from '../lab/sandbox/attempt.ts';
 import { hostStackOf } from '../lab/sandbox/stack.ts';
 import type { AttemptProblem } from '../lab/verdict.ts';
@@ -91,21 +92,20 @@ export class RequestServer {
     return found;
   }
 
-  private async run({ id, source, scenarios, seeds }: RunRequest, lesson: LessonJobs): Promise<void> {
-    const attempt = this.attempt(source, lesson, 'explore');
+  private async run({ id, source, scenarios, seeds, plan }: RunRequest, lesson: LessonJobs): Promise<void> {
+    const programs = this.programs(source, lesson);
     const chosen = scenarios.length === 0 ? lesson.scenarios.map(scenario => scenario.id) : scenarios;
     for (const scenario of chosen) {
       this.start(id, scenario, lesson);
-      attempt.fuel.reset();
-      const verdict = await this.drive(id, lesson.run(scenario, attempt, seeds, this.parts.drain));
+      const verdict = await this.drive(id, lesson.run(scenario, programs, { seeds, plan }, this.parts.drain));
       this.parts.send({ kind: 'scenario', id, verdict });
     }
   }
 
-  private async record({ id, source, scenario, seed }: RecordRequest, lesson: LessonJobs): Promise<void> {
+  private async record({ id, source, scenario, seed, plan }: RecordRequest, lesson: LessonJobs): Promise<void> {
     const attempt = this.attempt(source, lesson, 'record');
     this.start(id, scenario, lesson);
-    const recording = await this.drive(id, lesson.record(scenario, attempt, seed, this.parts.drain));
+    const recording = await this.drive(id, lesson.record(scenario, attempt, seed, plan, this.parts.drain));
     this.parts.send({ kind: 'recording', id, recording });
   }
 
@@ -115,14 +115,31 @@ export class RequestServer {
     this.parts.send({ kind: 'started', id, scenario, hidden: known.hidden });
   }
 
+  private programs(source: RunRequest['source'], lesson: LessonJobs): Programs {
+    const explore = this.attempt(source, lesson, 'explore');
+    let recorded: Attempt | undefined;
+    const twins = new Map<string, Attempt>();
+    const twin: Programs['twin'] = kind => {
+      let attempt = twins.get(kind);
+      if (attempt === undefined) twins.set(kind, attempt = createAttempt(this.compile({ file: `${kind}.ts`, entry: `${kind}.ts`, files: { [`${kind}.ts`]: lesson.twins[kind] } }, lesson, 'explore')));
+      return attempt;
+    };
+    return { explore, twin, ...(this.parts.debug ? {} : { record: () => (recorded ??= this.attempt(source, lesson, 'record')) }) };
+  }
+
   private attempt(source: RunRequest['source'], lesson: LessonJobs, mode: CompileMode): Attempt {
+    const program = this.compile(source, lesson, mode);
+    this.parts.watchdog.watch(program.checkpoints);
+    return createAttempt(program, { cells: this.parts.watchdog.cells });
+  }
+
+  private compile(source: RunRequest['source'], lesson: LessonJobs, mode: CompileMode): Program {
     const libraries = Object.fromEntries(Object.entries(lesson.library).map(([specifier, values]) => [specifier, Object.keys(values)]));
     const result = compileAttempt(source, { mode: this.parts.debug ? 'debug' : mode, stripTypes, libraries });
     if (!result.ok) throw new Unjudgeable(result.problems);
     const missing = lesson.missing(result.program.exports);
     if (missing.length > 0) throw new Unjudgeable(missing);
-    this.parts.watchdog.watch(result.program.checkpoints);
-    return createAttempt(result.program, { cells: this.parts.watchdog.cells });
+    return result.program;
   }
 
   /** Turns a job in macrotasks of its own until it is finished. */

@@ -6,10 +6,18 @@ export class NotCopyable extends TypeError {
 }
 
 const MAX_DEPTH = 100;
+const MAX_BYTES = 16 * 1024 * 1024;
+
+type TypedArray = Uint8Array | BigInt64Array;
+const TYPED_ARRAYS = {
+  Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array, Float32Array, Float64Array, BigInt64Array, BigUint64Array,
+} as unknown as Readonly<Record<string, new (from: ArrayBufferView) => TypedArray>>;
+const typedArrayName = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype) as object, Symbol.toStringTag)!.get!;
 
 /**
  * Deep copies of messages and records: JSON values, undefined, bigint, Date, Map, Set, ArrayBuffer and typed arrays.
- * Own enumerable fields only; class instances arrive as plain objects, as they would through any wire format.
+ * Own enumerable fields only; class instances arrive as plain objects, as they would through any wire format. Nested
+ * at most 100 levels deep, at most 16 MiB.
  * After each `copy`, `bytes` is the approximate size of its JSON text and `digest` a 32-bit hash of the content.
  */
 export class Copier {
@@ -52,12 +60,13 @@ export class Copier {
   }
 
   private walkObject(value: object, depth: number): unknown {
-    this.take(2, 13);
     if (Array.isArray(value)) {
+      this.take(2 + value.length, 0x5bd1e995 ^ value.length);
       const copy: unknown[] = new Array(value.length);
       for (let i = 0; i < value.length; i++) copy[i] = this.walk(value[i], depth);
       return copy;
     }
+    this.take(2, 13);
     const prototype: unknown = Object.getPrototypeOf(value);
     if (prototype !== Object.prototype && prototype !== null) {
       if (value instanceof Map) {
@@ -86,20 +95,26 @@ export class Copier {
     const copy: Record<string, unknown> = {};
     for (const key of Object.keys(value)) {
       this.take(key.length + 4, hashText(key));
-      copy[key] = this.walk(value[key], depth);
+      const item = this.walk(value[key], depth);
+      if (key === '__proto__') Object.defineProperty(copy, key, { value: item, enumerable: true, configurable: true, writable: true });
+      else copy[key] = item;
     }
     return copy;
   }
 
   private walkBytes(value: ArrayBufferView | ArrayBuffer): ArrayBufferView | ArrayBuffer {
-    this.take(value.byteLength, value.byteLength);
-    if (value instanceof ArrayBuffer) return value.slice(0);
-    if (value instanceof DataView) return new DataView(value.buffer.slice(value.byteOffset, value.byteOffset + value.byteLength));
-    return (value as Uint8Array).slice();
+    this.take(value.byteLength, 0x27d4eb2f ^ value.byteLength);
+    const isBuffer = value instanceof ArrayBuffer;
+    const bytes = isBuffer ? new Uint8Array(value) : new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+    for (let i = 0; i < bytes.length; i++) this.take(0, bytes[i]!);
+    if (isBuffer) return new Uint8Array(bytes).buffer;
+    if (value instanceof DataView) return new DataView(new Uint8Array(bytes).buffer);
+    return new TYPED_ARRAYS[typedArrayName.call(value) as string]!(value);
   }
 
   private take(bytes: number, content: number): void {
     this.bytes += bytes;
+    if (this.bytes > MAX_BYTES) throw new NotCopyable('a message may take at most 16 MiB');
     this.digest = (Math.imul(this.digest ^ mix(content), 0x9e3779b1) + 0x7f4a7c15) | 0;
   }
 }

@@ -4,7 +4,7 @@ import { TraceKind } from './trace.ts';
 import type { KeyedDraws } from './random.ts';
 import { msToUs } from './time.ts';
 
-type PendingWrite = { readonly file: string; readonly replace: boolean; readonly records: readonly unknown[] };
+type PendingWrite = { readonly number: number; readonly file: string; readonly replace: boolean; readonly records: readonly unknown[] };
 
 export interface DiskRead {
   readonly records: readonly unknown[];
@@ -24,6 +24,7 @@ export class Disk {
   private readonly damaged = new Map<string, Set<number>>();
   private pending: PendingWrite[] = [];
   private operations = 0;
+  private writes = 0;
   private readonly node: SimNode;
   private readonly draws: KeyedDraws;
 
@@ -37,21 +38,22 @@ export class Disk {
   }
 
   append(file: string, record: unknown, done: () => void): void {
-    this.write({ file, replace: false, records: [this.node.world.copier.copy(record)] }, done);
+    this.write(file, false, [this.node.world.copier.copy(record)], done);
   }
 
   /** Replaces the file's content as one step. */
   replace(file: string, records: readonly unknown[], done: () => void): void {
-    this.write({ file, replace: true, records: this.node.world.copier.copy(records) }, done);
+    this.write(file, true, this.node.world.copier.copy(records), done);
   }
 
   /** All writes issued before become durable. */
   sync(done: () => void): void {
     const { node } = this;
-    const covered = [...this.pending];
+    const issued = this.writes;
     this.finishAfter(this.syncLatencyMs, () => {
+      const covered = this.pending.filter(write => write.number < issued);
+      this.pending.splice(0, covered.length);
       for (const write of covered) this.settle(write);
-      this.pending = this.pending.filter(write => !covered.includes(write));
       node.world.emit(TraceKind.diskSync, node.index, -1, covered.length);
       node.world.faults.signal(`disk.sync@${node.id}`);
       done();
@@ -60,11 +62,14 @@ export class Disk {
 
   /** What a read would give now. */
   peek(file: string): DiskRead {
-    let records = [...(this.durable.get(file) ?? [])];
+    let records: readonly unknown[] = this.durable.get(file) ?? [];
+    let damaged = [...(this.damaged.get(file) ?? [])];
     for (const write of this.pending) {
-      if (write.file === file) records = write.replace ? [...write.records] : [...records, ...write.records];
+      if (write.file !== file) continue;
+      records = write.replace ? write.records : [...records, ...write.records];
+      if (write.replace) damaged = [];
     }
-    return { records: this.node.world.copier.copy(records), damaged: [...(this.damaged.get(file) ?? [])] };
+    return { records: this.node.world.copier.copy(records), damaged };
   }
 
   /** The machine loses power. */
@@ -97,12 +102,12 @@ export class Disk {
     this.damaged.set(place.file, damaged.add(place.index));
   }
 
-  private write(write: PendingWrite, done: () => void): void {
+  private write(file: string, replace: boolean, records: readonly unknown[], done: () => void): void {
     const { node } = this;
-    this.pending.push(write);
+    this.pending.push({ number: this.writes++, file, replace, records });
     const row = node.world.emit(TraceKind.diskWrite, node.index, -1, this.operations);
     if (node.world.trace) {
-      node.world.trace.describe(row, write.file, write.records);
+      node.world.trace.describe(row, file, records);
       node.world.trace.locate(row);
     }
     this.finishAfter(this.writeLatencyMs, () => {

@@ -56,6 +56,8 @@ export class FaultInjector {
   private readonly kinds = new Map<string, FaultKind>(Object.entries(coreFaults));
   private readonly triggered = new Map<string, { fault: Fault; nth: number; afterMs: number }[]>();
   private readonly counts = new Map<string, number>();
+  /** What struck so far. */
+  readonly strikes: { readonly fault: Fault; readonly fromUs: number; toUs: number }[] = [];
 
   constructor(world: World) {
     this.world = world;
@@ -110,6 +112,7 @@ export class FaultInjector {
     const row = world.emit(TraceKind.faultStart, -1, -1, this.plan.faults.indexOf(fault));
     world.trace?.describe(row, kind.sentence(fault), fault);
     world.causeRow = row;
+    this.strikes.push({ fault, fromUs: world.nowUs, toUs: Infinity });
     kind.start(world, fault);
     if (fault.lastsMs !== undefined) world.after(msToUs(fault.lastsMs), endFault, this, fault);
   }
@@ -120,6 +123,8 @@ export class FaultInjector {
     const row = world.emit(TraceKind.faultEnd, -1, -1, this.plan.faults.indexOf(fault));
     world.trace?.describe(row, kind.sentence(fault));
     world.causeRow = row;
+    const strike = this.strikes.find(each => each.fault === fault);
+    if (strike) strike.toUs = world.nowUs;
     kind.end?.(world, fault);
   }
 

@@ -2,6 +2,7 @@
  * What the world outside saw of a run: the operations of its clients and the facts that the simulator
  * knows to be true. Checks read these; no check reads the learner's own words unless they are the product.
  */
+import type { Fault } from './faults.ts';
 
 /** `ok` happened, `fail` certainly did not, `info` is ambiguous: it may have happened, may happen later, or never. */
 export type Outcome = 'ok' | 'fail' | 'info';
@@ -46,6 +47,13 @@ export interface Series {
   readonly values: readonly number[];
 }
 
+/** A fault that struck; `toUs` is `Infinity` if it lasted until the end. */
+export interface Strike {
+  readonly fault: Fault;
+  readonly fromUs: number;
+  readonly toUs: number;
+}
+
 /** One finished run, as every check sees it. */
 export interface RunRecord {
   readonly seed: number;
@@ -53,6 +61,7 @@ export interface RunRecord {
   readonly endUs: number;
   readonly operations: readonly Operation[];
   readonly facts: readonly Fact[];
+  readonly strikes: readonly Strike[];
   readonly series: ReadonlyMap<string, Series>;
   /** Ids of the nodes, in the order of their indices. */
   readonly nodes: readonly string[];

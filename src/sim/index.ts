@@ -5,7 +5,7 @@ export type { Fault, FaultKind, FaultPlan, MessageFilter, When } from './faults.
 export { NO_FAULTS } from './faults.ts';
 export type * from './corefaults.ts';
 export type * from './history.ts';
-export type { Message, MessageTag, NetworkLimits, Link } from './network.ts';
+export type { Decision, Message, MessageTag, NetworkLimits, Link } from './network.ts';
 export type { Inbox, NodeRole, Process, Timer } from './node.ts';
 export { SimNode } from './node.ts';
 export { hashText, KeyedDraws, RandomStream } from './random.ts';

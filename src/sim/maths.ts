@@ -20,7 +20,7 @@ import log from '@stdlib/math-base-special-ln';
 import log10 from '@stdlib/math-base-special-log10';
 import log1p from '@stdlib/math-base-special-log1p';
 import log2 from '@stdlib/math-base-special-log2';
-import pow from '@stdlib/math-base-special-pow';
+import powOfPositive from '@stdlib/math-base-special-pow';
 import sin from '@stdlib/math-base-special-sin';
 import sinh from '@stdlib/math-base-special-sinh';
 import tan from '@stdlib/math-base-special-tan';
@@ -28,6 +28,14 @@ import tanh from '@stdlib/math-base-special-tanh';
 
 function hypot(...values: number[]): number {
   return values.reduce((length, value) => hypotOfTwo(length, value), 0);
+}
+
+/** Where the language prescribes the result exactly, as for `NaN ** 0`, the platform's own serves. */
+function pow(base: number, exponent: number): number {
+  if (base === 0 || exponent === 0 || !Number.isFinite(base) || !Number.isFinite(exponent)) return base ** exponent;
+  if (base > 0) return powOfPositive(base, exponent);
+  if (!Number.isInteger(exponent)) return NaN;
+  return exponent % 2 === 0 ? powOfPositive(-base, exponent) : -powOfPositive(-base, exponent);
 }
 
 export { acos, acosh, asin, asinh, atan, atan2, atanh, cbrt, cos, cosh, exp, expm1, hypot, log, log10, log1p, log2, pow, sin, sinh, tan, tanh };

@@ -1,6 +1,6 @@
 import { type Distribution, lognormalByP99, quantileOf } from './distribution.ts';
 import type { SimNode } from './node.ts';
-import type { KeyedDraws } from './random.ts';
+import { hashText, type KeyedDraws } from './random.ts';
 import { msToUs, US_PER_S } from './time.ts';
 import { TraceKind } from './trace.ts';
 import type { World } from './world.ts';
@@ -10,6 +10,22 @@ export interface MessageTag {
   readonly kind: 'send' | 'call' | 'reply';
   /** Operation asked of a given actor, e.g. `debit`. */
   readonly method?: string;
+  /** Number of the call that a call or its reply belongs to, counted by the caller. */
+  readonly call?: number;
+  /** The reply is an error. */
+  readonly failed?: boolean;
+}
+
+/** What a message rule did to one message. */
+export interface Decision {
+  /** `<fault id>:<from>><to>:<number on the link>`, as `FaultPlan.off` names it. */
+  readonly id: string;
+  readonly action: MessageRule['action'];
+  readonly atUs: number;
+  readonly from: string;
+  readonly to: string;
+  readonly tag: MessageTag;
+  readonly delayMs: number;
 }
 
 export interface Message {
@@ -66,13 +82,14 @@ const MAX_NODES = 4096;
 export class Network {
   defaultLatencyMs: Distribution = lognormalByP99(5, 20);
   limits: NetworkLimits = {};
-  readonly rules = new Map<string, MessageRule & { readonly index: number }>();
+  readonly rules = new Map<string, MessageRule & { readonly key: number }>();
   messages = 0;
+  /** Set to a list to have every decision of a message rule noted. */
+  decisions: Decision[] | undefined;
   private readonly world: World;
   private readonly links = new Map<number, Link>();
   private readonly draws: KeyedDraws;
   private readonly sentByNode = new Map<SimNode, { windowStartUs: number; sent: number }>();
-  private rulesEver = 0;
 
   constructor(world: World) {
     this.world = world;
@@ -90,7 +107,7 @@ export class Network {
   }
 
   addRule(rule: MessageRule): void {
-    this.rules.set(rule.faultId, { ...rule, index: ++this.rulesEver });
+    this.rules.set(rule.faultId, { ...rule, key: hashText(rule.faultId) });
   }
 
   /** Copies the body and sends it. Throws `NotCopyable` for what is not data. Returns the message's number. */
@@ -102,7 +119,7 @@ export class Network {
     const sendRow = world.emit(TraceKind.send, from.index, to.index, id);
     world.hash.add(digest);
     if (world.trace) {
-      world.trace.describe(sendRow, tag.method ?? tag.kind, body);
+      world.trace.describe(sendRow, tag.method ?? tag.kind, copied);
       world.trace.locate(sendRow);
     }
     const link = this.link(from, to);
@@ -151,10 +168,12 @@ export class Network {
     for (let i = 0; i < link.extraMs.length; i++) delayMs += quantileOf(link.extraMs[i]!, draws.at(linkKey, number, 1 + i));
     for (const rule of this.rules.values()) {
       if (!rule.applies(message)) continue;
-      const slot = rule.index * 16;
-      if (draws.at(linkKey, number, slot) >= rule.rate || world.faults.isOff(rule.faultId, link, number)) continue;
+      if (draws.at(linkKey, number, rule.key) >= rule.rate || world.faults.isOff(rule.faultId, link, number)) continue;
+      const lateMs = rule.action === 'lose' ? 0 : quantileOf(rule.delayMs, draws.at(linkKey, number, rule.key + 1));
+      this.decisions?.push({
+        id: `${rule.faultId}:${link.from.id}>${link.to.id}:${number}`, action: rule.action, atUs: world.nowUs, from: link.from.id, to: link.to.id, tag: message.tag, delayMs: lateMs,
+      });
       if (rule.action === 'lose') return this.drop(message, 'lost');
-      const lateMs = quantileOf(rule.delayMs, draws.at(linkKey, number, slot + 1));
       if (rule.action === 'late') delayMs += lateMs;
       else this.deliverAgain(message, msToUs(lateMs));
     }

@@ -2,6 +2,7 @@ import { Clock } from './clock.ts';
 import { Disk } from './disk.ts';
 import type { Message } from './network.ts';
 import type { EventHandler } from './queue.ts';
+import type { RandomStream } from './random.ts';
 import { TraceKind } from './trace.ts';
 import type { World } from './world.ts';
 
@@ -34,6 +35,8 @@ export class SimNode {
   readonly role: NodeRole;
   readonly clock = new Clock();
   readonly disk: Disk;
+  /** The machine's own draws, the same stream for all incarnations. */
+  readonly random: RandomStream;
   state: 'up' | 'down' | 'paused' = 'down';
   incarnation = 0;
   /** Starts the program afresh: memory is gone, only the disk is left. */
@@ -49,6 +52,7 @@ export class SimNode {
     this.index = index;
     this.role = role;
     this.disk = new Disk(this);
+    this.random = world.stream(`random of ${id}`);
   }
 
   start(): void {
@@ -86,12 +90,17 @@ export class SimNode {
     this.overdue = [];
     this.waiting = [];
     for (const event of overdue) this.world.after(0, fire, event);
-    for (const message of waiting) this.world.after(0, handOver, this, message);
+    for (const message of waiting) this.world.after(0, fire, this.owned(handOver, this, message));
+  }
+
+  /** Whether something that arrives now will ever be seen. */
+  get hears(): boolean {
+    return this.state === 'up' || (this.state === 'paused' && this.inbox === 'queue');
   }
 
   /** False if the message is lost here. */
   accept(message: Message): boolean {
-    if (this.state === 'down' || (this.state === 'paused' && this.inbox === 'drop')) return false;
+    if (!this.hears) return false;
     if (this.state === 'paused') this.waiting.push(message);
     else handOver(this, message);
     return true;
@@ -111,9 +120,13 @@ export class SimNode {
 
   /** Runs a handler of this incarnation after a delay on its own clock; later if it is paused then, never if it is dead. */
   after(delayUs: number, handler: EventHandler, a?: unknown, b?: unknown): Timer {
-    const event: OwnedEvent = { node: this, incarnation: this.incarnation, handler, a, b, cancelled: false };
+    const event = this.owned(handler, a, b);
     this.world.after(this.clock.trueUs(delayUs), fire, event);
     return event;
+  }
+
+  private owned(handler: EventHandler, a: unknown, b: unknown): OwnedEvent {
+    return { node: this, incarnation: this.incarnation, handler, a, b, cancelled: false };
   }
 
   get wallMs(): number {
@@ -138,7 +151,6 @@ function fire(event: OwnedEvent): void {
 }
 
 function handOver(node: SimNode, message: Message): void {
-  if (node.state === 'down') return;
   const { world } = node;
   world.causeRow = message.sendRow;
   world.causeRow = world.emit(TraceKind.deliver, node.index, message.from.index, message.id);

@@ -35,7 +35,10 @@ export class HistoryRecorder {
     this.closed[id] = true;
     const { world } = this;
     const node = operation.node === undefined ? undefined : world.findNode(operation.node);
+    const { causeRow } = world;
+    world.causeRow = operation.invokedRow;
     const row = world.emit(TraceKind.complete, node?.index ?? -1, -1, id);
+    world.causeRow = causeRow;
     world.trace?.describe(row, outcome, output);
     operation.outcome = outcome;
     operation.output = output;
@@ -81,6 +84,7 @@ export class HistoryRecorder {
       endUs: this.world.nowUs,
       operations: this.operations,
       facts: this.facts,
+      strikes: this.world.faults.strikes,
       series: this.series as ReadonlyMap<string, Series>,
       nodes: this.world.nodes.map(node => node.id),
     };

@@ -129,7 +129,8 @@ const lesson: LessonJobs = {
   scenarios: [{ id: 'calm', hidden: false }, { id: 'rough', hidden: true }],
   library: { faultlab: { Refused: Error, now: Date.now } },
   missing: exports => (exports.some(({ name, kind }) => name === 'run' && kind !== 'value') ? [] : [{ message: 'export a function named run' }]),
-  run: (scenario, attempt, seeds, drain) => new FakeJob(scenario, attempt, seeds ?? [1], drain),
+  twins: { reference: '', starter: '' },
+  run: (scenario, { explore }, { seeds }, drain) => new FakeJob(scenario, explore, seeds ?? [1], drain),
   record: () => {
     throw new Error('the fake lesson records nothing');
   },

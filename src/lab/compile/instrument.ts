@@ -127,13 +127,9 @@ class Instrumenter {
   }
 
   private binary(node: TreeNode): (() => void) | undefined {
+    if (node['operator'] !== '**') return undefined;
     const left = node['left'] as TreeNode;
     const right = node['right'] as TreeNode;
-    if (node['operator'] === '<') {
-      const at = left.end + this.file.code.slice(left.end, right.start).indexOf('<');
-      if (this.file.code.startsWith('<!--', at)) this.edits.insert(at + 1, ' ');
-    }
-    if (node['operator'] !== '**') return undefined;
     const at = left.end + this.file.code.slice(left.end, right.start).indexOf('**');
     this.edits.insert(node.start, '$flPow(');
     this.edits.replace(at, at + 2, ', ');

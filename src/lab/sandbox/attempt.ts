@@ -60,7 +60,6 @@ class CompartmentAttempt implements Attempt {
     this.exports = program.exports;
     const begin = { file: program.files.at(-1)!.file, line: 1, column: 1 };
     this.fuel = new Meter(cells, program.checkpoints, position => this.lineFrom(position ?? begin));
-    registerFiles(program.files);
     const { evaluate, intrinsics } = newCompartment();
     this.globals = new Globals(intrinsics);
     this.modules = program.files.map(file => ({
@@ -72,6 +71,7 @@ class CompartmentAttempt implements Attempt {
 
   start(environment: NodeEnvironment, library: Library): Readonly<Record<string, unknown>> {
     const started: Started = { modules: [] };
+    registerFiles(this.program.files);
     const loads = this.fuel.stopped === undefined;
     if (loads) this.fuel.refill(LOAD_STEPS);
     for (const module of this.modules) started.modules.push(this.load(module, started, environment, library));
@@ -108,23 +108,33 @@ class CompartmentAttempt implements Attempt {
   }
 
   describeError(thrown: unknown): { readonly message: string; readonly range?: SourceRange } {
-    this.fuel.isOverflow(thrown);
+    // Whatever looks at the value may run learner code, which may throw again.
+    const { lastThrow } = this;
+    this.noteOverflow(thrown);
     const message = messageOf(thrown);
-    const range = this.rangeOf(thrown);
+    const range = this.rangeOf(thrown, lastThrow);
     return range === undefined ? { message } : { message, range };
   }
 
-  private rangeOf(thrown: unknown): SourceRange | undefined {
+  private noteOverflow(thrown: unknown): void {
+    try {
+      this.fuel.isOverflow(thrown);
+    } catch {
+      // A trap of the learner's proxy failed: it is no stack overflow.
+    }
+  }
+
+  private rangeOf(thrown: unknown, lastThrow: CompartmentAttempt['lastThrow']): SourceRange | undefined {
     try {
       const [position] = typeof thrown === 'object' && thrown !== null ? positionsOf(thrown) : [];
       if (position !== undefined) return this.lineFrom(position);
     } catch {
       // A getter of the learner's object failed: it has no position.
     }
-    return this.lastThrow !== undefined && Object.is(this.lastThrow.value, thrown) ? this.lastThrow.range : undefined;
+    return lastThrow !== undefined && Object.is(lastThrow.value, thrown) ? lastThrow.range : undefined;
   }
 
-  private lineFrom({ file, line, column }: SourcePosition): SourceRange {
+  lineFrom({ file, line, column }: SourcePosition): SourceRange {
     const compiled = this.program.files.find(candidate => candidate.file === file);
     const endColumn = Math.max(column + 1, compiled?.endColumn(line) ?? 0);
     return { file, startLineNumber: line, startColumn: column, endLineNumber: line, endColumn };

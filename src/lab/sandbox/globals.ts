@@ -89,7 +89,13 @@ function builders(shared: ReadonlyMap<string, unknown>): Partial<Record<GlobalNa
 function startTimer(environment: NodeEnvironment, run: unknown, delayMs: unknown, args: unknown[], repeat: boolean): number {
   if (typeof run !== 'function') throw new TypeError(`a timer needs a function, not ${run === null ? 'null' : typeof run}`);
   const callback = run as (...args: unknown[]) => unknown;
-  return environment.startTimer(Number(delayMs) || 0, repeat, args.length === 0 ? () => void callback() : () => void callback(...args));
+  return environment.startTimer(timerDelay(delayMs), repeat, args.length === 0 ? () => void callback() : () => void callback(...args));
+}
+
+/** As on the platform, a delay that does not fit into 31 bits is none. */
+function timerDelay(delayMs: unknown): number {
+  const delay = Number(delayMs) || 0;
+  return delay <= 0x7fffffff ? delay : 1;
 }
 
 /** A failing microtask is an unhandled rejection: the host can tell whose it is. */

@@ -19,6 +19,7 @@ const v8 = Error as unknown as V8Error;
 
 /** Files of the attempts in use, by their name in stack traces; a later attempt replaces an earlier one. */
 const files = new Map<string, CompiledFile>();
+let registered: readonly CompiledFile[] | undefined;
 
 /** Positions in learner code at which an error was made, innermost first. */
 const positions = new WeakMap<object, readonly SourcePosition[]>();
@@ -29,6 +30,8 @@ const hostStacks = new WeakMap<object, string>();
 const FRAMES = 30;
 
 export function registerFiles(compiled: readonly CompiledFile[]): void {
+  if (registered === compiled) return;
+  registered = compiled;
   for (const file of compiled) files.set(file.url, file);
 }
 

@@ -1,0 +1,24 @@
+import type { RunRecord } from '../sim/history.ts';
+
+/** What a check found in a run, with its evidence. */
+export interface Finding {
+  /** Who, when, what was promised, what happened and why it matters. Never the cure. */
+  readonly message: string;
+  readonly atUs: number;
+  /** Row of the trace that shows it, -1 if the run was not recorded. */
+  readonly row: number;
+  readonly node?: string;
+}
+
+/** Looks for the first thing in a run that must not be. */
+export type Check = (run: RunRecord) => Finding | undefined;
+
+/** Virtual time as messages show it: `6.24 s`. */
+export function atSeconds(us: number): string {
+  return `${Math.round(us / 10_000) / 100} s`;
+}
+
+/** A duration as messages show it: `340 ms` below two seconds, else `2.4 s`. */
+export function duration(us: number): string {
+  return us < 2_000_000 ? `${Math.round(us / 1000)} ms` : `${Math.round(us / 100_000) / 10} s`;
+}

@@ -1,0 +1,70 @@
+import { type Message, msToUs, type SimNode } from '../../sim/index.ts';
+import { type ErrorData, errorOf, Unknown } from '../errors.ts';
+import type { NodeId } from './api.ts';
+
+interface Open {
+  resolve(value: unknown): void;
+  reject(error: unknown): void;
+  stop(): void;
+}
+
+export interface CallOptions {
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** How long a call waits if it does not say. */
+const DEFAULT_TIMEOUT_MS = 1_000;
+
+/** The calls that one process has open. */
+export class Calls {
+  private readonly node: SimNode;
+  private readonly open = new Map<number, Open>();
+  private numbers = 0;
+
+  constructor(node: SimNode) {
+    this.node = node;
+  }
+
+  /** One request to a node and its answer. */
+  call(to: NodeId, request: unknown, options: CallOptions = {}): Promise<unknown> {
+    return this.ask(this.node.world.node(to), request, { timeoutMs: DEFAULT_TIMEOUT_MS, ...options });
+  }
+
+  /** As `call`, with a method that faults can aim at; without `timeoutMs` it waits for ever. */
+  ask(to: SimNode, request: unknown, { timeoutMs, signal }: CallOptions, method?: string): Promise<unknown> {
+    const { node, open } = this;
+    const number = this.numbers++;
+    return new Promise((resolve, reject) => {
+      signal?.throwIfAborted();
+      const abort = (): void => this.settle(number)?.reject(signal!.reason);
+      const timer = timeoutMs === undefined ? undefined : node.after(msToUs(Math.max(0, timeoutMs)), () => {
+        this.settle(number)?.reject(new Unknown('Timeout', `no answer from ${to.id} within ${timeoutMs} ms`));
+      });
+      signal?.addEventListener('abort', abort, { once: true });
+      open.set(number, {
+        resolve,
+        reject,
+        stop: () => {
+          if (timer) timer.cancelled = true;
+          signal?.removeEventListener('abort', abort);
+        },
+      });
+      node.world.network.send(node, to, request, { kind: 'call', call: number, ...(method === undefined ? {} : { method }) });
+    });
+  }
+
+  /** A reply came in; one that nobody waits for any more is dropped. */
+  answered({ tag, body }: Message): void {
+    const call = this.settle(tag.call!);
+    if (tag.failed) call?.reject(errorOf(body as ErrorData));
+    else call?.resolve(body);
+  }
+
+  private settle(number: number): Open | undefined {
+    const call = this.open.get(number);
+    this.open.delete(number);
+    call?.stop();
+    return call;
+  }
+}

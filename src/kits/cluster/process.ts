@@ -1,0 +1,107 @@
+import type { Message, Process, SimNode } from '../../sim/index.ts';
+import { errorData } from '../errors.ts';
+import type { Program } from '../stage.ts';
+import type { NodeId } from './api.ts';
+import { Calls } from './calls.ts';
+import { contextOf, NamedTimers } from './context.ts';
+import type { Handlers, NodeContext } from './api.ts';
+
+/** Makes the program of one incarnation: the learner's instance, or an actor of the lesson. */
+export type MakeHandlers = (ctx: NodeContext) => Handlers;
+
+/** One incarnation of a node's program, and what it has open. */
+export class ActorProcess implements Process {
+  readonly node: SimNode;
+  readonly calls: Calls;
+  private readonly program: Program;
+  private handlers: Handlers = {};
+  /** What arrives while `recover` runs. */
+  private waiting: (() => void)[] | undefined = [];
+
+  constructor(node: SimNode, program: Program, peers: readonly NodeId[], make: MakeHandlers) {
+    this.node = node;
+    this.program = program;
+    this.calls = new Calls(node);
+    const timers = new NamedTimers(node, name => this.run(() => this.handlers.onTimer?.(name)));
+    try {
+      this.handlers = make(contextOf(node, peers, this.calls, timers));
+      program.watch(node, this.handlers);
+      const recovering = this.handlers.recover?.();
+      if (recovering === undefined) this.waiting = undefined;
+      else Promise.resolve(recovering).then(() => this.recovered(), error => this.failed(error));
+    } catch (error) {
+      this.failed(error);
+    }
+  }
+
+  receive(message: Message): void {
+    if (message.tag.kind === 'reply') this.calls.answered(message);
+    else this.whenReady(() => this.deliver(message));
+  }
+
+  /** A request from outside the cluster. `settled` hears what became of it. */
+  request(request: unknown, from: NodeId, settled: { answered(value: unknown): void; threw(error: unknown): void }): void {
+    this.whenReady(() => this.answer(request, from, settled));
+  }
+
+  private deliver({ from, body, tag }: Message): void {
+    const { node } = this;
+    if (tag.kind === 'send') return this.run(() => this.handlers.onMessage?.(from.id, body));
+    const reply = { kind: 'reply', call: tag.call!, ...(tag.method === undefined ? {} : { method: tag.method }) } as const;
+    this.answer(body, from.id, {
+      answered: value => node.world.network.send(node, from, value, reply),
+      threw: error => node.world.network.send(node, from, errorData(error), { ...reply, failed: true }),
+    });
+  }
+
+  private answer(request: unknown, from: NodeId, { answered, threw }: { answered(value: unknown): void; threw(error: unknown): void }): void {
+    const failed = (error: unknown): void => {
+      if (!this.alive) return;
+      this.program.requestFailed(this.node, error);
+      threw(error);
+    };
+    const send = (value: unknown): void => {
+      if (!this.alive) return;
+      try {
+        answered(value);
+      } catch (error) {
+        failed(error);
+      }
+    };
+    try {
+      const { handlers } = this;
+      if (!handlers.onRequest) throw new TypeError('the program has no onRequest');
+      Promise.resolve(handlers.onRequest(request as never, from)).then(send, failed);
+    } catch (error) {
+      failed(error);
+    }
+  }
+
+  private get alive(): boolean {
+    return this.node.process === this;
+  }
+
+  private whenReady(run: () => void): void {
+    if (this.waiting) this.waiting.push(run);
+    else run();
+  }
+
+  private recovered(): void {
+    const { waiting } = this;
+    this.waiting = undefined;
+    for (const run of waiting!) run();
+  }
+
+  private run(handler: () => void | Promise<void> | undefined): void {
+    try {
+      const result: unknown = handler();
+      if (result !== undefined) Promise.resolve(result).then(undefined, error => this.failed(error));
+    } catch (error) {
+      this.failed(error);
+    }
+  }
+
+  private failed(error: unknown): void {
+    this.program.processFailed(this.node, error);
+  }
+}

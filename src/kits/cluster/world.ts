@@ -1,0 +1,86 @@
+import { msToUs, type Operation, type SimNode } from '../../sim/index.ts';
+import type { Exports, Program, Stage } from '../stage.ts';
+import type { Handlers, NodeContext, NodeId } from './api.ts';
+import { ActorProcess } from './process.ts';
+
+/** How a client reads an answer. */
+export interface Heard {
+  readonly outcome: 'ok' | 'fail' | 'info';
+  readonly output: unknown;
+}
+
+export interface Ask {
+  readonly client: string;
+  /** What is asked, as the history names it. */
+  readonly f: string;
+  readonly key?: string;
+  readonly request: unknown;
+  /** What the history keeps as input; absent: the request. */
+  readonly input?: unknown;
+  /** The client then stops listening, and the operation is ambiguous. */
+  readonly timeoutMs: number;
+  hear(answer: unknown): Heard;
+  /** Called once, when the client has heard or has stopped listening. */
+  done?(heard: Heard): void;
+}
+
+const SILENCE: Heard = { outcome: 'info', output: 'no answer' };
+
+/** Nodes that send, call and store, and clients that ask them. */
+export class Cluster {
+  private readonly stage: Stage;
+  private readonly program: Program;
+  private readonly members: SimNode[] = [];
+
+  constructor(stage: Stage) {
+    this.stage = stage;
+    this.program = stage.program;
+  }
+
+  /** Nodes that run the learner's program. `make` gets the exports of a module evaluated for this incarnation alone. */
+  learners(ids: readonly NodeId[], make: (exports: Exports, ctx: NodeContext) => Handlers): void {
+    for (const id of ids) this.add(id, 'learner', (node, ctx) => make(this.program.start(node), ctx));
+  }
+
+  /** A node whose program the lesson gives. */
+  given(id: NodeId, make: (ctx: NodeContext) => Handlers): void {
+    this.add(id, 'given', (_node, ctx) => make(ctx));
+  }
+
+  /** Starts all nodes. Call once, when all are added. */
+  start(): void {
+    for (const node of this.members) node.start();
+  }
+
+  /** A client asks a node, at this instant. */
+  ask(to: NodeId, { client, f, key, request, input = request, timeoutMs, hear, done }: Ask): void {
+    const { world } = this.stage;
+    const node = world.node(to);
+    const id = world.history.invoke(client, f, input, { node: to, ...(key === undefined ? {} : { key }) });
+    const complete = (heard: Heard): void => {
+      if (!world.history.isOpen(id)) return;
+      world.history.complete(id, heard.outcome, heard.output);
+      done?.(heard);
+    };
+    world.after(msToUs(timeoutMs), () => complete(SILENCE));
+    if (!node.hears) return;
+    const row = world.history.invokedRow(id);
+    node.after(0, () => {
+      world.causeRow = row;
+      (node.process as ActorProcess).request(world.copier.copy(request), client, {
+        answered: answer => complete(hear(world.copier.copy(answer))),
+        threw: error => complete({ outcome: 'info', output: this.program.describe(error) }),
+      });
+    });
+  }
+
+  private add(id: NodeId, role: 'learner' | 'given', make: (node: SimNode, ctx: NodeContext) => Handlers): void {
+    const { world } = this.stage;
+    const node = world.addNode(id, role);
+    this.members.push(node);
+    node.boot = () => new ActorProcess(node, this.program, this.members.filter(other => other !== node).map(other => other.id), ctx => make(node, ctx));
+  }
+}
+
+/** Operations of one kind, in order of invocation. */
+export const operationsOf = (operations: readonly Operation[], f: string): Operation[] => operations.filter(operation => operation.f === f);

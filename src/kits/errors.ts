@@ -1,0 +1,50 @@
+/** What the kits throw. `code` says what happened; the class says what can be concluded from it. */
+export class KitError extends Error {
+  /** For example `Busy`, `Timeout`, `503`. */
+  readonly code: string;
+  /** HTTP status, where the kit speaks HTTP. */
+  readonly status?: number;
+  /** The server's wish, milliseconds: do not come back before. */
+  readonly retryAfterMs?: number;
+  readonly reason?: string;
+
+  constructor(code: string, message?: string, details: { status?: number; retryAfterMs?: number; reason?: string } = {}) {
+    super(message ?? code);
+    this.name = new.target.name;
+    this.code = code;
+    Object.assign(this, details);
+  }
+}
+
+/** It was not done and will not be: safe to try again, to give up or to do something else. */
+export class Refused extends KitError {}
+
+/** Nobody can say: it was done, will be done later, or never. A timeout, a reset, a 500. */
+export class Unknown extends KitError {}
+
+/** Somebody newer has taken over: what this process believes about its role is out of date. */
+export class Fenced extends KitError {}
+
+/** An error as data, for the way through the network. */
+export interface ErrorData {
+  readonly kind: 'Refused' | 'Unknown' | 'Fenced';
+  readonly code: string;
+  readonly message: string;
+  readonly status?: number;
+  readonly retryAfterMs?: number;
+  readonly reason?: string;
+}
+
+/** What the other side of a call may know of an exception: kinds of ours are kept, anything else is a 500. */
+export function errorData(thrown: unknown): ErrorData {
+  if (!(thrown instanceof KitError)) return { kind: 'Unknown', code: '500', status: 500, message: 'the handler threw an exception' };
+  const kind = thrown instanceof Refused ? 'Refused' : thrown instanceof Fenced ? 'Fenced' : 'Unknown';
+  const { code, message, status, retryAfterMs, reason } = thrown;
+  return { kind, code, message, ...(status === undefined ? {} : { status }), ...(retryAfterMs === undefined ? {} : { retryAfterMs }), ...(reason === undefined ? {} : { reason }) };
+}
+
+const CLASSES = { Refused, Unknown, Fenced };
+
+export function errorOf({ kind, code, message, ...details }: ErrorData): KitError {
+  return new CLASSES[kind](code, message, details);
+}

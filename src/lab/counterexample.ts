@@ -1,0 +1,127 @@
+import type { Check, Finding } from '../check/finding.ts';
+import type { Scenario } from '../course/lesson.ts';
+import type { FaultPlan } from '../sim/index.ts';
+import type { Drain } from './drain.ts';
+import type { Mistake } from './host.ts';
+import type { BrokenDemand, Judged, PanelVerdict } from './judge.ts';
+import { planSentences } from './sentences.ts';
+import type { Programs } from './programs.ts';
+import { RecordRun, rangeOfRow } from './recordrun.ts';
+import { runAll, type FinishedRun, type RunOptions } from './run.ts';
+import { shrink } from './shrink.ts';
+import type { Counterexample, DemandVerdict, VerdictKind } from './verdict.ts';
+
+export interface Failing {
+  readonly scenario: Scenario;
+  readonly programs: Programs;
+  readonly drain: Drain;
+  readonly judged: readonly Judged[];
+  readonly panel: PanelVerdict;
+  /** A run that could not go on. */
+  readonly halted: Judged | undefined;
+  /** Runs the learner's program once more. */
+  run(options: RunOptions): Generator<void, FinishedRun>;
+}
+
+interface Told {
+  readonly verdict: VerdictKind;
+  readonly first: Counterexample;
+}
+
+/** How much is run to make a plan smaller. */
+const SHRINK_EVENTS = 600_000;
+const SHRINK_RUNS = 150;
+/** A run that is not recorded again for a verdict: it would take too long. */
+const RECORD_EVENTS = 60_000;
+
+/** Tells what broke first: the story of one run. */
+export function* counterexampleOf(failing: Failing): Generator<void, Told> {
+  const { halted, panel, scenario } = failing;
+  if (halted) return haltedTold(halted.run);
+  const { demand, exhibits } = panel.broken!;
+  const [exhibit] = exhibits;
+  if (!exhibit) {
+    const message = `${summary(demand)}: no run says anything about it`;
+    return { verdict: 'failed', first: { seed: failing.judged[0]?.run.seed ?? 0, timeMs: 0, message, plan: [], traceHash: '' } };
+  }
+  const { run } = exhibit.judged;
+  const check = [...scenario.always, ...scenario.final].find(({ name }) => name === demand.name)?.check;
+  const plan = check && demand.kind !== 'measure' && demand.kind !== 'pooled' ? yield* smallestPlan(failing, run, check) : run.plan;
+  return yield* told(failing, panel.broken!, exhibit, plan, check);
+}
+
+function haltedTold({ seed, stuck, fatal, plan, sentences, hash }: Judged['run']): Told {
+  const first = { seed, plan: sentences, faults: plan, traceHash: hash };
+  if (stuck) return { verdict: 'stuck', first: { ...first, timeMs: 0, ...stuck } };
+  return { verdict: 'error', first: { ...first, ...mistakeTold(fatal!) } };
+}
+
+const mistakeTold = ({ node, atUs, message, range }: Mistake) => ({ node, timeMs: atUs / 1000, message, ...(range ? { range } : {}) });
+
+function* smallestPlan(failing: Failing, { seed, plan, events }: Judged['run'], check: Check): Generator<void, FaultPlan> {
+  let runs = SHRINK_RUNS;
+  let left = SHRINK_EVENTS;
+  const fails = function* (candidate: FaultPlan): Generator<void, boolean> {
+    const run = yield* failing.run({ seed, mode: 'explore', plan: candidate });
+    runs--;
+    left -= run.events;
+    return !run.stuck && check(run.record) !== undefined;
+  };
+  const noted = yield* failing.run({ seed, mode: 'explore', plan, noteDecisions: true });
+  return yield* shrink(plan, noted.decisions.map(({ id }) => id), fails, () => runs > 0 && left > events);
+}
+
+function* told(failing: Failing, { demand }: BrokenDemand, { judged, finding }: BrokenDemand['exhibits'][number], plan: FaultPlan, check: Check | undefined): Generator<void, Told> {
+  const { seed } = judged.run;
+  const small = yield* failing.run({ seed, mode: 'explore', plan, noteDecisions: true });
+  const shown = (check ? check(small.record) : finding) ?? finding;
+  const mistake = mistakeBefore(small, shown);
+  const recorded = small.events <= RECORD_EVENTS ? yield* recordedRange(failing, seed, plan, check ?? finderOf(failing.scenario, demand)) : undefined;
+  const range = mistake?.range ?? recorded;
+  const message = messageOf(demand, shown, failing.judged.length);
+  const first: Counterexample = {
+    seed, timeMs: (mistake?.atUs ?? shown?.atUs ?? small.record.endUs) / 1000, message: mistake ? `${mistake.message}. Then: ${message}` : message,
+    plan: planSentences(plan, small.sentences, small.decisions), faults: plan, traceHash: small.hash,
+    ...nodeOf(mistake?.node ?? shown?.node), ...(range ? { range } : {}),
+  };
+  return { verdict: mistake ? 'error' : 'failed', first };
+}
+
+const nodeOf = (node: string | undefined): { node?: string } => (node === undefined ? {} : { node });
+
+/** A mistake of the program that came before what broke. */
+function mistakeBefore({ fatal, failedRequest }: FinishedRun, finding: Finding | undefined): Mistake | undefined {
+  return [fatal, failedRequest].find(mistake => mistake && (!finding || mistake.atUs <= finding.atUs));
+}
+
+function finderOf(scenario: Scenario, { name, kind }: DemandVerdict): Check {
+  if (kind === 'pooled') return record => scenario.pooled.find(demand => demand.name === name)!.of(record).worst;
+  return record => scenario.measure.find(demand => demand.name === name)!.of(record)?.worst;
+}
+
+function* recordedRange({ scenario, programs, drain }: Failing, seed: number, plan: FaultPlan, find: Check) {
+  const attempt = programs.record?.();
+  if (!attempt) return undefined;
+  let run: RecordRun | undefined;
+  yield* runAll([() => new RecordRun(scenario, attempt, { seed, mode: 'record', plan })], attempt, drain, { take: () => [] }, done => { run = done; });
+  const finding = find(run!.finish().record);
+  return finding && finding.row >= 0 ? rangeOfRow(run!.trace(), finding.row, attempt) : undefined;
+}
+
+function messageOf(demand: DemandVerdict, finding: Finding | undefined, runs: number): string {
+  if (demand.kind === 'always' || demand.kind === 'final') return finding!.message;
+  return finding ? `${finding.message} (${summary(demand)}; ${shareOf(demand, runs)})` : `${summary(demand)}; ${shareOf(demand, runs)}`;
+}
+
+function shareOf({ kind, share = 0, passShare = 1 }: DemandVerdict, runs: number): string {
+  return kind === 'pooled' ? `over all ${runs} runs` : `it held in ${percent(share)} of ${runs} runs, ${percent(passShare)} are asked for`;
+}
+
+const percent = (share: number): string => `${Math.round(share * 1000) / 10} %`;
+
+/** `sold: 0.91, at least 0.95 is asked for`. */
+function summary({ name, value, limit, unit = '' }: DemandVerdict): string {
+  const shown = (number: number | undefined) => (number === undefined ? 'nothing' : `${Math.round(number * 1000) / 1000}${unit && ` ${unit}`}`);
+  const asked = value !== undefined && limit !== undefined && value < limit ? 'at least' : 'at most';
+  return `${name}: ${shown(value)}, ${asked} ${shown(limit)} is asked for`;
+}

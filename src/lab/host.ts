@@ -1,0 +1,87 @@
+import { type SimNode, TraceKind, US_PER_S } from '../sim/index.ts';
+import { libraryFor } from '../kits/library.ts';
+import type { Exports, Program } from '../kits/stage.ts';
+import type { Attempt } from './attempt.ts';
+import { environmentOf } from './environment.ts';
+import type { SourceRange } from './verdict.ts';
+
+/** An exception of the learner's program that tells of a mistake in it. */
+export interface Mistake {
+  readonly node: string;
+  readonly atUs: number;
+  readonly message: string;
+  readonly range?: SourceRange;
+  /** No fault had struck before: nothing else can be blamed. */
+  readonly unprovoked: boolean;
+}
+
+/** After an exception that nobody caught, as a supervisor would. */
+const RESTART_US = 2 * US_PER_S;
+
+/** A learner's program in one world. */
+export class ProgramHost implements Program {
+  readonly attempt: Attempt;
+  /** The first exception that ended a process. */
+  fatal: Mistake | undefined;
+  /** The first exception in a request that is a mistake by its kind. */
+  failedRequest: Mistake | undefined;
+  /** The node that had control last. */
+  current: SimNode | undefined;
+  readonly watched = new Map<SimNode, object>();
+  private readonly steps: number;
+
+  constructor(attempt: Attempt, steps: number) {
+    this.attempt = attempt;
+    this.steps = steps;
+  }
+
+  entering(node: SimNode): void {
+    this.current = node;
+    this.attempt.fuel.refill(this.steps);
+  }
+
+  start(node: SimNode): Exports {
+    const environment = environmentOf(node);
+    const exports = this.attempt.start(environment, libraryFor((delayMs, fire) => void environment.startTimer(delayMs, false, fire)));
+    this.attempt.fuel.refill(this.steps);
+    return exports;
+  }
+
+  watch(node: SimNode, instance: object): void {
+    this.watched.set(node, instance);
+  }
+
+  requestFailed(node: SimNode, thrown: unknown): void {
+    const mistake = thrown instanceof TypeError || thrown instanceof ReferenceError || thrown instanceof RangeError;
+    if (mistake && !this.failedRequest) this.failedRequest = this.note(node, thrown);
+  }
+
+  processFailed(node: SimNode, thrown: unknown): void {
+    if (node.state === 'down') return;
+    const mistake = this.note(node, thrown);
+    this.fatal ??= mistake;
+    node.crash();
+    node.world.after(RESTART_US, restart, node);
+  }
+
+  describe(thrown: unknown): string {
+    return this.attempt.describeError(thrown).message;
+  }
+
+  allowSteps(steps: number): void {
+    this.attempt.fuel.refill(steps);
+  }
+
+  private note(node: SimNode, thrown: unknown): Mistake {
+    const { world } = node;
+    const described = this.attempt.describeError(thrown);
+    const row = world.emit(TraceKind.error, node.index, -1, 0);
+    world.trace?.describe(row, described.message);
+    const unprovoked = world.faults.strikes.length === 0;
+    return { node: node.id, atUs: world.nowUs, unprovoked, ...described };
+  }
+}
+
+function restart(node: SimNode): void {
+  node.start();
+}

@@ -1,0 +1,108 @@
+import type { Finding } from '../check/finding.ts';
+import { holds, type Bound, type Demand, type MeasureDemand, type Measured, type Pooled, type Twin } from '../course/demands.ts';
+import type { Scenario } from '../course/lesson.ts';
+import type { RunRecord } from '../sim/index.ts';
+import type { FinishedRun } from './run.ts';
+import type { DemandVerdict } from './verdict.ts';
+
+/** What one run says about each demand of its scenario, in the order of the scenario's lists. */
+export interface Judged {
+  readonly run: Omit<FinishedRun, 'record'>;
+  readonly always: readonly (Finding | undefined)[];
+  readonly final: readonly (Finding | undefined)[];
+  readonly measure: readonly (Measured | undefined)[];
+  readonly pooled: readonly Pooled[];
+}
+
+/** Records of the runs to compare with on the same seed. */
+export type TwinRecords = ReadonlyMap<Twin, RunRecord>;
+
+export function judgeRun(scenario: Scenario, { record, ...run }: FinishedRun, twins: TwinRecords): Judged {
+  const check = ({ check }: Demand): Finding | undefined => check(record);
+  return {
+    run,
+    always: scenario.always.map(check),
+    final: scenario.final.map(check),
+    measure: scenario.measure.map(demand => measured(demand, record, twins)),
+    pooled: scenario.pooled.map(demand => demand.of(record)),
+  };
+}
+
+function measured({ of, twin }: MeasureDemand, record: RunRecord, twins: TwinRecords): Measured | undefined {
+  const own = of(record);
+  if (!own || !twin) return own;
+  const other = twin.kind === 'oracle' ? twin.of(record) : of(twins.get(twin)!)?.value;
+  return other === undefined ? undefined : { ...own, value: own.value / other };
+}
+
+/** Twins that need a run of their own. */
+export const twinsOf = (scenario: Scenario): Twin[] =>
+  [...new Set(scenario.measure.flatMap(({ twin }) => (twin && twin.kind !== 'oracle' ? [twin] : [])))];
+
+/** The demands of a scenario over all its runs, and which runs broke one. */
+export interface PanelVerdict {
+  readonly demands: readonly DemandVerdict[];
+  readonly failedSeeds: readonly number[];
+  /** The first demand that is not met, with the runs that show it, best first. */
+  readonly broken?: BrokenDemand;
+}
+
+export interface BrokenDemand {
+  readonly demand: DemandVerdict;
+  readonly exhibits: readonly { readonly judged: Judged; readonly finding?: Finding }[];
+}
+
+export function judgePanel(scenario: Scenario, runs: readonly Judged[]): PanelVerdict {
+  const failed = new Set<number>();
+  const broken: BrokenDemand[] = [];
+  const demands: DemandVerdict[] = [];
+  const conclude = (demand: DemandVerdict, exhibits: BrokenDemand['exhibits']): void => {
+    demands.push(demand);
+    if (!demand.ok) broken.push({ demand, exhibits });
+  };
+
+  for (const kind of ['always', 'final'] as const) {
+    scenario[kind].forEach(({ name }, index) => {
+      const exhibits = runs.flatMap(judged => {
+        const finding = judged[kind][index];
+        return finding ? [{ judged, finding }] : [];
+      });
+      for (const { judged } of exhibits) failed.add(judged.run.seed);
+      exhibits.sort((a, b) => a.finding.atUs - b.finding.atUs);
+      conclude({ name, kind, ok: exhibits.length === 0 }, exhibits);
+    });
+  }
+  scenario.measure.forEach((demand, index) => {
+    const { bound, name, unit, passShare = scenario.passShare } = demand;
+    const values = runs.flatMap(judged => {
+      const measured = judged.measure[index];
+      return measured ? [{ judged, measured }] : [];
+    });
+    const missed = worstFirst(values.filter(({ measured }) => !holds(bound, measured.value)), bound, ({ measured }) => measured.value);
+    for (const { judged } of missed) failed.add(judged.run.seed);
+    const share = values.length === 0 ? 1 : 1 - missed.length / values.length;
+    const [worst] = worstFirst(values, bound, ({ measured }) => measured.value);
+    conclude(
+      { name, kind: 'measure', ok: share >= passShare, ...(worst ? { value: worst.measured.value } : {}), limit: bound.limit, ...unitOf(unit), share, passShare },
+      missed.map(({ judged, measured }) => ({ judged, ...(measured.worst ? { finding: measured.worst } : {}) })),
+    );
+  });
+  scenario.pooled.forEach(({ name, unit, bound, reduce }, index) => {
+    const values = runs.flatMap(judged => judged.pooled[index]!.values);
+    if (values.length === 0) return conclude({ name, kind: 'pooled', ok: false, limit: bound.limit, ...unitOf(unit) }, []);
+    const value = reduce(values);
+    const exhibits = worstFirst(runs.filter(judged => judged.pooled[index]!.values.length > 0), bound, judged => reduce(judged.pooled[index]!.values));
+    conclude({ name, kind: 'pooled', ok: holds(bound, value), value, limit: bound.limit, ...unitOf(unit) }, exhibits.map(judged => {
+      const { worst } = judged.pooled[index]!;
+      return { judged, ...(worst ? { finding: worst } : {}) };
+    }));
+  });
+  return { demands, failedSeeds: [...failed].sort((a, b) => a - b), ...(broken[0] ? { broken: broken[0] } : {}) };
+}
+
+const unitOf = (unit: string): { unit?: string } => (unit === '' ? {} : { unit });
+
+function worstFirst<T>(items: readonly T[], { kind }: Bound, valueOf: (item: T) => number): T[] {
+  const sign = kind === 'atLeast' ? 1 : -1;
+  return [...items].sort((a, b) => sign * (valueOf(a) - valueOf(b)));
+}

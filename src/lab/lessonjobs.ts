@@ -1,0 +1,41 @@
+import type { Lesson, Scenario } from '../course/lesson.ts';
+import { libraryFor } from '../kits/library.ts';
+import type { FaultPlan } from '../sim/index.ts';
+import type { Attempt, ExportInfo } from './attempt.ts';
+import type { Drain } from './drain.ts';
+import type { Programs } from './programs.ts';
+import { RecordJob } from './recordjob.ts';
+import { ScenarioJob } from './scenariojob.ts';
+import type { AttemptProblem } from './verdict.ts';
+
+/** A lesson as its chunk exports it. */
+export interface LessonChunk {
+  readonly id: string;
+  readonly title: string;
+  readonly lesson: Lesson;
+  readonly twins: Readonly<Record<'reference' | 'starter', string>>;
+}
+
+/** The jobs of one lesson. */
+export function lessonJobs({ id, title, lesson, twins }: LessonChunk) {
+  const scenarioOf = (name: string): Scenario => lesson.scenarios.find(scenario => scenario.id === name)!;
+  return {
+    scenarios: lesson.scenarios,
+    library: libraryFor(() => {}),
+    twins,
+    missing: (exports: readonly ExportInfo[]) => missing(lesson, exports),
+    run: (scenario: string, programs: Programs, runs: { seeds?: readonly number[] | undefined; plan?: FaultPlan | undefined }, drain: Drain) =>
+      new ScenarioJob({ scenario: scenarioOf(scenario), programs, drain, ...runs }),
+    record: (scenario: string, attempt: Attempt, seed: number, plan: FaultPlan | undefined, drain: Drain) =>
+      new RecordJob({ lesson: id, title, scenario: scenarioOf(scenario), attempt, seed, plan, drain }),
+  };
+}
+
+function missing({ handlers }: Lesson, exports: readonly ExportInfo[]): AttemptProblem[] {
+  return Object.entries(handlers).flatMap(([name, { kind }]): AttemptProblem[] => {
+    const found = exports.find(info => info.name === name);
+    if (!found) return [{ message: `the lesson asks for an exported ${kind} named ${name}: export ${kind} ${name}` }];
+    if (found.kind === kind || found.kind === 'value') return [];
+    return [{ message: `${name} must be a ${kind}, and it is a ${found.kind}`, range: found.range }];
+  });
+}

@@ -1,0 +1,55 @@
+import { TraceKind, type SimNode, type Trace, type TraceNode } from '../sim/index.ts';
+import type { Attempt } from './attempt.ts';
+import { Run } from './run.ts';
+import type { SourceRange } from './verdict.ts';
+
+/** A run that keeps its trace, with the learner's state after each handler. */
+export class RecordRun extends Run {
+  private readonly shown = new Map<SimNode, Map<string, string>>();
+
+  protected override observe(): void {
+    const { world, host } = this;
+    const node = host.current;
+    const instance = node && host.watched.get(node);
+    if (!node || !instance || node.state === 'down' || node.role !== 'learner') return;
+    let before = this.shown.get(node);
+    if (!before) this.shown.set(node, before = new Map());
+    const changed: Record<string, unknown> = {};
+    for (const [name, value] of Object.entries(host.attempt.stateOf(instance))) {
+      const text = JSON.stringify(value) ?? 'undefined';
+      if (before.get(name) === text) continue;
+      before.set(name, text);
+      changed[name] = value;
+    }
+    if (Object.keys(changed).length === 0) return;
+    const row = world.trace!.row(world.nowUs, TraceKind.state, node.index, -1, 0, world.causeRow);
+    world.trace!.describe(row, undefined, changed);
+  }
+
+  trace(): Trace {
+    return this.world.trace!.finish(this.world.nodes.map(({ id, role }): TraceNode => ({ id, role })));
+  }
+}
+
+/** How many causes are followed back to a line of the learner's. */
+const CAUSES = 8;
+
+/** The learner's line that a row of a trace leads back to. */
+export function rangeOfRow(trace: Trace, row: number, attempt: Attempt): SourceRange | undefined {
+  for (let at = row, i = 0; at >= 0 && i < CAUSES; at = trace.cause[at]!, i++) {
+    const range = rangeAt(trace, at, attempt);
+    if (range) return range;
+  }
+  const node = trace.node[row];
+  for (let at = row; at >= 0; at--) {
+    if (trace.node[at] !== node) continue;
+    const range = rangeAt(trace, at, attempt);
+    if (range) return range;
+  }
+  return undefined;
+}
+
+function rangeAt(trace: Trace, row: number, attempt: Attempt): SourceRange | undefined {
+  const source = trace.sources[trace.source[row]!];
+  return source && attempt.lineFrom(source);
+}

@@ -1,0 +1,198 @@
+import type { Scenario } from '../course/lesson.ts';
+import { FaultAuthor } from '../course/faultauthor.ts';
+import { type FaultPlan, msToUs, type Decision, type RunRecord, World } from '../sim/index.ts';
+import type { Attempt } from './attempt.ts';
+import type { Drain } from './drain.ts';
+import { ProgramHost, type Mistake } from './host.ts';
+import type { SourceRange } from './verdict.ts';
+
+export interface RunOptions {
+  readonly seed: number;
+  readonly mode: 'explore' | 'record';
+  /** Instead of the scenario's own faults. */
+  readonly plan?: FaultPlan | undefined;
+  /** Without some of the scenario's faults: those of this id, or all (`undefined` in the property). */
+  readonly without?: { readonly fault: string | undefined } | undefined;
+  /** Note what message faults did. */
+  readonly noteDecisions?: boolean;
+}
+
+/** Why a run could not go on. */
+export interface Halt {
+  readonly message: string;
+  readonly node?: string;
+  readonly range?: SourceRange;
+}
+
+export interface FinishedRun {
+  readonly seed: number;
+  readonly plan: FaultPlan;
+  readonly record: RunRecord;
+  readonly hash: string;
+  readonly events: number;
+  /** The plan's faults, told. */
+  readonly sentences: readonly string[];
+  readonly decisions: readonly Decision[];
+  /** The program loops, allocates or schedules without end. */
+  readonly stuck?: Halt;
+  /** An exception ended a process. */
+  readonly fatal?: Mistake;
+  readonly failedRequest?: Mistake;
+}
+
+/** Events at one instant after which a run counts as stuck: time no longer passes. */
+const EVENTS_AT_INSTANT = 100_000;
+
+const STUCK = {
+  loop: 'this loop does not end',
+  function: 'this function is called without end',
+  recursion: 'this function calls itself without end',
+  allocation: 'more memory is taken here in one event than a process may have',
+} as const;
+
+/** One run of a scenario: a seed, a plan, a program. */
+export class Run {
+  readonly world: World;
+  readonly host: ProgramHost;
+  readonly seed: number;
+  private readonly scenario: Scenario;
+  private readonly plan: FaultPlan;
+  private over = false;
+  private stuck: Halt | undefined;
+
+  constructor(scenario: Scenario, attempt: Attempt, { seed, mode, plan, without, noteDecisions }: RunOptions) {
+    this.scenario = scenario;
+    this.seed = seed;
+    const world = new World({ seed, mode });
+    this.world = world;
+    this.host = new ProgramHost(attempt, scenario.limits.steps);
+    world.network.limits = scenario.limits;
+    if (noteDecisions) world.network.decisions = [];
+    if (world.trace) world.trace.here = () => attempt.here();
+    world.beforeEnter = node => this.host.entering(node);
+    world.onProgramError = (node, error) => this.host.processFailed(node, error);
+    const { endMs } = scenario.world({ world, program: this.host, random: world.stream('workload') });
+    const own = scenario.faults(new FaultAuthor(world));
+    this.plan = plan ?? { faults: without ? own.filter(({ id }) => without.fault !== undefined && id !== without.fault) : own, off: [] };
+    world.begin(this.plan);
+    world.at(msToUs(endMs), () => { this.over = true; });
+  }
+
+  /** Handles up to `events` events; true when the run is over. After each event in which a program ran, `drain` runs its promises. */
+  advance(events: number, drain: () => void): boolean {
+    const { world } = this;
+    for (let i = 0; i < events; i++) {
+      if (world.needsDrain) {
+        world.needsDrain = false;
+        drain();
+        this.observe();
+        this.check();
+      }
+      if (this.over) break;
+      if (!world.step()) this.over = true;
+      this.check();
+    }
+    return this.over;
+  }
+
+  /** Handles events until a program ran and its promises are to be run by the host; true when the run is over. */
+  advanceToDrain(events: number): boolean {
+    const { world } = this;
+    this.observe();
+    this.check();
+    for (let i = 0; i < events && !this.over && !world.needsDrain; i++) {
+      if (!world.step()) this.over = true;
+      this.check();
+    }
+    world.needsDrain = false;
+    return this.over;
+  }
+
+  /** Steps for the promises of this many worlds, which the host runs together. */
+  allowStepsFor(worlds: number): void {
+    this.host.allowSteps(worlds * this.scenario.limits.steps);
+  }
+
+  /** After the promises of an event have run. A recording overrides it. */
+  protected observe(): void {}
+
+  finish(): FinishedRun {
+    const { world, host, plan, seed, stuck } = this;
+    const { fatal, failedRequest } = host;
+    return {
+      seed, plan, record: world.history.finish(), hash: world.hash.toString(), events: world.events, sentences: world.faults.sentences(), decisions: world.network.decisions ?? [],
+      ...(stuck ? { stuck } : {}), ...(fatal ? { fatal } : {}), ...(failedRequest ? { failedRequest } : {}),
+    };
+  }
+
+  private check(): void {
+    const { world, host, scenario } = this;
+    const { stopped } = host.attempt.fuel;
+    if (stopped) {
+      const node = host.current?.id;
+      this.halt({ message: STUCK[stopped.what], range: stopped.range, ...(node === undefined ? {} : { node }) });
+    } else if (world.eventsAtInstant > EVENTS_AT_INSTANT) {
+      this.halt({ message: `time stands still: ${EVENTS_AT_INSTANT} events happened at one instant` });
+    } else if (world.events > scenario.limits.events) {
+      this.halt({ message: `the run has more than ${scenario.limits.events} events: something is sent or scheduled without end` });
+    } else if (host.fatal?.unprovoked) {
+      this.over = true;
+    }
+  }
+
+  private halt(stuck: Halt): void {
+    this.stuck = stuck;
+    this.over = true;
+  }
+}
+
+/** Events per turn of the host: well under 5 ms. */
+const EVENTS_A_TURN = 2_000;
+const EVENTS_A_DRAIN = 200;
+
+/** What the host says between two turns. */
+export interface Rejections {
+  /** Reasons of promises that nobody handled since the last turn. */
+  take(): unknown[];
+}
+
+/** Runs worlds to their ends, giving control back between turns. Results are in the order of the runs. */
+export function* runAll<R extends Run>(makers: readonly (() => R)[], attempt: Attempt, drain: Drain, rejections: Rejections, finished: (run: R) => void): Generator<void, void> {
+  if (drain.kind === 'sync') for (const make of makers) yield* runSync(make(), attempt, drain.run, rejections, finished);
+  else for (let i = 0; i < makers.length; i += drain.worlds) yield* runBatch(makers.slice(i, i + drain.worlds), attempt, rejections, finished);
+}
+
+function* runSync<R extends Run>(run: R, attempt: Attempt, drain: () => void, rejections: Rejections, finished: (run: R) => void): Generator<void, void> {
+  attempt.fuel.reset();
+  const drainAndCheck = (): void => {
+    drain();
+    attribute(run, rejections);
+  };
+  while (!run.advance(EVENTS_A_TURN, drainAndCheck)) yield;
+  finished(run);
+  yield;
+}
+
+/** One macrotask for many worlds; if anything goes wrong the whole batch is done again, one world at a time. */
+function* runBatch<R extends Run>(makers: readonly (() => R)[], attempt: Attempt, rejections: Rejections, finished: (run: R) => void): Generator<void, void> {
+  attempt.fuel.reset();
+  const runs = makers.map(make => make());
+  let active = runs;
+  while (active.length > 0) {
+    active = active.filter(run => !run.advanceToDrain(EVENTS_A_DRAIN));
+    if (active.length > 1) active[0]!.allowStepsFor(active.length);
+    yield;
+    const rejected = rejections.take();
+    const wrong = rejected.length > 0 || attempt.fuel.stopped !== undefined;
+    if (wrong && makers.length > 1) {
+      for (const make of makers) yield* runBatch([make], attempt, rejections, finished);
+      return;
+    }
+    for (const reason of rejected) runs[0]!.host.processFailed(runs[0]!.host.current!, reason);
+  }
+  for (const run of runs) finished(run);
+}
+
+function attribute(run: Run, rejections: Rejections): void {
+  for (const reason of rejections.take()) if (run.host.current) run.host.processFailed(run.host.current, reason);
+}

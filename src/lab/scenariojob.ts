@@ -1,0 +1,108 @@
+import type { Twin } from '../course/demands.ts';
+import { seedsOf } from '../course/panel.ts';
+import type { Scenario } from '../course/lesson.ts';
+import type { FaultPlan, RunRecord } from '../sim/index.ts';
+import { counterexampleOf } from './counterexample.ts';
+import type { Drain } from './drain.ts';
+import type { Job } from './job.ts';
+import { judgePanel, judgeRun, twinsOf, type Judged } from './judge.ts';
+import type { Programs } from './programs.ts';
+import { Run, runAll, type FinishedRun, type RunOptions } from './run.ts';
+import type { ScenarioVerdict, VerdictKind } from './verdict.ts';
+
+export interface ScenarioTask {
+  readonly scenario: Scenario;
+  readonly programs: Programs;
+  readonly drain: Drain;
+  /** Absent: the scenario's panel. */
+  readonly seeds?: readonly number[] | undefined;
+  /** Instead of the scenario's own faults. */
+  readonly plan?: FaultPlan | undefined;
+}
+
+/** Judges a program by one scenario over many seeds. */
+export class ScenarioJob implements Job<ScenarioVerdict> {
+  progress: Job['progress'];
+  private readonly task: ScenarioTask;
+  private readonly seeds: readonly number[];
+  private readonly steps: Generator<void, ScenarioVerdict>;
+  private rejections: unknown[] = [];
+
+  constructor(task: ScenarioTask) {
+    this.task = task;
+    this.seeds = task.seeds ?? seedsOf(task.scenario.seeds);
+    this.progress = { scenario: task.scenario.id, seed: this.seeds[0] ?? 0, done: 0, total: this.seeds.length };
+    this.steps = this.work();
+  }
+
+  turn(): ScenarioVerdict | undefined {
+    const { done, value } = this.steps.next();
+    return done ? value : undefined;
+  }
+
+  rejected(reason: unknown): void {
+    this.rejections.push(reason);
+  }
+
+  /** Reasons since the last call. */
+  private readonly taken = {
+    take: (): unknown[] => {
+      const { rejections } = this;
+      if (rejections.length > 0) this.rejections = [];
+      return rejections;
+    },
+  };
+
+  private *work(): Generator<void, ScenarioVerdict> {
+    const { scenario, drain, seeds } = { ...this.task, seeds: this.seeds };
+    const judged: Judged[] = [];
+    const chunk = drain.kind === 'sync' ? 1 : drain.worlds;
+    for (let i = 0; i < seeds.length; i += chunk) {
+      judged.push(...(yield* this.judgeSeeds(seeds.slice(i, i + chunk))));
+      this.progress = { ...this.progress, done: judged.length };
+      if (judged.some(({ run }) => run.stuck || run.fatal?.unprovoked)) break;
+    }
+    const panel = judgePanel(scenario, judged);
+    const halted = judged.find(({ run }) => run.stuck || run.fatal?.unprovoked);
+    const unjudged = scenario.pooled.length > 0 && seeds.length < scenario.seeds;
+    const brokenKind = panel.broken?.demand.kind;
+    const failed = panel.broken !== undefined && !(unjudged && brokenKind === 'pooled');
+    const run = (options: RunOptions) => this.one(options);
+    const told = halted || failed ? yield* counterexampleOf({ ...this.task, judged, panel, halted, run }) : undefined;
+    const verdict: VerdictKind = told?.verdict ?? (unjudged ? 'unjudged' : 'passed');
+    return {
+      id: scenario.id, hidden: scenario.hidden, verdict, seeds: judged.length, demands: halted ? [] : panel.demands,
+      failedSeeds: halted ? [halted.run.seed] : panel.failedSeeds, ...(told ? { first: told.first } : {}),
+    };
+  }
+
+  private *judgeSeeds(seeds: readonly number[]): Generator<void, Judged[]> {
+    const { scenario, programs, plan } = this.task;
+    const own = yield* this.all(seeds.map(seed => ({ seed, mode: 'explore', plan })), programs.explore);
+    const records = new Map<Twin, readonly RunRecord[]>();
+    for (const twin of own.some(({ stuck }) => stuck) ? [] : twinsOf(scenario)) {
+      const attempt = twin.kind === 'reference' || twin.kind === 'starter' ? programs.twin(twin.kind) : programs.explore;
+      const without = twin.kind === 'without' ? { fault: twin.fault } : undefined;
+      const runs = yield* this.all(seeds.map(seed => ({ seed, mode: 'explore', plan: without ? undefined : plan, without })), attempt);
+      records.set(twin, runs.map(({ record }) => record));
+    }
+    return own.map((run, index) => run.stuck
+      ? { run, always: [], final: [], measure: [], pooled: [] }
+      : judgeRun(scenario, run, new Map([...records].map(([twin, runs]) => [twin, runs[index]!]))));
+  }
+
+  private *all(options: readonly RunOptions[], attempt: Programs['explore']): Generator<void, FinishedRun[]> {
+    const { scenario, drain } = this.task;
+    const finished: FinishedRun[] = [];
+    const makers = options.map(each => () => {
+      this.progress = { ...this.progress, seed: each.seed };
+      return new Run(scenario, attempt, each);
+    });
+    yield* runAll(makers, attempt, drain, this.taken, run => finished.push(run.finish()));
+    return finished;
+  }
+
+  private *one(options: RunOptions): Generator<void, FinishedRun> {
+    return (yield* this.all([options], this.task.programs.explore))[0]!;
+  }
+}

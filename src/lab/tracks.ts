@@ -1,0 +1,22 @@
+import type { RunRecord, Strike } from '../sim/index.ts';
+import type { IntervalTrack, SampleTrack, Track } from './recording.ts';
+
+const KIND: Readonly<Record<string, IntervalTrack['kind']>> = { cut: 'cut', pause: 'pause', crash: 'down' };
+
+/** The pictures' tracks of a run: its quantities over time, and its faults as stretches. */
+export function tracksOf(record: RunRecord, sentences: readonly string[]): Track[] {
+  const samples = [...record.series.values()].map(({ name, unit, timesUs, values }): SampleTrack => {
+    const [chart, label = chart] = name.split('/');
+    return { type: 'sample', chart: chart!, label: label!, unit, style: label === 'limit' ? 'limit' : 'line', timeUs: Float64Array.from(timesUs), value: Float64Array.from(values) };
+  });
+  return [...samples, ...record.strikes.map((strike, index) => intervalOf(strike, sentences[index] ?? strike.fault.kind, record))];
+}
+
+function intervalOf({ fault, fromUs, toUs }: Strike, text: string, { nodes, endUs }: RunRecord): IntervalTrack {
+  const { node, from, to } = fault as { node?: string; from?: readonly string[]; to?: readonly string[] };
+  const concerned = [...(node === undefined ? [] : [node]), ...(Array.isArray(from) ? from : []), ...(Array.isArray(to) ? to : [])];
+  return {
+    type: 'interval', label: fault.id, kind: KIND[fault.kind] ?? 'fault',
+    spans: [{ fromUs, toUs: Math.min(toUs, endUs), nodes: [...new Set(concerned)].map(id => nodes.indexOf(id)).filter(index => index >= 0), text }],
+  };
+}

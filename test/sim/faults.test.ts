@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { World, type Fault } from '../../src/sim/index.ts';
+import { listeners, run } from './support.ts';
+
+const crashOn = (signal: string, nth: number, afterMs = 0): Fault => ({ id: 'crash', kind: 'crash', start: { signal, nth, afterMs }, lastsMs: 5, node: 'b' });
+
+/** Instants at which node b began. */
+function startsOf(fault: Fault, act: (world: World) => void): number[] {
+  const world = new World({ seed: 1, mode: 'explore' });
+  world.network.defaultLatencyMs = { kind: 'constant', value: 10 };
+  const starts: number[] = [];
+  world.addNode('a', 'given').boot = () => ({ receive: () => {} });
+  world.addNode('b', 'learner').boot = node => {
+    starts.push(world.nowUs / 1000);
+    node.disk.writeLatencyMs = { kind: 'constant', value: 1 };
+    node.disk.syncLatencyMs = { kind: 'constant', value: 2 };
+    return { receive: () => {} };
+  };
+  world.begin({ faults: [fault], off: [] });
+  for (const node of world.nodes) node.start();
+  act(world);
+  run(world);
+  return starts;
+}
+
+describe('triggered faults', () => {
+  it('strike at the nth delivery of an operation', () => {
+    const starts = startsOf(crashOn('delivered:debit@b', 2), world => {
+      for (const [ms, method] of [[0, 'debit'], [10, 'credit'], [20, 'debit'], [50, 'debit']] as const) {
+        world.at(ms * 1000, () => { world.network.send(world.node('a'), world.node('b'), 1, { kind: 'call', method }); });
+      }
+    });
+    assert.deepEqual(starts, [0, 35]);
+  });
+
+  it('strike some time after a write or a sync came back', () => {
+    const write = (world: World): void => world.node('b').disk.append('log', 1, () => world.node('b').disk.sync(() => {}));
+    assert.deepEqual(startsOf(crashOn('disk.write@b', 1), write), [0, 6]);
+    assert.deepEqual(startsOf(crashOn('disk.sync@b', 1, 4), write), [0, 12]);
+  });
+
+  it('strike at the nth fact, and never if it does not come', () => {
+    const sell = (world: World): void => {
+      for (const ms of [10, 20, 30]) world.at(ms * 1000, () => world.history.fact('sold', { seat: ms }));
+    };
+    assert.deepEqual(startsOf(crashOn('fact:sold', 3), sell), [0, 35]);
+    assert.deepEqual(startsOf(crashOn('fact:sold', 4), sell), [0]);
+  });
+});
+
+describe('a fault plan', () => {
+  it('is JSON, and means the same after a journey as text', () => {
+    const plan = { faults: [crashOn('fact:sold', 1), { id: 'cut', kind: 'cut', start: { atMs: 3 }, lastsMs: 9, from: ['a'], to: ['b'], oneWay: false }], off: ['lost:a>b:3'] };
+    const hashes = [plan, JSON.parse(JSON.stringify(plan)) as typeof plan].map(each => {
+      const { world } = listeners(['a', 'b'], each);
+      world.at(20_000, () => world.history.fact('sold', {}));
+      run(world);
+      return world.hash.toString();
+    });
+    assert.equal(hashes[0], hashes[1]);
+  });
+
+  it('reads as sentences', () => {
+    const faults: Fault[] = [
+      { id: '1', kind: 'cut', start: { atMs: 4100 }, lastsMs: 1900, from: ['n2'], to: ['n1', 'n3'], oneWay: false },
+      { id: '2', kind: 'crash', start: { signal: 'disk.sync@n2', nth: 3, afterMs: 200 }, node: 'n2', disk: 'destroyed' },
+      { id: '3', kind: 'lose', start: { atMs: 0 }, filter: { kind: 'reply', from: 'bank' }, rate: 0.125 },
+      { id: '4', kind: 'jump', start: { atMs: 1000 }, node: 'n1', byMs: -40 },
+    ];
+    const { world } = listeners(['n1', 'n2', 'n3', 'bank'], { faults, off: [] });
+    assert.deepEqual(world.faults.sentences(), [
+      'n2 and n1, n3 are cut off from each other from 4.1 s to 6 s.',
+      'n2 crashes and its disk is destroyed for good, 0.2 s after disk.sync@n2 no. 3.',
+      '12.5 % of the replies from bank are lost.',
+      'The wall clock of n1 jumps 40 ms back from 1 s on.',
+    ]);
+  });
+
+  it('says which kinds of fault there are when it names another', () => {
+    const { world } = listeners(['a'], { faults: [{ id: 'x', kind: 'flood', start: { atMs: 1 } }], off: [] });
+    assert.throws(() => run(world), /nobody carries out faults of kind "flood"; known are cut, slow, crash/);
+  });
+
+  it('takes kinds of fault from outside', () => {
+    const world = new World({ seed: 1, mode: 'explore' });
+    const seen: string[] = [];
+    world.faults.define('flood', { start: (_, fault) => seen.push(`start ${fault.id}`), end: (_, fault) => seen.push(`end ${fault.id}`), sentence: () => 'A flood' });
+    world.begin({ faults: [{ id: 'f1', kind: 'flood', start: { atMs: 1 }, lastsMs: 1 }], off: [] });
+    run(world);
+    assert.deepEqual(seen, ['start f1', 'end f1']);
+  });
+});
