@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { mergeProgress, NO_PROGRESS, parseProgress, progressText, type Progress } from '../course/progress.ts';
 import { PROGRESS_FILE, unreadableName } from '../course/workspace.ts';
-import { exists, readText, writeWhole } from './files.ts';
+import { readText, writeWhole } from './files.ts';
 import type { LearnerFolder } from './learnerFolder.ts';
 
 /**
@@ -108,10 +108,5 @@ export class ProgressStore implements vscode.Disposable {
 
   private file(): vscode.Uri | undefined {
     return this.folder.uri && vscode.Uri.joinPath(this.folder.uri, PROGRESS_FILE);
-  }
-
-  /** Whether the learner's folder has been made. */
-  async begun(): Promise<boolean> {
-    return this.folder.uri !== undefined && exists(this.folder.uri);
   }
 }

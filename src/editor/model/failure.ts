@@ -1,5 +1,8 @@
 import type { Counterexample, DemandVerdict, ScenarioVerdict } from '../../lab/verdict.ts';
 
+/** Whether a verdict says that the program is wrong. */
+export const isFailure = ({ verdict }: Pick<ScenarioVerdict, 'verdict'>): boolean => verdict === 'failed' || verdict === 'error' || verdict === 'stuck';
+
 /** What went wrong in a scenario, for places that show plain text. */
 export function failureText(verdict: ScenarioVerdict): string {
   const { first } = verdict;
