@@ -52,6 +52,7 @@ const bundles = [
     banner: { js: "import { createRequire as $createRequire } from 'node:module'; const require = $createRequire(import.meta.url);" },
   },
   { ...shared, entryPoints: { panel: 'src/panel/main.ts' }, outdir: 'dist', platform: 'browser', format: 'iife', target: 'es2022', loader: { '.ttf': 'file' } },
+  { ...shared, entryPoints: { lesson: 'src/editor/page/main.ts' }, outdir: 'dist', platform: 'browser', format: 'iife', target: 'es2022', loader: { '.ttf': 'file' } },
 ].filter(bundle => Object.values(bundle.entryPoints).every(existsSync));
 
 await rm('dist', { recursive: true, force: true });
