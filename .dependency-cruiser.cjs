@@ -18,14 +18,14 @@ const kit = (name, ...allowed) => ({
 module.exports = {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
-    { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^vscode$' } },
+    { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^(vscode$|faultlab:)' } },
     only('sim'),
     only('check', 'sim'),
     only('kits', 'sim', 'check'),
     only('course', 'sim', 'check', 'kits'),
     only('lab', 'sim', 'check', 'kits', 'course'),
     only('runner', 'sim', 'check', 'kits', 'course', 'lab'),
-    only('panel', 'sim/trace.ts', 'sim/history.ts', 'lab/recording.ts', 'lab/verdict.ts'),
+    only('panel', 'sim/trace.ts', 'sim/history.ts', 'lab/recording.ts', 'lab/traceclients.ts', 'lab/tracewords.ts', 'lab/verdict.ts'),
     only('cli', 'sim', 'course', 'lab', 'runner'),
     only('editor', 'sim', 'course', 'lab', 'runner', 'panel/protocol.ts', 'panel/html.ts'),
     {

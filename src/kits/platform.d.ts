@@ -37,6 +37,7 @@ declare const crypto: Crypto;
 
 /** Delays below one millisecond are one millisecond. */
 declare function setTimeout<A extends unknown[]>(callback: (...args: A) => unknown, delayMs?: number, ...args: A): number;
+declare function setTimeout(callback: (value: void) => unknown, delayMs?: number): number;
 declare function setInterval<A extends unknown[]>(callback: (...args: A) => unknown, delayMs?: number, ...args: A): number;
 declare function setImmediate<A extends unknown[]>(callback: (...args: A) => unknown, ...args: A): number;
 declare function clearTimeout(id: number | undefined): void;

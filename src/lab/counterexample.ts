@@ -15,6 +15,8 @@ export interface Failing {
   readonly scenario: Scenario;
   readonly programs: Programs;
   readonly drain: Drain;
+  /** The export that is shown where no line is to blame. */
+  readonly handler: string;
   readonly judged: readonly Judged[];
   readonly panel: PanelVerdict;
   /** A run that could not go on. */
@@ -77,7 +79,7 @@ function* told(failing: Failing, { demand }: BrokenDemand, { judged, finding }: 
   const shown = (check ? check(small.record) : finding) ?? finding;
   const mistake = mistakeBefore(small, shown);
   const recorded = small.events <= RECORD_EVENTS ? yield* recordedRange(failing, seed, plan, check ?? finderOf(failing.scenario, demand)) : undefined;
-  const range = mistake?.range ?? recorded;
+  const range = mistake?.range ?? recorded ?? failing.programs.explore.exports.find(({ name }) => name === failing.handler)?.range;
   const message = messageOf(demand, shown, failing.judged.length);
   const first: Counterexample = {
     seed, timeMs: (mistake?.atUs ?? shown?.atUs ?? small.record.endUs) / 1000, message: mistake ? `${mistake.message}. Then: ${message}` : message,

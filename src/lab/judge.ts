@@ -106,3 +106,12 @@ function worstFirst<T>(items: readonly T[], { kind }: Bound, valueOf: (item: T) 
   const sign = kind === 'atLeast' ? 1 : -1;
   return [...items].sort((a, b) => sign * (valueOf(a) - valueOf(b)));
 }
+
+/** Whether the runs left could not turn the verdict any more. */
+export function isLost(scenario: Scenario, runs: readonly Judged[], total: number): boolean {
+  if (runs.some(({ always, final }) => [...always, ...final].some(Boolean))) return true;
+  return scenario.measure.some(({ bound, passShare = scenario.passShare }, index) => {
+    const missed = runs.filter(({ measure }) => measure[index] && !holds(bound, measure[index].value)).length;
+    return missed > (1 - passShare) * total;
+  });
+}

@@ -25,7 +25,7 @@ export function lessonJobs({ id, title, lesson, twins }: LessonChunk) {
     twins,
     missing: (exports: readonly ExportInfo[]) => missing(lesson, exports),
     run: (scenario: string, programs: Programs, runs: { seeds?: readonly number[] | undefined; plan?: FaultPlan | undefined }, drain: Drain) =>
-      new ScenarioJob({ scenario: scenarioOf(scenario), programs, drain, ...runs }),
+      new ScenarioJob({ scenario: scenarioOf(scenario), programs, drain, handler: Object.keys(lesson.handlers)[0]!, ...runs }),
     record: (scenario: string, attempt: Attempt, seed: number, plan: FaultPlan | undefined, drain: Drain) =>
       new RecordJob({ lesson: id, title, scenario: scenarioOf(scenario), attempt, seed, plan, drain }),
   };

@@ -158,8 +158,14 @@ export interface Rejections {
 
 /** Runs worlds to their ends, giving control back between turns. Results are in the order of the runs. */
 export function* runAll<R extends Run>(makers: readonly (() => R)[], attempt: Attempt, drain: Drain, rejections: Rejections, finished: (run: R) => void): Generator<void, void> {
-  if (drain.kind === 'sync') for (const make of makers) yield* runSync(make(), attempt, drain.run, rejections, finished);
-  else for (let i = 0; i < makers.length; i += drain.worlds) yield* runBatch(makers.slice(i, i + drain.worlds), attempt, rejections, finished);
+  if (drain.kind === 'sync') {
+    for (const make of makers) {
+      const run = make();
+      // The host takes note of the seed before its program runs.
+      yield;
+      yield* runSync(run, attempt, drain.run, rejections, finished);
+    }
+  } else for (let i = 0; i < makers.length; i += drain.worlds) yield* runBatch(makers.slice(i, i + drain.worlds), attempt, rejections, finished);
 }
 
 function* runSync<R extends Run>(run: R, attempt: Attempt, drain: () => void, rejections: Rejections, finished: (run: R) => void): Generator<void, void> {

@@ -5,7 +5,7 @@ import type { FaultPlan, RunRecord } from '../sim/index.ts';
 import { counterexampleOf } from './counterexample.ts';
 import type { Drain } from './drain.ts';
 import type { Job } from './job.ts';
-import { judgePanel, judgeRun, twinsOf, type Judged } from './judge.ts';
+import { isLost, judgePanel, judgeRun, twinsOf, type Judged } from './judge.ts';
 import type { Programs } from './programs.ts';
 import { Run, runAll, type FinishedRun, type RunOptions } from './run.ts';
 import type { ScenarioVerdict, VerdictKind } from './verdict.ts';
@@ -14,11 +14,18 @@ export interface ScenarioTask {
   readonly scenario: Scenario;
   readonly programs: Programs;
   readonly drain: Drain;
+  /** The export that is shown where no line is to blame. */
+  readonly handler: string;
   /** Absent: the scenario's panel. */
   readonly seeds?: readonly number[] | undefined;
   /** Instead of the scenario's own faults. */
   readonly plan?: FaultPlan | undefined;
 }
+
+/** A panel that is lost for certain is not run further than this. */
+const ENOUGH_EVENTS = 1_000_000;
+
+const eventsOf = (judged: readonly Judged[]): number => judged.reduce((sum, { run }) => sum + run.events, 0);
 
 /** Judges a program by one scenario over many seeds. */
 export class ScenarioJob implements Job<ScenarioVerdict> {
@@ -60,7 +67,7 @@ export class ScenarioJob implements Job<ScenarioVerdict> {
     for (let i = 0; i < seeds.length; i += chunk) {
       judged.push(...(yield* this.judgeSeeds(seeds.slice(i, i + chunk))));
       this.progress = { ...this.progress, done: judged.length };
-      if (judged.some(({ run }) => run.stuck || run.fatal?.unprovoked)) break;
+      if (judged.some(({ run }) => run.stuck || run.fatal?.unprovoked) || (eventsOf(judged) > ENOUGH_EVENTS && isLost(scenario, judged, seeds.length))) break;
     }
     const panel = judgePanel(scenario, judged);
     const halted = judged.find(({ run }) => run.stuck || run.fatal?.unprovoked);

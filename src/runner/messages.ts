@@ -93,8 +93,9 @@ const fromRunner = v.variant('kind', [
 ]);
 
 const watchdog = v.variant('kind', [
-  v.strictObject({ kind: v.literal('busy'), range }),
-  v.strictObject({ kind: v.literal('memory'), rssBytes: v.number() }),
+  v.strictObject({ kind: v.literal('busy'), range, seed: integer, done: integer }),
+  v.strictObject({ kind: v.literal('silent'), seed: integer, done: integer }),
+  v.strictObject({ kind: v.literal('memory'), rssBytes: v.number(), seed: integer, done: integer }),
 ]);
 
 /** A message for a runner's child, checked. Throws `ValiError` with the path of what is wrong. */

@@ -69,5 +69,6 @@ export type FromRunner =
 
 /** What the watchdog of a busy child tells, one JSON text a line on a pipe of its own. */
 export type WatchdogReport =
-  | { readonly kind: 'busy'; /** The function that was entered last. */ readonly range: SourceRange }
-  | { readonly kind: 'memory'; readonly rssBytes: number };
+  | { readonly kind: 'busy'; /** The function that was entered last. */ readonly range: SourceRange; readonly seed: number; readonly done: number }
+  | { readonly kind: 'silent'; readonly seed: number; readonly done: number }
+  | { readonly kind: 'memory'; readonly rssBytes: number; readonly seed: number; readonly done: number };

@@ -31,7 +31,8 @@ export interface RunnerOptions {
 }
 
 const PATIENCE: Patience = { loadMs: 15_000, silentMs: 1_200, cancelMs: 300 };
-const LIMIT_BYTES = 700 * 2 ** 20;
+/** Below what makes the heap limit end a child, which takes it seconds. */
+const LIMIT_BYTES = 448 * 2 ** 20;
 const SPARES = 1;
 
 /**
@@ -74,6 +75,7 @@ export class Runner {
       else if (message.kind === 'problems') problems = message.problems;
     }, callbacks.signal);
     this.giveBack(child);
+    this.assertOpen();
     if (ending.kind === 'broken') throw new RunnerFailure(ending.message);
     if (ending.kind !== 'done') return ending;
     if (problems !== undefined) return { kind: 'problems', problems };
@@ -118,6 +120,7 @@ export class Runner {
       else if (message.kind === 'problems') problems = message.problems;
     }, callbacks.signal);
     this.giveBack(child);
+    this.assertOpen();
     switch (ending.kind) {
       case 'broken':
         throw new RunnerFailure(ending.message);
@@ -131,8 +134,12 @@ export class Runner {
     }
   }
 
-  private async take(): Promise<RunnerChild> {
+  private assertOpen(): void {
     if (this.disposed) throw new RunnerFailure('the runner is closed');
+  }
+
+  private async take(): Promise<RunnerChild> {
+    this.assertOpen();
     this.warm();
     const child = this.idle.shift()!;
     this.warm();
@@ -163,7 +170,7 @@ export class Runner {
       ...(execPath === undefined ? {} : { execPath }),
       inspect: debug,
       permissions: this.permissions,
-      child: { silentMs: this.patience.silentMs / 2, limitBytes, ...(drain === undefined ? {} : { drain }), ...(debug ? { debug } : {}) },
+      child: { silentMs: this.patience.silentMs, limitBytes, ...(drain === undefined ? {} : { drain }), ...(debug ? { debug } : {}) },
     });
     this.children.add(child);
     child.ready.then(ready => this.options.onReady?.(ready), () => {});

@@ -68,7 +68,6 @@ export class RequestServer {
     const { id } = request;
     const begun = performance.now();
     this.current = { id };
-    watchdog.cells[Cell.busy] = 1;
     let cancelled = false;
     try {
       const lesson = await this.lessonOf(request);
@@ -146,6 +145,7 @@ export class RequestServer {
   private async drive<Result>(id: number, job: Job<Result>): Promise<Result> {
     const { cells } = this.parts.watchdog;
     this.current = { id, job: job as Job };
+    cells[Cell.busy] = 1;
     let told = 0;
     for (;;) {
       if (this.cancelled.has(id)) throw new Cancelled();
@@ -161,14 +161,23 @@ export class RequestServer {
     }
   }
 
+  private turn<Result>(job: Job<Result>): Result | undefined {
+    const { cells } = this.parts.watchdog;
+    const { seed, done } = job.progress;
+    cells[Cell.seedLow] = seed | 0;
+    cells[Cell.seedHigh] = Math.floor(seed / 4294967296);
+    cells[Cell.done] = done;
+    return job.turn();
+  }
+
   /** One macrotask. Within a microtask the synchronous drain would do nothing, so turns are taken in a callback. */
   private slice<Result>(job: Job<Result>): Promise<Result | undefined> {
     return new Promise((resolve, reject) => {
       setImmediate(() => {
         try {
           const until = performance.now() + SLICE_MS;
-          let result = job.turn();
-          if (this.parts.drain.kind === 'sync') while (result === undefined && performance.now() < until) result = job.turn();
+          let result = this.turn(job);
+          if (this.parts.drain.kind === 'sync') while (result === undefined && performance.now() < until) result = this.turn(job);
           resolve(result);
         } catch (error) {
           reject(error as Error);

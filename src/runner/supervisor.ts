@@ -3,11 +3,11 @@ import type { Stuck } from './outcome.ts';
 import type { FromRunner, ToRunner } from './protocol.ts';
 import type { RunnerChild } from './runnerchild.ts';
 
-/** How long a child may be silent, milliseconds. */
+/** How long a child may be silent. */
 export interface Patience {
   /** While it loads a lesson and compiles. */
   readonly loadMs: number;
-  /** While it runs learner code. */
+  /** While it runs learner code, in processor time. */
   readonly silentMs: number;
   /** After a request to cancel. */
   readonly cancelMs: number;
@@ -21,6 +21,10 @@ export type Ending =
   | { readonly kind: 'broken'; readonly message: string };
 
 const TICK_MS = 50;
+
+/** A working child whose watchdog says nothing may be silent for so many times its processor time. */
+const SLOWNESS = 8;
+const SILENT = 'the program did not give control back';
 
 /** Watches one request in one child: silence, memory, crashes, cancellation. */
 export class Supervisor {
@@ -62,11 +66,17 @@ export class Supervisor {
         if (!('id' in message) || message.id !== request.id) return;
         this.note(message);
         if (message.kind === 'done') end(message.cancelled ? { kind: 'cancelled' } : { kind: 'done', durationMs: message.durationMs });
-        else if (message.kind === 'broken') end({ kind: 'broken', message: message.message });
+        else if (message.kind === 'broken') {
+          child.kill();
+          end({ kind: 'broken', message: message.message });
+        }
         else onMessage(message);
       };
       child.onWatchdog = report => {
+        this.seed = report.seed;
+        this.done = report.done;
         if (report.kind === 'busy') this.busyIn = report.range;
+        else if (report.kind === 'silent') this.kill(end, 'silent', SILENT);
         else this.kill(end, 'memory', `the program took ${Math.round(report.rssBytes / 2 ** 20)} MiB of memory`);
       };
       void child.ended.then(errors => this.ended(end, errors));
@@ -104,8 +114,8 @@ export class Supervisor {
         return end({ kind: 'cancelled' });
       }
     }
-    if (this.silentForMs <= (this.working ? this.patience.silentMs : this.patience.loadMs)) return;
-    if (this.working) return this.kill(end, 'silent', 'the program did not give control back');
+    if (this.silentForMs <= (this.working ? SLOWNESS * this.patience.silentMs : this.patience.loadMs)) return;
+    if (this.working) return this.kill(end, 'silent', SILENT);
     this.child.kill();
     end({ kind: 'broken', message: 'the runner did not load the lesson in time' });
   }

@@ -1,29 +1,39 @@
 import { Worker } from 'node:worker_threads';
 import type { Checkpoint } from '../lab/compile/program.ts';
 
-/** Cells of shared memory: the step meter's two, then a beat and whether a request is being worked on. */
-export const Cell = { fuel: 0, lastFunction: 1, beat: 2, busy: 3 } as const;
-const CELLS = 4;
+/**
+ * Cells of shared memory: the step meter's two, a beat, whether a request is being worked on, and the run that is
+ * under way: its seed's low and high half and how many were finished before.
+ */
+export const Cell = { fuel: 0, lastFunction: 1, beat: 2, busy: 3, seedLow: 4, seedHigh: 5, done: 6 } as const;
+const CELLS = 7;
 
 /** File descriptor on which a child's watchdog writes its reports. */
 export const WATCHDOG_FD = 4;
 
-/** Runs in a thread of its own: reports the last function when the main thread is silent, and memory beyond the limit. */
+/**
+ * Runs in a thread of its own. When the main thread gives no beat it reports the function that was entered last, then
+ * that it is silent; also memory beyond the limit. Silence is counted in processor time: a machine that is busy with
+ * other things makes no program stuck.
+ */
 const THREAD = `
 const { workerData: { buffer, fd, silentMs, limitBytes }, parentPort } = require('node:worker_threads');
 const { writeSync } = require('node:fs');
 const cells = new Int32Array(buffer);
 let ranges = [];
 let beat = -1;
-let since = Date.now();
-let told = false;
+let sinceMs = 0;
+let told = '';
 parentPort.on('message', message => { ranges = message; });
-const tell = report => { try { writeSync(fd, JSON.stringify(report) + '\\n'); } catch {} };
+const run = () => ({ seed: cells[${Cell.seedHigh}] * 4294967296 + (cells[${Cell.seedLow}] >>> 0), done: cells[${Cell.done}] });
+const tell = report => { try { writeSync(fd, JSON.stringify({ ...report, ...run() }) + '\\n'); } catch {} };
+const usedMs = () => { const { user, system } = process.cpuUsage(); return (user + system) / 1000; };
 setInterval(() => {
-  const now = Date.now();
-  if (cells[${Cell.busy}] === 0 || cells[${Cell.beat}] !== beat) { beat = cells[${Cell.beat}]; since = now; told = false; }
+  const nowMs = usedMs();
+  if (cells[${Cell.busy}] === 0 || cells[${Cell.beat}] !== beat) { beat = cells[${Cell.beat}]; sinceMs = nowMs; told = ''; }
   const range = ranges[cells[${Cell.lastFunction}]];
-  if (!told && now - since >= silentMs && range !== undefined) { told = true; tell({ kind: 'busy', range }); }
+  if (told === '' && nowMs - sinceMs >= silentMs / 2 && range !== undefined) { told = 'busy'; tell({ kind: 'busy', range }); }
+  if (told !== 'silent' && nowMs - sinceMs >= silentMs) { told = 'silent'; tell({ kind: 'silent' }); }
   const rssBytes = process.memoryUsage.rss();
   if (rssBytes > limitBytes) tell({ kind: 'memory', rssBytes });
 }, 50);

@@ -4,7 +4,7 @@ import { filterRows } from '../../src/panel/model/filter.ts';
 import { Fate } from '../../src/panel/model/messages.ts';
 import { runOf } from '../../src/panel/model/run.ts';
 import { lineCounts, rowsOfLine, sourceOf } from '../../src/panel/model/sourceLines.ts';
-import { actorOf, dataOf, describe as words } from '../../src/panel/model/words.ts';
+import { actorOf, dataOf, describe as words } from '../../src/lab/tracewords.ts';
 import { recordingOf, traceOf, type Row } from './trace.ts';
 
 const [a, b, shop] = [0, 1, 2];

@@ -115,7 +115,7 @@ class FakeJob implements Job<ScenarioVerdict> {
     const range = stopped?.range ?? (this.seen.error?.range as typeof stopped extends undefined ? never : undefined);
     return {
       id: this.progress.scenario,
-      hidden: false,
+      hidden: lesson.scenarios.some(({ id, hidden }) => hidden && id === this.progress.scenario),
       verdict: stopped !== undefined ? 'stuck' : this.seen.error !== undefined ? 'error' : 'passed',
       seeds: this.progress.done,
       failedSeeds: [],

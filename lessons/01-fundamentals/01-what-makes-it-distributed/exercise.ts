@@ -9,6 +9,7 @@ export class TicketOffice {
   private readonly free: Set<number>;
   /** Loans that this office has answered: a repeated request gets the same answer again. */
   private readonly given = new Map<string, number[]>();
+  private readonly asking = new Map<NodeId, Promise<number[]>>();
   private loans = 0;
 
   constructor(private readonly ctx: NodeContext, seats: number[]) {
@@ -36,23 +37,30 @@ export class TicketOffice {
   }
 
   /**
-   * Asks another office for seats, until `timeoutMs` is over. Safe to use as it is: an answer that was lost is asked
-   * for again under the same id, so no seat disappears on the way. Seats that arrive late are kept for the next buyer.
+   * Asks another office for seats and waits for them at most `timeoutMs`; seats that come later are kept for the next
+   * buyer. Finished: an answer that was lost is asked for again under the same id, so no seat disappears on the way,
+   * and a silent office is asked by one loan at a time.
    */
-  private async askPeer(peer: NodeId, timeoutMs: number): Promise<number[]> {
-    const loanId = `${this.ctx.id}-${++this.loans}`;
-    const fetch = async (): Promise<number[]> => {
-      for (;;) {
-        try {
-          const seats = await this.ctx.call<number[]>(peer, { op: 'lend', loanId } satisfies Loan, { timeoutMs: 4_000 });
-          for (const seat of seats) this.free.add(seat);
-          return seats;
-        } catch {
-          // Silence: the peer may have given them away to us. Ask again.
-        }
-      }
-    };
+  private askPeer(peer: NodeId, timeoutMs: number): Promise<number[]> {
+    let seats = this.asking.get(peer);
+    if (!seats) {
+      seats = this.fetchFrom(peer).finally(() => this.asking.delete(peer));
+      this.asking.set(peer, seats);
+    }
     const tooLate = new Promise<number[]>(resolve => setTimeout(() => resolve([]), timeoutMs));
-    return Promise.race([fetch(), tooLate]);
+    return Promise.race([seats, tooLate]);
+  }
+
+  private async fetchFrom(peer: NodeId): Promise<number[]> {
+    const loanId = `${this.ctx.id}-${++this.loans}`;
+    for (;;) {
+      try {
+        const seats = await this.ctx.call<number[]>(peer, { op: 'lend', loanId } satisfies Loan, { timeoutMs: 4_000 });
+        for (const seat of seats) this.free.add(seat);
+        return seats;
+      } catch {
+        // Silence: the peer may have given them to us. Ask again.
+      }
+    }
   }
 }

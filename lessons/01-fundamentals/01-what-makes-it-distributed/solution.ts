@@ -7,6 +7,7 @@ type Loan = { readonly op: 'lend'; readonly loanId: string };
 export class TicketOffice {
   private readonly free: Set<number>;
   private readonly given = new Map<string, number[]>();
+  private readonly asking = new Map<NodeId, Promise<number[]>>();
   private loans = 0;
 
   constructor(private readonly ctx: NodeContext, seats: number[]) {
@@ -36,28 +37,44 @@ export class TicketOffice {
   }
 
   /** Asks all peers at once and goes on with the first seats that come. */
-  private async borrow(): Promise<void> {
-    const asked = this.ctx.peers.map(async peer => {
-      const seats = await this.askPeer(peer, 800);
-      if (seats.length === 0) throw new Error('nothing to lend');
+  private borrow(): Promise<void> {
+    return new Promise(resolve => {
+      let open = this.ctx.peers.length;
+      if (open === 0) resolve();
+      for (const peer of this.ctx.peers) {
+        void this.askPeer(peer, 800).then(seats => {
+          open--;
+          if (seats.length > 0 || open === 0) resolve();
+        });
+      }
     });
-    await Promise.any(asked).catch(() => {});
   }
 
-  private async askPeer(peer: NodeId, timeoutMs: number): Promise<number[]> {
-    const loanId = `${this.ctx.id}-${++this.loans}`;
-    const fetch = async (): Promise<number[]> => {
-      for (;;) {
-        try {
-          const seats = await this.ctx.call<number[]>(peer, { op: 'lend', loanId } satisfies Loan, { timeoutMs: 4_000 });
-          for (const seat of seats) this.free.add(seat);
-          return seats;
-        } catch {
-          // Silence: ask again.
-        }
-      }
-    };
+  /**
+   * Asks another office for seats and waits for them at most `timeoutMs`; seats that come later are kept for the next
+   * buyer. Finished: an answer that was lost is asked for again under the same id, so no seat disappears on the way,
+   * and a silent office is asked by one loan at a time.
+   */
+  private askPeer(peer: NodeId, timeoutMs: number): Promise<number[]> {
+    let seats = this.asking.get(peer);
+    if (!seats) {
+      seats = this.fetchFrom(peer).finally(() => this.asking.delete(peer));
+      this.asking.set(peer, seats);
+    }
     const tooLate = new Promise<number[]>(resolve => setTimeout(() => resolve([]), timeoutMs));
-    return Promise.race([fetch(), tooLate]);
+    return Promise.race([seats, tooLate]);
+  }
+
+  private async fetchFrom(peer: NodeId): Promise<number[]> {
+    const loanId = `${this.ctx.id}-${++this.loans}`;
+    for (;;) {
+      try {
+        const seats = await this.ctx.call<number[]>(peer, { op: 'lend', loanId } satisfies Loan, { timeoutMs: 4_000 });
+        for (const seat of seats) this.free.add(seat);
+        return seats;
+      } catch {
+        // Silence: the peer may have given them to us. Ask again.
+      }
+    }
   }
 }

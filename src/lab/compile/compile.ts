@@ -17,7 +17,7 @@ export interface CompileOptions {
 }
 
 /** The runtime's own names, in the order in which they are passed. */
-export const RUNTIME_NAMES = ['$flFuel', '$flStop', '$flCaught', '$flThrown', '$flPow', '$flClass', '$flImports'] as const;
+export const RUNTIME_NAMES = ['$flFuel', '$flStop', '$flCaught', '$flAlive', '$flThrown', '$flPow', '$flClass', '$flImports'] as const;
 
 /**
  * Compiles a learner's program: types away, forbidden constructs refused, modules turned into functions, the step

@@ -61,11 +61,11 @@ class Instrumenter {
         if (this.mode === 'record') this.privateAccessors(node);
         return undefined;
       default:
-        return this.metered ? this.meter(node) : undefined;
+        return this.metered ? this.meter(node, parent) : undefined;
     }
   }
 
-  private meter(node: TreeNode): (() => void) | undefined {
+  private meter(node: TreeNode, parent: TreeNode | undefined): (() => void) | undefined {
     switch (node.type) {
       case 'WhileStatement':
       case 'DoWhileStatement':
@@ -74,11 +74,12 @@ class Instrumenter {
       case 'ForOfStatement':
         return this.body(node['body'] as TreeNode, this.checkpoint(node, 'loop'));
       case 'TryStatement':
+        this.finalizer(node);
         return this.tryStatement(node);
       case 'ThrowStatement':
         return this.throwStatement(node['argument'] as TreeNode);
       default:
-        return isFunction(node) ? this.body(node['body'] as TreeNode, this.checkpoint(node, 'function')) : undefined;
+        return isFunction(node) ? this.body(node['body'] as TreeNode, this.checkpoint(isMethod(parent) ? parent : node, 'function')) : undefined;
     }
   }
 
@@ -120,6 +121,11 @@ class Instrumenter {
     return undefined;
   }
 
+  private finalizer(node: TreeNode): void {
+    const finalizer = node['finalizer'] as TreeNode | null;
+    if (finalizer !== null) this.edits.insert(finalizer.start + 1, '$flAlive();');
+  }
+
   private throwStatement(argument: TreeNode): () => void {
     const id = this.tables.throws.push(this.file.range(argument)) - 1;
     this.edits.insert(argument.start, `$flThrown(${id},(`);
@@ -155,6 +161,11 @@ class Instrumenter {
     });
     this.edits.insert(body.start + 1, `static{$flClass(this,($flO,$flV)=>{${reads.join('')}})}`);
   }
+}
+
+/** A method begins with its name. */
+function isMethod(node: TreeNode | undefined): node is TreeNode {
+  return node?.type === 'MethodDefinition' || (node?.type === 'Property' && (node['method'] === true || node['kind'] !== 'init'));
 }
 
 /** Whether an assignment's target may be evaluated twice without a difference. */

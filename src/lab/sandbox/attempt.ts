@@ -88,7 +88,7 @@ class CompartmentAttempt implements Attempt {
       this.incarnations.set(owner.prototype, started);
     };
     const { fuel } = this;
-    const loaded = run(fuel.cells, fuel.stop, fuel.caught, this.thrown, power, register, imports, ...this.globals.build(globals, environment));
+    const loaded = run(fuel.cells, fuel.stop, fuel.caught, fuel.alive, this.thrown, power, register, imports, ...this.globals.build(globals, environment));
     return { exports: Object.freeze(loaded.exports), bindings: loaded.bindings };
   }
 
@@ -104,7 +104,7 @@ class CompartmentAttempt implements Attempt {
   };
 
   here(): SourcePosition | undefined {
-    return currentPositions()[0];
+    return currentPositions()[0] ?? this.fuel.lastEntered();
   }
 
   describeError(thrown: unknown): { readonly message: string; readonly range?: SourceRange } {

@@ -66,7 +66,7 @@ class Inspector {
       case 'symbol':
         return value.toString();
       case 'function':
-        return this.functionName(value);
+        return this.functionText(value);
       case 'object':
         return value === null ? 'null' : this.object(value, depth);
       default:
@@ -80,9 +80,9 @@ class Inspector {
     return `'${shown.replace(/[\\'\n\r\t]/g, character => ({ '\n': '\\n', '\r': '\\r', '\t': '\\t' })[character] ?? `\\${character}`)}'`;
   }
 
-  private functionName(value: object): string {
-    const name = Object.getOwnPropertyDescriptor(value, 'name')?.value as unknown;
-    return typeof name === 'string' && name !== '' ? `[Function: ${name}]` : '[Function]';
+  private functionText(value: object): string {
+    const name = functionName(value);
+    return name === '' ? '[Function]' : `[Function: ${name}]`;
   }
 
   private object(value: object, depth: number): string {
@@ -156,6 +156,11 @@ export function className(value: object): string {
   if (typeof prototype !== 'object' || prototype === null) return '';
   const constructor: unknown = Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value;
   if (typeof constructor !== 'function') return '';
-  const name: unknown = Object.getOwnPropertyDescriptor(constructor, 'name')?.value;
+  return functionName(constructor);
+}
+
+/** Name of a function, without calling its code. */
+export function functionName(value: object): string {
+  const name: unknown = Object.getOwnPropertyDescriptor(value, 'name')?.value;
   return typeof name === 'string' ? name : '';
 }

@@ -1,6 +1,8 @@
 import 'ses';
 import { makeDatesUtc } from './date.ts';
+import { functionName } from './inspect.ts';
 import { limitAllocation } from './limits.ts';
+import { watchPromises } from './promises.ts';
 import { installStackHook } from './stack.ts';
 
 /** Platform classes that learner code shares. Removed from them: what reaches outside. */
@@ -25,9 +27,22 @@ export function lockRealm(): void {
   });
   makeDatesUtc();
   limitAllocation();
+  watchPromises();
+  hideSources();
   installStackHook();
   hardenIntrinsics();
   for (const name of SHARED_CLASSES) harden(scope[name]);
+}
+
+/** Functions do not show their text: ours among them. Before hardening. */
+function hideSources(): void {
+  const hidden = {
+    toString(this: unknown): string {
+      if (typeof this !== 'function') throw new TypeError('Function.prototype.toString requires that \'this\' be a Function');
+      return `function ${functionName(this)}() { [native code] }`;
+    },
+  };
+  Object.defineProperty(Function.prototype, 'toString', { value: hidden.toString, writable: true, configurable: true });
 }
 
 /** Whether this realm was locked: otherwise (in unit tests of other parts) learner code runs beside ours unprotected. */

@@ -7,9 +7,14 @@ import { currentPositions } from './stack.ts';
 /** Bytes that one event may allocate through constructors and methods that take a size. */
 const ALLOCATION_BYTES = 64 * 1024 * 1024;
 
+/** Something thrown and caught costs about as much as this many rounds of a loop. */
+const CATCH_STEPS = 20;
+
 /** Indices in `Meter.cells`. */
 const FUEL = 0;
 const LAST_FUNCTION = 1;
+/** No function was entered since the last refill. */
+const NONE = -1;
 
 /**
  * The step meter that instrumented code counts down. `cells` may be shared memory, so that a watchdog can see
@@ -33,6 +38,7 @@ export class Meter implements Fuel {
   refill(steps: number): void {
     if (this.stopped !== undefined) return;
     this.cells[FUEL] = steps;
+    this.cells[LAST_FUNCTION] = NONE;
     this.allocationLeft = ALLOCATION_BYTES;
     active = this;
   }
@@ -49,10 +55,23 @@ export class Meter implements Fuel {
 
   /** First statement of every `catch`: what must not be caught goes on. */
   readonly caught = (thrown: unknown): void => {
+    this.charge(CATCH_STEPS);
     if (this.isOverflow(thrown) || this.stopped !== undefined) throw thrown;
   };
 
-  /** Whether a thrown value is a stack overflow, which depends on the host: the program is then stuck for good. */
+  /** First statement of every `finally`: it must not hide what must not be caught. */
+  readonly alive = (): void => {
+    if (this.stopped !== undefined) throw overdrawn(this.stopped.what);
+  };
+
+  charge(steps: number): void {
+    this.cells[FUEL]! -= steps;
+  }
+
+  /**
+   * Whether a thrown value is a stack overflow, which depends on the host: the program is then stuck for good. Throws
+   * what the traps of a proxy throw.
+   */
   isOverflow(thrown: unknown): boolean {
     if (!(thrown instanceof RangeError) || thrown.message !== 'Maximum call stack size exceeded') return false;
     if (this.stopped === undefined) this.stopAt('recursion', this.lastFunction());
@@ -66,13 +85,19 @@ export class Meter implements Fuel {
     this.halt('allocation', position === undefined ? this.lastFunction() : this.lineFrom(position));
   }
 
+  /** Where the function begins that was entered last since the last refill. */
+  lastEntered(): SourcePosition | undefined {
+    const range = this.checkpoints[this.cells[LAST_FUNCTION]!]?.range;
+    return range && { file: range.file, line: range.startLineNumber, column: range.startColumn };
+  }
+
   private lastFunction(): SourceRange {
     return this.checkpoints[this.cells[LAST_FUNCTION]!]?.range ?? this.lineFrom(undefined);
   }
 
   private halt(what: NonNullable<Fuel['stopped']>['what'], range: SourceRange): never {
     if (this.stopped === undefined) this.stopAt(what, range);
-    throw new RangeError(what === 'allocation' ? 'the memory budget of one event is used up' : 'the step budget of one event is used up');
+    throw overdrawn(what);
   }
 
   private stopAt(what: NonNullable<Fuel['stopped']>['what'], range: SourceRange): void {
@@ -81,9 +106,27 @@ export class Meter implements Fuel {
   }
 }
 
+function overdrawn(what: NonNullable<Fuel['stopped']>['what']): RangeError {
+  return new RangeError(`the ${what === 'allocation' ? 'memory' : 'step'} budget of one event is used up`);
+}
+
 let active: Meter | undefined;
 
 /** Charges an allocation to the program that runs. Throws when its budget is used up. */
 export function chargeAllocation(bytes: number): void {
   active?.allocate(bytes);
+}
+
+/** Charges steps to the program that runs: it is stopped at its next checkpoint if it has no more. */
+export function chargeSteps(steps: number): void {
+  active?.charge(steps);
+}
+
+/** The program that runs is told of a failure by a promise. */
+export function noteOverflow(reason: unknown): void {
+  try {
+    active?.isOverflow(reason);
+  } catch {
+    // A trap of the learner's proxy failed: it is no stack overflow.
+  }
 }

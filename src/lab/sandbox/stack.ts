@@ -27,7 +27,8 @@ const positions = new WeakMap<object, readonly SourcePosition[]>();
 /** Stacks of errors with all frames, for reports about ourselves. */
 const hostStacks = new WeakMap<object, string>();
 
-const FRAMES = 30;
+/** Each costs time whenever an error is made. */
+const FRAMES = 12;
 
 export function registerFiles(compiled: readonly CompiledFile[]): void {
   if (registered === compiled) return;

@@ -1,6 +1,6 @@
 import { TraceKind, type Trace } from '../../sim/trace.ts';
 import type { Run } from './run.ts';
-import { actorOf, describe, kindName } from './words.ts';
+import { actorOf, describe, kindName } from '../../lab/tracewords.ts';
 
 /** Events as people count them: state changes belong to the event that made them. */
 export function eventRows(trace: Trace): Int32Array {

@@ -1,7 +1,7 @@
 import type { Recording } from '../../lab/recording.ts';
 import { effectsOf, type Effects } from './causality.ts';
 import { chartsOf, type Chart } from './charts.ts';
-import { clientsOf } from './clients.ts';
+import { clientsOf } from '../../lab/traceclients.ts';
 import { eventRows } from './filter.ts';
 import { lanesOf, type Lanes } from './lanes.ts';
 import { messagesOf, type Messages } from './messages.ts';

@@ -1,5 +1,5 @@
 import { effect } from '@preact/signals-core';
-import { actorOf, describe } from '../model/words.ts';
+import { actorOf, describe } from '../../lab/tracewords.ts';
 import { formatTime } from '../layout/time.ts';
 import type { Commands } from '../state/commands.ts';
 import type { Store } from '../state/store.ts';

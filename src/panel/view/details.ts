@@ -2,7 +2,7 @@ import { TraceKind } from '../../sim/trace.ts';
 import { causeChain, effectsOn } from '../model/causality.ts';
 import type { Run } from '../model/run.ts';
 import { sourceOf } from '../model/sourceLines.ts';
-import { actorOf, dataOf, describe } from '../model/words.ts';
+import { actorOf, dataOf, describe } from '../../lab/tracewords.ts';
 import { formatDuration, formatTime } from '../layout/time.ts';
 import type { Commands } from '../state/commands.ts';
 import type { Store } from '../state/store.ts';

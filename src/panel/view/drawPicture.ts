@@ -2,7 +2,7 @@ import { group } from 'd3';
 import type { SpanKind } from '../model/spans.ts';
 import { Fate } from '../model/messages.ts';
 import type { Run } from '../model/run.ts';
-import { messageLabel } from '../model/words.ts';
+import { messageLabel } from '../../lab/tracewords.ts';
 import type { Arrow } from '../layout/arrows.ts';
 import { LabelSpace, type Box } from '../layout/labels.ts';
 import type { LaneBox } from '../layout/lanes.ts';

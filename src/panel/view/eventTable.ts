@@ -1,7 +1,7 @@
 import { effect } from '@preact/signals-core';
 import { firstAtOrAfter, firstRowFrom } from '../layout/search.ts';
 import { formatMs } from '../layout/time.ts';
-import { actorOf, dataOf, describe } from '../model/words.ts';
+import { actorOf, dataOf, describe } from '../../lab/tracewords.ts';
 import type { Commands } from '../state/commands.ts';
 import type { Store } from '../state/store.ts';
 import { h, icon, paint } from './dom.ts';

@@ -3,7 +3,7 @@ import { TraceKind } from '../../sim/trace.ts';
 import { causeChain, coneOf } from '../model/causality.ts';
 import { Fate } from '../model/messages.ts';
 import type { Run } from '../model/run.ts';
-import { actorOf, describe } from '../model/words.ts';
+import { actorOf, describe } from '../../lab/tracewords.ts';
 import { lossPlace } from '../layout/arrows.ts';
 import { hitRow, type HitTargets } from '../layout/hit.ts';
 import { barEdges, layOutLanes, totalHeight, type LaneBox } from '../layout/lanes.ts';

@@ -1,6 +1,10 @@
-import { TraceKind, type Trace, type TraceKindCode, type TraceKindName } from '../../sim/trace.ts';
-import type { Run } from './run.ts';
+import { TraceKind, type Trace, type TraceKindCode, type TraceKindName } from '../sim/trace.ts';
 
+/** A recorded run, with its operations by id. */
+export interface ToldRun {
+  readonly recording: { readonly trace: Trace };
+  readonly operationById: ReadonlyMap<number, { readonly f: string; readonly client: string }>;
+}
 
 const kindNames = Object.fromEntries(Object.entries(TraceKind).map(([name, code]) => [code, name])) as Record<TraceKindCode, TraceKindName>;
 
@@ -37,7 +41,7 @@ const lossReasons: Readonly<Record<string, string>> = {
 };
 
 /** What happened in a row, in plain words, without who and when. */
-export function describe(run: Run, row: number): string {
+export function describe(run: ToldRun, row: number): string {
   const { trace } = run.recording;
   const label = labelOf(trace, row);
   const peer = nodeName(trace, trace.peer[row]);
@@ -75,7 +79,7 @@ function completion(f: string, outcome: string): string {
 }
 
 /** Who did what a row tells: a node, a client, the network, a fault or the world outside. */
-export function actorOf(run: Run, row: number): string {
+export function actorOf(run: ToldRun, row: number): string {
   const { trace } = run.recording;
   const kind = trace.kind[row];
   if (kind === TraceKind.faultStart || kind === TraceKind.faultEnd) return 'fault';

@@ -1,4 +1,4 @@
-import { TraceKind, type Trace } from '../../sim/trace.ts';
+import { TraceKind, type Trace } from '../sim/trace.ts';
 
 /** Name of the client by operation id. An invocation's data says who asked. */
 export function clientsOf(trace: Trace): ReadonlyMap<number, string> {

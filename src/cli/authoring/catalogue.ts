@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import type { Catalogue, CatalogueLesson, CatalogueScenario } from '../../course/catalogue.ts';
+import type { Lesson } from '../../course/lesson.ts';
+import { parseCourse, type CourseLesson } from './course.ts';
+import { declarationsOf } from './declarations.ts';
+import { parseHints } from './hints.ts';
+import { createRenderer } from './html.ts';
+import { isBuilt, isLearnerFile, lessonFiles, readText } from './lessonfolder.ts';
+import { parseLessonText } from './lessontext.ts';
+import { ContentError } from './yaml.ts';
+
+/** The built lessons' scenarios, as the module `faultlab:lessons` exports them. */
+export interface BuiltLessons {
+  readonly engine: string;
+  readonly chunks: Readonly<Record<string, () => Promise<{ readonly lesson: Lesson }>>>;
+}
+
+/** The catalogue of a checkout. Throws `ContentError` where a lesson's author has something to correct. */
+export async function buildCatalogue(root: string, { engine, chunks }: BuiltLessons): Promise<Catalogue> {
+  const lessons = join(root, 'lessons');
+  const render = await createRenderer();
+  const shown = async (lesson: CourseLesson): Promise<CatalogueLesson> =>
+    isBuilt(lessons, lesson.folder) ? builtLesson(lesson, lessons, (await chunks[lesson.id]!()).lesson, render) : comingLesson(lesson);
+  const course = parseCourse(readText(join(lessons, 'course.yaml')), 'lessons/course.yaml');
+  const modules = await Promise.all(course.map(async module => ({ ...module, lessons: await Promise.all(module.lessons.map(shown)) })));
+  return { engine, types: declarationsOf(join(root, 'src', 'kits')), modules };
+}
+
+function comingLesson(lesson: CourseLesson): CatalogueLesson {
+  return { ...lesson, minutes: 0, prerequisites: [], built: false, scenarios: [], handlers: [], version: '', files: {}, solution: '', html: '', hints: [] };
+}
+
+function builtLesson(course: CourseLesson, lessons: string, lesson: Lesson, render: (markdown: string) => string): CatalogueLesson {
+  const files = lessonFiles(join(lessons, course.folder));
+  const file = (path: string): string => `lessons/${course.folder}/${path}`;
+  const text = (path: string): string => {
+    const found = files.get(path);
+    if (found === undefined) throw new ContentError(file(path), undefined, 'is missing');
+    return found;
+  };
+  const { frontMatter: { title, level, minutes, kits, prerequisites }, body } = parseLessonText(text('lesson.md'), file('lesson.md'));
+  for (const [name, own, theirs] of [['title', title, course.title], ['level', level, course.level], ['kits', kits.join(', '), course.kits.join(', ')]]) {
+    if (own !== theirs) throw new ContentError(file('lesson.md'), undefined, `${name} is "${own}", but "${theirs}" in course.yaml`);
+  }
+  return {
+    ...course, minutes, prerequisites, built: true,
+    scenarios: catalogueScenarios(lesson),
+    handlers: Object.entries(lesson.handlers).map(([name, { kind }]) => ({ name, kind })),
+    version: versionOf(files),
+    files: Object.fromEntries([...files].filter(([path]) => isLearnerFile(path))),
+    solution: text('solution.ts'),
+    html: render(body),
+    hints: parseHints(files.get('hints.md') ?? '').flatMap(({ hints }) => hints),
+  };
+}
+
+function catalogueScenarios({ scenarios }: Lesson): CatalogueScenario[] {
+  let hiddenBefore = 0;
+  return scenarios.map(({ id, label, hidden, symptom }) => hidden ? { id, label: `Hidden scenario ${++hiddenBefore}`, hidden, symptom: '' } : { id, label, hidden, symptom });
+}
+
+/** Changes with whatever a learner reads, gets or is judged by. */
+export function versionOf(files: ReadonlyMap<string, string>): string {
+  const hash = createHash('sha256');
+  for (const [path, text] of files) if (!path.startsWith('proof/')) hash.update(`${path}\0${text}\0`);
+  return hash.digest('hex').slice(0, 12);
+}

@@ -1,0 +1,18 @@
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Whether a lesson can be run: until then it is "coming". */
+export const isBuilt = (lessons: string, folder: string): boolean => existsSync(join(lessons, folder, 'scenarios.ts'));
+
+/** Line ends as `\n`, whatever the checkout made of them: hashes must not depend on it. */
+export const readText = (file: string): string => readFileSync(file, 'utf8').replaceAll('\r\n', '\n');
+
+/** Texts of a lesson's files by path with `/`, relative to its folder. */
+export function lessonFiles(folder: string): Map<string, string> {
+  const paths = globSync('**/*', { cwd: folder, withFileTypes: true }).filter(entry => entry.isFile())
+    .map(entry => join(entry.parentPath, entry.name).slice(folder.length + 1).replaceAll('\\', '/'));
+  return new Map(paths.sort().map(path => [path, readText(join(folder, path))]));
+}
+
+/** Files of a lesson that a learner gets: the exercise and what it may import. */
+export const isLearnerFile = (path: string): boolean => path === 'exercise.ts' || path === 'contract.ts' || path.startsWith('given/');

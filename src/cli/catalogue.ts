@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Catalogue, CatalogueLesson, CatalogueScenario } from '../course/catalogue.ts';
+import { didYouMean } from './nearest.ts';
+import { UsageError } from './usage.ts';
+
+/** Where the built product lies: this program's own folder. */
+export const dist = import.meta.dirname;
+
+export function loadCatalogue(): Catalogue {
+  return JSON.parse(readFileSync(join(dist, 'catalogue.json'), 'utf8')) as Catalogue;
+}
+
+export const lessonsOf = ({ modules }: Pick<Catalogue, 'modules'>): CatalogueLesson[] => modules.flatMap(module => module.lessons);
+
+/** The lesson that is called `6.1`, `reliability/retries`, or by a part of an id or title that no other has. Throws `UsageError`. */
+export function findLesson(catalogue: Pick<Catalogue, 'modules'>, name: string): CatalogueLesson {
+  const lessons = lessonsOf(catalogue);
+  const wanted = name.toLowerCase();
+  const exact = lessons.find(({ id, number }) => number === wanted || id === wanted);
+  if (exact) return exact;
+  const ways = [
+    ({ id }: CatalogueLesson) => id.split('/')[1] === wanted,
+    ({ id }: CatalogueLesson) => id.includes(wanted),
+    ({ title }: CatalogueLesson) => title.toLowerCase().includes(wanted),
+  ];
+  for (const way of wanted === '' ? [] : ways) {
+    const found = lessons.filter(way);
+    if (found.length === 1) return found[0]!;
+    if (found.length > 1) throw new UsageError(`${name} may be ${found.map(({ id, number }) => `${number} ${id}`).join(', ')}`);
+  }
+  throw new UsageError(`there is no lesson ${name}${didYouMean(name, lessons.map(({ id }) => id))}`);
+}
+
+/** Like `findLesson`, and it can be run. */
+export function findBuiltLesson(catalogue: Pick<Catalogue, 'modules'>, name: string): CatalogueLesson {
+  const lesson = findLesson(catalogue, name);
+  if (!lesson.built) throw new UsageError(`${lesson.number} ${lesson.title} is not there yet: it is coming`);
+  return lesson;
+}
+
+/** `Hidden scenario 2` as an argument: `hidden-2`. */
+export const aliasOf = ({ label }: CatalogueScenario): string => label.toLowerCase().replace(/^hidden scenario /, 'hidden-');
+
+/** What a scenario is called as long as a hidden one has not failed. */
+export const shownId = (scenario: CatalogueScenario): string => (scenario.hidden ? aliasOf(scenario) : scenario.id);
+
+/** By id, alias or label. Throws `UsageError`, which tells no hidden one's name. */
+export function findScenario({ scenarios }: CatalogueLesson, name: string): CatalogueScenario {
+  const wanted = name.toLowerCase();
+  const found = scenarios.find(scenario => [scenario.id, shownId(scenario), scenario.label.toLowerCase()].includes(wanted));
+  if (found) return found;
+  const names = scenarios.map(shownId);
+  throw new UsageError(`there is no scenario ${name}${didYouMean(name, names) || `; there are ${names.join(', ')}`}`);
+}

@@ -1,0 +1,66 @@
+import type { ScenarioVerdict } from '../../lab/verdict.ts';
+import type { RunOutcome } from '../../runner/outcome.ts';
+import { findExercise, readAttempt } from '../attemptfile.ts';
+import { findBuiltLesson, findScenario, loadCatalogue } from '../catalogue.ts';
+import { withRunner } from '../lab.ts';
+import { Report } from '../report.ts';
+import { counted, type Terminal } from '../terminal.ts';
+import { lessonArgument, parse, UsageError, wholeNumber, type ExitCode } from '../usage.ts';
+import { exitCodeOf, lessonVerdict } from '../verdictjson.ts';
+
+export const usage = 'faultlab run <lesson> [--file F] [--scenario S] [--seeds N] [--seed K] [--json]';
+export const help = `Runs your program against a lesson's scenarios. <lesson> is a number (6.1), an id
+(reliability/retries) or a part that only one lesson has.
+
+  --file F       your program; without it the exercise in the faultlab folder here or above
+  --scenario S   only this scenario
+  --seeds N      the seeds 1 to N of each scenario, instead of its panel
+  --seed K       only this seed
+  --json         {lesson, file, verdict, scenarios, seeds, durationMs}
+
+Ends with 0 if all passed, 1 if a scenario failed, threw or got stuck, 2 if it could not be judged.`;
+
+const MOST_SEEDS = 1_000_000;
+
+export const attemptOptions = { file: { type: 'string' }, scenario: { type: 'string' }, seed: { type: 'string' } } as const;
+
+export async function command(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  const { values, positionals } = parse(args, { ...attemptOptions, seeds: { type: 'string' }, json: { type: 'boolean' } });
+  const catalogue = loadCatalogue();
+  const lesson = findBuiltLesson(catalogue, lessonArgument(positionals));
+  const scenarios = values.scenario === undefined ? [] : [findScenario(lesson, values.scenario).id];
+  const seeds = seedsAsked(values.seed, values.seeds);
+  const source = readAttempt(values.file ?? findExercise(lesson, process.cwd()));
+  const report = new Report(terminal, lesson, source, values.file);
+  if (!values.json) report.title();
+  const labelOf = (id: string): string => lesson.scenarios.find(scenario => scenario.id === id)?.label ?? id;
+  const outcome = await withRunner(runner => runner.run({ lesson: lesson.id, source, scenarios, ...(seeds ? { seeds } : {}) }, {
+    progress: ({ scenario, done, total }) => terminal.progress(`${labelOf(scenario)}: ${done} of ${counted(total, 'seed')}`),
+    scenario: verdict => values.json || report.scenario(verdict),
+  }));
+  if (outcome.kind === 'problems') {
+    if (values.json) terminal.json({ lesson: lesson.id, file: source.file, problems: outcome.problems });
+    report.problems(outcome.problems);
+    return 2;
+  }
+  const verdict = lessonVerdict(lesson.id, source.file, outcome.scenarios, durationOf(outcome));
+  if (values.json) terminal.json(verdict);
+  else terminal.line(`\n${summary(outcome.scenarios, scenarios.length || lesson.scenarios.length)}`);
+  return exitCodeOf(verdict.verdict);
+}
+
+const durationOf = (outcome: RunOutcome): number => (outcome.kind === 'done' ? outcome.durationMs : 0);
+
+function seedsAsked(seed: string | undefined, seeds: string | undefined): number[] | undefined {
+  if (seed !== undefined && seeds !== undefined) throw new UsageError('either --seed K or --seeds N');
+  const one = wholeNumber('seed', seed, 2 ** 31);
+  const count = wholeNumber('seeds', seeds, MOST_SEEDS);
+  if (one !== undefined) return [one];
+  return count === undefined ? undefined : Array.from({ length: count }, (_, index) => index + 1);
+}
+
+function summary(judged: readonly ScenarioVerdict[], asked: number): string {
+  const passed = judged.filter(({ verdict }) => verdict === 'passed').length;
+  const left = asked - judged.length;
+  return `${passed} of ${counted(asked, 'scenario')} passed${left > 0 ? `; ${left} not run: the program had to be ended` : ''}`;
+}

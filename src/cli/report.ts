@@ -1,0 +1,87 @@
+import type { CatalogueLesson } from '../course/catalogue.ts';
+import type { AttemptProblem, DemandVerdict, ScenarioVerdict, SourceRange } from '../lab/verdict.ts';
+import type { AttemptSource } from '../runner/protocol.ts';
+import { placeOf, shownPath } from './places.ts';
+import { snippet, textOf } from './snippet.ts';
+import { counted, type Terminal } from './terminal.ts';
+
+/** Tells a person what came of an attempt. */
+export class Report {
+  private readonly terminal: Terminal;
+  private readonly lesson: CatalogueLesson;
+  private readonly source: AttemptSource;
+  /** How the file was named on the command line, if it was. */
+  private readonly fileOption: string | undefined;
+  private readonly nameWidth: number;
+
+  constructor(terminal: Terminal, lesson: CatalogueLesson, source: AttemptSource, fileOption: string | undefined) {
+    this.terminal = terminal;
+    this.lesson = lesson;
+    this.source = source;
+    this.fileOption = fileOption;
+    this.nameWidth = Math.max(...lesson.scenarios.map(({ id, label }) => Math.max(id.length, label.length)));
+  }
+
+  title(): void {
+    const { bold, dim } = this.terminal.colors;
+    const { number, title } = this.lesson;
+    this.terminal.line(`${bold(`${number} ${title}`)}\n${dim(shownPath(this.source.file))}\n`);
+  }
+
+  scenario(verdict: ScenarioVerdict): void {
+    const { green, red, yellow, dim } = this.terminal.colors;
+    const { seeds, failedSeeds } = verdict;
+    const share = failedSeeds.length === 0 ? '' : `, ${failedSeeds.length} missed a demand (${percent(failedSeeds.length / seeds)})`;
+    const mark = verdict.verdict === 'passed' ? green('✔') : verdict.verdict === 'unjudged' ? yellow('?') : red('✘');
+    const word = verdict.verdict === 'failed' || verdict.verdict === 'passed' ? '' : `${verdict.verdict}  `;
+    this.terminal.line(`${mark} ${this.nameOf(verdict).padEnd(this.nameWidth)}  ${word}${dim(counted(seeds, 'seed') + share)}`);
+    if (verdict.verdict === 'unjudged') this.terminal.line(indent([yellow('its pooled demands need the whole panel: run it without --seed and --seeds')]));
+    else if (verdict.verdict !== 'passed') this.failure(verdict);
+  }
+
+  problems(problems: readonly AttemptProblem[]): void {
+    const { red } = this.terminal.colors;
+    for (const { message, range } of problems) {
+      this.terminal.complain(red(`${range ? startOf(range) : shownPath(this.source.file)}: ${message}`));
+      if (range) this.terminal.complain(snippet(textOf(this.source, range), range).join('\n'));
+    }
+  }
+
+  private failure({ id, first, demands }: ScenarioVerdict): void {
+    const { bold, dim } = this.terminal.colors;
+    const lines = demands.filter(({ ok }) => !ok).map(demand => dim(brokenDemand(demand)));
+    if (first) {
+      const { message, node, timeMs, seed, plan, range } = first;
+      const where = [...(node === undefined ? [] : [`at ${node}`]), `${Math.round(timeMs) / 1000} s`, `seed ${seed}`].join(', ');
+      lines.push(bold(message), dim(where));
+      if (plan.length > 0) lines.push('', 'What happened around it:', ...plan.map(sentence => `  · ${sentence}`));
+      if (range) lines.push('', `${startOf(range)}:`, ...snippet(textOf(this.source, range), range));
+      const file = this.fileOption === undefined ? '' : ` --file ${quoted(this.fileOption)}`;
+      lines.push('', dim(`faultlab replay ${this.lesson.id} --scenario ${id} --seed ${seed}${file}`));
+    }
+    this.terminal.line(`${indent(lines)}\n`);
+  }
+
+  /** A hidden scenario that has failed is the learner's own: it is called by its id. */
+  private nameOf({ id, hidden, verdict }: ScenarioVerdict): string {
+    const label = this.lesson.scenarios.find(scenario => scenario.id === id)?.label ?? id;
+    return hidden && verdict !== 'passed' && verdict !== 'unjudged' ? id : label;
+  }
+}
+
+const startOf = ({ file, startLineNumber, startColumn }: SourceRange): string => placeOf({ file, line: startLineNumber, column: startColumn });
+
+const percent = (share: number): string => `${Math.round(share * 1000) / 10} %`;
+
+const amount = (value: number, unit: string | undefined): string => `${Number(value.toPrecision(4)).toLocaleString('en', { maximumFractionDigits: 6 })}${unit ? ` ${unit}` : ''}`;
+
+function brokenDemand({ name, kind, value, limit, unit, share, passShare }: DemandVerdict): string {
+  if (limit === undefined) return `broken: ${name}`;
+  const numbers = `${value === undefined ? 'no value' : amount(value, unit)}, limit ${amount(limit, unit)}`;
+  if (kind === 'pooled' || share === undefined || passShare === undefined) return `missed: ${name}: ${numbers}`;
+  return `missed: ${name}: at worst ${numbers}; met in ${percent(share)} of the runs, ${percent(passShare)} needed`;
+}
+
+const quoted = (argument: string): string => (/^[\w./\\:@-]+$/.test(argument) ? argument : JSON.stringify(argument));
+
+const indent = (lines: readonly string[]): string => lines.map(line => (line === '' ? '' : `    ${line}`)).join('\n');
