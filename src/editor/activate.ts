@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { lessonProgress } from '../course/progress.ts';
 import { registerCommands } from './commands.ts';
 import { setContext } from './context.ts';
 import { Debugging } from './debugging.ts';
@@ -9,7 +10,7 @@ import { keepJournal } from './journal.ts';
 import type { LabHost } from './labHost.ts';
 import { LearnerFolder } from './learnerFolder.ts';
 import { Lenses } from './lenses.ts';
-import { readBook } from './lessonBook.ts';
+import { readBook, type LessonBook } from './lessonBook.ts';
 import { LessonPages } from './lessonPages.ts';
 import { LessonTree } from './lessonTree.ts';
 import { LineEvents } from './lineEvents.ts';
@@ -24,7 +25,6 @@ import { Side } from './side.ts';
 import { Status } from './status.ts';
 import { Targets } from './targets.ts';
 import { Tests } from './tests.ts';
-import { lessonProgress } from '../course/progress.ts';
 
 /** What the extension shows of itself to its tests. */
 export interface Faultlab {
@@ -34,6 +34,8 @@ export interface Faultlab {
   readonly results: Results;
   readonly progress: ProgressStore;
   readonly folder: LearnerFolder;
+  readonly book: LessonBook;
+  readonly memory: Memory;
 }
 
 /** Puts the parts together. `makeLab` makes the runner of this host, which may write to the log. */
@@ -72,5 +74,5 @@ export async function activateFaultlab(context: vscode.ExtensionContext, makeLab
   await folder.find();
   await progress.open();
   await exercises.renew();
-  return { tree, tests: tests.controller, runs, results, progress, folder };
+  return { tree, tests: tests.controller, runs, results, progress, folder, book, memory };
 }
