@@ -8,14 +8,19 @@ import { lessonsPlugin } from './src/cli/authoring/lessonsplugin.ts';
 const shared = { bundle: true, target: 'node22', sourcemap: 'linked', logLevel: 'warning', legalComments: 'none' };
 const root = import.meta.dirname;
 
+/** Node programs in pieces that are loaded when they are needed. */
+const modules = {
+  ...shared, outdir: 'dist', platform: 'node', format: 'esm', splitting: true, chunkNames: 'chunks/[name]-[hash]',
+  banner: { js: "import { createRequire as $createRequire } from 'node:module'; const require = $createRequire(import.meta.url);" },
+};
+
 /** One entry an output; the extension host loads CommonJS. */
 const bundles = [
   { ...shared, entryPoints: { extension: 'src/editor/node.ts' }, outdir: 'dist', platform: 'node', format: 'cjs', outExtension: { '.js': '.cjs' }, external: ['vscode'] },
-  { ...shared, entryPoints: { cli: 'src/cli/main.ts' }, outdir: 'dist', platform: 'node', format: 'esm', banner: { js: '#!/usr/bin/env node' } },
+  { ...modules, entryPoints: { cli: 'src/cli/main.ts' }, banner: { js: `#!/usr/bin/env node\n${modules.banner.js}` } },
   {
-    ...shared, entryPoints: { child: 'src/runner/child.ts', lessons: 'faultlab:lessons' }, outdir: 'dist', platform: 'node', format: 'esm', splitting: true, chunkNames: 'chunks/[name]-[hash]',
+    ...modules, entryPoints: { child: 'src/runner/child.ts', lessons: 'faultlab:lessons' },
     plugins: [lessonsPlugin(root), cataloguePlugin(root)], alias: { faultlab: './src/kits/index.ts', 'faultlab/author': './src/course/author.ts' },
-    banner: { js: "import { createRequire as $createRequire } from 'node:module'; const require = $createRequire(import.meta.url);" },
   },
   { ...shared, entryPoints: { panel: 'src/panel/main.ts' }, outdir: 'dist', platform: 'browser', format: 'iife', target: 'es2022', loader: { '.ttf': 'file' } },
   { ...shared, entryPoints: { lesson: 'src/editor/page/main.ts' }, outdir: 'dist', platform: 'browser', format: 'iife', target: 'es2022', loader: { '.ttf': 'file' } },

@@ -4,10 +4,8 @@ import type { Catalogue, CatalogueLesson, CatalogueScenario } from '../course/ca
 import { didYouMean } from './nearest.ts';
 import { UsageError } from './usage.ts';
 
-/** Where the built product lies: this program's own folder. */
-export const dist = import.meta.dirname;
-
-export function loadCatalogue(): Catalogue {
+/** Of the built product in the folder `dist`. */
+export function loadCatalogue(dist: string): Catalogue {
   return JSON.parse(readFileSync(join(dist, 'catalogue.json'), 'utf8')) as Catalogue;
 }
 

@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import { Runner } from '../runner/runner.ts';
-import { dist } from './catalogue.ts';
 
-/** A runner of the built lessons, for the time that `use` takes. */
-export async function withRunner<T>(use: (runner: Runner) => Promise<T>, drain?: 'batch'): Promise<T> {
+/** A runner of the lessons built in `dist`, for the time that `use` takes. */
+export async function withRunner<T>(dist: string, use: (runner: Runner) => Promise<T>, drain?: 'batch'): Promise<T> {
   const runner = new Runner({ program: join(dist, 'child.js'), readable: [join(dist, '/')], ...(drain === undefined ? {} : { drain }) });
   try {
     return await use(runner);

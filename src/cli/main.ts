@@ -1,7 +1,5 @@
 import { RunnerFailure } from '../runner/outcome.ts';
-import * as list from './commands/list.ts';
-import * as replay from './commands/replay.ts';
-import * as run from './commands/run.ts';
+import type { Context } from './context.ts';
 import { didYouMean } from './nearest.ts';
 import { Terminal } from './terminal.ts';
 import { UsageError, type ExitCode } from './usage.ts';
@@ -9,29 +7,38 @@ import { UsageError, type ExitCode } from './usage.ts';
 interface Command {
   readonly usage: string;
   readonly help: string;
-  command(args: readonly string[], terminal: Terminal): Promise<ExitCode>;
+  command(args: readonly string[], context: Context): Promise<ExitCode>;
 }
 
-const commands: Readonly<Record<string, Command>> = { list, run, replay };
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  list: () => import('./commands/list.ts'),
+  run: () => import('./commands/run.ts'),
+  replay: () => import('./commands/replay.ts'),
+  check: () => import('./commands/check.ts'),
+};
 
-const overview = `Learn distributed systems by having your handlers attacked.
+async function overview(): Promise<string> {
+  const loaded = await Promise.all(Object.values(commands).map(load => load()));
+  return `Learn distributed systems by having your handlers attacked.
 
-${Object.values(commands).map(({ usage }) => `  ${usage}`).join('\n')}
+${loaded.map(({ usage }) => `  ${usage}`).join('\n')}
 
 faultlab <command> --help tells more.`;
+}
 
 async function main([name, ...args]: readonly string[], terminal: Terminal): Promise<ExitCode> {
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
-    terminal.line(overview);
+    terminal.line(await overview());
     return name === undefined ? 2 : 0;
   }
-  const command = Object.hasOwn(commands, name) ? commands[name]! : undefined;
-  if (!command) throw new UsageError(`there is no command ${name}${didYouMean(name, Object.keys(commands)) || `; there are ${Object.keys(commands).join(', ')}`}`);
+  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!load) throw new UsageError(`there is no command ${name}${didYouMean(name, Object.keys(commands)) || `; there are ${Object.keys(commands).join(', ')}`}`);
+  const command = await load();
   if (args.includes('--help') || args.includes('-h')) {
     terminal.line(`${command.usage}\n\n${command.help}`);
     return 0;
   }
-  return command.command(args, terminal);
+  return command.command(args, { terminal, dist: import.meta.dirname });
 }
 
 const terminal = new Terminal();

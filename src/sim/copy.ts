@@ -14,6 +14,14 @@ const TYPED_ARRAYS = {
 } as unknown as Readonly<Record<string, new (from: ArrayBufferView) => TypedArray>>;
 const typedArrayName = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype) as object, Symbol.toStringTag)!.get!;
 
+const double = new Float64Array(1);
+const words = new Int32Array(double.buffer);
+
+function hashDouble(value: number): number {
+  double[0] = value;
+  return words[0]! ^ Math.imul(words[1]!, 0x9e3779b1);
+}
+
 /**
  * Deep copies of messages and records: JSON values, undefined, bigint, Date, Map, Set, ArrayBuffer and typed arrays.
  * Own enumerable fields only; class instances arrive as plain objects, as they would through any wire format. Nested
@@ -36,7 +44,7 @@ export class Copier {
         this.take(value.length + 2, hashText(value));
         return value;
       case 'number':
-        this.take(8, (value | 0) ^ Math.trunc((value % 1) * 0x7fffffff));
+        this.take(8, (value | 0) === value ? value : hashDouble(value));
         return value;
       case 'boolean':
         this.take(4, value ? 3 : 5);

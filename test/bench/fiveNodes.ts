@@ -7,7 +7,7 @@ interface Update {
   readonly entries: readonly { readonly key: string; readonly value: number; readonly at: number }[];
 }
 
-/** Five nodes that gossip what they hold: timers, disks and messages of some hundred bytes, deep-copied on every send. Started, to be stepped. */
+/** Five nodes that gossip their latest writes: timers, disks and messages as a consensus protocol sends them, deep-copied on every send. Started, to be stepped. */
 export function fiveNodes(seed: number, mode: 'explore' | 'record', plan: FaultPlan = NO_FAULTS): World {
   const world = new World({ seed, mode });
   for (let i = 0; i < 5; i++) world.addNode(`n${i}`, 'learner').boot = gossip;
@@ -22,8 +22,10 @@ function gossip(self: SimNode) {
   const held = new Map<string, { value: number; at: number }>();
   let version = 0;
   const round = () => {
-    held.set(`k${random.integer(0, 9)}`, { value: random.between(0, 100), at: self.wallMs });
-    const entries = [...held].map(([key, { value, at }]) => ({ key, value, at }));
+    const key = `k${random.integer(0, 9)}`;
+    const written = { value: random.between(0, 100), at: self.wallMs };
+    held.set(key, written);
+    const entries = [{ key, ...written }];
     for (const peer of world.nodes) {
       if (peer !== self) world.network.send(self, peer, { from: self.id, version: ++version, entries } satisfies Update, { kind: 'send' });
     }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Catalogue, CatalogueLesson, CatalogueScenario } from '../../course/catalogue.ts';
 import type { Lesson } from '../../course/lesson.ts';
@@ -6,7 +5,7 @@ import { parseCourse, type CourseLesson } from './course.ts';
 import { declarationsOf } from './declarations.ts';
 import { parseHints } from './hints.ts';
 import { createRenderer } from './html.ts';
-import { isBuilt, isLearnerFile, lessonFiles, readText } from './lessonfolder.ts';
+import { isBuilt, isLearnerFile, lessonFiles, readText, versionOf } from './lessonfolder.ts';
 import { parseLessonText } from './lessontext.ts';
 import { ContentError } from './yaml.ts';
 
@@ -58,11 +57,4 @@ function builtLesson(course: CourseLesson, lessons: string, lesson: Lesson, rend
 function catalogueScenarios({ scenarios }: Lesson): CatalogueScenario[] {
   let hiddenBefore = 0;
   return scenarios.map(({ id, label, hidden, symptom }) => hidden ? { id, label: `Hidden scenario ${++hiddenBefore}`, hidden, symptom: '' } : { id, label, hidden, symptom });
-}
-
-/** Changes with whatever a learner reads, gets or is judged by. */
-export function versionOf(files: ReadonlyMap<string, string>): string {
-  const hash = createHash('sha256');
-  for (const [path, text] of files) if (!path.startsWith('proof/')) hash.update(`${path}\0${text}\0`);
-  return hash.digest('hex').slice(0, 12);
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -16,3 +17,10 @@ export function lessonFiles(folder: string): Map<string, string> {
 
 /** Files of a lesson that a learner gets: the exercise and what it may import. */
 export const isLearnerFile = (path: string): boolean => path === 'exercise.ts' || path === 'contract.ts' || path.startsWith('given/');
+
+/** Changes with whatever a learner reads, gets or is judged by. */
+export function versionOf(files: ReadonlyMap<string, string>): string {
+  const hash = createHash('sha256');
+  for (const [path, text] of files) if (!path.startsWith('proof/')) hash.update(`${path}\0${text}\0`);
+  return hash.digest('hex').slice(0, 12);
+}

@@ -1,6 +1,6 @@
 import type { CatalogueLesson } from '../../course/catalogue.ts';
 import { lessonsOf, loadCatalogue, shownId } from '../catalogue.ts';
-import type { Terminal } from '../terminal.ts';
+import type { Context } from '../context.ts';
 import { parse, UsageError, type ExitCode } from '../usage.ts';
 
 export const usage = 'faultlab list [--json]';
@@ -8,10 +8,10 @@ export const help = `Shows all lessons in order, with their scenarios.
 
   --json   [{id, module, number, title, level, kits, built, scenarios: [{id, label, hidden}]}]`;
 
-export async function command(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
+export async function command(args: readonly string[], { terminal, dist }: Context): Promise<ExitCode> {
   const { values, positionals } = parse(args, { json: { type: 'boolean' } });
   if (positionals.length > 0) throw new UsageError(`list takes no ${positionals[0]}`);
-  const catalogue = loadCatalogue();
+  const catalogue = loadCatalogue(dist);
   if (values.json) {
     terminal.json(lessonsOf(catalogue).map(listed));
     return 0;

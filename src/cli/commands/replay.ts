@@ -7,6 +7,7 @@ import type { AttemptSource } from '../../runner/protocol.ts';
 import type { Runner } from '../../runner/runner.ts';
 import { findExercise, readAttempt } from '../attemptfile.ts';
 import { findBuiltLesson, findScenario, loadCatalogue } from '../catalogue.ts';
+import type { Context } from '../context.ts';
 import { withRunner } from '../lab.ts';
 import { printLog } from '../log.ts';
 import { Report } from '../report.ts';
@@ -25,14 +26,14 @@ the smallest fault plan that still makes it fail, as \`faultlab run\` tells it.
 
 Ends with 0 if the run passes, 1 if not, 2 if it could not be made.`;
 
-export async function command(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
+export async function command(args: readonly string[], { terminal, dist }: Context): Promise<ExitCode> {
   const { values, positionals } = parse(args, { ...attemptOptions, trace: { type: 'string' } });
-  const lesson = findBuiltLesson(loadCatalogue(), lessonArgument(positionals));
+  const lesson = findBuiltLesson(loadCatalogue(dist), lessonArgument(positionals));
   const seed = wholeNumber('seed', values.seed, 2 ** 31);
   if (seed === undefined) throw new UsageError('which seed? --seed K; `faultlab run` names those that failed');
   const scenario = values.scenario === undefined ? undefined : findScenario(lesson, values.scenario).id;
   const source = readAttempt(values.file ?? findExercise(lesson, process.cwd()));
-  const outcome = await withRunner(runner => record(runner, lesson, source, scenario, seed));
+  const outcome = await withRunner(dist, runner => record(runner, lesson, source, scenario, seed));
   if (outcome.kind === 'problems') {
     new Report(terminal, lesson, source, values.file).problems(outcome.problems);
     return 2;

@@ -2,9 +2,10 @@ import type { ScenarioVerdict } from '../../lab/verdict.ts';
 import type { RunOutcome } from '../../runner/outcome.ts';
 import { findExercise, readAttempt } from '../attemptfile.ts';
 import { findBuiltLesson, findScenario, loadCatalogue } from '../catalogue.ts';
+import type { Context } from '../context.ts';
 import { withRunner } from '../lab.ts';
 import { Report } from '../report.ts';
-import { counted, type Terminal } from '../terminal.ts';
+import { counted } from '../terminal.ts';
 import { lessonArgument, parse, UsageError, wholeNumber, type ExitCode } from '../usage.ts';
 import { exitCodeOf, lessonVerdict } from '../verdictjson.ts';
 
@@ -24,9 +25,9 @@ const MOST_SEEDS = 1_000_000;
 
 export const attemptOptions = { file: { type: 'string' }, scenario: { type: 'string' }, seed: { type: 'string' } } as const;
 
-export async function command(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
+export async function command(args: readonly string[], { terminal, dist }: Context): Promise<ExitCode> {
   const { values, positionals } = parse(args, { ...attemptOptions, seeds: { type: 'string' }, json: { type: 'boolean' } });
-  const catalogue = loadCatalogue();
+  const catalogue = loadCatalogue(dist);
   const lesson = findBuiltLesson(catalogue, lessonArgument(positionals));
   const scenarios = values.scenario === undefined ? [] : [findScenario(lesson, values.scenario).id];
   const seeds = seedsAsked(values.seed, values.seeds);
@@ -34,7 +35,7 @@ export async function command(args: readonly string[], terminal: Terminal): Prom
   const report = new Report(terminal, lesson, source, values.file);
   if (!values.json) report.title();
   const labelOf = (id: string): string => lesson.scenarios.find(scenario => scenario.id === id)?.label ?? id;
-  const outcome = await withRunner(runner => runner.run({ lesson: lesson.id, source, scenarios, ...(seeds ? { seeds } : {}) }, {
+  const outcome = await withRunner(dist, runner => runner.run({ lesson: lesson.id, source, scenarios, ...(seeds ? { seeds } : {}) }, {
     progress: ({ scenario, done, total }) => terminal.progress(`${labelOf(scenario)}: ${done} of ${counted(total, 'seed')}`),
     scenario: verdict => values.json || report.scenario(verdict),
   }));

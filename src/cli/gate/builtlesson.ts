@@ -1,0 +1,39 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { CatalogueLesson } from '../../course/catalogue.ts';
+import type { Lesson } from '../../course/lesson.ts';
+import type { BuiltLessons } from '../authoring/catalogue.ts';
+import { isLearnerFile, lessonFiles } from '../authoring/lessonfolder.ts';
+import type { AttemptSource } from '../../runner/protocol.ts';
+import { UsageError } from '../usage.ts';
+
+/** A lesson with its author's files, which are not shipped. */
+export interface AuthoredLesson {
+  readonly shown: CatalogueLesson;
+  readonly lesson: Lesson;
+  /** Version of the engine that it was built with. */
+  readonly engine: string;
+  /** Absolute. */
+  readonly folder: string;
+  /** Texts by path relative to `folder`. */
+  readonly files: ReadonlyMap<string, string>;
+}
+
+/** Where the golden hashes of all lessons are kept. */
+export const goldenFile = (dist: string): string => join(dist, '..', 'test', 'lessons', 'golden.json');
+
+/** `dist` lies in the checkout. Throws `UsageError` where only the built product is at hand. */
+export async function authoredLesson(dist: string, shown: CatalogueLesson): Promise<AuthoredLesson> {
+  const folder = join(dist, '..', 'lessons', shown.folder);
+  if (!existsSync(folder)) throw new UsageError(`the lessons' sources are not here: there is no ${folder}`);
+  const { engine, chunks } = await import(pathToFileURL(join(dist, 'lessons.js')).href) as BuiltLessons;
+  const { lesson } = await chunks[shown.id]!();
+  return { shown, lesson, engine, folder, files: lessonFiles(folder) };
+}
+
+/** A program of the lesson's folder, in the place of the learner's exercise. */
+export function programSource({ folder, files }: AuthoredLesson, path: string): AttemptSource {
+  const given = [...files].filter(([path]) => isLearnerFile(path));
+  return { file: join(folder, path), entry: 'exercise.ts', files: { ...Object.fromEntries(given), 'exercise.ts': files.get(path)! } };
+}

@@ -1,0 +1,71 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Bound } from '../../course/demands.ts';
+import type { Scenario } from '../../course/lesson.ts';
+import type { DemandVerdict, ScenarioVerdict } from '../../lab/verdict.ts';
+import { versionOf } from '../authoring/lessonfolder.ts';
+import type { AuthoredLesson } from './builtlesson.ts';
+import type { Caught } from './caught.ts';
+
+const FILE = 'proof/calibration.json';
+/** How far inside its limit the solution has to stay. */
+const NEEDED = { measure: 0.1, pooled: 0.2 };
+
+/** How far the solution stays inside a limit, at worst over all seeds or panels. */
+export interface Margin {
+  readonly scenario: string;
+  readonly demand: string;
+  readonly kind: 'measure' | 'pooled';
+  readonly limit: number;
+  readonly value: number;
+  /** Share of the room that the limit gives: 0 at the limit, negative beyond. */
+  readonly margin: number;
+}
+
+/**
+ * A limit of at most `limit` gives room down to 0. One of at least `limit` gives, where it is a share, room for
+ * failures: 1 − `limit`; else the margin is what the value has beyond the limit. A share that has to be 1 has no room.
+ */
+export function marginOf({ kind, limit }: Bound, value: number, unit: string): number | undefined {
+  if (kind === 'atMost') return limit === 0 ? undefined : (limit - value) / limit;
+  if (unit === '' && limit === 1) return undefined;
+  return unit === '' && limit < 1 ? (value - limit) / (1 - limit) : (value - limit) / limit;
+}
+
+/** Worst margins of the solution's numbers; `verdicts` of all its seeds. */
+export function marginsOf(scenarios: readonly Scenario[], verdicts: readonly ScenarioVerdict[]): Margin[] {
+  return scenarios.flatMap(scenario => {
+    const own = verdicts.filter(({ id }) => id === scenario.id).flatMap(({ demands }) => demands);
+    return (['measure', 'pooled'] as const).flatMap(kind => scenario[kind].flatMap(({ name, unit, bound }): Margin[] => {
+      const values = own.flatMap(demand => (demand.kind === kind && demand.name === name && demand.value !== undefined ? [demand.value] : []));
+      if (values.length === 0) return [];
+      const value = bound.kind === 'atMost' ? Math.max(...values) : Math.min(...values);
+      const margin = marginOf(bound, value, unit);
+      return margin === undefined ? [] : [{ scenario: scenario.id, demand: name, kind, limit: bound.limit, value: rounded(value), margin: rounded(margin) }];
+    }));
+  });
+}
+
+export function marginProblems(margins: readonly Margin[]): string[] {
+  return margins.filter(({ kind, margin }) => margin < NEEDED[kind])
+    .map(({ scenario, demand, kind, value, limit, margin }) => `solution.ts: ${scenario}: ${demand}: ${value} at worst, limit ${limit}: a margin of ${Math.round(margin * 100)} %, ${NEEDED[kind] * 100} % needed`);
+}
+
+const rounded = (value: number): number => Number(value.toPrecision(4));
+
+/** What a wrong program misses. */
+const missed = ({ name, value, limit, share, passShare }: DemandVerdict) =>
+  ({ demand: name, ...(value === undefined ? {} : { value: rounded(value), limit }), ...(share === undefined ? {} : { share: rounded(share), passShare }) });
+
+export function writeCalibration({ engine, folder, files }: AuthoredLesson, margins: readonly Margin[], wrong: readonly Caught[]): void {
+  const caught = wrong.map(({ proof: { file, scenario, verdict: kind }, verdict }) => ({ file, scenario, verdict: kind, misses: verdict?.demands.filter(({ ok }) => !ok).map(missed) ?? [] }));
+  writeFileSync(join(folder, FILE), `${JSON.stringify({ engine, version: versionOf(files), margins, wrong: caught }, null, 2)}\n`);
+}
+
+/** Whether the full proof was not run since the engine or the lesson changed. */
+export function isStale({ engine, files }: AuthoredLesson): boolean {
+  const text = files.get(FILE);
+  if (text === undefined) return true;
+  const kept = JSON.parse(text) as { engine?: string; version?: string };
+  return kept.engine !== engine || kept.version !== versionOf(files);
+}

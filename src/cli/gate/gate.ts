@@ -1,0 +1,66 @@
+import type { CatalogueLesson } from '../../course/catalogue.ts';
+import type { Runner } from '../../runner/runner.ts';
+import type { AuthoredLesson } from './builtlesson.ts';
+import { marginProblems, marginsOf, writeCalibration } from './calibration.ts';
+import { proveCaught, proveWrong, type Caught } from './caught.ts';
+import { checkForm } from './form.ts';
+import { goldenOf, goldenProblems, type GoldenHashes } from './golden.ts';
+import { provePassing, type Passing } from './passing.ts';
+import type { LessonProof } from './proof.ts';
+
+export interface GateOptions {
+  readonly runner: Runner;
+  /** All lessons in order. */
+  readonly course: readonly CatalogueLesson[];
+  /** 1,000 seeds and margins, written to the lesson's calibration.json. */
+  readonly full: boolean;
+  /** The hashes that the solution's runs must have; `renew` takes the new ones instead. */
+  readonly golden: GoldenHashes | undefined;
+  renew?(hashes: GoldenHashes): void;
+  readonly progress?: (doing: string) => void;
+}
+
+/** Proves a lesson: its form, its starter, its solution, its other programs, its golden hashes. */
+export async function proveLesson(authored: AuthoredLesson, { runner, course, full, golden, renew, progress }: GateOptions): Promise<LessonProof> {
+  const { id } = authored.shown;
+  const proofs = (kind: string): string[] => [...authored.files.keys()].filter(path => path.startsWith(`proof/${kind}`) && path.endsWith('.ts'));
+  const form = checkForm(authored, course);
+  const pass = (file: string): Promise<Passing> => {
+    progress?.(`${id}: ${file}`);
+    return authored.files.has(file) ? provePassing(runner, authored, file, full) : Promise.resolve(absent(file));
+  };
+
+  progress?.(`${id}: exercise.ts`);
+  const starter = await proveStarter(runner, authored, form.fails);
+  const solution = await pass('solution.ts');
+  const alternatives: Passing[] = [];
+  for (const file of [...proofs('alternative-'), ...proofs('blind')]) alternatives.push(await pass(file));
+  const wrong: Caught[] = [];
+  for (const file of proofs('wrong-')) {
+    progress?.(`${id}: ${file}`);
+    wrong.push(await proveWrong(runner, authored, file));
+  }
+  const hashes = solution.verdicts.length === 0 ? {} : await goldenOf(runner, authored);
+  renew?.(hashes);
+
+  const problems = [...form.problems, ...[starter, solution, ...alternatives, ...wrong].flatMap(each => each.problems), ...(renew ? [] : goldenProblems(golden, hashes))];
+  if (full) {
+    const margins = marginsOf(authored.lesson.scenarios, solution.verdicts);
+    problems.push(...marginProblems(margins));
+    writeCalibration(authored, margins, wrong);
+  }
+  return {
+    id, ok: problems.length === 0, starter: starter.proof, solution: solution.proof, alternatives: alternatives.map(({ proof }) => proof), wrong: wrong.map(({ proof }) => proof), problems,
+  };
+}
+
+const absent = (file: string): Passing => ({ proof: { file, ok: false, scenarios: [] }, problems: [], verdicts: [] });
+
+async function proveStarter(runner: Runner, authored: AuthoredLesson, fails: string | undefined): Promise<Caught> {
+  const file = 'exercise.ts';
+  if (fails === undefined || !authored.files.has(file)) return { proof: { file, ok: false, scenario: fails ?? '' }, problems: [] };
+  const caught = await proveCaught(runner, authored, file, fails, []);
+  const { verdict, message = '' } = caught.proof;
+  if (!caught.proof.ok || verdict === 'failed') return caught;
+  return { ...caught, proof: { ...caught.proof, ok: false }, problems: [`${file}: a starter runs and fails, but ${fails} says ${verdict}: ${message}`] };
+}

@@ -1,0 +1,40 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import type { Runner } from '../../runner/runner.ts';
+import { programSource, type AuthoredLesson } from './builtlesson.ts';
+
+/** Trace hashes of the solution, by scenario: those of seeds 1, 2, … */
+export type GoldenHashes = Readonly<Record<string, readonly string[]>>;
+
+const SEEDS = [1, 2];
+
+/** By lesson id. */
+export function readGolden(file: string): Readonly<Record<string, GoldenHashes>> {
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) as Record<string, GoldenHashes> : {};
+}
+
+export function writeGolden(file: string, hashes: Readonly<Record<string, GoldenHashes>>): void {
+  const sorted = Object.entries(hashes).sort(([a], [b]) => (a < b ? -1 : 1));
+  writeFileSync(file, `{\n${sorted.map(([id, each]) => `  ${JSON.stringify(id)}: ${JSON.stringify(each)}`).join(',\n')}\n}\n`);
+}
+
+/** Records the golden seeds of a lesson's solution. */
+export async function goldenOf(runner: Runner, authored: AuthoredLesson): Promise<GoldenHashes> {
+  const source = programSource(authored, 'solution.ts');
+  const hashes: Record<string, string[]> = {};
+  for (const { id } of authored.lesson.scenarios) {
+    hashes[id] = [];
+    for (const seed of SEEDS) {
+      const outcome = await runner.record({ lesson: authored.shown.id, source, scenario: id, seed });
+      hashes[id].push(outcome.kind === 'recording' ? outcome.recording.traceHash : outcome.kind);
+    }
+  }
+  return hashes;
+}
+
+/** What differs from the hashes that were kept. */
+export function goldenProblems(kept: GoldenHashes | undefined, now: GoldenHashes): string[] {
+  const renew = 'if that is meant: faultlab check --update-golden';
+  if (kept === undefined) return [`golden hashes: there are none of this lesson; ${renew}`];
+  return [...new Set([...Object.keys(kept), ...Object.keys(now)])].filter(id => kept[id]?.join() !== now[id]?.join())
+    .map(id => `golden hashes: the solution's runs of ${id} are no longer the same (${kept[id]?.join(' ') ?? 'none'} → ${now[id]?.join(' ') ?? 'none'}); ${renew}`);
+}

@@ -1,0 +1,35 @@
+import type { Scenario } from '../../course/lesson.ts';
+import type { ScenarioVerdict } from '../../lab/verdict.ts';
+import type { Runner } from '../../runner/runner.ts';
+import { programSource, type AuthoredLesson } from './builtlesson.ts';
+
+/** A program of the lesson's folder cannot be run at all. */
+export class NotRunnable extends Error {
+  override readonly name = 'NotRunnable';
+}
+
+/** Judges one program by one scenario; `seeds` absent: its panel. Throws `NotRunnable`. */
+export async function trial(runner: Runner, authored: AuthoredLesson, path: string, scenario: string, seeds?: readonly number[]): Promise<ScenarioVerdict> {
+  const source = programSource(authored, path);
+  const outcome = await runner.run({ lesson: authored.shown.id, source, scenarios: [scenario], ...(seeds ? { seeds } : {}) });
+  if (outcome.kind === 'done') return outcome.scenarios[0]!;
+  if (outcome.kind === 'cancelled') throw new NotRunnable('cancelled');
+  const [{ message, range }] = outcome.problems as [(typeof outcome.problems)[number]];
+  throw new NotRunnable(`${range ? `line ${range.startLineNumber}: ` : ''}${message}`);
+}
+
+/** Panels of a scenario with pooled demands in the full proof, at least. */
+const PANELS = 5;
+const FULL_SEEDS = 1_000;
+
+const numbers = (from: number, count: number): number[] => Array.from({ length: count }, (_, index) => from + index);
+
+/**
+ * The groups of seeds on which a program that must pass is judged. Quick: a quarter of the panel, or all of it where
+ * demands are pooled. Full: 1,000 seeds, or as many disjoint panels.
+ */
+export function seedGroups({ seeds, pooled }: Scenario, full: boolean): number[][] {
+  if (!full) return [numbers(1, pooled.length > 0 ? seeds : Math.ceil(seeds / 4))];
+  if (pooled.length === 0) return [numbers(1, Math.max(seeds, FULL_SEEDS))];
+  return numbers(0, Math.max(PANELS, Math.ceil(FULL_SEEDS / seeds))).map(panel => numbers(1 + panel * seeds, seeds));
+}
