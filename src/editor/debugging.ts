@@ -52,7 +52,7 @@ export class Debugging {
       }),
     );
     try {
-      const attached = await vscode.debug.startDebugging(this.folder.root, configuration(name, inspector), { suppressSaveBeforeStart: true });
+      const attached = await vscode.debug.startDebugging(this.folder.root, configuration(name, inspector, this.lab.ownFiles), { suppressSaveBeforeStart: true });
       if (!attached) stop.abort();
       return await outcome;
     } finally {
@@ -62,14 +62,14 @@ export class Debugging {
   }
 }
 
-function configuration(name: string, inspector: string): vscode.DebugConfiguration {
+function configuration(name: string, inspector: string, skip: readonly string[]): vscode.DebugConfiguration {
   const { hostname, port } = new URL(inspector);
   return {
     type: 'node', request: 'attach', name, address: hostname, port: Number(port), websocketAddress: inspector,
     continueOnAttach: true, autoAttachChildProcesses: false, restart: false,
-    // Only the learner's own code is of interest; it carries no source maps but for translated TypeScript.
-    skipFiles: ['<node_internals>/**', '**/dist/child.js', '**/dist/chunks/**'],
-    resolveSourceMapLocations: ['**/faultlab/**', '!**/node_modules/**', '!**/dist/**'],
+    // Only the learner's own code is of interest; where it was translated it carries its own map.
+    skipFiles: ['<node_internals>/**', ...skip],
+    resolveSourceMapLocations: null,
     internalConsoleOptions: 'neverOpen',
   };
 }

@@ -57,12 +57,13 @@ export class Exercises {
     return true;
   }
 
-  /** Replaces a file through its document, so that the editor can undo it, after the text it shows was written to a backup. */
+  /** Replaces a file through its document, so that the editor can undo it, after what it holds was kept, to the byte where it is saved. */
   private async replace(uri: vscode.Uri, text: string): Promise<vscode.Uri> {
     const document = await vscode.workspace.openTextDocument(uri);
     const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
     const backup = vscode.Uri.joinPath(uri, '..', backupName(name, new Date()));
-    await writeText(backup, document.getText());
+    if (document.isDirty) await writeText(backup, document.getText());
+    else await vscode.workspace.fs.copy(uri, backup);
     const edit = new vscode.WorkspaceEdit();
     edit.replace(uri, new vscode.Range(0, 0, document.lineCount, 0), text);
     await vscode.workspace.applyEdit(edit);

@@ -14,7 +14,10 @@ export async function writeText(uri: vscode.Uri, text: string): Promise<void> {
   await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
 }
 
-/** Writes so that a reader sees the old text or the new one, never a part. */
+/**
+ * Writes so that a reader sees the old text or the new one or for an instant no file, never a part. A crash in that
+ * instant leaves the new text under another name: see `unfinishedWrites`.
+ */
 export async function writeWhole(uri: vscode.Uri, text: string): Promise<void> {
   const unfinished = uri.with({ path: `${uri.path}.${crypto.randomUUID()}.tmp` });
   try {
@@ -24,6 +27,14 @@ export async function writeWhole(uri: vscode.Uri, text: string): Promise<void> {
     await vscode.workspace.fs.delete(unfinished).then(undefined, () => {});
     throw error;
   }
+}
+
+/** Files that hold the text of writes that a crash interrupted. */
+export async function unfinishedWrites(uri: vscode.Uri): Promise<vscode.Uri[]> {
+  const folder = vscode.Uri.joinPath(uri, '..');
+  const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
+  const entries = await vscode.workspace.fs.readDirectory(folder).then(found => found, () => []);
+  return entries.filter(([other]) => other.startsWith(`${name}.`) && other.endsWith('.tmp')).map(([other]) => vscode.Uri.joinPath(folder, other));
 }
 
 export async function exists(uri: vscode.Uri): Promise<boolean> {

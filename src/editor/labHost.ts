@@ -9,5 +9,7 @@ export interface LabHost {
   record(task: RecordTask, callbacks?: Pick<RunCallbacks, 'progress' | 'signal'>): Promise<RecordOutcome>;
   /** Runs in a process that waits for a debugger at `inspector`, a `ws:` URL. */
   debug(task: RunTask, callbacks?: RunCallbacks): Promise<{ readonly inspector: string; readonly outcome: Promise<RunOutcome> }>;
+  /** Patterns of the runner's own files, which a debugger steps over. */
+  readonly ownFiles: readonly string[];
   dispose(): void;
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { mergeProgress, NO_PROGRESS, parseProgress, progressText, type Progress } from '../course/progress.ts';
 import { PROGRESS_FILE, unreadableName } from '../course/workspace.ts';
-import { readText, writeWhole } from './files.ts';
+import { readText, unfinishedWrites, writeWhole } from './files.ts';
 import type { LearnerFolder } from './learnerFolder.ts';
 
 /**
@@ -40,7 +40,10 @@ export class ProgressStore implements vscode.Disposable {
       this.watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(uri, PROGRESS_FILE), false, false, true);
       this.watcher.onDidChange(() => this.enqueue(() => this.follow()));
       this.watcher.onDidCreate(() => this.enqueue(() => this.follow()));
-      await this.enqueue(async () => this.take(await this.read()));
+      await this.enqueue(async () => {
+        this.take(await this.read());
+        await this.recover();
+      });
     }
     this.changed.fire();
   }
@@ -104,6 +107,21 @@ export class ProgressStore implements vscode.Disposable {
       void vscode.window.showWarningMessage(vscode.l10n.t('Your progress file could not be read. It was kept as {0}; a new one has been begun.', aside));
       return NO_PROGRESS;
     }
+  }
+
+  /** Takes up what a crash left in the middle of a write. */
+  private async recover(): Promise<void> {
+    const uri = this.file();
+    if (uri === undefined || await readText(uri) !== undefined) return;
+    const left = await unfinishedWrites(uri);
+    for (const each of left) {
+      try {
+        this.take(parseProgress(await readText(each) ?? ''));
+      } catch {
+        this.log.warn(`${each.path} holds no progress`);
+      }
+    }
+    if (left.length > 0) await this.save();
   }
 
   private file(): vscode.Uri | undefined {

@@ -18,7 +18,8 @@ describe('running a lesson', () => {
     const lesson = await theLesson();
     await write(lesson.files['exercise.ts']!);
     const end = await runAll();
-    assert.ok(end.kind === 'done' && end.scenarios.length === lesson.scenarios.length);
+    assert.ok(end.kind === 'done', JSON.stringify(end));
+    assert.equal(end.scenarios.length, lesson.scenarios.length);
     assert.ok(end.scenarios.some(({ verdict }) => verdict === 'failed'));
     const shown = await eventually('diagnostics', async () => {
       const found = await ours();

@@ -2,18 +2,18 @@ import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
 import { lessonProgress, mergeProgress, NO_PROGRESS, parseProgress, progressText, withHints, withRun } from '../../../src/course/progress.ts';
 import { commands } from '../../../src/editor/ids.ts';
-import { answer, eventually, exercise, faultlab, lessonId, readText, theLesson, write } from './support.ts';
+import { answer, eventually, exercise, faultlab, lessonId, readText, theLesson } from './support.ts';
 
 const folderOf = async (): Promise<vscode.Uri> => (await faultlab()).folder.uri!;
 const progressFile = async (): Promise<vscode.Uri> => vscode.Uri.joinPath(await folderOf(), 'progress.json');
 
 describe('the learner\'s files', () => {
   it('are kept as a backup when the exercise is started over, with unsaved text, line ends and all', async () => {
-    const mine = '// mine\r\nexport class TicketOffice {}\r\n';
-    await vscode.workspace.fs.writeFile(await exercise(), new TextEncoder().encode('// older\r\n'));
-    const document = await vscode.workspace.openTextDocument(await exercise());
-    await eventually('the file as it is on disk', () => !document.isDirty || vscode.commands.executeCommand('workbench.action.files.revert'));
-    await write(mine);
+    const editor = await vscode.window.showTextDocument(await exercise());
+    await editor.edit(edit => edit.setEndOfLine(vscode.EndOfLine.CRLF));
+    const { length } = editor.document.getText();
+    await editor.edit(edit => edit.replace(new vscode.Range(editor.document.positionAt(0), editor.document.positionAt(length)), '// mine\r\nexport class TicketOffice {}\r\n'));
+    assert.ok(editor.document.isDirty);
     const question = answer('showWarningMessage', 'Start Over');
     try {
       assert.equal(await vscode.commands.executeCommand(commands.resetExercise, lessonId), true);
@@ -23,8 +23,24 @@ describe('the learner\'s files', () => {
     assert.equal(question.asked.length, 1);
     const names = (await vscode.workspace.fs.readDirectory(vscode.Uri.joinPath(await exercise(), '..'))).map(([name]) => name);
     const backup = names.filter(name => name.startsWith('exercise.backup-')).sort().at(-1)!;
-    assert.equal((await readText(vscode.Uri.joinPath(await exercise(), '..', backup))).replaceAll('\r\n', '\n'), mine.replaceAll('\r\n', '\n'));
+    assert.equal(await readText(vscode.Uri.joinPath(await exercise(), '..', backup)), '// mine\r\nexport class TicketOffice {}\r\n');
     assert.equal((await readText(await exercise())).replaceAll('\r\n', '\n'), (await theLesson()).files['exercise.ts']);
+  });
+
+  it('are kept to the byte where they were saved', async () => {
+    const bytes = new TextEncoder().encode('\uFEFFexport class TicketOffice {}\r\n');
+    const document = await vscode.workspace.openTextDocument(await exercise());
+    await vscode.workspace.fs.writeFile(document.uri, bytes);
+    await eventually('the editor to follow', () => document.getText().startsWith('export class TicketOffice {}\r\n'));
+    const question = answer('showWarningMessage', 'Start Over');
+    try {
+      await vscode.commands.executeCommand(commands.resetExercise, lessonId);
+    } finally {
+      question.restore();
+    }
+    const names = (await vscode.workspace.fs.readDirectory(vscode.Uri.joinPath(document.uri, '..'))).map(([name]) => name);
+    const backup = names.filter(name => name.startsWith('exercise.backup-')).sort().at(-1)!;
+    assert.deepEqual([...await vscode.workspace.fs.readFile(vscode.Uri.joinPath(document.uri, '..', backup))], [...bytes]);
   });
 
   it('are left alone when the learner thinks better of it', async () => {

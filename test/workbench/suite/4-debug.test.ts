@@ -7,8 +7,7 @@ import { eventually, exercise, lessonId, theLesson, write } from './support.ts';
 describe('debugging', () => {
   after(() => vscode.debug.removeBreakpoints(vscode.debug.breakpoints));
 
-  it('stops at a breakpoint in the learner\'s TypeScript, goes on, and tells the verdict', async function () {
-    this.timeout(60_000);
+  it('stops at a breakpoint in the learner\'s TypeScript, goes on, and tells the verdict', async () => {
     const lesson = await theLesson();
     const document = await write(lesson.files['exercise.ts']!);
     await document.save();
@@ -41,8 +40,7 @@ describe('debugging', () => {
     await eventually('the end of the session', () => vscode.debug.activeDebugSession === undefined);
   });
 
-  it('ends the run with the session', async function () {
-    this.timeout(60_000);
+  it('ends the run with the session', async () => {
     const lesson = await theLesson();
     const document = await write(lesson.files['exercise.ts']!);
     const line = document.getText().split('\n').findIndex(text => text.includes('return { seat }'));

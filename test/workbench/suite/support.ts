@@ -33,9 +33,9 @@ export async function runAll(): Promise<RunEnd> {
   return end;
 }
 
-/** The value once it is there; fails after 15 s. */
+/** The value once it is there; fails after 60 s. */
 export async function eventually<T>(what: string, look: () => T | undefined | false | PromiseLike<T | undefined | false>): Promise<T> {
-  const deadline = Date.now() + 15_000;
+  const deadline = Date.now() + 60_000;
   for (;;) {
     const found = await look();
     if (found !== undefined && found !== false) return found;
@@ -56,6 +56,7 @@ export function answer(kind: 'showWarningMessage' | 'showInformationMessage', bu
   return { asked, restore: () => void Object.assign(vscode.window, { [kind]: original }) };
 }
 
+/** Empty where there is no file. */
 export async function readText(uri: vscode.Uri): Promise<string> {
-  return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+  return vscode.workspace.fs.readFile(uri).then(bytes => new TextDecoder().decode(bytes), () => '');
 }
