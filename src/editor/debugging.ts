@@ -50,6 +50,14 @@ export class Debugging {
       vscode.debug.onDidTerminateDebugSession(session => {
         if (session.configuration['websocketAddress'] === inspector) stop.abort();
       }),
+      // To let go of a process would let it run on to its end.
+      vscode.debug.registerDebugAdapterTrackerFactory('*', {
+        createDebugAdapterTracker: session => session.configuration['websocketAddress'] !== inspector ? undefined : {
+          onWillReceiveMessage: (message: { readonly command?: string }) => {
+            if (message.command === 'disconnect' || message.command === 'terminate') stop.abort();
+          },
+        },
+      }),
     );
     try {
       const attached = await vscode.debug.startDebugging(this.folder.root, configuration(name, inspector, this.lab.ownFiles), { suppressSaveBeforeStart: true });

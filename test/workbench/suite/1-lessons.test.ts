@@ -81,8 +81,10 @@ describe('opening a lesson', () => {
 
   it('leaves what the learner has', async () => {
     const uri = await exercise();
-    const mine = `// mine\r\n${await readText(uri)}`;
+    const mine = `// mine\n${await readText(uri)}`;
+    const document = await vscode.workspace.openTextDocument(uri);
     await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(mine));
+    await eventually('the editor to follow', () => document.getText() === mine);
     await vscode.commands.executeCommand(commands.openLesson, lessonId);
     assert.equal(await readText(uri), mine);
   });

@@ -33,9 +33,9 @@ export async function runAll(): Promise<RunEnd> {
   return end;
 }
 
-/** The value once it is there; fails after 60 s. */
+/** The value once it is there; fails after 30 s. */
 export async function eventually<T>(what: string, look: () => T | undefined | false | PromiseLike<T | undefined | false>): Promise<T> {
-  const deadline = Date.now() + 60_000;
+  const deadline = Date.now() + 30_000;
   for (;;) {
     const found = await look();
     if (found !== undefined && found !== false) return found;
