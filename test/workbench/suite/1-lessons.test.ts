@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
 import { commands, contextKeys, views, webviews } from '../../../src/editor/ids.ts';
-import { eventually, exercise, faultlab, lessonId, readText, theLesson } from './support.ts';
+import { eventually, exercise, faultlab, lessonId, readText, theLesson, write } from './support.ts';
 
 describe('the manifest', () => {
   const { packageJSON: manifest } = vscode.extensions.getExtension('faultlab.faultlab')!;
@@ -82,9 +82,7 @@ describe('opening a lesson', () => {
   it('leaves what the learner has', async () => {
     const uri = await exercise();
     const mine = `// mine\n${await readText(uri)}`;
-    const document = await vscode.workspace.openTextDocument(uri);
-    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(mine));
-    await eventually('the editor to follow', () => document.getText() === mine);
+    await (await write(mine)).save();
     await vscode.commands.executeCommand(commands.openLesson, lessonId);
     assert.equal(await readText(uri), mine);
   });
