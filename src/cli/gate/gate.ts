@@ -38,7 +38,7 @@ export async function proveLesson(authored: AuthoredLesson, { runner, course, fu
   const wrong: Caught[] = [];
   for (const file of proofs('wrong-')) {
     progress?.(`${id}: ${file}`);
-    wrong.push(await proveWrong(runner, authored, file));
+    wrong.push(await proveWrong(runner, authored, file, full));
   }
   const hashes = solution.verdicts.length === 0 ? {} : await goldenOf(runner, authored);
   renew?.(hashes);
@@ -59,7 +59,7 @@ const absent = (file: string): Passing => ({ proof: { file, ok: false, scenarios
 async function proveStarter(runner: Runner, authored: AuthoredLesson, fails: string | undefined): Promise<Caught> {
   const file = 'exercise.ts';
   if (fails === undefined || !authored.files.has(file)) return { proof: { file, ok: false, scenario: fails ?? '' }, problems: [] };
-  const caught = await proveCaught(runner, authored, file, fails, []);
+  const caught = await proveCaught(runner, authored, { file, scenario: fails, words: [], full: false });
   const { verdict, message = '' } = caught.proof;
   if (!caught.proof.ok || verdict === 'failed') return caught;
   return { ...caught, proof: { ...caught.proof, ok: false }, problems: [`${file}: a starter runs and fails, but ${fails} says ${verdict}: ${message}`] };
