@@ -22,3 +22,6 @@ export function atSeconds(us: number): string {
 export function duration(us: number): string {
   return us < 2_000_000 ? `${Math.round(us / 1000)} ms` : `${Math.round(us / 100_000) / 10} s`;
 }
+
+/** As at the beginning of a sentence. */
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -43,8 +43,29 @@ export function errorData(thrown: unknown): ErrorData {
   return { kind, code, message, ...(status === undefined ? {} : { status }), ...(retryAfterMs === undefined ? {} : { retryAfterMs }), ...(reason === undefined ? {} : { reason }) };
 }
 
-const CLASSES = { Refused, Unknown, Fenced };
-
-export function errorOf({ kind, code, message, ...details }: ErrorData): KitError {
-  return new CLASSES[kind](code, message, details);
+/**
+ * An error of a kit's own making. Its stack is its title: more would tell of the kit alone, and to take it costs more
+ * than all the rest of a call.
+ */
+export function errorOf(data: ErrorData): KitError {
+  return new MADE[data.kind](data);
 }
+
+type Made = new (data: ErrorData) => KitError;
+
+/** Makes instances of an error class without its constructor, which would take a stack. */
+function stackless(prototype: KitError): Made {
+  function Instance(this: Record<string, unknown>, { kind, code, message, status, retryAfterMs, reason }: ErrorData): void {
+    this['name'] = kind;
+    this['code'] = code;
+    this['message'] = message;
+    this['stack'] = `${kind}: ${message}`;
+    if (status !== undefined) this['status'] = status;
+    if (retryAfterMs !== undefined) this['retryAfterMs'] = retryAfterMs;
+    if (reason !== undefined) this['reason'] = reason;
+  }
+  Instance.prototype = prototype;
+  return Instance as unknown as Made;
+}
+
+const MADE: Readonly<Record<ErrorData['kind'], Made>> = { Refused: stackless(Refused.prototype), Unknown: stackless(Unknown.prototype), Fenced: stackless(Fenced.prototype) };

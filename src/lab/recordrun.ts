@@ -3,7 +3,7 @@ import type { Attempt } from './attempt.ts';
 import { Run } from './run.ts';
 import type { SourceRange } from './verdict.ts';
 
-/** A run that keeps its trace, with the learner's state after each handler. */
+/** A run that keeps its trace, with the state of the programs after each handler: the learner's and those that the lesson gives. */
 export class RecordRun extends Run {
   private readonly shown = new Map<SimNode, Map<string, string>>();
 
@@ -11,7 +11,7 @@ export class RecordRun extends Run {
     const { world, host } = this;
     const node = host.current;
     const instance = node && host.watched.get(node);
-    if (!node || !instance || node.state === 'down' || node.role !== 'learner') return;
+    if (!node || !instance || node.state === 'down') return;
     let before = this.shown.get(node);
     if (!before) this.shown.set(node, before = new Map());
     const changed: Record<string, unknown> = {};

@@ -17,7 +17,7 @@ export function planSentences(plan: FaultPlan, faults: readonly string[], decisi
 }
 
 function decisionSentence({ action, atUs, from, to, tag, delayMs }: Decision): string {
-  const what = tag.method ?? { send: 'message', call: 'request', reply: 'reply' }[tag.kind];
+  const what = tag.kind === 'reply' && tag.method !== undefined ? `reply to ${tag.method}` : tag.method ?? { send: 'message', call: 'request', reply: 'reply' }[tag.kind];
   const by = action === 'lose' ? '' : action === 'late' ? ` by ${Math.round(delayMs)} ms` : `, the second time after ${Math.round(delayMs)} ms`;
   return `The ${what} that ${from} sends ${to} at ${Math.round(atUs / 1000) / 1000} s ${VERB[action]}${by}.`;
 }

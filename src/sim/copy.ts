@@ -17,7 +17,9 @@ const typedArrayName = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uin
 const double = new Float64Array(1);
 const words = new Int32Array(double.buffer);
 
+/** The bits of a NaN differ between platforms. */
 function hashDouble(value: number): number {
+  if (Number.isNaN(value)) return 0x7ff80000;
   double[0] = value;
   return words[0]! ^ Math.imul(words[1]!, 0x9e3779b1);
 }

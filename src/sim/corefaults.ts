@@ -16,7 +16,7 @@ export type JumpFault = Fault & { readonly node: string; readonly byMs: number }
 export type DriftFault = Fault & { readonly node: string; readonly ppm: number };
 export type RotFault = Fault & { readonly node: string; readonly u: number };
 
-const list = (ids: readonly string[]): string => ids.join(', ');
+const list = (ids: string | readonly string[]): string => (typeof ids === 'string' ? ids : ids.join(', '));
 
 function linksOf(world: World, fault: CutFault | SlowFault) {
   return fault.from.flatMap(a => fault.to.filter(b => b !== a).flatMap(b => {
@@ -29,13 +29,16 @@ function matcher(filter: MessageFilter) {
   return ({ from, to, tag }: Pick<Message, 'from' | 'to' | 'tag'>): boolean =>
     (filter.kind === undefined || tag.kind === filter.kind)
     && (filter.method === undefined || tag.method === filter.method)
-    && (filter.from === undefined || from.id === filter.from)
-    && (filter.to === undefined || to.id === filter.to);
+    && isAmong(filter.from, from.id)
+    && isAmong(filter.to, to.id);
 }
 
+const isAmong = (ids: MessageFilter['from'], id: string): boolean => ids === undefined || (typeof ids === 'string' ? ids === id : ids.includes(id));
+
 function described({ kind, method, from, to }: MessageFilter): string {
-  const what = method ?? (kind === 'reply' ? 'replies' : kind === 'call' ? 'requests' : 'messages');
-  return `${what}${from === undefined ? '' : ` from ${from}`}${to === undefined ? '' : ` to ${to}`}`;
+  const noun = kind === 'reply' ? 'replies' : kind === 'call' ? 'requests' : 'messages';
+  const what = method === undefined ? noun : `${method} ${noun}`;
+  return `${what}${from === undefined ? '' : ` from ${list(from)}`}${to === undefined ? '' : ` to ${list(to)}`}`;
 }
 
 function messageFault(action: 'lose' | 'double' | 'late', verb: string): FaultKind<MessageFault> {

@@ -33,12 +33,12 @@ export interface FaultPlan {
 
 export const NO_FAULTS: FaultPlan = { faults: [], off: [] };
 
-/** Which messages a fault aims at; an absent field matches all. */
+/** Which messages a fault aims at; an absent field matches all. `from` and `to` are ids of nodes. */
 export interface MessageFilter {
   readonly kind?: MessageTag['kind'];
   readonly method?: string;
-  readonly from?: string;
-  readonly to?: string;
+  readonly from?: string | readonly string[];
+  readonly to?: string | readonly string[];
 }
 
 export interface FaultKind<F extends Fault = Fault> {

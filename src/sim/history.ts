@@ -24,6 +24,8 @@ export interface Operation {
   readonly invokedUs: number;
   /** `Infinity` while the operation is open; an `info` operation stays open for ever. */
   readonly completedUs: number;
+  /** When the client heard something or stopped listening; `Infinity` if the run ended before. */
+  readonly heardUs: number;
   /** Trace rows of invocation and completion, -1 when not recorded. */
   readonly invokedRow: number;
   readonly completedRow: number;

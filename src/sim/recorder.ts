@@ -24,7 +24,7 @@ export class HistoryRecorder {
     const node = about.node === undefined ? undefined : world.findNode(about.node);
     const row = world.emit(TraceKind.invoke, node?.index ?? -1, -1, id);
     world.trace?.describe(row, f, { client, input });
-    this.operations.push({ id, client, f, input, ...about, outcome: 'info', invokedUs: world.nowUs, completedUs: Infinity, invokedRow: row, completedRow: -1 });
+    this.operations.push({ id, client, f, input, ...about, outcome: 'info', invokedUs: world.nowUs, completedUs: Infinity, heardUs: Infinity, invokedRow: row, completedRow: -1 });
     return id;
   }
 
@@ -44,6 +44,7 @@ export class HistoryRecorder {
     operation.outcome = outcome;
     operation.output = output;
     operation.completedRow = row;
+    operation.heardUs = world.nowUs;
     if (outcome !== 'info') operation.completedUs = world.nowUs;
   }
 
@@ -55,13 +56,19 @@ export class HistoryRecorder {
     return this.operations[id]!.invokedRow;
   }
 
-  fact(type: string, data: Readonly<Record<string, unknown>>, node?: string): void {
+  /** `shownBy`: the row that shows it already, such as the delivery of a message; absent: the fact gets one of its own. */
+  fact(type: string, data: Readonly<Record<string, unknown>>, node?: string, shownBy?: number): void {
+    const row = shownBy ?? this.factRow(type, data, node);
+    this.facts.push({ type, atUs: this.world.nowUs, data, row, ...(node === undefined ? {} : { node }) });
+    this.factCounts.set(type, (this.factCounts.get(type) ?? 0) + 1);
+    this.world.faults.signal(`fact:${type}`);
+  }
+
+  private factRow(type: string, data: Readonly<Record<string, unknown>>, node: string | undefined): number {
     const { world } = this;
     const row = world.emit(TraceKind.fact, node === undefined ? -1 : world.node(node).index, -1, this.facts.length);
     world.trace?.describe(row, type, data);
-    this.facts.push({ type, atUs: world.nowUs, data, row, ...(node === undefined ? {} : { node }) });
-    this.factCounts.set(type, (this.factCounts.get(type) ?? 0) + 1);
-    world.faults.signal(`fact:${type}`);
+    return row;
   }
 
   factCount(type: string): number {

@@ -29,6 +29,16 @@ describe('faults on single messages', () => {
     assert.equal(arrivalsUnder({ faults: [{ ...lose, rate: 0 }], off: [] }).size, 500);
   });
 
+  it('hit only messages between the nodes they aim at', () => {
+    const { world, arrivals, nodes: [a, b, c] } = listeners(['a', 'b', 'c'], { faults: [{ ...lose, rate: 1, filter: { from: ['a', 'b'], to: 'c' } }], off: [] });
+    sendEveryMs(world, a!, b!, 1, 2);
+    sendEveryMs(world, a!, c!, 2, 3);
+    sendEveryMs(world, b!, c!, 3, 4);
+    sendEveryMs(world, c!, a!, 4, 5);
+    run(world);
+    assert.deepEqual(arrivals.map(({ body }) => body), [1, 4]);
+  });
+
   it('double: the second copy comes when it is said to', () => {
     const times = arrivalsUnder({ faults: [double], off: [] });
     const twice = twiceIn(times);

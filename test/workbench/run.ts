@@ -23,7 +23,7 @@ export async function runWorkbench(root: string): Promise<Counts> {
   const home = await mkdtemp(join(tmpdir(), 'faultlab-workbench-'));
   const browser = await launchChromium(chromium);
   try {
-    const engines = await runEngines({ browser, node22: workbench.node22, folder: home, say });
+    const engines = await runEngines({ root, browser, node22: workbench.node22, folder: home, say });
     if (!existsSync(join(root, 'dist', 'extension.cjs'))) {
       say('skipped, there is no dist/extension.cjs to test in a VS Code');
       return add(engines, { ...noTests, skipped: 1 });

@@ -67,7 +67,7 @@ function isUp(run: RunRecord, { node, invokedUs }: Operation): boolean {
   return !run.strikes.some(({ fault, fromUs }) => fault.kind === 'crash' && fault['node'] === node && fromUs <= invokedUs + PATIENCE_MS * 1000);
 }
 
-/** Sales of the other offices while one is dead or cut off, as a share of two thirds of what was unsold when it happened. */
+/** Sales of the other offices while one is dead or cut off, as a share of what was unsold when it happened. */
 export const othersSell = (seats: number): Measure => run => {
   const strike = run.strikes[0];
   if (!strike) return undefined;
@@ -78,7 +78,7 @@ export const othersSell = (seats: number): Measure => run => {
   const others = run.nodes.filter(node => node !== lost).join(' and ');
   const refused = run.operations.find(({ node, outcome, invokedUs }) => node !== lost && outcome !== 'ok' && invokedUs > strike.fromUs);
   return {
-    value: theirs / ((2 / 3) * unsold),
+    value: theirs / unsold,
     worst: {
       message: `${lost} was ${ended(strike)} at ${atSeconds(strike.fromUs)} with ${unsold} of ${seats} seats unsold; after that ${others} sold ${theirs}${refused ? `, and from ${atSeconds(refused.invokedUs)} on buyers there left without a ticket` : ''}: one machine stopped three`,
       atUs: refused?.invokedUs ?? strike.fromUs, row: refused?.completedRow ?? -1, ...(refused ? { node: refused.node! } : {}),

@@ -1,4 +1,5 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { Runner } from '../../runner/runner.ts';
 import { programSource, type AuthoredLesson } from './builtlesson.ts';
 
@@ -14,6 +15,7 @@ export function readGolden(file: string): Readonly<Record<string, GoldenHashes>>
 
 export function writeGolden(file: string, hashes: Readonly<Record<string, GoldenHashes>>): void {
   const sorted = Object.entries(hashes).sort(([a], [b]) => (a < b ? -1 : 1));
+  mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, `{\n${sorted.map(([id, each]) => `  ${JSON.stringify(id)}: ${JSON.stringify(each)}`).join(',\n')}\n}\n`);
 }
 

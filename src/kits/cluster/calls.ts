@@ -1,8 +1,9 @@
-import { type Message, msToUs, type SimNode } from '../../sim/index.ts';
-import { type ErrorData, errorOf, Unknown } from '../errors.ts';
+import { type Message, type MessageTag, msToUs, type SimNode } from '../../sim/index.ts';
+import { type ErrorData, errorOf } from '../errors.ts';
 import type { NodeId } from './api.ts';
 
 interface Open {
+  readonly to: SimNode;
   resolve(value: unknown): void;
   reject(error: unknown): void;
   stop(): void;
@@ -15,6 +16,12 @@ export interface CallOptions {
 
 /** How long a call waits if it does not say. */
 const DEFAULT_TIMEOUT_MS = 1_000;
+
+/** What faults can aim at: a given actor names its operations in the field `op` of what it is sent. */
+export function methodTag(to: SimNode, message: unknown): { readonly method?: string } {
+  const op = to.role === 'given' ? (message as { op?: unknown } | null | undefined)?.op : undefined;
+  return typeof op === 'string' ? { method: op } : {};
+}
 
 /** The calls that one process has open. */
 export class Calls {
@@ -31,18 +38,19 @@ export class Calls {
     return this.ask(this.node.world.node(to), request, { timeoutMs: DEFAULT_TIMEOUT_MS, ...options });
   }
 
-  /** As `call`, with a method that faults can aim at; without `timeoutMs` it waits for ever. */
-  ask(to: SimNode, request: unknown, { timeoutMs, signal }: CallOptions, method?: string): Promise<unknown> {
+  /** As `call`, with more in its tag for faults to aim at; without `timeoutMs` it waits for ever. */
+  ask(to: SimNode, request: unknown, { timeoutMs, signal }: CallOptions, about: Omit<MessageTag, 'kind' | 'call'> = {}): Promise<unknown> {
     const { node, open } = this;
     const number = this.numbers++;
     return new Promise((resolve, reject) => {
       signal?.throwIfAborted();
       const abort = (): void => this.settle(number)?.reject(signal!.reason);
       const timer = timeoutMs === undefined ? undefined : node.after(msToUs(Math.max(0, timeoutMs)), () => {
-        this.settle(number)?.reject(new Unknown('Timeout', `no answer from ${to.id} within ${timeoutMs} ms`));
+        this.settle(number)?.reject(errorOf({ kind: 'Unknown', code: 'Timeout', message: `no answer from ${to.id} within ${timeoutMs} ms` }));
       });
       signal?.addEventListener('abort', abort, { once: true });
       open.set(number, {
+        to,
         resolve,
         reject,
         stop: () => {
@@ -50,7 +58,7 @@ export class Calls {
           signal?.removeEventListener('abort', abort);
         },
       });
-      node.world.network.send(node, to, request, { kind: 'call', call: number, ...(method === undefined ? {} : { method }) });
+      node.world.network.send(node, to, request, { ...methodTag(to, request), ...about, kind: 'call', call: number });
     });
   }
 
@@ -59,6 +67,13 @@ export class Calls {
     const call = this.settle(tag.call!);
     if (tag.failed) call?.reject(errorOf(body as ErrorData));
     else call?.resolve(body);
+  }
+
+  /** The connection to a node broke: every call open over it ends, and nobody can say what became of it. */
+  reset(to: SimNode): void {
+    for (const [number, call] of this.open) {
+      if (call.to === to) this.settle(number)!.reject(errorOf({ kind: 'Unknown', code: 'Reset', message: `the connection to ${to.id} was reset` }));
+    }
   }
 
   private settle(number: number): Open | undefined {

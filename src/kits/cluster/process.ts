@@ -7,7 +7,7 @@ import { contextOf, NamedTimers } from './context.ts';
 import type { Handlers, NodeContext } from './api.ts';
 
 /** Makes the program of one incarnation: the learner's instance, or an actor of the lesson. */
-export type MakeHandlers = (ctx: NodeContext) => Handlers;
+export type MakeHandlers = (ctx: NodeContext, calls: Calls) => Handlers;
 
 /** One incarnation of a node's program, and what it has open. */
 export class ActorProcess implements Process {
@@ -24,8 +24,7 @@ export class ActorProcess implements Process {
     this.calls = new Calls(node);
     const timers = new NamedTimers(node, name => this.run(() => this.handlers.onTimer?.(name)));
     try {
-      this.handlers = make(contextOf(node, peers, this.calls, timers));
-      program.watch(node, this.handlers);
+      this.handlers = make(contextOf(node, peers, this.calls, timers), this.calls);
       const recovering = this.handlers.recover?.();
       if (recovering === undefined) this.waiting = undefined;
       else Promise.resolve(recovering).then(() => this.recovered(), error => this.failed(error));

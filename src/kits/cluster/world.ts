@@ -1,4 +1,5 @@
 import { msToUs, type Operation, type SimNode } from '../../sim/index.ts';
+import { Refused } from '../errors.ts';
 import type { Exports, Program, Stage } from '../stage.ts';
 import type { Handlers, NodeContext, NodeId } from './api.ts';
 import { ActorProcess } from './process.ts';
@@ -20,6 +21,8 @@ export interface Ask {
   /** The client then stops listening, and the operation is ambiguous. */
   readonly timeoutMs: number;
   hear(answer: unknown): Heard;
+  /** How the client reads an exception that left the handler; absent: as ambiguous. */
+  hearError?(thrown: unknown): Heard;
   /** Called once, when the client has heard or has stopped listening. */
   done?(heard: Heard): void;
 }
@@ -53,7 +56,7 @@ export class Cluster {
   }
 
   /** A client asks a node, at this instant. */
-  ask(to: NodeId, { client, f, key, request, input = request, timeoutMs, hear, done }: Ask): void {
+  ask(to: NodeId, { client, f, key, request, input = request, timeoutMs, hear, hearError, done }: Ask): void {
     const { world } = this.stage;
     const node = world.node(to);
     const id = world.history.invoke(client, f, input, { node: to, ...(key === undefined ? {} : { key }) });
@@ -69,7 +72,7 @@ export class Cluster {
       world.causeRow = row;
       (node.process as ActorProcess).request(world.copier.copy(request), client, {
         answered: answer => complete(hear(world.copier.copy(answer))),
-        threw: error => complete({ outcome: 'info', output: this.program.describe(error) }),
+        threw: error => complete(hearError?.(error) ?? { outcome: error instanceof Refused ? 'fail' : 'info', output: this.program.describe(error) }),
       });
     });
   }
@@ -78,7 +81,11 @@ export class Cluster {
     const { world } = this.stage;
     const node = world.addNode(id, role);
     this.members.push(node);
-    node.boot = () => new ActorProcess(node, this.program, this.members.filter(other => other !== node).map(other => other.id), ctx => make(node, ctx));
+    node.boot = () => new ActorProcess(node, this.program, this.members.filter(other => other !== node).map(other => other.id), ctx => {
+      const handlers = make(node, ctx);
+      this.program.watch(node, handlers);
+      return handlers;
+    });
   }
 }
 

@@ -1,16 +1,22 @@
 export interface CallOptions {
-  /** Cancels the wait, not the effect: what the server has begun it finishes. */
-  signal?: AbortSignal;
-  /** Rejects with `Unknown` (`Timeout`) after this many milliseconds; absent: waits for ever. */
+  /**
+   * Rejects with `Unknown` (`Timeout`) after this many milliseconds without an answer. Absent: waits for ever. It ends
+   * your wait, not the work: the request may have been carried out, or still be.
+   */
   timeoutMs?: number;
-  /** 0 is the most important. */
-  priority?: 0 | 1 | 2;
-  headers?: Record<string, string>;
+  /** Rejects with the signal's reason. Ends the wait, not the work, as `timeoutMs` does. */
+  signal?: AbortSignal;
 }
 
 /** A service that this process depends on. */
-export interface Dep<Q = unknown, R = unknown> {
+export interface Dep<Request = unknown, Answer = unknown> {
   readonly name: string;
-  /** One attempt. Rejects with `Refused` (not executed), `Unknown` (perhaps executed) or what the lesson says. */
-  call(request: Q, options?: CallOptions): Promise<R>;
+  /**
+   * One attempt: sends the request once and waits for the answer. Nothing is repeated for you. Rejects with
+   * - `Refused`: the service said no, and nothing was carried out. `status` says why: 4xx for good, 429 and 503 for
+   *   now; `retryAfterMs` is how long it wishes you to stay away.
+   * - `Unknown`: no answer within `timeoutMs` (`Timeout`), or the connection broke (`Reset`). It may have been carried
+   *   out, may be later, or never.
+   */
+  call(request: Request, options?: CallOptions): Promise<Answer>;
 }

@@ -1,4 +1,8 @@
 /** Prints the hashes as JSON; bundled for each engine. */
 import { hashes } from './hashes.ts';
+import { closeChannel, lessonHashes } from './lessonHashes.ts';
 
-console.log(JSON.stringify(hashes()));
+void lessonHashes().then(lessons => {
+  closeChannel();
+  console.log(JSON.stringify({ ...hashes(), ...lessons }));
+});

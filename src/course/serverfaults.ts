@@ -1,0 +1,24 @@
+import type { Distribution, Fault, When } from '../sim/index.ts';
+import type { FaultAuthor } from './faultauthor.ts';
+
+interface Lasting {
+  /** Absent: until the end of the run. */
+  readonly lastsMs?: number;
+}
+
+/** A server is left with a share of its workers. */
+export const lessCapacity = (f: FaultAuthor, node: string, factor: number, start: number | When, lasting: Lasting = {}): Fault =>
+  f.fault('capacity', start, { node, factor, ...lasting });
+
+/**
+ * A server answers a share of what it is asked with an error, at once and without doing it. `per: 'request'`: the same
+ * requests each time they come; `per: 'attempt'`: some attempts of any request.
+ */
+export const answersWith = (
+  f: FaultAuthor, node: string, error: { readonly status: number; readonly code: string; readonly retryAfterMs?: Distribution },
+  rate: number, per: 'request' | 'attempt', start: number | When = 0, lasting: Lasting = {},
+): Fault => f.fault('answers', start, { node, rate, per, ...error, ...lasting });
+
+/** Processes and a server cannot reach each other for a while; then all calls that are open between them are reset at once. */
+export const disconnect = (f: FaultAuthor, processes: readonly string[], server: string, start: number | When, lastsMs: number): Fault =>
+  f.fault('disconnect', start, { from: processes, to: [server], lastsMs });

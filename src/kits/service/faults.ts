@@ -1,0 +1,52 @@
+import type { Fault, FaultKind, World } from '../../sim/index.ts';
+import type { ActorProcess } from '../cluster/process.ts';
+import type { AnswersFault } from './answers.ts';
+import type { Server } from './server.ts';
+
+/** A server is left with a share of its workers. */
+export type CapacityFault = Fault & { readonly node: string; readonly factor: number };
+
+/**
+ * The links between processes and a server are down. When they are up again, every call that is open over them is
+ * reset at that instant.
+ */
+export type DisconnectFault = Fault & { readonly from: readonly string[]; readonly to: readonly string[] };
+
+const percent = (share: number): string => `${Math.round(share * 1000) / 10} %`;
+
+/** Adds the faults of servers to those that a world knows. */
+export function defineServerFaults(world: World, serverOf: (id: string) => Server): void {
+  const capacity: FaultKind<CapacityFault> = {
+    start: (_world, { node, factor }) => serverOf(node).scale(factor),
+    end: (_world, { node, factor }) => serverOf(node).restore(factor),
+    sentence: ({ node, factor }) => `${node} has ${percent(factor)} of its capacity`,
+  };
+  const answers: FaultKind<AnswersFault> = {
+    start: (_world, fault) => serverOf(fault.node).answers.add(fault, world.keyed(`answers of ${fault.id}`)),
+    end: (_world, fault) => serverOf(fault.node).answers.remove(fault),
+    sentence: ({ node, rate, per, status, code, retryAfterMs }) =>
+      `${node} answers ${percent(rate)} of the ${per}s with ${status} (${code})${retryAfterMs ? ' and says when to come back' : ''}`,
+  };
+  for (const [kind, carriedOutBy] of Object.entries({ capacity, answers, disconnect })) world.faults.define(kind, carriedOutBy as unknown as FaultKind);
+}
+
+const disconnect: FaultKind<DisconnectFault> = {
+  start(world, fault) {
+    for (const link of linksOf(world, fault)) link.cuts++;
+  },
+  end(world, fault) {
+    for (const link of linksOf(world, fault)) link.cuts--;
+    for (const id of fault.from) {
+      const node = world.node(id);
+      if (node.state !== 'down') node.after(0, resetCalls, node.process, fault.to.map(to => world.node(to)));
+    }
+  },
+  sentence: ({ from, to }) => `${from.length === 1 ? `${from[0]} is` : `${from.length} processes are`} cut off from ${to.join(', ')} (open calls are reset afterwards)`,
+};
+
+const linksOf = (world: World, { from, to }: DisconnectFault) =>
+  from.flatMap(a => to.flatMap(b => [world.network.link(world.node(a), world.node(b)), world.network.link(world.node(b), world.node(a))]));
+
+function resetCalls(process: ActorProcess, servers: readonly Parameters<ActorProcess['calls']['reset']>[0][]): void {
+  for (const server of servers) process.calls.reset(server);
+}

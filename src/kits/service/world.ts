@@ -1,0 +1,118 @@
+import { constant, type SimNode } from '../../sim/index.ts';
+import type { Calls } from '../cluster/calls.ts';
+import { ActorProcess } from '../cluster/process.ts';
+import { type Ask, Cluster, type Heard } from '../cluster/world.ts';
+import { KitError, Refused } from '../errors.ts';
+import type { Stage } from '../stage.ts';
+import type { CallOptions, Dep } from './api.ts';
+import { defineServerFaults } from './faults.ts';
+import { LoadMeter } from './loadmeter.ts';
+import { Server, type ServerSpec } from './server.ts';
+import type { AttemptTag } from './serving.ts';
+
+/** A request handler as a learner's module exports it. */
+type Handler = (request: unknown, deps: Readonly<Record<string, Dep>>) => Promise<unknown>;
+
+/** A request on its way into a process, with its number among all. */
+interface Envelope {
+  readonly number: number;
+  readonly request: unknown;
+}
+
+export interface Order extends Omit<Ask, 'client' | 'hear' | 'hearError' | 'key' | 'input'> {
+  /** Unique in the run, from 1: draws are keyed by it, and facts name it. */
+  readonly number: number;
+}
+
+/** Servers, processes that call them, and the people who ask the processes. */
+export class Services {
+  private readonly stage: Stage;
+  private readonly cluster: Cluster;
+  private readonly servers = new Map<string, Server>();
+  private readonly members: SimNode[] = [];
+  private answeredInTime = 0;
+
+  /** `linkMs`: one way, on every link. */
+  constructor(stage: Stage, { linkMs = 1 }: { readonly linkMs?: number } = {}) {
+    this.stage = stage;
+    this.cluster = new Cluster(stage);
+    stage.world.network.defaultLatencyMs = constant(linkMs);
+    defineServerFaults(stage.world, id => this.serverOf(id));
+  }
+
+  server(id: string, spec: ServerSpec): Server {
+    const node = this.stage.world.addNode(id, 'given');
+    const server = new Server(node, spec);
+    this.servers.set(id, server);
+    this.members.push(node);
+    return server;
+  }
+
+  /** Processes that run the learner's program, each a fresh module: its exported `handler` gets every request, and `deps` by name. */
+  processes(ids: readonly string[], { handler, deps }: { readonly handler: string; readonly deps: readonly string[] }): void {
+    const { world, program } = this.stage;
+    const servers = deps.map(id => this.serverOf(id));
+    for (const id of ids) {
+      const node = world.addNode(id, 'learner');
+      this.members.push(node);
+      node.boot = () => new ActorProcess(node, program, [], (_ctx, calls) => {
+        const exports = program.start(node);
+        program.watch(node, exports);
+        return { onRequest: ({ number, request }: Envelope) => (exports[handler] as Handler)(request, depsOf(number, calls, servers)) };
+      });
+    }
+  }
+
+  /** Starts everything. Call once, when all is added. */
+  start(): void {
+    for (const node of this.members) node.start();
+  }
+
+  /**
+   * Somebody asks a process, at this instant, and leaves after `timeoutMs`. In the history: client `order 7`, key `7`;
+   * `ok` with the answer, `fail` if the handler threw `Refused`, else `info`.
+   */
+  ask(process: string, { number, request, done, ...ask }: Order): void {
+    this.cluster.ask(process, {
+      ...ask,
+      client: `order ${number}`, key: String(number), input: request,
+      request: { number, request } satisfies Envelope,
+      hear: output => ({ outcome: 'ok', output }),
+      hearError: thrown => this.heardError(thrown),
+      done: heard => {
+        if (heard.outcome === 'ok') this.answeredInTime++;
+        done?.(heard);
+      },
+    });
+  }
+
+  /** Charts the load of every server against what it can bear, each second until `untilMs`. */
+  chart(untilMs: number): void {
+    new LoadMeter(this.stage.world, [...this.servers.values()], () => this.answeredInTime).run(untilMs);
+  }
+
+  private heardError(thrown: unknown): Heard {
+    const output = thrown instanceof KitError ? `${thrown.name}: ${thrown.message}` : this.stage.program.describe(thrown);
+    return { outcome: thrown instanceof Refused ? 'fail' : 'info', output };
+  }
+
+  private serverOf(id: string): Server {
+    const server = this.servers.get(id);
+    if (!server) throw new Error(`there is no server called ${id}; there are ${[...this.servers.keys()].join(', ')}`);
+    return server;
+  }
+}
+
+/** What the handler of one request may call: attempts are counted per request and server. */
+function depsOf(request: number, calls: Calls, servers: readonly Server[]): Readonly<Record<string, Dep>> {
+  const deps: Record<string, Dep> = {};
+  for (const server of servers) {
+    const tag = { method: server.spec.method, request, attempt: 0 };
+    deps[server.node.id] = Object.freeze<Dep>({ name: server.node.id, call: call.bind(undefined, calls, server, tag) as Dep['call'] });
+  }
+  return deps;
+}
+
+function call(calls: Calls, { node }: Server, tag: { -readonly [K in 'method' | 'request' | 'attempt']: AttemptTag[K] }, body: unknown, options: CallOptions = {}): Promise<unknown> {
+  return calls.ask(node, body, options, { ...tag, attempt: tag.attempt++ } as Omit<AttemptTag, 'kind' | 'call'>);
+}

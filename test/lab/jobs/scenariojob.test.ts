@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import { demand, measure, oracle, pooled, quiet, reference, starter, without, type Check, type RunRecord } from '../../../src/course/author.ts';
+import { asking, BATCH, FILE, judge, syncDrain } from './support.ts';
+
+const answered = (run: RunRecord): number => run.operations.filter(({ outcome }) => outcome === 'ok').length;
+const everyAnswer: Check = run => {
+  const missing = run.operations.find(({ outcome }) => outcome === 'info');
+  return missing && { message: `${missing.client} heard nothing`, atUs: missing.invokedUs, row: missing.invokedRow, node: missing.node! };
+};
+const share = (run: RunRecord) => ({ value: answered(run) / run.operations.length });
+
+const ECHO = 'export class Node { onRequest(r) { return r.n } }';
+/** Asks the next node before it answers. */
+const RELAY = `export class Node {
+  constructor(ctx) { this.ctx = ctx }
+  async onRequest(r) {
+    if (r.relayed) return r.n
+    return await this.ctx.call(this.ctx.peers[0], { ...r, relayed: true })
+  }
+}`;
+
+describe('a scenario over seeds', () => {
+  it('passes a program that meets all demands, on every seed of the panel', async () => {
+    const verdict = await judge(asking({ panel: { visible: 7, hidden: 9 }, always: [demand('every answer', everyAnswer)], measure: [measure('answered', share).atLeast(1)] }), ECHO);
+    assert.equal(verdict.verdict, 'passed');
+    assert.equal(verdict.seeds, 7);
+    assert.deepEqual(verdict.demands.map(({ name, kind, ok }) => [name, kind, ok]), [['every answer', 'always', true], ['answered', 'measure', true]]);
+  });
+
+  it('runs exactly the seeds it is given', async () => {
+    const seen: number[] = [];
+    await judge(asking({ always: [demand('see', run => void seen.push(run.seed))] }), ECHO, { seeds: [3, 99] });
+    assert.deepEqual(seen, [3, 99]);
+  });
+
+  it('tells the same in both ways of running promises, and the same twice', async () => {
+    const under = asking({
+      panel: { visible: 20, hidden: 20 }, faults: f => [f.lose({}, 0.05), f.pause(f.pick(['a', 'b', 'c']), f.between(100, 500), { lastsMs: 300 })],
+      always: [demand('every answer', everyAnswer)], measure: [measure('answered', share).atLeast(0.9)],
+    });
+    const sync = await judge(under, RELAY);
+    assert.equal(sync.verdict, 'failed');
+    assert.ok(sync.failedSeeds.length > 0 && sync.failedSeeds.length < 20, String(sync.failedSeeds));
+    assert.deepEqual(await judge(under, RELAY, { drain: BATCH }), sync);
+    assert.deepEqual(await judge(under, RELAY), sync);
+  });
+
+  it('shrinks a plan to the one fault and the one message that the failure needs', async () => {
+    const under = asking({
+      asks: 30, endMs: 6_000, panel: { visible: 10, hidden: 10 },
+      faults: f => [f.slow(['a'], ['b'], { kind: 'constant', value: 3 }, 0), f.jump('c', 500, 100), f.lose({ kind: 'reply' }, 0.1)],
+      always: [demand('every answer', everyAnswer)],
+    });
+    const { verdict, first } = await judge(under, RELAY);
+    assert.equal(verdict, 'failed');
+    assert.deepEqual(first!.faults!.faults.map(({ kind }) => kind), ['lose']);
+    assert.equal(first!.plan.length, 1);
+    assert.match(first!.plan[0]!, /^The reply that [abc] sends [abc] at [\d.]+ s is lost\.$/);
+  });
+
+  it('leads a counterexample to the learner\'s line', async () => {
+    const { first } = await judge(asking({ faults: f => [f.lose({ kind: 'call' }, 1)], always: [demand('every answer', everyAnswer)] }), RELAY);
+    assert.equal(first!.range?.file, FILE);
+    assert.equal(first!.range?.startLineNumber, 1);
+  });
+
+  it('replays a counterexample from its seed and plan', async () => {
+    const under = asking({ faults: f => [f.lose({ kind: 'reply' }, 0.3)], always: [demand('every answer', everyAnswer)] });
+    const { first } = await judge(under, RELAY);
+    const { Run } = await import('../../../src/lab/run.ts');
+    const { attemptOf } = await import('./support.ts');
+    const drain = await syncDrain();
+    const run = new Run(under, attemptOf(RELAY), { seed: first!.seed, mode: 'explore', plan: first!.faults });
+    await new Promise<void>(resolve => setImmediate(() => {
+      while (!run.advance(100, drain.kind === 'sync' ? drain.run : () => {}));
+      resolve();
+    }));
+    assert.equal(run.finish().hash, first!.traceHash);
+    assert.equal(everyAnswer(run.finish().record)?.message, first!.message);
+  });
+
+  it('forgives a measure missed in few runs, and lists their seeds', async () => {
+    const under = asking({ panel: { visible: 40, hidden: 0 }, passShare: 0.5, faults: f => [f.lose({ kind: 'call' }, 0.04)], measure: [measure('answered', share).atLeast(1)] });
+    const verdict = await judge(under, RELAY);
+    assert.equal(verdict.verdict, 'passed');
+    const [demanded] = verdict.demands;
+    assert.ok(demanded!.share! < 1 && demanded!.share! >= 0.5, String(demanded!.share));
+    assert.equal(verdict.failedSeeds.length, Math.round((1 - demanded!.share!) * 40));
+  });
+
+  it('judges a pooled demand over all runs, and not at all over fewer', async () => {
+    const under = asking({
+      panel: { visible: 20, hidden: 0 }, faults: f => [f.lose({ kind: 'call' }, 0.3)],
+      pooled: [pooled('answered', run => ({ values: run.operations.map(({ outcome }) => Number(outcome === 'ok')) })).atLeast(0.9)],
+    });
+    const all = await judge(under, RELAY);
+    assert.equal(all.verdict, 'failed');
+    assert.ok(all.demands[0]!.value! > 0.5 && all.demands[0]!.value! < 0.85, String(all.demands[0]!.value));
+    assert.equal((await judge(under, RELAY, { seeds: [1, 2] })).verdict, 'unjudged');
+  });
+
+  describe('compares with a twin on the same seed', () => {
+    const faults = (f: Parameters<NonNullable<Parameters<typeof asking>[0]['faults']>>[0]) => [f.lose({ kind: 'call' }, 0.5, 0, { id: 'losses' })];
+    const missing = (run: RunRecord) => ({ value: 1 + run.operations.length - answered(run) });
+    for (const [name, twin] of [['reference', reference()], ['starter', starter()], ['without the fault', without('losses')], ['quiet', quiet()], ['oracle', oracle(() => 1)]] as const) {
+      it(name, async () => {
+        const under = asking({ panel: { visible: 10, hidden: 0 }, faults, measure: [measure('missing', missing).ratio(twin, 1.5)] });
+        const verdict = await judge(under, RELAY, { twins: { reference: ECHO, starter: ECHO } });
+        assert.equal(verdict.verdict, 'failed', JSON.stringify(verdict.demands));
+        assert.equal(verdict.demands[0]!.unit, '×');
+      });
+    }
+    it('which may do no better', async () => {
+      const under = asking({ panel: { visible: 10, hidden: 0 }, faults, measure: [measure('missing', missing).ratio(reference(), 1.5)] });
+      assert.equal((await judge(under, RELAY, { twins: { reference: RELAY } })).verdict, 'passed');
+    });
+  });
+
+  describe('stops at', () => {
+    const cases: [name: string, text: string, verdict: string, message: RegExp, line: number][] = [
+      ['an exception that ends a process before any fault', 'export class Node {\n  constructor() {\n    null.x\n  }\n}', 'error', /TypeError/, 3],
+      ['a rejection that nobody handles', 'export class Node {\n  onRequest() {\n    void Promise.reject(new Error("lost"))\n    return 1 }\n}', 'error', /Error: lost/, 3],
+      ['a loop without end', 'export class Node {\n  onRequest() {\n    for (;;) ;\n  }\n}', 'stuck', /loop/, 3],
+      ['a mistake in a request that breaks a demand', 'export class Node {\n  onRequest() {\n    return this.nothing.at(0)\n  }\n}', 'error', /TypeError/, 3],
+    ];
+    for (const [name, text, kind, message, line] of cases) {
+      for (const way of ['sync', 'batch'] as const) {
+        it(`${name} (${way})`, async () => {
+          const under = asking({ always: [demand('every answer', everyAnswer)] });
+          const { verdict, first } = await judge(under, text, way === 'batch' ? { drain: BATCH } : {});
+          assert.equal(verdict, kind);
+          assert.match(first!.message, message);
+          assert.equal(first!.range?.startLineNumber, line);
+        });
+      }
+    }
+  });
+
+  it('after an exception under faults the process is back after two seconds, and the run goes on', async () => {
+    const text = 'export class Node { constructor(ctx) { this.ctx = ctx }\n onRequest(r) { return r.n }\n onMessage() { throw new Error("odd") }\n}';
+    const under = asking({
+      asks: 40, endMs: 6_000, faults: f => [f.jump('a', 1, 0)],
+      measure: [measure('answered late', run => ({ value: run.operations.filter(({ outcome, invokedUs, node }) => node === 'b' && invokedUs > 3_100_000 && outcome === 'ok').length })).atLeast(1)],
+    });
+    assert.equal((await judge(under, text)).verdict, 'passed');
+  });
+
+  it('does not run a lost panel to its end when that would take long', async () => {
+    const busy = 'export class Node { constructor(ctx) { setInterval(() => {}, 1) }\n onRequest() { return new Promise(() => {}) } }';
+    const { verdict, seeds } = await judge(asking({ panel: { visible: 500, hidden: 0 }, always: [demand('every answer', everyAnswer)], endMs: 5_000 }), busy);
+    assert.equal(verdict, 'failed');
+    assert.ok(seeds > 10 && seeds < 500, String(seeds));
+  });
+});
