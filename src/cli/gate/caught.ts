@@ -40,7 +40,7 @@ export async function proveCaught(runner: Runner, authored: AuthoredLesson, { fi
   const found = authored.lesson.scenarios.find(({ id }) => id === scenario);
   if (!found) return { proof: { file, ok: false, scenario }, problems: [`${file}: there is no scenario ${scenario}`] };
   try {
-    const verdict = await (full ? trial(runner, authored, file, scenario) : trialUntilCaught(runner, authored, file, found));
+    const verdict = await (full ? trial(runner, authored, file, scenario) : trialUntilCaught(runner, authored, file, found, message => lacking(message, words).length === 0));
     const { first } = verdict;
     const problem = mistake(verdict, words);
     const proof = { file, ok: problem === undefined, scenario, verdict: verdict.verdict, ...(first ? { seed: first.seed, message: first.message } : {}) };
@@ -51,8 +51,10 @@ export async function proveCaught(runner: Runner, authored: AuthoredLesson, { fi
   }
 }
 
+const lacking = (message: string, words: readonly string[]): string[] => words.filter(part => !message.includes(part));
+
 function mistake({ id, verdict, first }: ScenarioVerdict, words: readonly string[]): string | undefined {
   if (verdict === 'passed' || verdict === 'unjudged') return `${id} does not catch it`;
-  const missing = words.filter(part => !first!.message.includes(part));
+  const missing = lacking(first!.message, words);
   return missing.length === 0 ? undefined : `${id} catches it, but its message lacks "${missing.join('", "')}": ${first!.message}`;
 }
