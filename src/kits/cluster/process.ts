@@ -9,8 +9,19 @@ import type { Handlers, NodeContext } from './api.ts';
 /** Makes the program of one incarnation: the learner's instance, or an actor of the lesson. */
 export type MakeHandlers = (ctx: NodeContext, calls: Calls) => Handlers;
 
+/** What becomes of a request: one of the two is called, once, unless the process ends before. */
+export interface Settled {
+  answered(value: unknown): void;
+  threw(error: unknown): void;
+}
+
+/** A process that clients can ask. */
+export interface Asked extends Process {
+  request(request: unknown, from: string, settled: Settled): void;
+}
+
 /** One incarnation of a node's program, and what it has open. */
-export class ActorProcess implements Process {
+export class ActorProcess implements Asked {
   readonly node: SimNode;
   readonly calls: Calls;
   private readonly program: Program;
@@ -38,8 +49,8 @@ export class ActorProcess implements Process {
     else this.whenReady(() => this.deliver(message));
   }
 
-  /** A request from outside the cluster. `settled` hears what became of it. */
-  request(request: unknown, from: NodeId, settled: { answered(value: unknown): void; threw(error: unknown): void }): void {
+  /** A request from outside the cluster. */
+  request(request: unknown, from: NodeId, settled: Settled): void {
     this.whenReady(() => this.answer(request, from, settled));
   }
 
@@ -53,7 +64,7 @@ export class ActorProcess implements Process {
     });
   }
 
-  private answer(request: unknown, from: NodeId, { answered, threw }: { answered(value: unknown): void; threw(error: unknown): void }): void {
+  private answer(request: unknown, from: NodeId, { answered, threw }: Settled): void {
     const failed = (error: unknown): void => {
       if (!this.alive) return;
       this.program.requestFailed(this.node, error);

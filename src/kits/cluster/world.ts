@@ -2,7 +2,7 @@ import { msToUs, type Operation, type SimNode } from '../../sim/index.ts';
 import { Refused } from '../errors.ts';
 import type { Exports, Program, Stage } from '../stage.ts';
 import type { Handlers, NodeContext, NodeId } from './api.ts';
-import { ActorProcess } from './process.ts';
+import { ActorProcess, type Asked } from './process.ts';
 
 /** How a client reads an answer. */
 export interface Heard {
@@ -21,8 +21,6 @@ export interface Ask {
   /** The client then stops listening, and the operation is ambiguous. */
   readonly timeoutMs: number;
   hear(answer: unknown): Heard;
-  /** How the client reads an exception that left the handler; absent: as ambiguous. */
-  hearError?(thrown: unknown): Heard;
   /** Called once, when the client has heard or has stopped listening. */
   done?(heard: Heard): void;
 }
@@ -56,7 +54,7 @@ export class Cluster {
   }
 
   /** A client asks a node, at this instant. */
-  ask(to: NodeId, { client, f, key, request, input = request, timeoutMs, hear, hearError, done }: Ask): void {
+  ask(to: NodeId, { client, f, key, request, input = request, timeoutMs, hear, done }: Ask): void {
     const { world } = this.stage;
     const node = world.node(to);
     const id = world.history.invoke(client, f, input, { node: to, ...(key === undefined ? {} : { key }) });
@@ -70,9 +68,9 @@ export class Cluster {
     const row = world.history.invokedRow(id);
     node.after(0, () => {
       world.causeRow = row;
-      (node.process as ActorProcess).request(world.copier.copy(request), client, {
+      (node.process as Asked).request(world.copier.copy(request), client, {
         answered: answer => complete(hear(world.copier.copy(answer))),
-        threw: error => complete(hearError?.(error) ?? { outcome: error instanceof Refused ? 'fail' : 'info', output: this.program.describe(error) }),
+        threw: error => complete({ outcome: error instanceof Refused ? 'fail' : 'info', output: this.program.describe(error) }),
       });
     });
   }
