@@ -19,7 +19,7 @@ async function unitTests(): Promise<Counts> {
   const folder = await mkdtemp(join(tmpdir(), 'faultlab-'));
   const file = join(folder, 'counts.json');
   try {
-    const { status } = spawnSync(process.execPath, [bin('mocha', 'bin', 'mocha.js'), '--reporter', join(root, 'test', 'counting.ts')], {
+    const { status } = spawnSync(process.execPath, [bin('mocha', 'bin', 'mocha.js'), 'test/**/*.test.ts', '--reporter', join(root, 'test', 'counting.ts')], {
       cwd: root, stdio: 'inherit', env: { ...process.env, COUNTS_FILE: file },
     });
     const counts = JSON.parse(await readFile(file, 'utf8').catch(() => JSON.stringify(noTests))) as Counts;

@@ -49,11 +49,12 @@ export class Report {
 
   private failure({ id, first, demands }: ScenarioVerdict): void {
     const { bold, dim } = this.terminal.colors;
-    const lines = demands.filter(({ ok }) => !ok).map(demand => dim(brokenDemand(demand)));
+    const broken = demands.filter(({ ok }) => !ok).map(demand => dim(brokenDemand(demand)));
+    const lines: string[] = [];
     if (first) {
       const { message, node, timeMs, seed, plan, range } = first;
       const where = [...(node === undefined ? [] : [`at ${node}`]), `${Math.round(timeMs) / 1000} s`, `seed ${seed}`].join(', ');
-      lines.push(bold(message), dim(where));
+      lines.push(bold(message), dim(where), ...broken);
       if (plan.length > 0) lines.push('', 'What happened around it:', ...plan.map(sentence => `  · ${sentence}`));
       if (range) lines.push('', `${startOf(range)}:`, ...snippet(textOf(this.source, range), range));
       const file = this.fileOption === undefined ? '' : ` --file ${quoted(this.fileOption)}`;

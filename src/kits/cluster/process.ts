@@ -10,8 +10,19 @@ import type { Handlers, NodeContext } from './api.ts';
 /** Makes the program of one incarnation: the learner's instance, or an actor of the lesson. */
 export type MakeHandlers = (ctx: NodeContext, calls: Calls, machine: Machine) => Handlers;
 
+/** What becomes of a request: one of the two is called, once, unless the process ends before. */
+export interface Settled {
+  answered(value: unknown): void;
+  threw(error: unknown): void;
+}
+
+/** A process that clients can ask. */
+export interface Asked extends Process {
+  request(request: unknown, from: string, settled: Settled): void;
+}
+
 /** One incarnation of a node's program, and what it has open. */
-export class ActorProcess implements Process, Machine {
+export class ActorProcess implements Asked, Machine {
   readonly node: SimNode;
   readonly calls: Calls;
   readonly peers: readonly NodeId[];
@@ -50,8 +61,8 @@ export class ActorProcess implements Process, Machine {
     return (to, message) => void node.world.network.send(node, node.world.node(to), message, { kind: 'send', method: name });
   }
 
-  /** A request from outside the cluster. `settled` hears what became of it. */
-  request(request: unknown, from: NodeId, settled: { answered(value: unknown): void; threw(error: unknown): void }): void {
+  /** A request from outside the cluster. */
+  request(request: unknown, from: NodeId, settled: Settled): void {
     this.whenReady(() => this.answer(request, from, settled));
   }
 
@@ -65,7 +76,7 @@ export class ActorProcess implements Process, Machine {
     });
   }
 
-  private answer(request: unknown, from: NodeId, { answered, threw }: { answered(value: unknown): void; threw(error: unknown): void }): void {
+  private answer(request: unknown, from: NodeId, { answered, threw }: Settled): void {
     const failed = (error: unknown): void => {
       if (!this.alive) return;
       this.program.requestFailed(this.node, error);

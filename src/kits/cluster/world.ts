@@ -3,7 +3,7 @@ import { Refused } from '../errors.ts';
 import type { Exports, Program, Stage } from '../stage.ts';
 import type { Handlers, NodeContext, NodeId } from './api.ts';
 import type { Machine } from './machine.ts';
-import { ActorProcess } from './process.ts';
+import { ActorProcess, type Asked } from './process.ts';
 
 /** How a client reads an answer. */
 export interface Heard {
@@ -22,8 +22,6 @@ export interface Ask {
   /** The client then stops listening, and the operation is ambiguous. */
   readonly timeoutMs: number;
   hear(answer: unknown): Heard;
-  /** How the client reads an exception that left the handler; absent: as ambiguous. */
-  hearError?(thrown: unknown): Heard;
   /** Called once, when the client has heard or has stopped listening. */
   done?(heard: Heard): void;
 }
@@ -57,7 +55,7 @@ export class Cluster {
   }
 
   /** A client asks a node, at this instant. */
-  ask(to: NodeId, { client, f, key, request, input = request, timeoutMs, hear, hearError, done }: Ask): void {
+  ask(to: NodeId, { client, f, key, request, input = request, timeoutMs, hear, done }: Ask): void {
     const { world } = this.stage;
     const node = world.node(to);
     const id = world.history.invoke(client, f, input, { node: to, ...(key === undefined ? {} : { key }) });
@@ -71,9 +69,9 @@ export class Cluster {
     const row = world.history.invokedRow(id);
     node.after(0, () => {
       world.causeRow = row;
-      (node.process as ActorProcess).request(world.copier.copy(request), client, {
+      (node.process as Asked).request(world.copier.copy(request), client, {
         answered: answer => complete(hear(world.copier.copy(answer))),
-        threw: error => complete(hearError?.(error) ?? { outcome: error instanceof Refused ? 'fail' : 'info', output: this.program.describe(error) }),
+        threw: error => complete({ outcome: error instanceof Refused ? 'fail' : 'info', output: this.program.describe(error) }),
       });
     });
   }
