@@ -12,6 +12,8 @@ export { answersWith, disconnect, lessCapacity } from './serverfaults.ts';
 export { poisson, times } from './workload.ts';
 export { roundTripMs } from '../kits/cluster/quorum/roundtrip.ts';
 export { addReplicas } from '../kits/cluster/quorum/world.ts';
+export { DurableList, localLog } from '../kits/cluster/raft/locallog.ts';
+export { RaftLog, replicatedLog } from '../kits/cluster/raft/log.ts';
 export { Cluster, operationsOf, type Ask, type Heard } from '../kits/cluster/world.ts';
 export { Services, type Order } from '../kits/service/world.ts';
 export type { ServerSpec } from '../kits/service/server.ts';

@@ -2,6 +2,7 @@ import { msToUs, type Operation, type SimNode } from '../../sim/index.ts';
 import { Refused } from '../errors.ts';
 import type { Exports, Program, Stage } from '../stage.ts';
 import type { Handlers, NodeContext, NodeId } from './api.ts';
+import type { Machine } from './machine.ts';
 import { ActorProcess, type Asked } from './process.ts';
 
 /** How a client reads an answer. */
@@ -39,13 +40,13 @@ export class Cluster {
   }
 
   /** Nodes that run the learner's program. `make` gets the exports of a module evaluated for this incarnation alone. */
-  learners(ids: readonly NodeId[], make: (exports: Exports, ctx: NodeContext) => Handlers): void {
-    for (const id of ids) this.add(id, 'learner', (node, ctx) => make(this.program.start(node), ctx));
+  learners(ids: readonly NodeId[], make: (exports: Exports, ctx: NodeContext, machine: Machine) => Handlers): void {
+    for (const id of ids) this.add(id, 'learner', (ctx, machine) => make(this.program.start(machine.node), ctx, machine));
   }
 
   /** A node whose program the lesson gives. */
-  given(id: NodeId, make: (ctx: NodeContext) => Handlers): void {
-    this.add(id, 'given', (_node, ctx) => make(ctx));
+  given(id: NodeId, make: (ctx: NodeContext, machine: Machine) => Handlers): void {
+    this.add(id, 'given', make);
   }
 
   /** Starts all nodes. Call once, when all are added. */
@@ -75,12 +76,12 @@ export class Cluster {
     });
   }
 
-  private add(id: NodeId, role: 'learner' | 'given', make: (node: SimNode, ctx: NodeContext) => Handlers): void {
+  private add(id: NodeId, role: 'learner' | 'given', make: (ctx: NodeContext, machine: Machine) => Handlers): void {
     const { world } = this.stage;
     const node = world.addNode(id, role);
     this.members.push(node);
-    node.boot = () => new ActorProcess(node, this.program, this.members.filter(other => other !== node).map(other => other.id), ctx => {
-      const handlers = make(node, ctx);
+    node.boot = () => new ActorProcess(node, this.program, this.members.filter(other => other !== node).map(other => other.id), (ctx, _calls, machine) => {
+      const handlers = make(ctx, machine);
       this.program.watch(node, handlers);
       return handlers;
     });
