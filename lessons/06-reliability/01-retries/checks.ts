@@ -19,11 +19,11 @@ export function successes(run: RunRecord): Pooled {
 function storyOf(order: Operation, run: RunRecord): Finding {
   const attempts = attemptsByRequest(run).get(Number(order.key)) ?? [];
   const last = attempts.at(-1);
-  const atUs = order.completedUs < Infinity ? order.completedUs : order.invokedUs + DEADLINE_MS * 1_000;
+  const atUs = Math.min(order.heardUs, order.invokedUs + DEADLINE_MS * 1_000);
   return { message: `Order ${order.key} ${whatHappened(order, attempts, run)}: its customer leaves without a receipt`, atUs, row: last?.row ?? order.invokedRow, node: order.node! };
 }
 
-function whatHappened({ key, invokedUs, completedUs, output }: Operation, attempts: readonly Attempt[], run: RunRecord): string {
+function whatHappened({ key, invokedUs, completedUs, heardUs, output }: Operation, attempts: readonly Attempt[], run: RunRecord): string {
   const last = attempts.at(-1);
   if (!last) return `of ${atSeconds(invokedUs)} was never sent to payments`;
   const { refusal } = last;
@@ -35,7 +35,7 @@ function whatHappened({ key, invokedUs, completedUs, output }: Operation, attemp
   if (charged && charged.atUs < invokedUs + DEADLINE_MS * 1_000 && output === 'no answer') {
     return `waited ${duration(invokedUs + DEADLINE_MS * 1_000 - last.sentUs)} for a lost reply: payments had charged it at ${atSeconds(charged.atUs)}`;
   }
-  return `of ${atSeconds(invokedUs)} failed after ${attempts.length === 1 ? 'one attempt' : `${attempts.length} attempts`} (${String(output)})`;
+  return `of ${atSeconds(invokedUs)} had failed by ${atSeconds(heardUs)}, after ${attempts.length === 1 ? 'one attempt' : `${attempts.length} attempts`} (${String(output)})`;
 }
 
 /** Seconds from the end of the brown-out until nearly every order is answered again, second for second. */

@@ -37,7 +37,7 @@ export default lesson({
       measure: [measure('processes that come back', cameBack).atLeast(0.9), measure('largest share within 20 ms', largestReturn).atMost(0.6)],
     }),
     scenario('declined', {
-      symptom: 'Payments complains about the shop.', panel: { visible: 200, hidden: 200 },
+      symptom: 'Payments complains about the shop.', panel: { visible: 100, hidden: 100 },
       world: stage => shop(stage, { perSecond: 40, lastsMs: 3_000 }),
       faults: f => [
         answersWith(f, 'payments', { status: 402, code: 'Declined' }, 0.2, 'request'),
