@@ -1,7 +1,11 @@
 /** The module `faultlab/author`: the language in which lessons are written. */
 export { atSeconds, duration, type Check, type Finding } from '../check/finding.ts';
 export { attemptsByRequest, atMostOnceDeclined, silentAfter, waitsAsAsked, type Attempt } from '../check/attempts.ts';
+export { Connectivity, type LinkTruth } from '../check/connectivity.ts';
+export { conserved, neverBelowZero, type Movement } from '../check/conservation.ts';
+export { durable, type Promised } from '../check/durability.ts';
 export { effectOnce, truthful } from '../check/effects.ts';
+export { stalenessOf, type Overwrite } from '../check/staleness.ts';
 export { goodput, largestBurst, recoveredUs, type Goodput } from '../check/performance.ts';
 export { linearizable, type RegisterWords, type Unexplained } from '../check/linearizable.ts';
 export * from './demands.ts';
