@@ -3,6 +3,7 @@ export { atSeconds, duration, type Check, type Finding } from '../check/finding.
 export { attemptsByRequest, atMostOnceDeclined, silentAfter, waitsAsAsked, type Attempt } from '../check/attempts.ts';
 export { effectOnce, truthful } from '../check/effects.ts';
 export { goodput, largestBurst, recoveredUs, type Goodput } from '../check/performance.ts';
+export { directCauses, type Cause, type Step } from '../check/happenedbefore.ts';
 export { linearizable, type RegisterWords, type Unexplained } from '../check/linearizable.ts';
 export * from './demands.ts';
 export { FaultAuthor } from './faultauthor.ts';
@@ -17,4 +18,4 @@ export { Services, type Order } from '../kits/service/world.ts';
 export type { ServerSpec } from '../kits/service/server.ts';
 export type { Built, Exports, Stage } from '../kits/stage.ts';
 export type { Fact, Operation, RunRecord, Strike } from '../sim/history.ts';
-export { constant, exponential, lognormal, lognormalByP99, uniform, type Distribution, type Fault } from '../sim/index.ts';
+export { constant, EPOCH_MS, exponential, lognormal, lognormalByP99, uniform, type Distribution, type Fault, type RandomStream, type World } from '../sim/index.ts';
