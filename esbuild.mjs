@@ -17,12 +17,13 @@ const modules = {
 /** One entry an output; the extension host loads CommonJS. */
 const bundles = [
   { ...shared, entryPoints: { extension: 'src/editor/node.ts' }, outdir: 'dist', platform: 'node', format: 'cjs', outExtension: { '.js': '.cjs' }, external: ['vscode'] },
-  { ...modules, entryPoints: { cli: 'src/cli/main.ts' }, banner: { js: `#!/usr/bin/env node\n${modules.banner.js}` } },
+  { ...modules, entryPoints: { cli: 'src/cli/main.ts' }, chunkNames: 'cli/[name]-[hash]', banner: { js: `#!/usr/bin/env node\n${modules.banner.js}` } },
   {
-    ...modules, entryPoints: { child: 'src/runner/child.ts', lessons: 'faultlab:lessons' },
+    ...modules, entryPoints: { child: 'src/runner/child.ts', 'chunks/lessons': 'faultlab:lessons' },
     plugins: [lessonsPlugin(root), cataloguePlugin(root)], alias: { faultlab: './src/kits/index.ts', 'faultlab/author': './src/course/author.ts' },
   },
   { ...shared, entryPoints: { panel: 'src/panel/main.ts' }, outdir: 'dist', platform: 'browser', format: 'iife', target: 'es2022', loader: { '.ttf': 'file' } },
+  { ...shared, entryPoints: { lesson: 'src/editor/page/main.ts' }, outdir: 'dist', platform: 'browser', format: 'iife', target: 'es2022', loader: { '.ttf': 'file' } },
 ].filter(bundle => Object.values(bundle.entryPoints).every(path => path.startsWith('faultlab:') || existsSync(path)));
 
 await rm('dist', { recursive: true, force: true });

@@ -15,11 +15,11 @@ function check(...args: string[]): Counts {
   return { ...noTests, ...(status === 0 ? { passed: 1 } : { failed: 1 }) };
 }
 
-async function unitTests(): Promise<Counts> {
+async function mochaTests(...files: string[]): Promise<Counts> {
   const folder = await mkdtemp(join(tmpdir(), 'faultlab-'));
   const file = join(folder, 'counts.json');
   try {
-    const { status } = spawnSync(process.execPath, [bin('mocha', 'bin', 'mocha.js'), '--reporter', join(root, 'test', 'counting.ts')], {
+    const { status } = spawnSync(process.execPath, [bin('mocha', 'bin', 'mocha.js'), ...files, '--reporter', join(root, 'test', 'counting.ts')], {
       cwd: root, stdio: 'inherit', env: { ...process.env, COUNTS_FILE: file },
     });
     const counts = JSON.parse(await readFile(file, 'utf8').catch(() => JSON.stringify(noTests))) as Counts;
@@ -34,7 +34,8 @@ const parts: Readonly<Record<string, () => Counts | Promise<Counts>>> = {
   build: () => check('esbuild.mjs'),
   types: () => check(bin('typescript', 'bin', 'tsc'), '-b'),
   imports: () => check(bin('dependency-cruiser', 'bin', 'dependency-cruise.mjs'), 'src', 'lessons'),
-  unit: unitTests,
+  unit: () => mochaTests('test/**/*.test.ts', '--ignore', 'test/lessons/**'),
+  lessons: () => mochaTests('test/lessons/*.test.ts'),
   workbench: () => runWorkbench(root),
 };
 

@@ -13,6 +13,8 @@ export class Report {
   /** How the file was named on the command line, if it was. */
   private readonly fileOption: string | undefined;
   private readonly nameWidth: number;
+  /** An empty line was printed last. */
+  private spaced = false;
 
   constructor(terminal: Terminal, lesson: CatalogueLesson, source: AttemptSource, fileOption: string | undefined) {
     this.terminal = terminal;
@@ -36,7 +38,12 @@ export class Report {
     const word = verdict.verdict === 'failed' || verdict.verdict === 'passed' ? '' : `${verdict.verdict}  `;
     this.terminal.line(`${mark} ${this.nameOf(verdict).padEnd(this.nameWidth)}  ${word}${dim(counted(seeds, 'seed') + share)}`);
     if (verdict.verdict === 'unjudged') this.terminal.line(indent([yellow('its pooled demands need the whole panel: run it without --seed and --seeds')]));
-    else if (verdict.verdict !== 'passed') this.failure(verdict);
+    this.spaced = verdict.verdict !== 'passed' && verdict.verdict !== 'unjudged';
+    if (this.spaced) this.failure(verdict);
+  }
+
+  summary(text: string): void {
+    this.terminal.line(this.spaced ? text : `\n${text}`);
   }
 
   problems(problems: readonly AttemptProblem[]): void {
@@ -49,11 +56,12 @@ export class Report {
 
   private failure({ id, first, demands }: ScenarioVerdict): void {
     const { bold, dim } = this.terminal.colors;
-    const lines = demands.filter(({ ok }) => !ok).map(demand => dim(brokenDemand(demand)));
+    const broken = demands.filter(({ ok }) => !ok).map(demand => dim(brokenDemand(demand)));
+    const lines: string[] = [];
     if (first) {
       const { message, node, timeMs, seed, plan, range } = first;
       const where = [...(node === undefined ? [] : [`at ${node}`]), `${Math.round(timeMs) / 1000} s`, `seed ${seed}`].join(', ');
-      lines.push(bold(message), dim(where));
+      lines.push(bold(message), dim(where), ...broken);
       if (plan.length > 0) lines.push('', 'What happened around it:', ...plan.map(sentence => `  · ${sentence}`));
       if (range) lines.push('', `${startOf(range)}:`, ...snippet(textOf(this.source, range), range));
       const file = this.fileOption === undefined ? '' : ` --file ${quoted(this.fileOption)}`;

@@ -5,18 +5,16 @@ import type { AttemptSource } from '../runner/protocol.ts';
 /** Lines shown before the one that is meant. */
 const BEFORE = 2;
 
-/** The lines that a range begins with, the first one marked and a caret below it. */
-export function snippet(text: string, { startLineNumber, startColumn, endLineNumber, endColumn }: SourceRange): string[] {
+/** The line on which a range begins, marked, with a caret below it and the lines before it. */
+export function snippet(text: string, { startLineNumber, startColumn }: SourceRange): string[] {
   const lines = withoutMark(text).split(/\r\n|[\n\r\u2028\u2029]/);
   const line = lines[startLineNumber - 1];
   if (line === undefined) return [];
   const width = String(startLineNumber).length;
   const before = lines.slice(Math.max(0, startLineNumber - 1 - BEFORE), startLineNumber - 1);
   const numbered = before.map((each, index) => `  ${String(startLineNumber - before.length + index).padStart(width)} | ${each}`);
-  const end = endLineNumber === startLineNumber ? Math.min(endColumn, line.length + 1) : line.length + 1;
   const indent = line.slice(0, startColumn - 1).replace(/[^\t]/g, ' ');
-  const carets = '^'.repeat(Math.max(1, end - startColumn));
-  return [...numbered, `> ${startLineNumber} | ${line}`, `  ${' '.repeat(width)} | ${indent}${carets}`].map(each => each.trimEnd());
+  return [...numbered, `> ${startLineNumber} | ${line}`, `  ${' '.repeat(width)} | ${indent}^`].map(each => each.trimEnd());
 }
 
 /** The text that a range of an attempt lies in. */

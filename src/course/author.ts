@@ -1,7 +1,11 @@
 /** The module `faultlab/author`: the language in which lessons are written. */
 export { atSeconds, duration, type Check, type Finding } from '../check/finding.ts';
 export { attemptsByRequest, atMostOnceDeclined, silentAfter, waitsAsAsked, type Attempt } from '../check/attempts.ts';
+export { Connectivity, type LinkTruth } from '../check/connectivity.ts';
+export { conserved, neverBelowZero, type Movement } from '../check/conservation.ts';
+export { durable, type Promised } from '../check/durability.ts';
 export { effectOnce, truthful } from '../check/effects.ts';
+export { stalenessOf, type Overwrite } from '../check/staleness.ts';
 export { goodput, largestBurst, recoveredUs, type Goodput } from '../check/performance.ts';
 export { directCauses, type Cause, type Step } from '../check/happenedbefore.ts';
 export { linearizable, type RegisterWords, type Unexplained } from '../check/linearizable.ts';
@@ -13,6 +17,8 @@ export { answersWith, disconnect, lessCapacity } from './serverfaults.ts';
 export { poisson, times } from './workload.ts';
 export { roundTripMs } from '../kits/cluster/quorum/roundtrip.ts';
 export { addReplicas } from '../kits/cluster/quorum/world.ts';
+export { DurableList, localLog } from '../kits/cluster/raft/locallog.ts';
+export { RaftLog, replicatedLog } from '../kits/cluster/raft/log.ts';
 export { Cluster, operationsOf, type Ask, type Heard } from '../kits/cluster/world.ts';
 export { Services, type Order } from '../kits/service/world.ts';
 export type { ServerSpec } from '../kits/service/server.ts';

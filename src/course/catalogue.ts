@@ -41,6 +41,7 @@ export interface CatalogueLesson {
   readonly solution: string;
   /** lesson.md prerendered to HTML, limits filled in. */
   readonly html: string;
+  /** Prerendered to HTML, shown one at a time. */
   readonly hints: readonly string[];
 }
 

@@ -16,7 +16,7 @@ export function projectText(): string {
     compilerOptions: {
       target: 'ES2022', lib: ['ES2022'], types: [], module: 'ESNext', moduleResolution: 'bundler',
       strict: true, noEmit: true, verbatimModuleSyntax: true, allowImportingTsExtensions: true, skipLibCheck: true,
-      paths: { faultlab: [`./${TYPES_FOLDER}/index.d.ts`], 'faultlab/*': [`./${TYPES_FOLDER}/*.d.ts`, `./${TYPES_FOLDER}/*/index.d.ts`] },
+      paths: { faultlab: [`./${TYPES_FOLDER}/index.d.ts`], 'faultlab/*': [`./${TYPES_FOLDER}/*/api.d.ts`] },
     },
     include: ['**/*.ts', `${TYPES_FOLDER}/**/*.d.ts`],
     exclude: ['**/*.backup-*.ts'],

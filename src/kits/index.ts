@@ -1,6 +1,7 @@
 /** The module `faultlab` as learner code sees it. */
 export { Fenced, KitError, Refused, Unknown } from './errors.ts';
 export type * from './cluster/api.ts';
+export type * from './cluster/raft/api.ts';
 export type * from './cluster/quorum/api.ts';
 export type * from './service/api.ts';
 

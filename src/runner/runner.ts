@@ -34,6 +34,8 @@ const PATIENCE: Patience = { loadMs: 15_000, silentMs: 1_200, cancelMs: 300 };
 /** Below what makes the heap limit end a child, which takes it seconds. */
 const LIMIT_BYTES = 448 * 2 ** 20;
 const SPARES = 1;
+/** A run that takes longer than this gets a spare beside it; most give their child back before. */
+const SPARE_AFTER_MS = 250;
 
 /**
  * Runs learner programs in child processes. Requests may overlap: each has a child of its own. One spare child is
@@ -44,6 +46,7 @@ export class Runner {
   private readonly patience: Patience;
   private readonly idle: RunnerChild[] = [];
   private readonly children = new Set<RunnerChild>();
+  private readonly spareTimers = new Map<RunnerChild, NodeJS.Timeout>();
   private lastId = 0;
   private disposed = false;
   /** False once a host has refused its flags: the compartment is the wall, and the child says that nothing is blocked. */
@@ -61,7 +64,12 @@ export class Runner {
 
   /** Throws `RunnerFailure` where the runner itself fails. */
   async run(task: RunTask, callbacks: RunCallbacks = {}): Promise<RunOutcome> {
-    return this.runIn(await this.take(), task, callbacks, this.patience);
+    const child = await this.take();
+    try {
+      return await this.runIn(child, task, callbacks, this.patience);
+    } finally {
+      this.giveBack(child);
+    }
   }
 
   /** Throws `RunnerFailure` where the runner itself fails. */
@@ -119,7 +127,6 @@ export class Runner {
       else if (message.kind === 'scenario') add(message.verdict);
       else if (message.kind === 'problems') problems = message.problems;
     }, callbacks.signal);
-    this.giveBack(child);
     this.assertOpen();
     switch (ending.kind) {
       case 'broken':
@@ -142,9 +149,9 @@ export class Runner {
     this.assertOpen();
     this.warm();
     const child = this.idle.shift()!;
-    this.warm();
     try {
       await child.ready;
+      this.spareTimers.set(child, setTimeout(() => this.warm(), SPARE_AFTER_MS));
       return child;
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
@@ -157,8 +164,10 @@ export class Runner {
 
   /** The most recently used child is the next to be used: its lesson is loaded. */
   private giveBack(child: RunnerChild): void {
-    if (!child.alive || this.disposed) return;
-    this.idle.unshift(child);
+    clearTimeout(this.spareTimers.get(child));
+    this.spareTimers.delete(child);
+    if (child.alive && !this.disposed) this.idle.unshift(child);
+    this.warm();
     while (this.idle.length > SPARES + 1) this.idle.pop()!.kill();
   }
 

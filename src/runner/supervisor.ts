@@ -49,6 +49,7 @@ export class Supervisor {
   /** `onMessage` gets what the child says about the request. */
   async watch(request: Exclude<ToRunner, { kind: 'cancel' }>, onMessage: (message: FromRunner) => void, signal: AbortSignal | undefined): Promise<Ending> {
     const { child } = this;
+    if (signal?.aborted === true) return { kind: 'cancelled' };
     return new Promise(resolve => {
       const cancel = (): void => {
         child.send({ kind: 'cancel', id: request.id });
@@ -81,8 +82,7 @@ export class Supervisor {
       };
       void child.ended.then(errors => this.ended(end, errors));
       child.send(request);
-      if (signal?.aborted === true) cancel();
-      else signal?.addEventListener('abort', cancel, { once: true });
+      signal?.addEventListener('abort', cancel, { once: true });
     });
   }
 

@@ -58,7 +58,7 @@ describe('progress', () => {
   });
 
   it('survives being written and read', () => {
-    fc.assert(fc.property(anyProgress, progress => assert.deepEqual(parseProgress(`\uFEFF${progressText(progress)}`), mergeProgress(progress, NO_PROGRESS))));
+    fc.assert(fc.property(anyProgress, progress => assert.equal(progressText(parseProgress(`\uFEFF${progressText(progress)}`)), progressText(progress))));
   });
 
   it('refuses what is no progress file', () => {

@@ -19,7 +19,7 @@ export default lesson({
       pooled: [pooled('orders paid in time', successes).atLeast(0.995)],
     }),
     scenario('brown-out', {
-      visible: true, symptom: 'Payments was slow for ten seconds. That was an hour ago, and it is still down.', panel: heavy,
+      visible: true, label: 'Brown-out', symptom: 'Payments was slow for ten seconds. That was an hour ago, and it is still down.', panel: heavy,
       world: stage => shop(stage, { perSecond: 100, lastsMs: 75_000 }),
       faults: f => [lessCapacity(f, 'payments', 0.3, f.between(20_000, 30_000), { lastsMs: 10_000 })],
       measure: [measure('recovery after the brown-out', recovery, 's').atMost(25, { passShare: 1 })],

@@ -50,7 +50,7 @@ function builtLesson(course: CourseLesson, lessons: string, lesson: Lesson, rend
     files: Object.fromEntries([...files].filter(([path]) => isLearnerFile(path))),
     solution: text('solution.ts'),
     html: render(body),
-    hints: parseHints(files.get('hints.md') ?? '').flatMap(({ hints }) => hints),
+    hints: parseHints(files.get('hints.md') ?? '').flatMap(({ hints }) => hints.map(render)),
   };
 }
 

@@ -14,7 +14,7 @@ export function cataloguePlugin(root: string): Plugin {
       onEnd(async ({ errors }) => {
         if (errors.length > 0) return undefined;
         try {
-          const built = await import(`${pathToFileURL(join(dist, 'lessons.js')).href}?${++builds}`) as BuiltLessons;
+          const built = await import(`${pathToFileURL(join(dist, 'chunks', 'lessons.js')).href}?${++builds}`) as BuiltLessons;
           await writeFile(join(dist, 'catalogue.json'), JSON.stringify(await buildCatalogue(root, built)));
           return undefined;
         } catch (error) {

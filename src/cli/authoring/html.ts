@@ -12,7 +12,7 @@ const escape = (text: string): string => text.replaceAll('&', '&amp;').replaceAl
  * `tok-keyword`, links lead to https addresses or within the page, HTML in the text is shown as text.
  */
 export async function createRenderer(): Promise<(markdown: string) => string> {
-  const theme = createCssVariablesTheme({ name: 'classes', variablePrefix: '' });
+  const theme = createCssVariablesTheme({ name: 'classes' });
   const highlighter = await createHighlighterCore({ themes: [theme], langs: [typescript, json, shell], engine: createJavaScriptRegexEngine() });
   const markdown = new MarkdownIt({ html: false, highlight: (code, language) => coloured(highlighter, code, language) });
   markdown.validateLink = url => /^(https:\/\/|#)/.test(url);
@@ -23,9 +23,10 @@ export async function createRenderer(): Promise<(markdown: string) => string> {
 /** Spans with classes; empty (the text as it is) for a language that is not coloured. */
 function coloured(highlighter: HighlighterCore, code: string, language: string): string {
   if (!highlighter.getLoadedLanguages().includes(language)) return '';
-  const lines = highlighter.codeToTokensBase(code, { lang: language, theme: 'classes' });
+  // The default limit per line would make the result depend on how busy the machine is.
+  const lines = highlighter.codeToTokensBase(code, { lang: language, theme: 'classes', tokenizeTimeLimit: 0 });
   return lines.map(tokens => tokens.map(({ content, color }) => {
-    const name = /^var\(--(?:token-)?([a-z-]+)\)$/.exec(color ?? '')?.[1];
-    return name === undefined || name === 'foreground' ? escape(content) : `<span class="tok-${name}">${escape(content)}</span>`;
+    const name = /^var\(--shiki-token-([a-z-]+)\)$/.exec(color ?? '')?.[1];
+    return name === undefined ? escape(content) : `<span class="tok-${name}">${escape(content)}</span>`;
   }).join('')).join('\n');
 }

@@ -34,9 +34,10 @@ export async function command(args: readonly string[], { terminal, dist }: Conte
   await withRunner(dist, async runner => {
     for (const shown of lessons) {
       const authored = await authoredLesson(dist, shown);
+      const begun = performance.now();
       const proof = await proveLesson(authored, { runner, course, full: values.full === true, golden: golden[shown.id], ...renew(shown.id), progress: doing => terminal.progress(doing) });
       proofs.push(proof);
-      if (!values.json) print(shown, proof, terminal);
+      if (!values.json) print(shown, proof, performance.now() - begun, terminal);
       if (!values.full && isStale(authored)) stale.push(shown);
     }
   });
@@ -46,9 +47,9 @@ export async function command(args: readonly string[], { terminal, dist }: Conte
   return proofs.every(({ ok }) => ok) ? 0 : 1;
 }
 
-function print({ number, id }: CatalogueLesson, { ok, alternatives, wrong, problems }: LessonProof, terminal: Terminal): void {
+function print({ number, id }: CatalogueLesson, { ok, alternatives, wrong, problems }: LessonProof, tookMs: number, terminal: Terminal): void {
   const { green, red, dim } = terminal.colors;
-  const programs = `${counted(alternatives.length, 'alternative')}, ${counted(wrong.length, 'wrong program')}`;
+  const programs = `${counted(alternatives.length, 'alternative')}, ${counted(wrong.length, 'wrong program')}, ${(tookMs / 1000).toFixed(1)} s`;
   terminal.line(`${ok ? green('✔') : red('✘')} ${number} ${id}  ${dim(programs)}`);
   for (const problem of problems) terminal.line(`    ${problem}`);
 }

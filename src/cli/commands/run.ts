@@ -46,7 +46,7 @@ export async function command(args: readonly string[], { terminal, dist }: Conte
   }
   const verdict = lessonVerdict(lesson.id, source.file, outcome.scenarios, durationOf(outcome));
   if (values.json) terminal.json(verdict);
-  else terminal.line(`\n${summary(outcome.scenarios, scenarios.length || lesson.scenarios.length)}`);
+  else report.summary(summary(outcome.scenarios, scenarios.length || lesson.scenarios.length));
   return exitCodeOf(verdict.verdict);
 }
 

@@ -27,7 +27,7 @@ export const goldenFile = (dist: string): string => join(dist, '..', 'test', 'le
 export async function authoredLesson(dist: string, shown: CatalogueLesson): Promise<AuthoredLesson> {
   const folder = join(dist, '..', 'lessons', shown.folder);
   if (!existsSync(folder)) throw new UsageError(`the lessons' sources are not here: there is no ${folder}`);
-  const { engine, chunks } = await import(pathToFileURL(join(dist, 'lessons.js')).href) as BuiltLessons;
+  const { engine, chunks } = await import(pathToFileURL(join(dist, 'chunks', 'lessons.js')).href) as BuiltLessons;
   const { lesson } = await chunks[shown.id]!();
   return { shown, lesson, engine, folder, files: lessonFiles(folder) };
 }

@@ -6,6 +6,7 @@ import { proveCaught, proveWrong, type Caught } from './caught.ts';
 import { checkForm } from './form.ts';
 import { goldenOf, goldenProblems, type GoldenHashes } from './golden.ts';
 import { provePassing, type Passing } from './passing.ts';
+import { inParallel } from './parallel.ts';
 import type { LessonProof } from './proof.ts';
 
 export interface GateOptions {
@@ -25,21 +26,15 @@ export async function proveLesson(authored: AuthoredLesson, { runner, course, fu
   const { id } = authored.shown;
   const proofs = (kind: string): string[] => [...authored.files.keys()].filter(path => path.startsWith(`proof/${kind}`) && path.endsWith('.ts'));
   const form = checkForm(authored, course);
-  const pass = (file: string): Promise<Passing> => {
+  const told = <Result>(prove: (file: string) => Promise<Result>) => (file: string): Promise<Result> => {
     progress?.(`${id}: ${file}`);
-    return authored.files.has(file) ? provePassing(runner, authored, file, full) : Promise.resolve(absent(file));
+    return prove(file);
   };
 
-  progress?.(`${id}: exercise.ts`);
-  const starter = await proveStarter(runner, authored, form.fails);
-  const solution = await pass('solution.ts');
-  const alternatives: Passing[] = [];
-  for (const file of [...proofs('alternative-'), ...proofs('blind')]) alternatives.push(await pass(file));
-  const wrong: Caught[] = [];
-  for (const file of proofs('wrong-')) {
-    progress?.(`${id}: ${file}`);
-    wrong.push(await proveWrong(runner, authored, file));
-  }
+  const starter = await told(() => proveStarter(runner, authored, form.fails))('exercise.ts');
+  const passing = ['solution.ts', ...proofs('alternative-'), ...proofs('blind')];
+  const [solution, ...alternatives] = await inParallel(passing, told(file => provePassing(runner, authored, file, full))) as [Passing, ...Passing[]];
+  const wrong = await inParallel(proofs('wrong-'), told(file => proveWrong(runner, authored, file, full)));
   const hashes = solution.verdicts.length === 0 ? {} : await goldenOf(runner, authored);
   renew?.(hashes);
 
@@ -54,12 +49,10 @@ export async function proveLesson(authored: AuthoredLesson, { runner, course, fu
   };
 }
 
-const absent = (file: string): Passing => ({ proof: { file, ok: false, scenarios: [] }, problems: [], verdicts: [] });
-
 async function proveStarter(runner: Runner, authored: AuthoredLesson, fails: string | undefined): Promise<Caught> {
   const file = 'exercise.ts';
   if (fails === undefined || !authored.files.has(file)) return { proof: { file, ok: false, scenario: fails ?? '' }, problems: [] };
-  const caught = await proveCaught(runner, authored, file, fails, []);
+  const caught = await proveCaught(runner, authored, { file, scenario: fails, words: [], full: false });
   const { verdict, message = '' } = caught.proof;
   if (!caught.proof.ok || verdict === 'failed') return caught;
   return { ...caught, proof: { ...caught.proof, ok: false }, problems: [`${file}: a starter runs and fails, but ${fails} says ${verdict}: ${message}`] };

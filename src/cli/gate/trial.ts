@@ -33,3 +33,27 @@ export function seedGroups({ seeds, pooled }: Scenario, full: boolean): number[]
   if (pooled.length === 0) return [numbers(1, Math.max(seeds, FULL_SEEDS))];
   return numbers(0, Math.max(PANELS, Math.ceil(FULL_SEEDS / seeds))).map(panel => numbers(1 + panel * seeds, seeds));
 }
+
+/** Seeds tried before the whole panel. */
+const FIRST_TRIES = [4, 16];
+
+/**
+ * Judges a program that is expected to fail, on as few seeds as make its failure certain; `told` says whether that is
+ * the failure that was expected, and the whole panel is asked if not. Throws `NotRunnable`.
+ */
+export async function trialUntilCaught(runner: Runner, authored: AuthoredLesson, path: string, { id, seeds, pooled }: Scenario, told: (message: string) => boolean): Promise<ScenarioVerdict> {
+  for (const count of pooled.length > 0 ? [] : FIRST_TRIES.filter(count => count < seeds)) {
+    const verdict = await trial(runner, authored, path, id, numbers(1, count));
+    if (isCertain(verdict, seeds) && told(verdict.first!.message)) return verdict;
+  }
+  return trial(runner, authored, path, id);
+}
+
+/** Whether the rest of the panel could not change what the verdict tells first. */
+function isCertain({ verdict, seeds, demands }: ScenarioVerdict, panel: number): boolean {
+  if (verdict === 'error' || verdict === 'stuck') return true;
+  const broken = demands.find(({ ok }) => !ok);
+  if (verdict !== 'failed' || !broken) return false;
+  const { share, passShare } = broken;
+  return share === undefined || passShare === undefined || (1 - share) * seeds > (1 - passShare) * panel;
+}

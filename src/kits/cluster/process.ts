@@ -4,15 +4,29 @@ import type { Program } from '../stage.ts';
 import type { NodeId } from './api.ts';
 import { Calls } from './calls.ts';
 import { contextOf, NamedTimers } from './context.ts';
+import type { Machine } from './machine.ts';
 import type { Handlers, NodeContext } from './api.ts';
 
 /** Makes the program of one incarnation: the learner's instance, or an actor of the lesson. */
-export type MakeHandlers = (ctx: NodeContext, calls: Calls) => Handlers;
+export type MakeHandlers = (ctx: NodeContext, calls: Calls, machine: Machine) => Handlers;
+
+/** What becomes of a request: one of the two is called, once, unless the process ends before. */
+export interface Settled {
+  answered(value: unknown): void;
+  threw(error: unknown): void;
+}
+
+/** A process that clients can ask. */
+export interface Asked extends Process {
+  request(request: unknown, from: string, settled: Settled): void;
+}
 
 /** One incarnation of a node's program, and what it has open. */
-export class ActorProcess implements Process {
+export class ActorProcess implements Asked, Machine {
   readonly node: SimNode;
   readonly calls: Calls;
+  readonly peers: readonly NodeId[];
+  private readonly channels = new Map<string, (from: NodeId, body: unknown) => void>();
   private readonly program: Program;
   private handlers: Handlers = {};
   /** What arrives while `recover` runs. */
@@ -22,9 +36,10 @@ export class ActorProcess implements Process {
     this.node = node;
     this.program = program;
     this.calls = new Calls(node);
+    this.peers = peers;
     const timers = new NamedTimers(node, name => this.run(() => this.handlers.onTimer?.(name)));
     try {
-      this.handlers = make(contextOf(node, peers, this.calls, timers), this.calls);
+      this.handlers = make(contextOf(node, peers, this.calls, timers), this.calls, this);
       const recovering = this.handlers.recover?.();
       if (recovering === undefined) this.waiting = undefined;
       else Promise.resolve(recovering).then(() => this.recovered(), error => this.failed(error));
@@ -34,12 +49,20 @@ export class ActorProcess implements Process {
   }
 
   receive(message: Message): void {
-    if (message.tag.kind === 'reply') this.calls.answered(message);
+    const channel = message.tag.kind === 'send' && message.tag.method !== undefined ? this.channels.get(message.tag.method) : undefined;
+    if (channel) channel(message.from.id, message.body);
+    else if (message.tag.kind === 'reply') this.calls.answered(message);
     else this.whenReady(() => this.deliver(message));
   }
 
-  /** A request from outside the cluster. `settled` hears what became of it. */
-  request(request: unknown, from: NodeId, settled: { answered(value: unknown): void; threw(error: unknown): void }): void {
+  channel<M>(name: string, receive: (from: NodeId, message: M) => void): (to: NodeId, message: M) => void {
+    this.channels.set(name, receive as (from: NodeId, body: unknown) => void);
+    const { node } = this;
+    return (to, message) => void node.world.network.send(node, node.world.node(to), message, { kind: 'send', method: name });
+  }
+
+  /** A request from outside the cluster. */
+  request(request: unknown, from: NodeId, settled: Settled): void {
     this.whenReady(() => this.answer(request, from, settled));
   }
 
@@ -53,7 +76,7 @@ export class ActorProcess implements Process {
     });
   }
 
-  private answer(request: unknown, from: NodeId, { answered, threw }: { answered(value: unknown): void; threw(error: unknown): void }): void {
+  private answer(request: unknown, from: NodeId, { answered, threw }: Settled): void {
     const failed = (error: unknown): void => {
       if (!this.alive) return;
       this.program.requestFailed(this.node, error);

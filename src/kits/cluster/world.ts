@@ -2,7 +2,8 @@ import { msToUs, type Operation, type SimNode } from '../../sim/index.ts';
 import { Refused } from '../errors.ts';
 import type { Exports, Program, Stage } from '../stage.ts';
 import type { Handlers, NodeContext, NodeId } from './api.ts';
-import { ActorProcess } from './process.ts';
+import type { Machine } from './machine.ts';
+import { ActorProcess, type Asked } from './process.ts';
 
 /** How a client reads an answer. */
 export interface Heard {
@@ -21,8 +22,6 @@ export interface Ask {
   /** The client then stops listening, and the operation is ambiguous. */
   readonly timeoutMs: number;
   hear(answer: unknown): Heard;
-  /** How the client reads an exception that left the handler; absent: as ambiguous. */
-  hearError?(thrown: unknown): Heard;
   /** Called once, when the client has heard or has stopped listening. */
   done?(heard: Heard): void;
 }
@@ -41,13 +40,13 @@ export class Cluster {
   }
 
   /** Nodes that run the learner's program. `make` gets the exports of a module evaluated for this incarnation alone. */
-  learners(ids: readonly NodeId[], make: (exports: Exports, ctx: NodeContext) => Handlers): void {
-    for (const id of ids) this.add(id, 'learner', (node, ctx) => make(this.program.start(node), ctx));
+  learners(ids: readonly NodeId[], make: (exports: Exports, ctx: NodeContext, machine: Machine) => Handlers): void {
+    for (const id of ids) this.add(id, 'learner', (ctx, machine) => make(this.program.start(machine.node), ctx, machine));
   }
 
   /** A node whose program the lesson gives. */
-  given(id: NodeId, make: (ctx: NodeContext) => Handlers): void {
-    this.add(id, 'given', (_node, ctx) => make(ctx));
+  given(id: NodeId, make: (ctx: NodeContext, machine: Machine) => Handlers): void {
+    this.add(id, 'given', make);
   }
 
   /** Starts all nodes. Call once, when all are added. */
@@ -56,7 +55,7 @@ export class Cluster {
   }
 
   /** A client asks a node, at this instant. */
-  ask(to: NodeId, { client, f, key, request, input = request, timeoutMs, hear, hearError, done }: Ask): void {
+  ask(to: NodeId, { client, f, key, request, input = request, timeoutMs, hear, done }: Ask): void {
     const { world } = this.stage;
     const node = world.node(to);
     const id = world.history.invoke(client, f, input, { node: to, ...(key === undefined ? {} : { key }) });
@@ -70,19 +69,19 @@ export class Cluster {
     const row = world.history.invokedRow(id);
     node.after(0, () => {
       world.causeRow = row;
-      (node.process as ActorProcess).request(world.copier.copy(request), client, {
+      (node.process as Asked).request(world.copier.copy(request), client, {
         answered: answer => complete(hear(world.copier.copy(answer))),
-        threw: error => complete(hearError?.(error) ?? { outcome: error instanceof Refused ? 'fail' : 'info', output: this.program.describe(error) }),
+        threw: error => complete({ outcome: error instanceof Refused ? 'fail' : 'info', output: this.program.describe(error) }),
       });
     });
   }
 
-  private add(id: NodeId, role: 'learner' | 'given', make: (node: SimNode, ctx: NodeContext) => Handlers): void {
+  private add(id: NodeId, role: 'learner' | 'given', make: (ctx: NodeContext, machine: Machine) => Handlers): void {
     const { world } = this.stage;
     const node = world.addNode(id, role);
     this.members.push(node);
-    node.boot = () => new ActorProcess(node, this.program, this.members.filter(other => other !== node).map(other => other.id), ctx => {
-      const handlers = make(node, ctx);
+    node.boot = () => new ActorProcess(node, this.program, this.members.filter(other => other !== node).map(other => other.id), (ctx, _calls, machine) => {
+      const handlers = make(ctx, machine);
       this.program.watch(node, handlers);
       return handlers;
     });

@@ -20,3 +20,29 @@ export interface Dep<Request = unknown, Answer = unknown> {
    */
   call(request: Request, options?: CallOptions): Promise<Answer>;
 }
+
+/** How a server admits and orders its work: who waits, who is next, who is refused. Called by the server. */
+export interface Gate {
+  /** A request has come in. `priority` 0 is the most important; `ageMs`: how long ago it was sent. */
+  arrive(request: { id: string; priority: 0 | 1 | 2; ageMs: number }): 'queue' | 'reject';
+  /** A worker is free: the id of a request that waits, or null for none. */
+  next(): string | null;
+  /** A worker has finished a request after `serviceMs`. */
+  done(id: string, serviceMs: number): void;
+}
+
+/** Gives a place back. */
+export type Release = () => void;
+
+/** Divides the workers of a server among its routes. Called by the server. */
+export interface Bulkheads {
+  /** A request for a route has come in. `null` answers 503 at once; otherwise the server calls the result when the request is done. */
+  tryEnter(route: string): Release | null;
+}
+
+/** Decides whether a call is worth trying. Called by the handler of a server. */
+export interface Breaker {
+  /** Runs `call`, or rejects without running it. */
+  call<T>(call: () => Promise<T>): Promise<T>;
+  readonly state: 'closed' | 'open' | 'half-open';
+}

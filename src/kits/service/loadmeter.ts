@@ -27,7 +27,7 @@ export class LoadMeter {
       const { id } = server.node;
       history.sample(`Load of ${id}/attempts`, '/s', server.arrived - (this.before.get(server) ?? 0));
       history.sample(`Load of ${id}/answered in time`, '/s', answered - this.answeredBefore);
-      history.sample(`Load of ${id}/limit`, '/s', server.capacityPerSecond);
+      if (server.capacityPerSecond !== undefined) history.sample(`Load of ${id}/limit`, '/s', server.capacityPerSecond);
       history.sample(`Queue of ${id}/waiting`, 'requests', server.waiting);
       history.sample(`Queue of ${id}/limit`, 'requests', server.spec.queue);
       this.before.set(server, server.arrived);

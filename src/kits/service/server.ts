@@ -1,22 +1,56 @@
 import { type Distribution, type KeyedDraws, meanOf, type SimNode } from '../../sim/index.ts';
+import type { Exports, Program } from '../stage.ts';
+import type { Breaker, Bulkheads, Dep, Gate } from './api.ts';
 import { Answers } from './answers.ts';
 import { Ledger } from './ledger.ts';
 import { Serving } from './serving.ts';
 
-export interface ServerSpec {
+/** What of a server the learner has written. */
+export interface Part {
+  /** Decides who waits, who is next and who is refused, instead of a queue. */
+  readonly gate?: Gate;
+  /** Lets requests in by their `route`, instead of a queue. */
+  readonly bulkheads?: Bulkheads;
+  /** For the handler. */
+  readonly breaker?: Breaker;
+}
+
+interface Common {
   /** Requests it works on at a time. */
   readonly workers: number;
-  /** How long one worker is busy with one request. */
-  readonly serviceMs: Distribution;
   /** Requests that may wait, first come, first served; one more is refused with 503. */
   readonly queue: number;
   /** What it is asked for, as pictures and message faults name it. */
   readonly method: string;
+  /** Time of a worker that it takes to refuse a request for want of room. */
+  readonly refusalMs?: number;
+  /** Makes the learner's part, afresh for each incarnation. */
+  readonly part?: (exports: Exports) => Part;
+}
+
+/** A server whose work is a matter of time. */
+interface Timed extends Common {
+  /** How long one worker is busy with one request. */
+  readonly serviceMs: Distribution;
   /** Type of the fact that is recorded whenever a request is carried out: once for each `key` of a request. */
   readonly effect?: string;
   /** The answer to a request that is carried out as the `number`th, from 1. */
   answer(request: unknown, number: number): unknown;
+  readonly handle?: undefined;
 }
+
+/** A server that asks others. */
+interface Handled extends Common {
+  /** What a worker does: it is busy until the promise settles. */
+  readonly handle: (request: unknown, deps: Readonly<Record<string, Dep>>, part: Part) => Promise<unknown>;
+  /** Servers it calls. */
+  readonly deps: readonly string[];
+  readonly serviceMs?: undefined;
+  readonly effect?: undefined;
+  readonly answer?: undefined;
+}
+
+export type ServerSpec = Timed | Handled;
 
 /**
  * A service of somebody else's: workers, a queue, and a memory of what was done under which key, which survives its
@@ -25,6 +59,8 @@ export interface ServerSpec {
 export class Server {
   readonly node: SimNode;
   readonly spec: ServerSpec;
+  readonly program: Program;
+  readonly dependencies: () => readonly Server[];
   readonly ledger = new Ledger();
   readonly answers = new Answers();
   /** Service times, keyed by request and attempt. */
@@ -33,11 +69,14 @@ export class Server {
   arrived = 0;
   private readonly factors: number[] = [];
 
-  constructor(node: SimNode, spec: ServerSpec) {
+  /** `serverOf` finds the servers that this one calls. */
+  constructor(node: SimNode, spec: ServerSpec, program: Program, serverOf: (id: string) => Server) {
     this.node = node;
     this.spec = spec;
+    this.program = program;
+    this.dependencies = () => (spec.handle ? spec.deps : []).map(serverOf);
     this.serviceDraws = node.world.keyed(`service times of ${node.id}`);
-    node.boot = () => new Serving(this);
+    node.boot = () => new Serving(this, this.startPart());
   }
 
   /** Workers at present: at least one. */
@@ -45,9 +84,9 @@ export class Server {
     return Math.max(1, Math.round(this.factors.reduce((workers, factor) => workers * factor, this.spec.workers)));
   }
 
-  /** Requests that the present workers can finish in a second. */
-  get capacityPerSecond(): number {
-    return (1_000 * this.workers) / meanOf(this.spec.serviceMs);
+  /** Requests that the present workers can finish in a second, where that is known. */
+  get capacityPerSecond(): number | undefined {
+    return this.spec.serviceMs && (1_000 * this.workers) / meanOf(this.spec.serviceMs);
   }
 
   /** Requests that wait for a worker. */
@@ -63,6 +102,14 @@ export class Server {
   restore(factor: number): void {
     this.factors.splice(this.factors.indexOf(factor), 1);
     this.serving?.fill();
+  }
+
+  private startPart(): Part {
+    const { node, program, spec } = this;
+    if (!spec.part) return {};
+    const part = spec.part(program.start(node));
+    for (const instance of Object.values(part)) program.watch(node, instance as object);
+    return part;
   }
 
   private get serving(): Serving | undefined {

@@ -1,8 +1,13 @@
-import { type Message, type MessageTag, msToUs, type Process, quantileOf, US_PER_MS } from '../../sim/index.ts';
-import type { ErrorData } from '../errors.ts';
+import { type Message, type MessageTag, msToUs, quantileOf, US_PER_MS } from '../../sim/index.ts';
+import { Calls } from '../cluster/calls.ts';
+import type { Asked, Settled } from '../cluster/process.ts';
+import { type ErrorData, errorData, errorOf } from '../errors.ts';
+import type { Dep } from './api.ts';
 import type { Refusal } from './answers.ts';
+import { depsOf } from './deps.ts';
+import { Divided, type Discipline, Fifo, Gated } from './discipline.ts';
 import { keyOf } from './ledger.ts';
-import type { Server } from './server.ts';
+import type { Part, Server } from './server.ts';
 
 /** How an attempt is addressed. */
 export interface AttemptTag extends MessageTag {
@@ -13,75 +18,139 @@ export interface AttemptTag extends MessageTag {
   readonly attempt: number;
 }
 
-interface Job {
-  readonly message: Message;
-  readonly tag: AttemptTag;
-  /** Row of the delivery. */
+/** A request of a user on its way in, with its number among all. */
+export interface Envelope {
+  readonly number: number;
+  readonly request: unknown;
+}
+
+/** One request at a server. */
+export interface Job {
+  /** Unique at the server. */
+  readonly id: string;
+  readonly body: unknown;
+  readonly request: number;
+  readonly attempt: number;
+  readonly priority: 0 | 1 | 2;
+  readonly ageMs: number;
+  /** Who waits for the answer. */
+  readonly origin: Message | Settled;
+  /** Row of the arrival. */
   readonly row: number;
+  begunUs: number;
 }
 
 const REFUSAL_US = US_PER_MS;
 
 /** One incarnation of a server: what it works on and what waits. */
-export class Serving implements Process {
+export class Serving implements Asked {
+  readonly calls: Calls;
   private readonly server: Server;
-  private readonly queue: Job[] = [];
+  private readonly part: Part;
+  private readonly discipline: Discipline;
   private busy = 0;
+  private arrivals = 0;
+  /** Time that refusals have cost and that no worker has spent yet. */
+  private debtUs = 0;
 
-  constructor(server: Server) {
+  constructor(server: Server, part: Part) {
     this.server = server;
+    this.part = part;
+    this.calls = new Calls(server.node);
+    this.discipline = part.gate ? new Gated(part.gate) : part.bulkheads ? new Divided(part.bulkheads) : new Fifo(server.spec.queue);
   }
 
   get waiting(): number {
-    return this.queue.length;
+    return this.discipline.waiting;
   }
 
   receive(message: Message): void {
-    const { server } = this;
+    if (message.tag.kind === 'reply') return this.calls.answered(message);
+    const { request, attempt } = message.tag as AttemptTag;
+    this.arrive(message, message.body, request, attempt, message.sentUs, message.from.id);
+  }
+
+  /** A user asks the server itself. */
+  request({ number, request }: Envelope, from: string, settled: Settled): void {
+    this.arrive(settled, request, number, 0, this.server.node.world.nowUs, from);
+  }
+
+  private arrive(origin: Job['origin'], body: unknown, request: number, attempt: number, sentUs: number, from: string): void {
+    const { server, discipline } = this;
     const { node, spec } = server;
     const { world } = node;
-    const tag = message.tag as AttemptTag;
-    const job: Job = { message, tag, row: world.causeRow };
-    const { request, attempt } = tag;
+    const job: Job = {
+      id: `r-${request}-${this.arrivals++}`, body, request, attempt, priority: priorityOf(body), ageMs: (world.nowUs - sentUs) / US_PER_MS, origin, row: world.causeRow, begunUs: 0,
+    };
     server.arrived++;
-    world.history.fact('arrived', { request, attempt, from: message.from.id, sentUs: message.sentUs, key: keyOf(message.body) }, node.id, job.row);
-    const refusal = server.answers.insteadOf(tag);
-    if (refusal) this.refuse(job, refusal);
-    else if (this.busy < server.workers) this.begin(job);
-    else if (this.queue.length < spec.queue) this.queue.push(job);
-    else this.refuse(job, { status: 503, code: 'Busy' });
+    world.history.fact('arrived', { request, attempt, from, sentUs, key: keyOf(body) }, node.id, job.row);
+    const refusal = server.answers.insteadOf(job);
+    if (refusal) return this.refuse(job, refusal);
+    if (discipline.arrive(job, this.busy < server.workers)) return this.fill();
+    this.debtUs += msToUs(spec.refusalMs ?? 0);
+    this.refuse(job, { status: 503, code: 'Busy' });
   }
 
   /** Gives free workers what waits. */
   fill(): void {
-    while (this.busy < this.server.workers && this.queue.length > 0) this.begin(this.queue.shift()!);
+    while (this.busy < this.server.workers) {
+      const job = this.discipline.next();
+      if (!job) return;
+      this.begin(job);
+    }
   }
 
   private begin(job: Job): void {
     const { node, spec, serviceDraws } = this.server;
     this.busy++;
-    node.after(msToUs(quantileOf(spec.serviceMs, serviceDraws.at(job.tag.request, job.tag.attempt))), finish, this, job);
+    job.begunUs = node.world.nowUs;
+    const extraUs = this.debtUs;
+    this.debtUs = 0;
+    if (spec.handle) this.handle(job, spec.handle);
+    else node.after(extraUs + msToUs(quantileOf(spec.serviceMs!, serviceDraws.at(job.request, job.attempt))), finish, this, job);
+  }
+
+  /** The worker is busy until the promise settles. */
+  private handle(job: Job, handle: NonNullable<Server['spec']['handle']>): void {
+    const { server } = this;
+    const settled = (settle: () => void): void => {
+      if (server.node.process !== this) return;
+      server.node.world.causeRow = job.row;
+      this.leave(job);
+      settle();
+      this.fill();
+    };
+    const failed = (error: unknown): void => settled(() => {
+      server.program.requestFailed(server.node, error);
+      this.fail(job, errorData(error));
+    });
+    const deps: Readonly<Record<string, Dep>> = depsOf(job.request, this.calls, server.dependencies());
+    Promise.resolve(handle(job.body, deps, this.part)).then(answer => settled(() => this.answer(job, answer)), failed);
   }
 
   finished(job: Job): void {
-    this.busy--;
     this.server.node.world.causeRow = job.row;
+    this.leave(job);
     this.carryOut(job);
     this.fill();
   }
 
+  private leave(job: Job): void {
+    this.busy--;
+    this.discipline.done(job, (this.server.node.world.nowUs - job.begunUs) / US_PER_MS);
+  }
+
   private carryOut(job: Job): void {
     const { node, spec, ledger } = this.server;
-    const { body } = job.message;
-    const { request, attempt } = job.tag;
+    const { body, request, attempt } = job;
     const key = keyOf(body);
     const before = ledger.before(key, body);
     if (before === 'clash') return this.sayNo(job, { status: 422, code: 'KeyReused' });
-    if (before) return this.reply(job, before.answer, false);
-    const answer = spec.answer(body, ++ledger.executions);
+    if (before) return this.answer(job, before.answer);
+    const answer = spec.answer!(body, ++ledger.executions);
     ledger.keep(key, body, answer);
     if (spec.effect !== undefined) node.world.history.fact(spec.effect, { request, attempt, ...(key === undefined ? {} : { key }), answer }, node.id);
-    this.reply(job, answer, false);
+    this.answer(job, answer);
   }
 
   private refuse(job: Job, refusal: Refusal): void {
@@ -91,15 +160,25 @@ export class Serving implements Process {
   sayNo(job: Job, { status, code, retryAfterMs }: Refusal): void {
     const { node } = this.server;
     const wait = retryAfterMs === undefined ? {} : { retryAfterMs };
-    const { request, attempt } = job.tag;
+    const { request, attempt } = job;
     node.world.causeRow = job.row;
     node.world.history.fact('refused', { request, attempt, status, ...wait }, node.id, job.row);
-    this.reply(job, { kind: 'Refused', code, status, message: `${node.id} answered ${status} (${code})`, ...wait } satisfies ErrorData, true);
+    this.fail(job, { kind: 'Refused', code, status, message: `${node.id} answered ${status} (${code})`, ...wait });
   }
 
-  private reply({ message: { from }, tag: { call, method } }: Job, body: unknown, failed: boolean): void {
-    const { node } = this.server;
-    node.world.network.send(node, from, body, { kind: 'reply', call: call!, method, ...(failed ? { failed } : {}) });
+  private answer({ origin }: Job, value: unknown): void {
+    if ('tag' in origin) this.reply(origin, value, false);
+    else origin.answered(value);
+  }
+
+  private fail({ origin }: Job, error: ErrorData): void {
+    if ('tag' in origin) this.reply(origin, error, true);
+    else origin.threw(errorOf(error));
+  }
+
+  private reply({ from, tag: { call } }: Message, body: unknown, failed: boolean): void {
+    const { node, spec } = this.server;
+    node.world.network.send(node, from, body, { kind: 'reply', call: call!, method: spec.method, ...(failed ? { failed } : {}) });
   }
 }
 
@@ -109,4 +188,10 @@ function finish(serving: Serving, job: Job): void {
 
 function sayNo(serving: Serving, { job, refusal }: { job: Job; refusal: Refusal }): void {
   serving.sayNo(job, refusal);
+}
+
+/** Requests without one are of the middle class. */
+function priorityOf(body: unknown): Job['priority'] {
+  const priority = (body as { priority?: unknown } | null | undefined)?.priority;
+  return priority === 0 || priority === 2 ? priority : 1;
 }

@@ -1,25 +1,18 @@
 import { constant, type SimNode } from '../../sim/index.ts';
-import type { Calls } from '../cluster/calls.ts';
 import { ActorProcess } from '../cluster/process.ts';
-import { type Ask, Cluster, type Heard } from '../cluster/world.ts';
-import { KitError, Refused } from '../errors.ts';
+import { type Ask, Cluster } from '../cluster/world.ts';
 import type { Stage } from '../stage.ts';
-import type { CallOptions, Dep } from './api.ts';
+import type { Dep } from './api.ts';
+import { depsOf } from './deps.ts';
 import { defineServerFaults } from './faults.ts';
 import { LoadMeter } from './loadmeter.ts';
 import { Server, type ServerSpec } from './server.ts';
-import type { AttemptTag } from './serving.ts';
+import type { Envelope } from './serving.ts';
 
 /** A request handler as a learner's module exports it. */
 type Handler = (request: unknown, deps: Readonly<Record<string, Dep>>) => Promise<unknown>;
 
-/** A request on its way into a process, with its number among all. */
-interface Envelope {
-  readonly number: number;
-  readonly request: unknown;
-}
-
-export interface Order extends Omit<Ask, 'client' | 'hear' | 'hearError' | 'key' | 'input'> {
+export interface Order extends Omit<Ask, 'client' | 'hear' | 'key' | 'input'> {
   /** Unique in the run, from 1: draws are keyed by it, and facts name it. */
   readonly number: number;
 }
@@ -41,8 +34,8 @@ export class Services {
   }
 
   server(id: string, spec: ServerSpec): Server {
-    const node = this.stage.world.addNode(id, 'given');
-    const server = new Server(node, spec);
+    const node = this.stage.world.addNode(id, spec.part ? 'learner' : 'given');
+    const server = new Server(node, spec, this.stage.program, other => this.serverOf(other));
     this.servers.set(id, server);
     this.members.push(node);
     return server;
@@ -69,16 +62,15 @@ export class Services {
   }
 
   /**
-   * Somebody asks a process, at this instant, and leaves after `timeoutMs`. In the history: client `order 7`, key `7`;
+   * Somebody asks a process or a server, at this instant, and leaves after `timeoutMs`. In the history: client `order 7`, key `7`;
    * `ok` with the answer, `fail` if the handler threw `Refused`, else `info`.
    */
-  ask(process: string, { number, request, done, ...ask }: Order): void {
-    this.cluster.ask(process, {
+  ask(node: string, { number, request, done, ...ask }: Order): void {
+    this.cluster.ask(node, {
       ...ask,
       client: `order ${number}`, key: String(number), input: request,
       request: { number, request } satisfies Envelope,
       hear: output => ({ outcome: 'ok', output }),
-      hearError: thrown => this.heardError(thrown),
       done: heard => {
         if (heard.outcome === 'ok') this.answeredInTime++;
         done?.(heard);
@@ -91,28 +83,9 @@ export class Services {
     new LoadMeter(this.stage.world, [...this.servers.values()], () => this.answeredInTime).run(untilMs);
   }
 
-  private heardError(thrown: unknown): Heard {
-    const output = thrown instanceof KitError ? `${thrown.name}: ${thrown.message}` : this.stage.program.describe(thrown);
-    return { outcome: thrown instanceof Refused ? 'fail' : 'info', output };
-  }
-
   private serverOf(id: string): Server {
     const server = this.servers.get(id);
     if (!server) throw new Error(`there is no server called ${id}; there are ${[...this.servers.keys()].join(', ')}`);
     return server;
   }
-}
-
-/** What the handler of one request may call: attempts are counted per request and server. */
-function depsOf(request: number, calls: Calls, servers: readonly Server[]): Readonly<Record<string, Dep>> {
-  const deps: Record<string, Dep> = {};
-  for (const server of servers) {
-    const tag = { method: server.spec.method, request, attempt: 0 };
-    deps[server.node.id] = Object.freeze<Dep>({ name: server.node.id, call: call.bind(undefined, calls, server, tag) as Dep['call'] });
-  }
-  return deps;
-}
-
-function call(calls: Calls, { node }: Server, tag: { -readonly [K in 'method' | 'request' | 'attempt']: AttemptTag[K] }, body: unknown, options: CallOptions = {}): Promise<unknown> {
-  return calls.ask(node, body, options, { ...tag, attempt: tag.attempt++ } as Omit<AttemptTag, 'kind' | 'call'>);
 }

@@ -99,8 +99,8 @@ class Compiler {
     const parameters = [...RUNTIME_NAMES, ...GLOBAL_NAMES.filter(name => names.has(name))];
     const prefix = `(function(${parameters.join(',')}){{${shape.prologue}`;
     const bindings = this.options.mode === 'record' ? shape.variables.map(name => `get ${name}(){return ${name}}`) : [];
-    const map = this.options.mode === 'debug' && file.stripped.map !== undefined ? `\n//# sourceMappingURL=data:application/json,${encodeURIComponent(file.stripped.map)}` : '';
     const url = file.file.replace(/\s/g, encodeURIComponent);
+    const map = this.options.mode === 'debug' && file.stripped.map !== undefined ? mapComment(file.stripped.map, url) : '';
     const suffix = `\n;return{exports:{__proto__:null,${shape.registrations.join(',')}},bindings:{__proto__:null,${bindings.join(',')}}}}})\n//# sourceURL=${url}${map}`;
     const edited = edits.apply(file.code);
     const editedLines = new LineIndex(edited.text);
@@ -118,6 +118,12 @@ class Compiler {
       endColumn: line => learnerLines.endColumn(line),
     };
   }
+}
+
+/** A translated file's map for the debugger, leading to the learner's file; the stripper knows no name and marks its source to be skipped. */
+function mapComment(map: string, url: string): string {
+  const { version, names, mappings, sourcesContent } = JSON.parse(map) as Record<string, unknown>;
+  return `\n//# sourceMappingURL=data:application/json,${encodeURIComponent(JSON.stringify({ version, sources: [url], sourcesContent, names, mappings }))}`;
 }
 
 /** Exported variables that some statement assigns to: what an importer copies would be stale. */

@@ -1,6 +1,8 @@
 import type { NodeEnvironment } from '../attempt.ts';
 import { chargeAllocation } from './meter.ts';
 
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
 /** The `crypto` of one node, from its own random stream. */
 export function virtualCrypto(environment: NodeEnvironment): unknown {
   const byte = (): number => Math.floor(environment.random() * 256);
@@ -12,11 +14,13 @@ export function virtualCrypto(environment: NodeEnvironment): unknown {
       return array;
     },
     randomUUID(): string {
-      const bytes = Array.from({ length: 16 }, byte);
-      bytes[6] = (bytes[6]! & 0x0f) | 0x40;
-      bytes[8] = (bytes[8]! & 0x3f) | 0x80;
-      const hex = bytes.map(value => value.toString(16).padStart(2, '0')).join('');
-      return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+      let text = '';
+      for (let i = 0; i < 16; i++) {
+        if (i === 4 || i === 6 || i === 8 || i === 10) text += '-';
+        const random = byte();
+        text += HEX[i === 6 ? (random & 0x0f) | 0x40 : i === 8 ? (random & 0x3f) | 0x80 : random]!;
+      }
+      return text;
     },
   };
 }

@@ -8,7 +8,7 @@ import { currentPositions } from './stack.ts';
 const ALLOCATION_BYTES = 64 * 1024 * 1024;
 
 /** Something thrown and caught costs about as much as this many rounds of a loop. */
-const CATCH_STEPS = 20;
+const CATCH_STEPS = 50;
 
 /** Indices in `Meter.cells`. */
 const FUEL = 0;

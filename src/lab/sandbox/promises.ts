@@ -3,7 +3,7 @@ import { chargeSteps, noteOverflow } from './meter.ts';
 type Callback = ((value: unknown) => unknown) | null | undefined;
 
 /** A promise costs about as much as this many rounds of a loop. */
-const STEPS = 5;
+const STEPS = 10;
 
 /** Callbacks of promises count steps, and what they are told of is looked at as what is caught is. Before hardening. */
 export function watchPromises(): void {

@@ -11,7 +11,7 @@ import { countsMark, lineMark } from '../marks.ts';
 
 export async function run(): Promise<void> {
   Mocha.reporters.Base.consoleLog = (...args: unknown[]) => console.log(lineMark + format(...args));
-  const mocha = new Mocha({ timeout: 30_000, color: false, reporter: 'spec' });
+  const mocha = new Mocha({ timeout: 60_000, color: false, reporter: 'spec' });
   for (const file of readdirSync(__dirname).filter(name => name.endsWith('.test.cjs')).sort()) mocha.addFile(join(__dirname, file));
   const counts = await new Promise<Counts>(resolve => {
     const runner = mocha.run(failed => resolve({ passed: runner.stats?.passes ?? 0, failed, skipped: runner.stats?.pending ?? 0 }));

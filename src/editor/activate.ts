@@ -1,0 +1,78 @@
+import * as vscode from 'vscode';
+import { lessonProgress } from '../course/progress.ts';
+import { registerCommands } from './commands.ts';
+import { setContext } from './context.ts';
+import { Debugging } from './debugging.ts';
+import { Diagnostics } from './diagnostics.ts';
+import { Exercises, LessonDocuments } from './exercises.ts';
+import { schemes, views } from './ids.ts';
+import { keepJournal } from './journal.ts';
+import type { LabHost } from './labHost.ts';
+import { LearnerFolder } from './learnerFolder.ts';
+import { Lenses } from './lenses.ts';
+import { readBook, type LessonBook } from './lessonBook.ts';
+import { LessonPages } from './lessonPages.ts';
+import { LessonTree } from './lessonTree.ts';
+import { LineEvents } from './lineEvents.ts';
+import { Memory } from './memory.ts';
+import { isPassed } from './model/states.ts';
+import { PanelHost } from './panelHost.ts';
+import { ProgressStore } from './progressStore.ts';
+import { Results } from './results.ts';
+import { Runs } from './runs.ts';
+import { runOnSave } from './saveRuns.ts';
+import { Side } from './side.ts';
+import { Status } from './status.ts';
+import { Targets } from './targets.ts';
+import { Tests } from './tests.ts';
+
+/** What the extension shows of itself to its tests. */
+export interface Faultlab {
+  readonly tree: LessonTree;
+  readonly tests: vscode.TestController;
+  readonly runs: Runs;
+  readonly results: Results;
+  readonly progress: ProgressStore;
+  readonly folder: LearnerFolder;
+  readonly book: LessonBook;
+  readonly memory: Memory;
+}
+
+/** Puts the parts together. `makeLab` makes the runner of this host, which may write to the log. */
+export async function activateFaultlab(context: vscode.ExtensionContext, makeLab: (log: vscode.LogOutputChannel) => LabHost): Promise<Faultlab> {
+  const keep = <T extends vscode.Disposable>(part: T): T => {
+    context.subscriptions.push(part);
+    return part;
+  };
+  const log = keep(vscode.window.createOutputChannel('Faultlab', { log: true }));
+  const book = await readBook(context.extensionUri);
+  const memory = new Memory(context.workspaceState);
+  const folder = new LearnerFolder(book, memory);
+  const progress = keep(new ProgressStore(folder, log));
+  const lab = keep(makeLab(log));
+  const runs = keep(new Runs(lab, folder));
+  const results = keep(new Results(book, runs, progress, memory));
+  const debugging = new Debugging(lab, runs, folder, memory);
+  const exercises = new Exercises(book, folder, progress, memory);
+  const targets = new Targets(book, folder, progress, memory);
+  const side = new Side();
+  const pages = keep(new LessonPages(context.extensionUri, book, progress, side));
+  const lineEvents = keep(new LineEvents());
+  const panel = keep(new PanelHost({ extension: context.extensionUri, book, folder, lab, memory, side, lineEvents }));
+  const tree = keep(new LessonTree(book, progress, runs));
+  const tests = keep(new Tests(book, folder, progress, runs, debugging));
+  keep(new Diagnostics(book, runs, results));
+  keep(new Status(folder, results, runs, progress, memory));
+  keep(keepJournal(log, runs));
+  keep(runOnSave(folder, runs));
+  keep(vscode.window.createTreeView(views.lessons, { treeDataProvider: tree, showCollapseAll: true }));
+  keep(vscode.window.registerTreeDataProvider(views.start, { getChildren: () => [], getTreeItem: () => new vscode.TreeItem('') }));
+  keep(vscode.languages.registerCodeLensProvider({ language: 'typescript' }, keep(new Lenses(folder, runs, results, memory))));
+  for (const scheme of Object.values(schemes)) keep(vscode.workspace.registerTextDocumentContentProvider(scheme, new LessonDocuments(book)));
+  keep(progress.onDidChange(() => setContext('passedOne', book.built.some(lesson => isPassed(lesson, lessonProgress(progress.value, lesson.id))))));
+  keep(registerCommands({ log, folder, exercises, pages, panel, progress, memory, results, runs, debugging, targets, warm: () => lab.warm() }));
+  await folder.find();
+  await progress.open();
+  await exercises.renew();
+  return { tree, tests: tests.controller, runs, results, progress, folder, book, memory };
+}

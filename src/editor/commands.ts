@@ -1,0 +1,116 @@
+import * as vscode from 'vscode';
+import type { CatalogueLesson } from '../course/catalogue.ts';
+import { lessonProgress, withHints } from '../course/progress.ts';
+import type { Debugging } from './debugging.ts';
+import type { Exercises } from './exercises.ts';
+import { commands, schemes } from './ids.ts';
+import type { LearnerFolder } from './learnerFolder.ts';
+import type { LessonPages } from './lessonPages.ts';
+import type { Memory, Replay } from './memory.ts';
+import { isPassed } from './model/states.ts';
+import type { PanelHost } from './panelHost.ts';
+import type { ProgressStore } from './progressStore.ts';
+import type { Results } from './results.ts';
+import { mayRun, type RunEnd, type Runs } from './runs.ts';
+import type { Targets } from './targets.ts';
+
+export interface CommandServices {
+  readonly log: vscode.LogOutputChannel;
+  readonly folder: LearnerFolder;
+  readonly exercises: Exercises;
+  readonly pages: LessonPages;
+  readonly panel: PanelHost;
+  readonly progress: ProgressStore;
+  readonly memory: Memory;
+  readonly results: Results;
+  readonly runs: Runs;
+  readonly debugging: Debugging;
+  readonly targets: Targets;
+  /** Gets the runner ready. */
+  warm(): void;
+}
+
+type Handler = (target?: unknown) => unknown;
+
+/** One table: every command and what it does. The argument is a lesson or a scenario in some form, see `Targets`. */
+export function registerCommands(services: CommandServices): vscode.Disposable {
+  const { targets, runs, exercises, pages, folder, log, debugging } = services;
+  const withLesson = (act: (lesson: CatalogueLesson, scenario: string | undefined) => unknown): Handler => async target => {
+    const lesson = await targets.lesson(target);
+    return lesson && act(lesson, targets.scenario(target));
+  };
+  const handlers: Readonly<Record<keyof typeof commands, Handler>> = {
+    openLesson: withLesson(lesson => openLesson(services, lesson)),
+    showLesson: withLesson(lesson => pages.show(lesson)),
+    runScenario: withLesson((lesson, scenario) => runScenario(services, lesson, scenario)),
+    runAll: withLesson(lesson => runs.run({ lesson, scenarios: [], origin: 'command' })),
+    cancelRun: target => runs.cancel(typeof target === 'string' ? target : undefined),
+    debug: withLesson((lesson, scenario) => debugging.start(lesson, scenario)),
+    showFailure: withLesson((lesson, scenario) => showFailure(services, lesson, scenario)),
+    showLineEvents: () => showLineEvents(services.panel),
+    showHint: withLesson(lesson => showHint(services, lesson)),
+    resetExercise: withLesson(lesson => exercises.reset(lesson)),
+    compareSolution: withLesson(lesson => compareSolution(services, lesson)),
+    compareContract: withLesson(lesson => exercises.compareContract(lesson)),
+    chooseFolder: async () => {
+      if (await folder.choose()) await exercises.renew();
+    },
+    showLog: () => log.show(true),
+  };
+  return vscode.Disposable.from(...Object.entries(handlers).map(([name, handler]) => vscode.commands.registerCommand(commands[name as keyof typeof commands], handler)));
+}
+
+/** The exercise in the first column, the text beside it. Without a folder for exercises at least the text. */
+async function openLesson({ exercises, pages, warm }: CommandServices, lesson: CatalogueLesson): Promise<void> {
+  const opened = await exercises.open(lesson);
+  pages.show(lesson);
+  if (opened && vscode.workspace.isTrusted) warm();
+}
+
+async function runScenario({ targets, runs, memory }: CommandServices, lesson: CatalogueLesson, named: string | undefined): Promise<RunEnd | undefined> {
+  if (!await mayRun()) return undefined;
+  const scenario = named ?? (await targets.pickScenario(lesson))?.id;
+  if (scenario === undefined) return undefined;
+  await memory.setLastScenario(lesson.id, scenario);
+  return runs.run({ lesson, scenarios: [scenario], origin: 'command' });
+}
+
+/** Records the counterexample of a scenario, or of the lesson's last failing run, and shows it. True where there is something to see. */
+async function showFailure({ results, memory, panel }: CommandServices, lesson: CatalogueLesson, scenario: string | undefined): Promise<boolean> {
+  const last = results.of(lesson.id);
+  const known = memory.failure(lesson.id);
+  const replay = counterexample(lesson.id, scenario, last?.verdicts.get(scenario ?? '')?.first) ?? (scenario === undefined || known?.scenario === scenario ? known : undefined);
+  if (replay !== undefined) return panel.show(replay, last?.verdicts.has(replay.scenario) === true ? last.source : undefined);
+  if (await mayRun()) void vscode.window.showInformationMessage(vscode.l10n.t('Lesson {0} has no failure to show: run it first.', lesson.number));
+  return false;
+}
+
+function counterexample(lesson: string, scenario: string | undefined, first: { readonly seed: number; readonly faults?: Replay['plan'] } | undefined): Replay | undefined {
+  if (scenario === undefined || first === undefined) return undefined;
+  return { lesson, scenario, seed: first.seed, ...(first.faults === undefined ? {} : { plan: first.faults }) };
+}
+
+function showLineEvents(panel: PanelHost): void {
+  const editor = vscode.window.activeTextEditor;
+  if (editor) panel.selectLine(editor.document.uri, editor.selection.active.line + 1);
+}
+
+async function showHint({ progress, pages }: CommandServices, lesson: CatalogueLesson): Promise<void> {
+  const shown = Math.min(lessonProgress(progress.value, lesson.id).hints + 1, lesson.hints.length);
+  await progress.update(value => withHints(value, lesson.id, shown));
+  pages.showHint(lesson);
+}
+
+/** After a pass, or when the learner wants to see it all the same. True where it was shown. */
+async function compareSolution({ progress, folder }: CommandServices, lesson: CatalogueLesson): Promise<boolean> {
+  const exercise = folder.exerciseOf(lesson);
+  if (exercise === undefined) return false;
+  if (!isPassed(lesson, lessonProgress(progress.value, lesson.id))) {
+    const show = vscode.l10n.t('Show Solution');
+    const detail = vscode.l10n.t('You have not passed this lesson yet. A hint may be the better help.');
+    if (await vscode.window.showWarningMessage(vscode.l10n.t('Show the solution of lesson {0}?', lesson.number), { modal: true, detail }, show) !== show) return false;
+  }
+  const solution = vscode.Uri.from({ scheme: schemes.solution, path: `/${lesson.folder}/solution.ts` });
+  await vscode.commands.executeCommand('vscode.diff', exercise, solution, vscode.l10n.t('Lesson {0}: yours ↔ the solution', lesson.number));
+  return true;
+}

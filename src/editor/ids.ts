@@ -1,0 +1,56 @@
+/** Every name that the manifest and the code share; a test holds them against package.json. */
+
+export const commands = {
+  openLesson: 'faultlab.openLesson',
+  showLesson: 'faultlab.showLesson',
+  runScenario: 'faultlab.runScenario',
+  runAll: 'faultlab.runAll',
+  cancelRun: 'faultlab.cancelRun',
+  debug: 'faultlab.debug',
+  showFailure: 'faultlab.showFailure',
+  showLineEvents: 'faultlab.showLineEvents',
+  showHint: 'faultlab.showHint',
+  resetExercise: 'faultlab.resetExercise',
+  compareSolution: 'faultlab.compareSolution',
+  compareContract: 'faultlab.compareContract',
+  chooseFolder: 'faultlab.chooseFolder',
+  showLog: 'faultlab.showLog',
+} as const;
+
+export const views = {
+  /** Welcome texts for the states in which nothing can be run yet. */
+  start: 'faultlab.start',
+  lessons: 'faultlab.lessons',
+} as const;
+
+export const webviews = {
+  lesson: 'faultlab.lesson',
+  panel: 'faultlab.panel',
+} as const;
+
+/** Documents that are made from the catalogue. */
+export const schemes = {
+  /** The reference solution of a lesson: `faultlab-solution:/<folder>/solution.ts`. */
+  solution: 'faultlab-solution',
+  /** A file as the lesson gives it: `faultlab-lesson:/<folder>/<file>`. */
+  given: 'faultlab-lesson',
+} as const;
+
+export const settings = {
+  runOnSave: 'runOnSave',
+} as const;
+
+/** Context keys, by what they tell. */
+export const contextKeys = {
+  /** The workspace has no exercise folder yet. */
+  noExercises: 'faultlab.noExercises',
+  /** The active editor shows a file of a lesson. */
+  lessonFile: 'faultlab.lessonFile',
+  running: 'faultlab.running',
+  /** The active editor's lesson has a failure to show. */
+  failed: 'faultlab.failed',
+  /** The panel shows a recording. */
+  panelShown: 'faultlab.panelShown',
+  /** Some lesson was passed, for the walkthrough. */
+  passedOne: 'faultlab.passedOne',
+} as const;

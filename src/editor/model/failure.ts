@@ -1,0 +1,22 @@
+import type { Counterexample, DemandVerdict, ScenarioVerdict } from '../../lab/verdict.ts';
+
+/** Whether a verdict says that the program is wrong. */
+export const isFailure = ({ verdict }: Pick<ScenarioVerdict, 'verdict'>): boolean => verdict === 'failed' || verdict === 'error' || verdict === 'stuck';
+
+/** What went wrong in a scenario, for places that show plain text. */
+export function failureText(verdict: ScenarioVerdict): string {
+  const { first } = verdict;
+  const missed = verdict.demands.filter(({ ok }) => !ok).map(demandText);
+  const parts = first === undefined ? missed : [first.message, ...(first.plan.length > 0 ? [first.plan.join('\n')] : [])];
+  return parts.length > 0 ? parts.join('\n\n') : verdict.verdict;
+}
+
+/** When and to whom: "seed 17 · 4.105 s · n2". */
+export function whereabouts({ seed, timeMs, node }: Counterexample): string {
+  const time = timeMs > 0 ? [`${(timeMs / 1000).toFixed(3)} s`] : [];
+  return [`seed ${seed}`, ...time, ...(node === undefined ? [] : [node])].join(' · ');
+}
+
+function demandText({ name, value, limit, unit = '' }: DemandVerdict): string {
+  return value === undefined || limit === undefined ? name : `${name}: ${value}${unit} (limit ${limit}${unit})`;
+}

@@ -1,0 +1,165 @@
+import { createBirpc, type BirpcReturn } from 'birpc';
+import * as vscode from 'vscode';
+import type { Recording } from '../lab/recording.ts';
+import type { SourceRange } from '../lab/verdict.ts';
+import type { AttemptSource } from '../runner/protocol.ts';
+import { panelHtml } from '../panel/html.ts';
+import type { PanelFunctions, PanelHostFunctions } from '../panel/protocol.ts';
+import { attemptOf, locationOf } from './attempt.ts';
+import { setContext } from './context.ts';
+import { webviews } from './ids.ts';
+import { tellBroken } from './journal.ts';
+import type { LabHost } from './labHost.ts';
+import type { LearnerFolder } from './learnerFolder.ts';
+import type { LessonBook } from './lessonBook.ts';
+import type { LineEvents } from './lineEvents.ts';
+import type { Memory, Replay } from './memory.ts';
+import { mayRun } from './runs.ts';
+import { codeColumn, tabIcon, type Side } from './side.ts';
+
+export interface PanelServices {
+  readonly extension: vscode.Uri;
+  readonly book: LessonBook;
+  readonly folder: LearnerFolder;
+  readonly lab: LabHost;
+  readonly memory: Memory;
+  readonly side: Side;
+  readonly lineEvents: LineEvents;
+}
+
+/** What the panel shows, and the text of the program that made it. */
+interface Shown {
+  readonly recording: Recording;
+  readonly source: AttemptSource;
+}
+
+/** The panel that shows one recorded run. */
+export class PanelHost implements vscode.WebviewPanelSerializer, vscode.Disposable {
+  private readonly services: PanelServices;
+  private panel: vscode.WebviewPanel | undefined;
+  private rpc: BirpcReturn<PanelFunctions, PanelHostFunctions> | undefined;
+  private shown: Shown | undefined;
+  private recording: AbortController | undefined;
+  private readonly registration: vscode.Disposable;
+
+  constructor(services: PanelServices) {
+    this.services = services;
+    this.registration = vscode.window.registerWebviewPanelSerializer(webviews.panel, this);
+  }
+
+  /** Records a run and shows it. `source`: the program that was run; absent: as it is now. True where there is something to see. */
+  async show(replay: Replay, source?: AttemptSource): Promise<boolean> {
+    if (!await mayRun()) return false;
+    const shown = await this.record(replay, source);
+    if (shown === undefined) return false;
+    this.shown = shown;
+    await this.services.memory.setShown(replay);
+    if (this.panel === undefined) this.open();
+    else {
+      this.panel.reveal(undefined, true);
+      this.send();
+    }
+    return true;
+  }
+
+  /** Lights the events of a learner's line. */
+  selectLine(uri: vscode.Uri, line: number): void {
+    if (this.shown === undefined || this.panel === undefined) return;
+    const file = this.shown.recording.trace.sources.find(source => this.locate(source.file).toString() === uri.toString())?.file;
+    this.panel.reveal(undefined, true);
+    this.rpc?.selectSource(file ?? uri.toString(), line);
+  }
+
+  async deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
+    const replay = this.services.memory.shown;
+    if (replay === undefined || this.services.book.lesson(replay.lesson)?.built !== true) return panel.dispose();
+    panel.webview.options = this.options;
+    this.adopt(panel);
+    if (!vscode.workspace.isTrusted) return;
+    this.shown = await this.record(replay, undefined);
+    this.send();
+  }
+
+  dispose(): void {
+    this.recording?.abort();
+    this.registration.dispose();
+    this.panel?.dispose();
+  }
+
+  private async record(replay: Replay, given: AttemptSource | undefined): Promise<Shown | undefined> {
+    const { book, folder, lab } = this.services;
+    const lesson = book.lesson(replay.lesson);
+    const source = given ?? (lesson && await attemptOf(lesson, folder));
+    if (source === undefined) return undefined;
+    this.recording?.abort();
+    const cancel = this.recording = new AbortController();
+    try {
+      const title = vscode.l10n.t('Recording what happened');
+      const outcome = await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () => lab.record({ ...replay, source }, { signal: cancel.signal }));
+      if (outcome.kind === 'recording') return { recording: outcome.recording, source };
+      if (outcome.kind === 'problems') void vscode.window.showInformationMessage(vscode.l10n.t('The program cannot be run now: {0}', outcome.problems[0]?.message ?? ''));
+      if (outcome.kind === 'stuck') void vscode.window.showInformationMessage(vscode.l10n.t('The run could not be recorded: {0}', outcome.stuck.message));
+    } catch (error) {
+      void tellBroken(error instanceof Error ? error.message : String(error));
+    }
+    return undefined;
+  }
+
+  private get options(): vscode.WebviewOptions {
+    return { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(this.services.extension, 'dist')] };
+  }
+
+  private open(): void {
+    this.adopt(vscode.window.createWebviewPanel(webviews.panel, vscode.l10n.t('Faultlab'), { viewColumn: this.services.side.column, preserveFocus: true }, this.options));
+  }
+
+  private adopt(panel: vscode.WebviewPanel): void {
+    this.panel?.dispose();
+    this.panel = panel;
+    const { extension, side, lineEvents } = this.services;
+    side.add(panel);
+    panel.iconPath = tabIcon(extension);
+    const host: PanelHostFunctions = {
+      // The page was made anew: it had been hidden, moved or reloaded.
+      ready: () => this.send(),
+      openSource: range => void this.openSource(range),
+      lineCounts: counts => lineEvents.show(counts.map(({ file, line, events }) => ({ uri: this.locate(file), line, events }))),
+    };
+    this.rpc = createBirpc<PanelFunctions, PanelHostFunctions>(host, {
+      post: message => void panel.webview.postMessage(message),
+      on: receive => panel.webview.onDidReceiveMessage(receive),
+      eventNames: ['show', 'selectSource'],
+    });
+    panel.onDidDispose(() => {
+      if (this.panel !== panel) return;
+      this.panel = this.rpc = this.shown = undefined;
+      lineEvents.clear();
+      setContext('panelShown', false);
+    });
+    const uri = (file: string) => panel.webview.asWebviewUri(vscode.Uri.joinPath(extension, 'dist', file)).toString();
+    const title = this.title();
+    panel.title = title;
+    panel.webview.html = panelHtml({ scriptUri: uri('panel.js'), styleUri: uri('panel.css'), cspSource: panel.webview.cspSource, nonce: crypto.randomUUID(), title, lang: vscode.env.language });
+  }
+
+  private title(): string {
+    return this.shown === undefined ? vscode.l10n.t('Faultlab') : vscode.l10n.t('Faultlab: {0}', this.shown.recording.scenarioLabel);
+  }
+
+  private send(): void {
+    if (this.panel === undefined || this.shown === undefined) return;
+    this.panel.title = this.title();
+    this.rpc?.show(this.shown.recording);
+    setContext('panelShown', true);
+  }
+
+  private locate(file: string): vscode.Uri {
+    return this.shown === undefined ? vscode.Uri.parse(file) : locationOf({ file, startLineNumber: 1, startColumn: 1, endLineNumber: 1, endColumn: 1 }, this.shown.source.file).uri;
+  }
+
+  private async openSource(range: SourceRange): Promise<void> {
+    if (this.shown === undefined) return;
+    const { uri, range: selection } = locationOf(range, this.shown.source.file);
+    await vscode.window.showTextDocument(uri, { viewColumn: codeColumn(uri), preserveFocus: true, selection });
+  }
+}

@@ -1,0 +1,134 @@
+import * as vscode from 'vscode';
+import type { CatalogueLesson } from '../course/catalogue.ts';
+import type { ScenarioVerdict } from '../lab/verdict.ts';
+import type { RunOutcome } from '../runner/outcome.ts';
+import type { AttemptSource } from '../runner/protocol.ts';
+import type { Progress, RunCallbacks, RunTask } from '../runner/runner.ts';
+import { attemptOf } from './attempt.ts';
+import { setContext } from './context.ts';
+import { views } from './ids.ts';
+import type { LabHost } from './labHost.ts';
+import type { LearnerFolder } from './learnerFolder.ts';
+
+/** Who asked for a run: a command, saving the file, the debugger, or the Test Explorer. */
+export type Origin = 'command' | 'save' | 'debug' | vscode.TestRunRequest;
+
+export interface RunRequest {
+  readonly lesson: CatalogueLesson;
+  /** Ids; empty: all of the lesson. */
+  readonly scenarios: readonly string[];
+  readonly origin: Origin;
+  readonly token?: vscode.CancellationToken;
+  readonly seeds?: RunTask['seeds'];
+  readonly plan?: RunTask['plan'];
+}
+
+export interface LessonRun extends RunRequest {
+  readonly source: AttemptSource;
+  /** In the order in which they were judged. */
+  readonly verdicts: readonly ScenarioVerdict[];
+}
+
+/** `failure`: the runner itself failed; it says why. */
+export type RunEnd = RunOutcome | { readonly kind: 'failure'; readonly message: string };
+
+/** How a run is carried out; the debugger has its own way. */
+export type Carrier = (task: RunTask, callbacks: RunCallbacks) => Promise<RunOutcome>;
+
+/** All runs of this window, one a lesson at a time: a new one ends the one before it. */
+export class Runs implements vscode.Disposable {
+  private readonly lab: LabHost;
+  private readonly folder: LearnerFolder;
+  private readonly active = new Map<string, { readonly cancel: AbortController; readonly ended: Promise<unknown> }>();
+  private readonly started = new vscode.EventEmitter<LessonRun>();
+  private readonly progressed = new vscode.EventEmitter<{ readonly run: LessonRun; readonly progress: Progress }>();
+  private readonly judged = new vscode.EventEmitter<{ readonly run: LessonRun; readonly verdict: ScenarioVerdict }>();
+  private readonly ended = new vscode.EventEmitter<{ readonly run: LessonRun; readonly end: RunEnd }>();
+  readonly onDidStart = this.started.event;
+  readonly onDidProgress = this.progressed.event;
+  readonly onDidJudge = this.judged.event;
+  readonly onDidEnd = this.ended.event;
+
+  constructor(lab: LabHost, folder: LearnerFolder) {
+    this.lab = lab;
+    this.folder = folder;
+  }
+
+  isRunning(lesson: string): boolean {
+    return this.active.has(lesson);
+  }
+
+  /** Undefined where nothing may be run or there is nothing to run; the learner has then been told. */
+  async run(request: RunRequest, carry: Carrier = (task, callbacks) => this.lab.run(task, callbacks)): Promise<RunEnd | undefined> {
+    if (!await mayRun()) return undefined;
+    const { lesson } = request;
+    this.cancel(lesson.id);
+    await this.active.get(lesson.id)?.ended;
+    const source = await attemptOf(lesson, this.folder);
+    if (source === undefined) {
+      void vscode.window.showInformationMessage(vscode.l10n.t('Open the exercise of lesson {0} first: there is nothing to run yet.', lesson.number));
+      return undefined;
+    }
+    const cancel = new AbortController();
+    const work = this.carryOut({ ...request, source, verdicts: [] }, carry, cancel);
+    this.active.set(lesson.id, { cancel, ended: work });
+    setContext('running', true);
+    return work;
+  }
+
+  /** Ends the runs of a lesson, or all. */
+  cancel(lesson?: string): void {
+    for (const [id, { cancel }] of this.active) if (lesson === undefined || id === lesson) cancel.abort();
+  }
+
+  dispose(): void {
+    this.cancel();
+    for (const emitter of [this.started, this.progressed, this.judged, this.ended]) emitter.dispose();
+  }
+
+  private async carryOut(run: LessonRun, carry: Carrier, cancel: AbortController): Promise<RunEnd> {
+    const { lesson, scenarios, seeds, plan, source } = run;
+    const task: RunTask = { lesson: lesson.id, source, scenarios, ...(seeds === undefined ? {} : { seeds }), ...(plan === undefined ? {} : { plan }) };
+    const verdicts: ScenarioVerdict[] = [];
+    const current = { ...run, verdicts };
+    const stop = run.token?.onCancellationRequested(() => cancel.abort());
+    this.started.fire(current);
+    const end = await showProgress(report => carry(task, {
+      signal: cancel.signal,
+      progress: progress => {
+        report(progress);
+        this.progressed.fire({ run: current, progress });
+      },
+      scenario: verdict => {
+        verdicts.push(verdict);
+        this.judged.fire({ run: current, verdict });
+      },
+    })).catch((error: unknown): RunEnd => ({ kind: 'failure', message: error instanceof Error ? error.message : String(error) }));
+    stop?.dispose();
+    this.active.delete(lesson.id);
+    setContext('running', this.active.size > 0);
+    this.ended.fire({ run: current, end });
+    return end;
+  }
+}
+
+/** Nothing of a workspace runs before it is trusted. */
+export async function mayRun(): Promise<boolean> {
+  if (vscode.workspace.isTrusted) return true;
+  const manage = vscode.l10n.t('Manage Trust');
+  void vscode.window.showWarningMessage(vscode.l10n.t('This workspace is not trusted, so Faultlab runs nothing of it. Lessons can be read.'), manage).then(answer => {
+    if (answer === manage) void vscode.commands.executeCommand('workbench.trust.manage');
+  });
+  return false;
+}
+
+function showProgress<T>(work: (report: (progress: Progress) => void) => Promise<T>): Promise<T> {
+  return Promise.resolve(vscode.window.withProgress({ location: { viewId: views.lessons } }, async view => {
+    let shown = 0;
+    return work(({ done, total }) => {
+      const share = total > 0 ? (100 * done) / total : 0;
+      if (share > shown) view.report({ increment: share - shown });
+      shown = share;
+    });
+  }));
+}

@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import { findLesson, lessonsOf } from '../../src/cli/catalogue.ts';
+import { authoredLesson, type AuthoredLesson } from '../../src/cli/gate/builtlesson.ts';
+import { marginOf, marginProblems, marginsOf } from '../../src/cli/gate/calibration.ts';
+import { proveCaught, proveWrong, wrongHeader } from '../../src/cli/gate/caught.ts';
+import { checkForm } from '../../src/cli/gate/form.ts';
+import { goldenProblems } from '../../src/cli/gate/golden.ts';
+import { provePassing } from '../../src/cli/gate/passing.ts';
+import { proseProblems } from '../../src/cli/gate/prose.ts';
+import { seedGroups } from '../../src/cli/gate/trial.ts';
+import { withRunner } from '../../src/cli/lab.ts';
+import { demand, measure, pooled, scenario, type Scenario } from '../../src/course/author.ts';
+import { builtCatalogue, dist, faultlab } from './faultlab.ts';
+
+const catalogue = builtCatalogue();
+const course = lessonsOf(catalogue);
+const words = (count: number): string => Array.from({ length: count }, () => 'word').join(' ');
+const scenarios = [{ id: 'calm', label: 'A calm day', hidden: false, symptom: '' }, { id: 'the-storm', label: 'Hidden scenario 1', hidden: true, symptom: '' }];
+const text = (count: number): string =>
+  `## It fell over\n\n${words(count)}\n\n## The idea\n\n## What you write\n\n\`\`\`ts\nnot counted\n\`\`\`\n\n## How it is judged\n\nOn \`calm\`.\n\n## What to look for\n\n## What real systems do\n\n## Sources\n\n- [a](https://example.org)\n`;
+
+describe('the form of a lesson\'s text', () => {
+  it('is right with all sections, links and words', () => {
+    assert.deepEqual(proseProblems(text(500), 9, scenarios), []);
+  });
+
+  it('is wrong with too few or too many words, code not counted', () => {
+    assert.match(proseProblems(text(100), 9, scenarios).join(), /^lesson\.md: 1\d\d words; a lesson has 500 to 900$/);
+    assert.match(proseProblems(text(900), 9, scenarios).join(), /^lesson\.md: 9\d\d words/);
+  });
+
+  it('is wrong without a section, or with sections in another order', () => {
+    assert.match(proseProblems(text(500).replace('## Sources', '## Further'), 9, scenarios).join('\n'), /"## Sources" is missing\n.*"Sources" has no link/);
+    assert.match(proseProblems(text(500).replace('## What to look for', '## X').replace('## What you write', '## What to look for').replace('## X', '## What you write'), 9, scenarios).join(), /come in the order/);
+    assert.match(proseProblems(text(500).replace('## The idea\n', ''), 9, scenarios).join(), /two sections come before/);
+  });
+
+  it('is wrong with links to anything but https, at their line', () => {
+    assert.deepEqual(proseProblems(text(500).replace('- [a]', '- [b](http://example.org)\n- [a]'), 9, scenarios), ['lesson.md:31: the link to http://example.org does not lead to an https address']);
+  });
+
+  it('is wrong if it leaves a visible scenario out or names a hidden one', () => {
+    assert.deepEqual(proseProblems(text(500).replace('`calm`', '`the-storm`'), 9, scenarios), ['lesson.md: "How it is judged" does not describe calm', 'lesson.md: names the hidden scenario the-storm']);
+  });
+});
+
+describe('the form of a lesson\'s folder', () => {
+  let authored: AuthoredLesson;
+  before(async () => { authored = await authoredLesson(dist, findLesson(catalogue, '1.1')); });
+  const problems = (change: Readonly<Record<string, string | undefined>>): string[] => {
+    const files = new Map(Object.entries({ ...Object.fromEntries(authored.files), ...change }).filter((entry): entry is [string, string] => entry[1] !== undefined));
+    return checkForm({ ...authored, files }, course).problems;
+  };
+  const added = (change: Readonly<Record<string, string | undefined>>): string[] => {
+    const usual = problems({});
+    return problems(change).filter(problem => !usual.includes(problem));
+  };
+
+  it('holds nothing unexpected and all that is needed', () => {
+    assert.deepEqual(added({ 'notes.txt': '', 'proof/other.ts': '', 'hints.md': undefined }), ['notes.txt: not expected in a lesson\'s folder', 'proof/other.ts: not expected in a lesson\'s folder', 'hints.md: is missing']);
+    assert.deepEqual(added({ 'contract.ts': 'export const limit = 3;' }), ['contract.ts: may hold types only']);
+    assert.deepEqual(added({ 'exercise.ts': 'export {};' }), ['exercise.ts: no TODO marks where to work']);
+  });
+
+  it('has hints for each task, none empty', () => {
+    assert.deepEqual(added({ 'hints.md': 'Nothing yet.' }), ['hints.md: no task (a heading ## with a numbered list below it)']);
+    assert.deepEqual(added({ 'hints.md': '## A\n\n1. One\n\n## B\n\n1. One\n2.\n' }), ['hints.md: "A" has one hint only: at least a concept and an approach', 'hints.md: hint 2 of "B" is empty']);
+  });
+
+  it('says what the course says, and which visible scenario the starter fails', () => {
+    const change = (from: string, to: string) => added({ 'lesson.md': authored.files.get('lesson.md')!.replace(from, to) });
+    assert.deepEqual(change('level: intro', 'level: hard'), ['lesson.md: the level is intro in course.yaml']);
+    assert.deepEqual(change('prerequisites: []', 'prerequisites: [reliability/retries]'), ['lesson.md: the prerequisite reliability/retries is no lesson that comes before']);
+    assert.deepEqual(change('fails: three-machines', 'fails: echo'), ['lesson.md: fails: echo is hidden; the starter must fail one that the learner can see']);
+    assert.deepEqual(change('fails: three-machines', 'fails: nothing'), ['lesson.md: fails: there is no scenario nothing']);
+  });
+});
+
+describe('programs that have to be caught', () => {
+  it('say by what and how in their first lines', () => {
+    assert.deepEqual(wrongHeader('// scenario: calm\n// message: sold twice\n// message:  b \n\n// message: no\ncode'), { scenario: 'calm', words: ['sold twice', 'b'] });
+    assert.deepEqual(wrongHeader('code\n// scenario: calm'), { scenario: undefined, words: [] });
+  });
+
+  it('must be caught, by that scenario, with these words', async () => {
+    const authored = await authoredLesson(dist, findLesson(catalogue, '1.1'));
+    const starter = authored.files.get('exercise.ts')!;
+    const files = new Map([...authored.files, ['proof/wrong-good.ts', `// scenario: three-machines\n// message: sold\n${authored.files.get('solution.ts')!}`], ['proof/wrong-bad.ts', starter], ['proof/wrong-odd.ts', 'let x = ;']]);
+    const lesson = { ...authored, files };
+    await withRunner(dist, async runner => {
+      assert.deepEqual((await proveWrong(runner, lesson, 'proof/wrong-good.ts', false)).problems, ['proof/wrong-good.ts: three-machines does not catch it']);
+      assert.match((await proveWrong(runner, lesson, 'proof/wrong-bad.ts', false)).problems.join(), /must begin with/);
+      const caught = (expected: string) => proveCaught(runner, lesson, { file: 'proof/wrong-bad.ts', scenario: 'three-machines', words: ['was sold', expected], full: false });
+      const { proof, problems, verdict } = await caught('two people');
+      assert.deepEqual(problems, []);
+      assert.equal(proof.ok, true);
+      assert.equal(verdict!.seeds, 4);
+      assert.match((await caught('ten people')).problems.join(), /its message lacks "ten people": Seat/);
+      assert.match((await proveCaught(runner, lesson, { file: 'proof/wrong-odd.ts', scenario: 'three-machines', words: [], full: false })).problems.join(), /cannot be run: line 1: /);
+      const passing = await provePassing(runner, { ...lesson, lesson: { ...lesson.lesson, scenarios: lesson.lesson.scenarios.filter(({ id }) => id === 'three-machines') } }, 'proof/wrong-bad.ts', false);
+      assert.equal(passing.proof.ok, false);
+      assert.match(passing.problems.join(), /^proof\/wrong-bad\.ts: three-machines: failed \(13 of 13 seeds: 1, 2, 3, 4, 5\): Seat/);
+    });
+  });
+});
+
+describe('the seeds of a proof', () => {
+  const of = (spec: Partial<Parameters<typeof scenario>[1]>): Scenario => scenario('s', { symptom: '', panel: { visible: 24, hidden: 24 }, world: () => ({ endMs: 1 }), ...spec });
+  const average = pooled('average', () => ({ values: [1] })).atMost(1);
+
+  it('are a quarter of the panel, all of it where demands are pooled', () => {
+    assert.deepEqual(seedGroups(of({}), false), [[1, 2, 3, 4, 5, 6]]);
+    assert.deepEqual(seedGroups(of({ pooled: [average] }), false).map(group => group.length), [24]);
+  });
+
+  it('are 1,000 in full, or disjoint panels', () => {
+    assert.deepEqual(seedGroups(of({}), true).map(group => group.length), [1_000]);
+    const panels = seedGroups(of({ pooled: [average] }), true);
+    assert.ok(panels.length >= 40 && panels.every(group => group.length === 24));
+    assert.equal(new Set(panels.flat()).size, panels.length * 24);
+  });
+
+  it('give the worst margins of what is measured', () => {
+    const spec = of({ final: [demand('x', () => undefined)], measure: [measure('slowest', () => undefined, 'ms').atMost(100)], pooled: [pooled('answered', () => ({ values: [] })).atLeast(0.9)] });
+    const verdict = (slowest: number, answered: number) => ({
+      id: 's', hidden: true, verdict: 'passed', seeds: 24, failedSeeds: [],
+      demands: [{ name: 'slowest', kind: 'measure', ok: true, value: slowest }, { name: 'answered', kind: 'pooled', ok: true, value: answered }],
+    }) as const;
+    const margins = marginsOf([spec], [verdict(80, 0.99), verdict(95, 0.95)]);
+    assert.deepEqual(margins.map(({ demand: name, value, margin }) => [name, value, margin]), [['slowest', 95, 0.05], ['answered', 0.95, 0.5]]);
+    assert.deepEqual(marginProblems(margins), ['solution.ts: s: slowest: 95 at worst, limit 100: a margin of 5 %, 10 % needed']);
+  });
+
+  it('ask for no margin where a share has to be all', () => {
+    assert.equal(marginOf({ kind: 'atLeast', limit: 1 }, 1, ''), undefined);
+    assert.equal(marginOf({ kind: 'atLeast', limit: 20 }, 25, 'rps'), 0.25);
+  });
+});
+
+describe('golden hashes', () => {
+  it('are compared scenario by scenario', () => {
+    assert.deepEqual(goldenProblems({ a: ['1', '2'], b: ['3'] }, { a: ['1', '2'], b: ['3'] }), []);
+    assert.match(goldenProblems({ a: ['1', '2'] }, { a: ['1', '9'], b: ['3'] }).join('\n'), /runs of a are no longer .*\(1 2 → 1 9\).*\n.*runs of b .*none → 3/);
+    assert.match(goldenProblems(undefined, {}).join(), /there are none/);
+  });
+});
+
+describe('faultlab check', () => {
+  it('ends with 2 for a lesson that is not built', async () => {
+    const { code, err } = await faultlab(['check', '10.10']);
+    assert.equal(code, 2);
+    assert.match(err, /coming/);
+  });
+});

@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import type { FaultAuthor } from '../../../src/course/faultauthor.ts';
+import { scenario } from '../../../src/course/lesson.ts';
+import { lessCapacity } from '../../../src/course/serverfaults.ts';
+import { times } from '../../../src/course/workload.ts';
+import type { Breaker, Bulkheads, Gate } from '../../../src/kits/service/api.ts';
+import type { ServerSpec } from '../../../src/kits/service/server.ts';
+import { Services } from '../../../src/kits/service/world.ts';
+import { constant, type Fault, type RunRecord } from '../../../src/sim/index.ts';
+import { runProgram } from '../run.ts';
+
+interface House {
+  readonly servers: Readonly<Record<string, ServerSpec>>;
+  /** What users ask of `front`, and when, milliseconds. */
+  readonly asks: readonly { readonly atMs: number; readonly request: unknown }[];
+  readonly timeoutMs?: number;
+  readonly faults?: (f: FaultAuthor) => readonly Fault[];
+}
+
+async function run(text: string, { servers, asks, timeoutMs = 1_000, faults = () => [] }: House): Promise<RunRecord> {
+  const { record } = await runProgram(scenario('house', {
+    symptom: '',
+    world(stage) {
+      const services = new Services(stage);
+      for (const [id, spec] of Object.entries(servers)) services.server(id, spec);
+      times(stage, asks.map(({ atMs }) => atMs), index => services.ask('front', { number: index + 1, f: 'ask', request: asks[index]!.request, timeoutMs }));
+      services.start();
+      return { endMs: 20_000 };
+    },
+    faults,
+  }), text);
+  return record;
+}
+
+const every = (stepMs: number, count: number, request: (index: number) => unknown) => Array.from({ length: count }, (_, index) => ({ atMs: index * stepMs, request: request(index) }));
+const okOf = ({ operations }: RunRecord, which: (input: never) => boolean = () => true): number => operations.filter(({ outcome, input }) => outcome === 'ok' && which(input as never)).length;
+
+describe('a gate', () => {
+  const gated: ServerSpec = {
+    workers: 1, queue: 0, method: 'ask', serviceMs: constant(100), answer: () => 'done', part: exports => ({ gate: new (exports['Gate'] as new () => Gate)() }),
+  };
+  const fifo = `export class Gate { queue = []; arrive({ id }) { this.queue.push(id); return 'queue'; } next() { return this.queue.shift() ?? null; } done() {} }`;
+  const byPriority = `export class Gate {
+    queues = [[], [], []];
+    arrive({ id, priority }) { this.queues[priority].push(id); return 'queue'; }
+    next() { return this.queues.flatMap(queue => queue).length === 0 ? null : this.queues.find(queue => queue.length > 0).shift(); }
+    done() {}
+  }`;
+  const mixed = every(50, 40, index => ({ priority: index % 4 === 0 ? 0 : 2 }));
+  const calm = every(150, 40, index => ({ priority: index % 4 === 0 ? 0 : 2 }));
+  const critical = ({ priority }: { priority: number }): boolean => priority === 0;
+
+  it('serves all in any order as long as there is room', async () => {
+    for (const text of [fifo, byPriority]) assert.equal(okOf(await run(text, { servers: { front: gated }, asks: calm, timeoutMs: 300 })), 40);
+  });
+
+  it('decides who is served when there is not', async () => {
+    const house = { servers: { front: gated }, asks: mixed, timeoutMs: 300 };
+    assert.ok(okOf(await run(fifo, house), critical) < 5);
+    assert.equal(okOf(await run(byPriority, house), critical), 10);
+  });
+
+  it('refuses what it rejects, and refusals take their time of the workers', async () => {
+    const none = `export class Gate { arrive({ priority }) { this.wanted = priority === 0; return this.wanted ? 'queue' : 'reject'; } id = null; next() { return null; } done() {} }`;
+    assert.deepEqual((await run(none, { servers: { front: gated }, asks: every(10, 3, () => ({ priority: 2 })) })).operations.map(({ output }) => output), Array(3).fill('Refused: front answered 503 (Busy)'));
+    const one = `export class Gate { held = []; arrive({ id, priority }) { if (priority > 0) return 'reject'; this.held.push(id); return 'queue'; } next() { return this.held.shift() ?? null; } done() {} }`;
+    const costly = { ...gated, refusalMs: 20 } as ServerSpec;
+    const record = await run(one, { servers: { front: costly }, asks: [{ atMs: 0, request: { priority: 2 } }, { atMs: 1, request: { priority: 2 } }, { atMs: 2, request: { priority: 0 } }] });
+    assert.equal(record.operations[2]!.completedUs, 142_000);
+  });
+
+  it('hears how old a request is and how long it took', async () => {
+    const text = `export class Gate { held = []; arrive(request) { this.held.push(request.id); console.log(request.ageMs); return 'queue'; } next() { return this.held.shift() ?? null; } done(id, serviceMs) { if (serviceMs !== 100) throw new Error('took ' + serviceMs); } }`;
+    assert.equal(okOf(await run(text, { servers: { front: gated }, asks: every(10, 3, () => ({})) })), 3);
+  });
+});
+
+describe('bulkheads', () => {
+  const slowRoute = ({ route }: { route: string }): boolean => route === 'login';
+  const front: ServerSpec = {
+    workers: 4, queue: 0, method: 'ask', deps: ['search', 'login'],
+    handle: async (request, deps) => deps[(request as { route: string }).route]!.call({}, { timeoutMs: 5_000 }),
+    part: exports => ({ bulkheads: new (exports['Bulkheads'] as new () => Bulkheads)() }),
+  };
+  const backend: ServerSpec = { workers: 100, queue: 1_000, method: 'find', serviceMs: constant(20), answer: () => 'found' };
+  const house = {
+    servers: { search: { ...backend, workers: 4 } as ServerSpec, login: backend, front },
+    asks: every(25, 200, index => ({ route: index % 2 === 0 ? 'search' : 'login' })),
+    timeoutMs: 500,
+  };
+  const shared = `export class Bulkheads { free = 4; tryEnter() { if (this.free === 0) return null; this.free--; return () => { this.free++; }; } }`;
+  const divided = `export class Bulkheads { free = { search: 2, login: 2 }; tryEnter(route) { if (this.free[route] === 0) return null; this.free[route]--; return () => { this.free[route]++; }; } }`;
+  const fire = (f: FaultAuthor): Fault[] => [f.lose({ kind: 'reply', from: 'search' }, 1)];
+
+  it('let everybody in as long as nothing is slow', async () => {
+    for (const text of [shared, divided]) assert.equal(okOf(await run(text, house)), 200);
+  });
+
+  it('keep a slow route from taking the places of the others', async () => {
+    assert.ok(okOf(await run(shared, { ...house, faults: fire }), slowRoute) < 30);
+    assert.equal(okOf(await run(divided, { ...house, faults: fire }), slowRoute), 100);
+  });
+});
+
+describe('a breaker', () => {
+  const front: ServerSpec = {
+    workers: 4, queue: 8, method: 'page', deps: ['reviews'],
+    handle: async (_request, deps, { breaker }) => breaker!.call(() => deps['reviews']!.call({}, { timeoutMs: 1_000 })).then(() => 'with reviews', () => 'without'),
+    part: exports => ({ breaker: new (exports['Breaker'] as new () => Breaker)() }),
+  };
+  const reviews: ServerSpec = { workers: 10, queue: 100, method: 'reviews', serviceMs: constant(25), answer: () => 'nice' };
+  const house = { servers: { reviews, front }, asks: every(20, 200, () => ({})), timeoutMs: 300 };
+  const none = `export class Breaker { state = 'closed'; call(call) { return call(); } }`;
+  const opens = `export class Breaker { failures = 0; state = 'closed';
+    async call(call) { if (this.state === 'open') throw new Error('open'); try { return await call(); } catch (error) { if (++this.failures === 3) this.state = 'open'; throw error; } } }`;
+  const hang = (f: FaultAuthor): Fault[] => [f.lose({ kind: 'reply', from: 'reviews' }, 1, 1_000)];
+
+  it('does nothing as long as all is well', async () => {
+    for (const text of [none, opens]) assert.equal((await run(text, house)).operations.filter(({ output }) => output === 'with reviews').length, 200);
+  });
+
+  it('keeps pages alive when a dependency hangs', async () => {
+    const late = ({ operations }: RunRecord): number => operations.filter(({ invokedUs, outcome }) => invokedUs > 2_500_000 && outcome === 'ok').length;
+    assert.ok(late(await run(none, { ...house, faults: hang })) < 10);
+    assert.ok(late(await run(opens, { ...house, faults: hang })) > 70);
+  });
+
+  it('has no say in what the server itself can do', async () => {
+    const record = await run(opens, { ...house, faults: f => [lessCapacity(f, 'front', 0.1, 1_000)] });
+    assert.ok(okOf(record) < 170);
+  });
+});

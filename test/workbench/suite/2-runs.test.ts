@@ -1,0 +1,125 @@
+import { strict as assert } from 'node:assert';
+import * as vscode from 'vscode';
+import { lessonProgress } from '../../../src/course/progress.ts';
+import { commands } from '../../../src/editor/ids.ts';
+import { eventually, exercise, faultlab, lessonId, runAll, theLesson, write } from './support.ts';
+
+async function ours(): Promise<vscode.Diagnostic[]> {
+  return vscode.languages.getDiagnostics(await exercise()).filter(({ source }) => source === 'Faultlab');
+}
+
+async function lensCommands(): Promise<string[]> {
+  const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', await exercise(), 20);
+  return lenses.flatMap(lens => lens.command?.command.startsWith('faultlab.') ? [lens.command.command] : []);
+}
+
+describe('running a lesson', () => {
+  it('fails the starter, says so at a line, and offers to show what happened', async () => {
+    const lesson = await theLesson();
+    await write(lesson.files['exercise.ts']!);
+    const end = await runAll();
+    assert.ok(end.kind === 'done', JSON.stringify(end));
+    assert.equal(end.scenarios.length, lesson.scenarios.length);
+    assert.ok(end.scenarios.some(({ verdict }) => verdict === 'failed'));
+    const shown = await eventually('diagnostics', async () => {
+      const found = await ours();
+      return found.length > 0 && found;
+    });
+    const failed = end.scenarios.filter(({ verdict }) => verdict !== 'passed');
+    assert.deepEqual(shown.map(({ code }) => code).sort(), failed.map(({ id }) => id).sort());
+    for (const verdict of failed) {
+      const diagnostic = shown.find(({ code }) => code === verdict.id)!;
+      if (verdict.first?.range) assert.equal(diagnostic.range.start.line, verdict.first.range.startLineNumber - 1);
+      if (verdict.first) assert.ok(diagnostic.message.startsWith(verdict.first.message));
+    }
+    await eventually('the lens', async () => (await lensCommands()).includes(commands.showFailure));
+  });
+
+  it('keeps the result as progress, in the tree and in the Test Explorer', async () => {
+    const { tree, tests, progress } = await faultlab();
+    const lesson = await theLesson();
+    const results = await eventually('progress', () => lessonProgress(progress.value, lessonId).versions[lesson.version]);
+    const hidden = lesson.scenarios.find(({ id, hidden }) => hidden && results.scenarios[id] === 'failed')!;
+    assert.ok(lessonProgress(progress.value, lessonId).revealed.includes(hidden.id));
+    assert.equal(tree.getTreeItem({ kind: 'scenario', lesson, scenario: hidden }).label, hidden.id);
+    assert.equal(tree.getTreeItem({ kind: 'lesson', lesson }).description, 'failed');
+    const item = tests.items.get(lessonId)!;
+    assert.equal(item.children.size, lesson.scenarios.length);
+    assert.equal(item.children.get(`${lessonId}#${hidden.id}`)!.label, hidden.id);
+  });
+
+  it('runs one scenario by name', async () => {
+    const [first] = (await theLesson()).scenarios;
+    const end = await vscode.commands.executeCommand<{ kind: string; scenarios: { id: string }[] }>(commands.runScenario, `${lessonId}#${first!.id}`);
+    assert.deepEqual([end.kind, end.scenarios.map(({ id }) => id)], ['done', [first!.id]]);
+  });
+
+  it('shows what happened in a panel', async () => {
+    assert.equal(await vscode.commands.executeCommand(commands.showFailure, lessonId), true);
+    await eventually('the panel', () => vscode.window.tabGroups.all.some(group => group.tabs.some(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith('faultlab.panel'))));
+  });
+
+  it('names a program that cannot be run with its place', async () => {
+    await write('export class TicketOffice {\n  onRequest( {\n}\n');
+    const end = await runAll();
+    assert.equal(end.kind, 'problems');
+    const [problem] = await eventually('a diagnostic', async () => {
+      const found = await ours();
+      return found.length > 0 && found;
+    });
+    assert.ok(problem!.range.start.line >= 1, String(problem!.range.start.line));
+  });
+
+  it('stops a program that loops, and the next run works', async () => {
+    const lesson = await theLesson();
+    await write(lesson.files['exercise.ts']!.replace("return 'sold-out';", 'for (;;) {}'));
+    const end = await runAll();
+    assert.ok(end.kind === 'done' && end.scenarios.some(({ verdict }) => verdict === 'stuck'));
+    await write(lesson.files['exercise.ts']!);
+    const next = await vscode.commands.executeCommand<{ kind: string }>(commands.runScenario, `${lessonId}#${lesson.scenarios[0]!.id}`);
+    assert.equal(next.kind, 'done');
+  });
+
+  it('can be stopped', async () => {
+    const run = runAll();
+    const { runs } = await faultlab();
+    await eventually('the run', () => runs.isRunning(lessonId));
+    await vscode.commands.executeCommand(commands.cancelRun);
+    assert.equal((await run).kind, 'cancelled');
+  });
+
+  it('passes the solution from unsaved text, and clears what was shown', async () => {
+    const { tree, progress } = await faultlab();
+    const lesson = await theLesson();
+    const document = await write(lesson.solution);
+    assert.ok(document.isDirty);
+    const end = await runAll();
+    assert.ok(end.kind === 'done', JSON.stringify(end));
+    assert.deepEqual(end.scenarios.filter(({ verdict }) => verdict !== 'passed').map(({ id, first }) => [id, first?.message]), []);
+    await eventually('no diagnostics', async () => (await ours()).length === 0);
+    await eventually('the pass', () => lessonProgress(progress.value, lessonId).versions[lesson.version]?.passedAt);
+    assert.equal(tree.getTreeItem({ kind: 'lesson', lesson }).description, 'passed');
+    await eventually('no lens of a failure', async () => !(await lensCommands()).includes(commands.showFailure));
+  });
+
+  it('runs when the file is saved', async () => {
+    const { runs } = await faultlab();
+    await vscode.window.showTextDocument(await exercise(), { viewColumn: vscode.ViewColumn.One });
+    const document = await write(`${(await theLesson()).solution}\n`);
+    const started = new Promise<string>(resolve => {
+      const once = runs.onDidStart(run => {
+        once.dispose();
+        resolve(String(run.origin));
+      });
+    });
+    const ended = new Promise<void>(resolve => {
+      const once = runs.onDidEnd(() => {
+        once.dispose();
+        resolve();
+      });
+    });
+    await document.save();
+    assert.equal(await started, 'save');
+    await ended;
+  });
+});

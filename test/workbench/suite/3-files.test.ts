@@ -1,0 +1,135 @@
+import { strict as assert } from 'node:assert';
+import * as vscode from 'vscode';
+import { lessonProgress, mergeProgress, NO_PROGRESS, parseProgress, progressText, withHints, withRun } from '../../../src/course/progress.ts';
+import { commands } from '../../../src/editor/ids.ts';
+import { answer, eventually, exercise, faultlab, lessonId, readText, theLesson } from './support.ts';
+
+const folderOf = async (): Promise<vscode.Uri> => (await faultlab()).folder.uri!;
+const progressFile = async (): Promise<vscode.Uri> => vscode.Uri.joinPath(await folderOf(), 'progress.json');
+
+describe('the learner\'s files', () => {
+  it('are kept as a backup when the exercise is started over, with unsaved text, line ends and all', async () => {
+    const editor = await vscode.window.showTextDocument(await exercise());
+    await editor.edit(edit => edit.setEndOfLine(vscode.EndOfLine.CRLF));
+    const { length } = editor.document.getText();
+    await editor.edit(edit => edit.replace(new vscode.Range(editor.document.positionAt(0), editor.document.positionAt(length)), '// mine\r\nexport class TicketOffice {}\r\n'));
+    assert.ok(editor.document.isDirty);
+    const question = answer('showWarningMessage', 'Start Over');
+    try {
+      assert.equal(await vscode.commands.executeCommand(commands.resetExercise, lessonId), true);
+    } finally {
+      question.restore();
+    }
+    assert.equal(question.asked.length, 1);
+    const names = (await vscode.workspace.fs.readDirectory(vscode.Uri.joinPath(await exercise(), '..'))).map(([name]) => name);
+    const backup = names.filter(name => name.startsWith('exercise.backup-')).sort().at(-1)!;
+    assert.equal(await readText(vscode.Uri.joinPath(await exercise(), '..', backup)), '// mine\r\nexport class TicketOffice {}\r\n');
+    assert.equal((await readText(await exercise())).replaceAll('\r\n', '\n'), (await theLesson()).files['exercise.ts']);
+  });
+
+  it('are kept to the byte where they were saved', async () => {
+    const bytes = new TextEncoder().encode('\uFEFFexport class TicketOffice {}\r\n');
+    const document = await vscode.workspace.openTextDocument(await exercise());
+    await vscode.workspace.fs.writeFile(document.uri, bytes);
+    await eventually('the editor to follow', () => document.getText().startsWith('export class TicketOffice {}\r\n'));
+    const question = answer('showWarningMessage', 'Start Over');
+    try {
+      await vscode.commands.executeCommand(commands.resetExercise, lessonId);
+    } finally {
+      question.restore();
+    }
+    const names = (await vscode.workspace.fs.readDirectory(vscode.Uri.joinPath(document.uri, '..'))).map(([name]) => name);
+    const backup = names.filter(name => name.startsWith('exercise.backup-')).sort().at(-1)!;
+    assert.deepEqual([...await vscode.workspace.fs.readFile(vscode.Uri.joinPath(document.uri, '..', backup))], [...bytes]);
+  });
+
+  it('are left alone when the learner thinks better of it', async () => {
+    const before = await readText(await exercise());
+    const question = answer('showWarningMessage', 'something else');
+    try {
+      assert.equal(await vscode.commands.executeCommand(commands.resetExercise, lessonId), false);
+    } finally {
+      question.restore();
+    }
+    assert.equal(await readText(await exercise()), before);
+  });
+
+  it('are offered for comparison when an update changes what the lesson gives', async () => {
+    const contract = vscode.Uri.joinPath(await exercise(), '..', 'contract.ts');
+    const given = await readText(contract);
+    await vscode.workspace.fs.writeFile(contract, new TextEncoder().encode('// an older version\n'));
+    await (await faultlab()).memory.setToldOfVersion(lessonId, 'older');
+    const question = answer('showInformationMessage', 'Take the New Ones');
+    try {
+      await vscode.commands.executeCommand(commands.openLesson, lessonId);
+      await eventually('the new contract', async () => await readText(contract) === given);
+    } finally {
+      question.restore();
+    }
+    assert.match(question.asked[0]!, /contract\.ts/);
+    const names = (await vscode.workspace.fs.readDirectory(vscode.Uri.joinPath(contract, '..'))).map(([name]) => name);
+    assert.ok(names.some(name => name.startsWith('contract.backup-')));
+  });
+
+  it('can be compared with the solution once passed, else after a question', async () => {
+    const question = answer('showWarningMessage', 'Show Solution');
+    try {
+      assert.equal(await vscode.commands.executeCommand(commands.compareSolution, lessonId), true);
+    } finally {
+      question.restore();
+    }
+    assert.deepEqual(question.asked, []);
+    const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+    assert.ok(input instanceof vscode.TabInputTextDiff);
+    assert.equal((await vscode.workspace.openTextDocument(input.modified)).getText(), (await theLesson()).solution);
+  });
+
+  it('show hints one at a time', async () => {
+    const { progress } = await faultlab();
+    await vscode.commands.executeCommand(commands.showHint, lessonId);
+    await vscode.commands.executeCommand(commands.showHint, lessonId);
+    assert.equal(lessonProgress(progress.value, lessonId).hints, 2);
+    assert.equal(lessonProgress(parseProgress(await readText(await progressFile())), lessonId).hints, 2);
+  });
+});
+
+describe('progress', () => {
+  it('takes up what another window writes, and puts back what that one did not know', async () => {
+    const { progress } = await faultlab();
+    const theirs = withHints(NO_PROGRESS, 'reliability/retries', 1);
+    const mine = progress.value;
+    await vscode.workspace.fs.writeFile(await progressFile(), new TextEncoder().encode(progressText(theirs)));
+    await eventually('their hint', () => lessonProgress(progress.value, 'reliability/retries').hints === 1);
+    await eventually('both on disk', async () => await readText(await progressFile()) === progressText(mergeProgress(mine, theirs)));
+  });
+
+  it('loses nothing when both write at once', async () => {
+    const { progress } = await faultlab();
+    const theirs = withRun(progress.value, { lesson: 'consistency/quorums', version: 'v1', complete: false, scenarios: [{ id: 'blip', hidden: false, verdict: 'passed' }] }, new Date());
+    await Promise.all([
+      vscode.workspace.fs.writeFile(await progressFile(), new TextEncoder().encode(progressText(theirs))),
+      progress.update(value => withHints(value, 'messaging/outbox', 3)),
+    ]);
+    await eventually('both on disk', async () => {
+      const text = await readText(await progressFile());
+      return text.includes('consistency/quorums') && text.includes('messaging/outbox');
+    });
+  });
+
+  it('sets an unreadable file aside, with one message, and begins a new one', async () => {
+    const { progress } = await faultlab();
+    const before = progressText(progress.value);
+    const message = answer('showWarningMessage', '');
+    try {
+      await vscode.workspace.fs.writeFile(await progressFile(), new TextEncoder().encode('{ half a fi'));
+      await progress.update(value => withHints(value, 'messaging/outbox', 4));
+    } finally {
+      message.restore();
+    }
+    assert.equal(message.asked.length, 1);
+    const names = (await vscode.workspace.fs.readDirectory(await folderOf())).map(([name]) => name);
+    const aside = names.find(name => name.startsWith('progress.unreadable-'))!;
+    assert.equal(await readText(vscode.Uri.joinPath(await folderOf(), aside)), '{ half a fi');
+    assert.equal(await readText(await progressFile()), progressText(withHints(parseProgress(before), 'messaging/outbox', 4)));
+  });
+});

@@ -1,0 +1,53 @@
+import { strict as assert } from 'node:assert';
+import * as vscode from 'vscode';
+import type { RunEnd } from '../../../src/editor/runs.ts';
+import { commands } from '../../../src/editor/ids.ts';
+import { eventually, exercise, lessonId, theLesson, write } from './support.ts';
+
+describe('debugging', () => {
+  after(() => vscode.debug.removeBreakpoints(vscode.debug.breakpoints));
+
+  it('stops at a breakpoint in the learner\'s TypeScript, goes on, and tells the verdict', async () => {
+    const lesson = await theLesson();
+    const document = await write(lesson.files['exercise.ts']!);
+    await document.save();
+    const line = document.getText().split('\n').findIndex(text => text.includes('return { seat }'));
+    assert.ok(line > 0);
+    vscode.debug.addBreakpoints([new vscode.SourceBreakpoint(new vscode.Location(document.uri, new vscode.Position(line, 0)))]);
+    const frames: { line: number; path: string }[] = [];
+    const tracking = vscode.debug.registerDebugAdapterTrackerFactory('*', {
+      createDebugAdapterTracker: session => ({
+        onDidSendMessage: async (message: { type: string; event?: string; body?: { threadId?: number; reason?: string } }) => {
+          if (message.type !== 'event' || message.event !== 'stopped') return;
+          const trace = await session.customRequest('stackTrace', { threadId: message.body!.threadId, startFrame: 0, levels: 1 }) as { stackFrames: { line: number; source: { path: string } }[] };
+          const [frame] = trace.stackFrames;
+          frames.push({ line: frame!.line, path: frame!.source.path });
+          vscode.debug.removeBreakpoints(vscode.debug.breakpoints);
+          await session.customRequest('continue', { threadId: message.body!.threadId });
+        },
+      }),
+    });
+    try {
+      const end = await vscode.commands.executeCommand<RunEnd>(commands.debug, `${lessonId}#${lesson.scenarios[0]!.id}`);
+      assert.equal(end.kind, 'done', JSON.stringify(end));
+      assert.ok(end.kind === 'done' && end.scenarios[0]!.id === lesson.scenarios[0]!.id && end.scenarios[0]!.seeds === 1);
+    } finally {
+      tracking.dispose();
+    }
+    assert.ok(frames.length >= 1, 'never stopped');
+    assert.equal(frames[0]!.line, line + 1);
+    assert.ok(decodeURIComponent(frames[0]!.path).endsWith((await exercise()).path.split('/').slice(-3).join('/')), frames[0]!.path);
+    await eventually('the end of the session', () => vscode.debug.activeDebugSession === undefined);
+  });
+
+  it('ends the run with the session', async () => {
+    const lesson = await theLesson();
+    const document = await write(lesson.files['exercise.ts']!);
+    const line = document.getText().split('\n').findIndex(text => text.includes('return { seat }'));
+    vscode.debug.addBreakpoints([new vscode.SourceBreakpoint(new vscode.Location(document.uri, new vscode.Position(line, 0)))]);
+    const run = vscode.commands.executeCommand<RunEnd>(commands.debug, `${lessonId}#${lesson.scenarios[0]!.id}`);
+    await eventually('a stop', () => vscode.debug.activeStackItem);
+    await vscode.debug.stopDebugging();
+    assert.equal((await run).kind === 'done', false);
+  });
+});
