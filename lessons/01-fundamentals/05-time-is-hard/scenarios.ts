@@ -20,7 +20,7 @@ const crooked = (stage: Stage) => chat(stage, { clocksOffMs: PROMISE_MS });
 /** The clock is set while the machine is down. */
 function reboot(f: FaultAuthor): Fault[] {
   const node = f.pick(NODES);
-  const atMs = f.between(3_000, 5_000);
+  const atMs = f.between(2_000, 4_000);
   return [
     f.crash(node, atMs, { lastsMs: DOWN_MS }),
     f.jump(node, -DOWN_MS - f.between(100, 400), atMs + DOWN_MS / 2),
@@ -43,13 +43,13 @@ export default lesson({
     scenario('leap-second', {
       symptom: 'A second happens twice.', panel: medium,
       world: crooked,
-      faults: f => [f.jump(f.pick(NODES), -f.between(1_000, 3_000), f.between(2_000, 6_000))],
+      faults: f => [f.jump(f.pick(NODES), -f.between(1_000, 3_000), f.between(2_000, 4_000))],
       always, measure: nearTruth,
     }),
     scenario('a-month-ahead', {
       symptom: 'Posts from next month, by everybody.', panel: medium,
       world: crooked,
-      faults: f => [f.jump(f.pick(NODES), f.between(10 * MINUTE_MS, 30 * DAY_MS), f.between(2_000, 6_000))],
+      faults: f => [f.jump(f.pick(NODES), f.between(10 * MINUTE_MS, 30 * DAY_MS), f.between(2_000, 4_000))],
       always, measure: nearTruth,
     }),
     scenario('same-millisecond', {

@@ -1,8 +1,8 @@
 import { Cluster, times, type Built, type Exports, type Stage } from 'faultlab/author';
 import type { NodeContext } from 'faultlab';
+import { Judge, type Comparison } from './checks.ts';
 import type { StampClock, Write } from './contract';
 import { Chat } from './given/chat.ts';
-import { Judge, type Comparison } from './judge.ts';
 
 export const NODES = ['n1', 'n2', 'n3', 'n4', 'n5'];
 
@@ -21,8 +21,8 @@ export interface Setting {
   readonly burst?: Burst;
 }
 
-const WORK_MS = 10_000;
-const SETTLE_MS = 4_000;
+const WORK_MS = 8_000;
+const SETTLE_MS = 3_000;
 /** Each node writes one post in each stretch of this length. */
 const PACE_MS = 50;
 const DRIFT_PPM = 200;
