@@ -33,12 +33,10 @@ export class Services {
     defineServerFaults(stage.world, id => this.serverOf(id));
   }
 
-  server(id: string, spec: ServerSpec): Server {
+  server(id: string, spec: ServerSpec): void {
     const node = this.stage.world.addNode(id, spec.part ? 'learner' : 'given');
-    const server = new Server(node, spec, this.stage.program, other => this.serverOf(other));
-    this.servers.set(id, server);
+    this.servers.set(id, new Server(node, spec, this.stage.program, other => this.serverOf(other)));
     this.members.push(node);
-    return server;
   }
 
   /** Processes that run the learner's program, each a fresh module: its exported `handler` gets every request, and `deps` by name. */
