@@ -56,7 +56,7 @@ export class Report {
 
   private failure({ id, first, demands }: ScenarioVerdict): void {
     const { bold, dim } = this.terminal.colors;
-    const broken = demands.filter(({ ok }) => !ok).map(demand => dim(brokenDemand(demand)));
+    const broken = demands.filter(({ ok, name }) => !ok && !first?.message.includes(name)).map(demand => dim(brokenDemand(demand)));
     const lines: string[] = [];
     if (first) {
       const { message, node, timeMs, seed, plan, range } = first;
