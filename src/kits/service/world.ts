@@ -92,9 +92,10 @@ export class Services {
     });
   }
 
-  /** Charts the load of every server against what it can bear, each second until `untilMs`. */
-  chart(untilMs: number): void {
-    new LoadMeter(this.stage.world, [...this.servers.values()], () => this.answeredInTime).run(untilMs);
+  /** Charts the load of every server against what it can bear, each second until `untilMs`; `users`: beside that of this server what users get. */
+  chart(untilMs: number, { users }: { readonly users?: string } = {}): void {
+    const beside = users === undefined ? undefined : { beside: this.serverOf(users), answeredInTime: () => this.answeredInTime };
+    new LoadMeter(this.stage.world, [...this.servers.values()], beside).run(untilMs);
   }
 
   private dependency(id: string): Dependency {
