@@ -77,11 +77,11 @@ function opening(key: string, kind: Conflict['kind'], operations: readonly Opera
   const values = operations.filter(({ f }) => f === read).map(({ output }) => output);
   const last = values.at(-1);
   const before = values.filter(value => value !== last);
-  return before.length > 0 ? `Reads of ${key} went back from ${show(before.at(-1))} to ${show(last)}` : `A read of ${key} missed a finished write`;
+  return before.length > 0 ? `Reads of ${key} disagree about which is newer, ${show(before.at(-1))} or ${show(last)}` : `A read of ${key} missed a finished write`;
 }
 
 const WHY: Readonly<Record<Conflict['kind'], string>> = {
-  order: 'A single copy could not have answered like this: somebody acts on a state that was already over',
+  order: 'No single copy could have answered like this: users cannot agree on what is true',
   undone: 'Whoever was told so has done something else instead, and now both count',
   unwritten: 'Nobody had begun to write it',
 };
