@@ -38,6 +38,12 @@ describe('linearizable', () => {
     assert.deepEqual(found.operations.map(({ client }) => client), ['a', 'b', 'd', 'e']);
   });
 
+  it('tells of an operation what became of it later', () => {
+    const found = judge(write('a', 'x', 0, 1), write('b', 'y', 2, 9), read('c', 'y', 3, 4), read('d', 'x', 5, 6));
+    assert.equal(found?.atUs, 6e6);
+    assert.match(found.message, /b wrote y at c1 from 2 s to 9 s/);
+  });
+
   it('accepts an ambiguous write now, later or never', () => {
     const open = write('a', 'x', 0, 1, 'info');
     assert.equal(judge(open, read('b', undefined, 2, 3), read('b', undefined, 50, 51)), undefined);
