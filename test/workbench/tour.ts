@@ -2,6 +2,7 @@
  * The way of a learner through the packaged extension, as pictures: opens a lesson, runs the starter, looks at what
  * happened, pastes the solution, passes. The pictures go to test/workbench/screenshots/, in all themes.
  */
+import axe from 'axe-core';
 import type { Browser, FrameLocator, Page } from 'playwright-core';
 import { strict as assert } from 'node:assert';
 import { mkdir, readFile, rm, stat } from 'node:fs/promises';
@@ -101,7 +102,8 @@ class Tour {
   async open(): Promise<void> {
     await this.treeItem().click();
     await this.lens('Run all').waitFor();
-    await this.webview().locator('h1').waitFor();
+    await this.webview().locator('#scenarios li').first().waitFor();
+    await this.accessible('the lesson\'s page');
     await this.pictureInThemes('2-lesson');
   }
 
@@ -115,6 +117,12 @@ class Tour {
   async look(): Promise<void> {
     await this.lens('Show what happened').click();
     await this.page.getByRole('tab', { name: /^Faultlab: / }).waitFor();
+    await this.webview().locator('.run-header h1').waitFor();
+    const source = this.webview().locator('button.link', { hasText: /^\s*exercise\.ts:\d+/ }).first();
+    const [, line] = /:(\d+)/.exec(await source.innerText())!;
+    await source.click();
+    await this.page.locator('.line-numbers.active-line-number', { hasText: line! }).waitFor();
+    await this.lens('events').click();
     await this.webview().locator('.run-header h1').waitFor();
     await this.pictureInThemes('4-panel');
   }
@@ -166,6 +174,15 @@ class Tour {
     await pick('>Preferences: Color Theme', 'Preferences: Color Theme');
     await pick(label, label);
     await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  }
+
+  /** No violation that axe knows in the page of the webview that is shown. */
+  private async accessible(what: string): Promise<void> {
+    const element = await this.page.frameLocator('iframe.webview.ready:visible').locator('iframe#active-frame').elementHandle();
+    const frame = (await element!.contentFrame())!;
+    await frame.evaluate(axe.source);
+    const { violations } = await frame.evaluate(() => (window as unknown as { axe: typeof axe }).axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'best-practice'] }));
+    assert.deepEqual(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]), [], what);
   }
 
   private treeItem(state = '') {
