@@ -20,8 +20,16 @@ export interface Attempt {
 type Arrived = Pick<Attempt, 'request' | 'attempt' | 'from' | 'sentUs'> & { readonly key?: string };
 type Refused = Pick<Attempt, 'request' | 'attempt'> & { readonly status: number; readonly retryAfterMs?: number };
 
-/** Attempts by number of request, in order of arrival. */
+const known = new WeakMap<RunRecord['facts'], ReadonlyMap<number, readonly Attempt[]>>();
+
+/** Attempts by number of request, in order of arrival. Several checks of one run share the list. */
 export function attemptsByRequest({ facts }: Pick<RunRecord, 'facts'>): ReadonlyMap<number, readonly Attempt[]> {
+  let attempts = known.get(facts);
+  if (!attempts) known.set(facts, attempts = listed(facts));
+  return attempts;
+}
+
+function listed(facts: RunRecord['facts']): ReadonlyMap<number, readonly Attempt[]> {
   const byRequest = new Map<number, Attempt[]>();
   for (const { type, atUs, data, row, node } of facts) {
     if (type === 'arrived') {

@@ -1,4 +1,5 @@
 import type { Fact } from '../sim/history.ts';
+import { jsonOf } from '../sim/json.ts';
 import { atSeconds, capital, type Check } from './finding.ts';
 
 interface Effect {
@@ -37,7 +38,7 @@ export function truthful({ type, noun, why }: Effect): Check {
     }
     for (const { key, outcome, output, completedUs, completedRow, node } of operations) {
       if (outcome !== 'ok' || answers.get(key!)?.has(textOf(output))) continue;
-      const heard = textOf(output);
+      const heard = shortened(textOf(output));
       const truth = answers.has(key!) ? `it was ${type} under another answer` : `it was never ${type}`;
       return { message: `${capital(noun)} ${key} was answered ${heard} at ${atSeconds(completedUs)}, and ${truth}: ${why}`, atUs: completedUs, row: completedRow, ...nodeOf({ node }) };
     }
@@ -45,5 +46,6 @@ export function truthful({ type, noun, why }: Effect): Check {
   };
 }
 
-const textOf = (value: unknown): string => JSON.stringify(value) ?? 'nothing';
+const textOf = (value: unknown): string => (value === undefined ? 'nothing' : jsonOf(value));
+const shortened = (text: string): string => (text.length <= 80 ? text : `${text.slice(0, 79)}…`);
 const nodeOf = ({ node }: { readonly node?: string | undefined }): { node?: string } => (node === undefined ? {} : { node });

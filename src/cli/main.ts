@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { RunnerFailure } from '../runner/outcome.ts';
 import type { Context } from './context.ts';
 import { didYouMean } from './nearest.ts';
@@ -48,7 +49,7 @@ process.stdout.on('error', error => {
 try {
   process.exitCode = await main(process.argv.slice(2), terminal);
 } catch (error) {
-  if (!(error instanceof UsageError) && !(error instanceof RunnerFailure)) throw error;
-  terminal.complain(`faultlab: ${error.message}`);
+  const expected = error instanceof UsageError || error instanceof RunnerFailure;
+  terminal.complain(`faultlab: ${expected ? error.message : inspect(error)}`);
   process.exitCode = 2;
 }

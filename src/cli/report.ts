@@ -33,9 +33,10 @@ export class Report {
   scenario(verdict: ScenarioVerdict): void {
     const { green, red, yellow, dim } = this.terminal.colors;
     const { seeds, failedSeeds } = verdict;
-    const share = failedSeeds.length === 0 ? '' : `, ${failedSeeds.length} missed a demand (${percent(failedSeeds.length / seeds)})`;
+    const ended = verdict.verdict === 'error' || verdict.verdict === 'stuck';
+    const share = failedSeeds.length === 0 || ended ? '' : `, ${failedSeeds.length} missed a demand (${percent(failedSeeds.length / seeds)})`;
     const mark = verdict.verdict === 'passed' ? green('✔') : verdict.verdict === 'unjudged' ? yellow('?') : red('✘');
-    const word = verdict.verdict === 'failed' || verdict.verdict === 'passed' ? '' : `${verdict.verdict}  `;
+    const word = ended || verdict.verdict === 'unjudged' ? `${verdict.verdict}  ` : '';
     this.terminal.line(`${mark} ${this.nameOf(verdict).padEnd(this.nameWidth)}  ${word}${dim(counted(seeds, 'seed') + share)}`);
     if (verdict.verdict === 'unjudged') this.terminal.line(indent([yellow('its pooled demands need the whole panel: run it without --seed and --seeds')]));
     this.spaced = verdict.verdict !== 'passed' && verdict.verdict !== 'unjudged';
@@ -47,7 +48,7 @@ export class Report {
   }
 
   problems(problems: readonly AttemptProblem[]): void {
-    const { red } = this.terminal.colors;
+    const { red } = this.terminal.complaintColors;
     for (const { message, range } of problems) {
       this.terminal.complain(red(`${range ? startOf(range) : shownPath(this.source.file)}: ${message}`));
       if (range) this.terminal.complain(snippet(textOf(this.source, range), range).join('\n'));
@@ -56,7 +57,7 @@ export class Report {
 
   private failure({ id, first, demands }: ScenarioVerdict): void {
     const { bold, dim } = this.terminal.colors;
-    const broken = demands.filter(({ ok }) => !ok).map(demand => dim(brokenDemand(demand)));
+    const broken = demands.filter(({ ok, name }) => !ok && !first?.message.includes(name)).map(demand => dim(brokenDemand(demand)));
     const lines: string[] = [];
     if (first) {
       const { message, node, timeMs, seed, plan, range } = first;

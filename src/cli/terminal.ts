@@ -4,9 +4,13 @@ import pc from 'picocolors';
 const QUIET_MS = 1_000;
 const REDRAW_MS = 100;
 
+/** None where nobody looks at a terminal. */
+const colorsOf = (stream: NodeJS.WriteStream) => pc.createColors(stream.isTTY === true && !process.env['NO_COLOR']);
+
 /** What a command writes to: results to the standard output, progress and complaints to the standard error. */
 export class Terminal {
-  readonly colors = pc.createColors(process.stdout.isTTY === true && !process.env['NO_COLOR']);
+  readonly colors = colorsOf(process.stdout);
+  readonly complaintColors = colorsOf(process.stderr);
   private readonly begun = performance.now();
   private drawnMs = 0;
   private drawn = false;

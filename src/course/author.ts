@@ -1,14 +1,19 @@
 /** The module `faultlab/author`: the language in which lessons are written. */
 export { atSeconds, duration, type Check, type Finding } from '../check/finding.ts';
 export { attemptsByRequest, atMostOnceDeclined, silentAfter, waitsAsAsked, type Attempt } from '../check/attempts.ts';
+export { Connectivity, type LinkTruth } from '../check/connectivity.ts';
+export { conserved, neverBelowZero, type Movement } from '../check/conservation.ts';
+export { durable, type Promised } from '../check/durability.ts';
 export { effectOnce, truthful } from '../check/effects.ts';
+export { stalenessOf, type Overwrite } from '../check/staleness.ts';
 export { goodput, largestBurst, recoveredUs, type Goodput } from '../check/performance.ts';
+export { directCauses, type Cause, type Step } from '../check/happenedbefore.ts';
 export { linearizable, type RegisterWords, type Unexplained } from '../check/linearizable.ts';
 export * from './demands.ts';
 export { FaultAuthor } from './faultauthor.ts';
 export { lesson, scenario, type Lesson, type Scenario } from './lesson.ts';
 export { heavy, light, medium } from './panel.ts';
-export { answersWith, disconnect, lessCapacity } from './serverfaults.ts';
+export { answersWith, disconnect, lessCapacity, moves } from './serverfaults.ts';
 export { poisson, times } from './workload.ts';
 export { roundTripMs } from '../kits/cluster/quorum/roundtrip.ts';
 export { addReplicas } from '../kits/cluster/quorum/world.ts';
@@ -19,4 +24,4 @@ export { Services, type Order } from '../kits/service/world.ts';
 export type { ServerSpec } from '../kits/service/server.ts';
 export type { Built, Exports, Stage } from '../kits/stage.ts';
 export type { Fact, Operation, RunRecord, Strike } from '../sim/history.ts';
-export { constant, exponential, lognormal, lognormalByP99, uniform, type Distribution, type Fault } from '../sim/index.ts';
+export { constant, EPOCH_MS, exponential, lognormal, lognormalByP99, uniform, type Distribution, type Fault, type RandomStream, type World } from '../sim/index.ts';

@@ -22,3 +22,7 @@ export const answersWith = (
 /** Processes and a server cannot reach each other for a while; then all calls that are open between them are reset at once. */
 export const disconnect = (f: FaultAuthor, processes: readonly string[], server: string, start: number | When, lastsMs: number): Fault =>
   f.fault('disconnect', start, { from: processes, to: [server], lastsMs });
+
+/** An instance of a service moves to another address. `takenBy`: a server that gets the old one. */
+export const moves = (f: FaultAuthor, node: string, to: string, start: number | When, { takenBy }: { readonly takenBy?: string } = {}): Fault =>
+  f.fault('move', start, { node, to, ...(takenBy === undefined ? {} : { takenBy }) });

@@ -35,12 +35,27 @@ export interface ErrorData {
   readonly reason?: string;
 }
 
+/** Whether a thrown value is of a class. Safe on any value: a proxy of the learner's may throw at the question. */
+export function isA<T>(thrown: unknown, kind: abstract new (...args: never[]) => T): thrown is T {
+  try {
+    return thrown instanceof kind;
+  } catch {
+    return false;
+  }
+}
+
+const EXCEPTION: ErrorData = { kind: 'Unknown', code: '500', status: 500, message: 'the handler threw an exception' };
+
 /** What the other side of a call may know of an exception: kinds of ours are kept, anything else is a 500. */
 export function errorData(thrown: unknown): ErrorData {
-  if (!(thrown instanceof KitError)) return { kind: 'Unknown', code: '500', status: 500, message: 'the handler threw an exception' };
-  const kind = thrown instanceof Refused ? 'Refused' : thrown instanceof Fenced ? 'Fenced' : 'Unknown';
-  const { code, message, status, retryAfterMs, reason } = thrown;
-  return { kind, code, message, ...(status === undefined ? {} : { status }), ...(retryAfterMs === undefined ? {} : { retryAfterMs }), ...(reason === undefined ? {} : { reason }) };
+  if (!isA(thrown, KitError)) return EXCEPTION;
+  const kind = isA(thrown, Refused) ? 'Refused' : isA(thrown, Fenced) ? 'Fenced' : 'Unknown';
+  try {
+    const { code, message, status, retryAfterMs, reason } = thrown;
+    return { kind, code, message, ...(status === undefined ? {} : { status }), ...(retryAfterMs === undefined ? {} : { retryAfterMs }), ...(reason === undefined ? {} : { reason }) };
+  } catch {
+    return EXCEPTION;
+  }
 }
 
 /**

@@ -1,4 +1,5 @@
 import { type SimNode, TraceKind, US_PER_S } from '../sim/index.ts';
+import { isA } from '../kits/errors.ts';
 import { libraryFor } from '../kits/library.ts';
 import type { Exports, Program } from '../kits/stage.ts';
 import type { Attempt } from './attempt.ts';
@@ -52,7 +53,7 @@ export class ProgramHost implements Program {
   }
 
   requestFailed(node: SimNode, thrown: unknown): void {
-    const mistake = thrown instanceof TypeError || thrown instanceof ReferenceError || thrown instanceof RangeError;
+    const mistake = [TypeError, ReferenceError, RangeError].some(kind => isA(thrown, kind));
     if (mistake && !this.failedRequest) this.failedRequest = this.note(node, thrown);
   }
 

@@ -8,7 +8,7 @@ import type { FaultPlan } from '../sim/index.ts';
 
 /** What a child needs of the lab. */
 export interface LabJobs {
-  /** Version of engine and lessons. */
+  /** Version of the engine. */
   readonly engine: string;
   /** The lesson, or undefined if there is none of that id. */
   lesson(id: string): Promise<LessonJobs | undefined>;

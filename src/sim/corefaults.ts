@@ -18,6 +18,12 @@ export type RotFault = Fault & { readonly node: string; readonly u: number };
 
 const list = (ids: string | readonly string[]): string => (typeof ids === 'string' ? ids : ids.join(', '));
 
+/** Whole milliseconds up to ten seconds, then seconds, then days. */
+function long(ms: number): string {
+  if (ms < 10_000) return `${Math.round(ms)} ms`;
+  return ms < 86_400_000 ? `${Math.round(ms / 1000)} s` : `${Math.round(ms / 8_640_000) / 10} days`;
+}
+
 function linksOf(world: World, fault: CutFault | SlowFault) {
   return fault.from.flatMap(a => fault.to.filter(b => b !== a).flatMap(b => {
     const there = world.network.link(world.node(a), world.node(b));
@@ -98,7 +104,7 @@ const jump: FaultKind<JumpFault> = {
     const row = world.emit(TraceKind.clockJump, node.index, -1, 0);
     world.trace?.describe(row, undefined, byMs);
   },
-  sentence: ({ node, byMs }) => `The wall clock of ${node} jumps ${Math.abs(Math.round(byMs))} ms ${byMs < 0 ? 'back' : 'ahead'}`,
+  sentence: ({ node, byMs }) => `The wall clock of ${node} jumps ${long(Math.abs(byMs))} ${byMs < 0 ? 'back' : 'ahead'}`,
 };
 
 const drift: FaultKind<DriftFault> = {

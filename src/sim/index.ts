@@ -3,6 +3,7 @@ export { Copier } from './copy.ts';
 export * from './distribution.ts';
 export type { Fault, FaultKind, FaultPlan, MessageFilter, When } from './faults.ts';
 export { NO_FAULTS } from './faults.ts';
+export { jsonOf } from './json.ts';
 export type * from './corefaults.ts';
 export type * from './history.ts';
 export type { Decision, Message, MessageTag, NetworkLimits, Link } from './network.ts';

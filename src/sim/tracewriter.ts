@@ -1,3 +1,4 @@
+import { jsonOf } from './json.ts';
 import type { SourcePosition, Trace, TraceKindCode, TraceNode } from './trace.ts';
 
 const NONE = -1;
@@ -40,7 +41,7 @@ export class TraceWriter {
 
   describe(row: number, label: string | undefined, data?: unknown): void {
     if (label !== undefined) this.label[row] = this.intern(label);
-    if (data !== undefined) this.data[row] = this.intern(toJson(data));
+    if (data !== undefined) this.data[row] = this.intern(jsonOf(data));
   }
 
   /** Notes the learner's line that causes this row. */
@@ -95,17 +96,3 @@ function grown<T extends { set(from: T): void }>(from: T, to: T): T {
 }
 
 /** JSON with the values that JSON lacks made readable; never throws. */
-function toJson(value: unknown): string {
-  try {
-    return JSON.stringify(value, (_key, item: unknown) => {
-      if (typeof item === 'bigint') return `${item}n`;
-      if (item instanceof Map) return Object.fromEntries(item);
-      if (item instanceof Set) return [...item];
-      if (ArrayBuffer.isView(item)) return `${item.byteLength} bytes`;
-      if (typeof item === 'number' && !Number.isFinite(item)) return String(item);
-      return item;
-    }) ?? 'null';
-  } catch {
-    return '"(not printable)"';
-  }
-}

@@ -32,6 +32,11 @@ describe('a told success', () => {
     assert.match(check(runOf({ operations: told(undefined), facts: [charged(1, 10)] }))!.message, /was answered nothing .* charged under another answer/);
   });
 
+  it('may be of any form', () => {
+    assert.match(check(runOf({ operations: told(5n) }))!.message, /was answered "5n" at /);
+    assert.match(check(runOf({ operations: told('x'.repeat(1_000)) }))!.message, /was answered "x{78}… at /);
+  });
+
   it('says nothing about what failed or is open', () => {
     assert.equal(check(runOf({ operations: [order(1, 0), order(2, 0, { outcome: 'fail', completedUs: 1 })] })), undefined);
   });

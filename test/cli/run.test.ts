@@ -50,6 +50,16 @@ describe('faultlab run', () => {
     assert.equal(replayed, 1);
   });
 
+  it('ends with 2 where fewer seeds are run than a demand over the panel needs', async () => {
+    const retries = findLesson(builtCatalogue(), 'reliability/retries');
+    const args = ['run', '6.1', '--file', folder.write('mine.ts', retries.solution), '--scenario', 'blip', '--seeds', '2'];
+    const { code, out } = await faultlab(args);
+    assert.equal(code, 2, out);
+    assert.match(out, /\? Blip +unjudged +2 seeds\n.*pooled demands need the whole panel/);
+    const { code: jsonCode, out: json } = await faultlab([...args, '--json']);
+    assert.deepEqual([jsonCode, (JSON.parse(json) as LessonVerdict).verdict], [2, 'unjudged']);
+  });
+
   it('uses no colour when piped', async () => {
     const file = folder.write('mine.ts', starter);
     const { out, err } = await faultlab(['run', '1.1', '--file', file, '--scenario', visible, '--seed', '1'], { env: { TERM: 'xterm-256color', COLORTERM: 'truecolor' } });

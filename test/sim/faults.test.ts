@@ -66,6 +66,8 @@ describe('a fault plan', () => {
       { id: '2', kind: 'crash', start: { signal: 'disk.sync@n2', nth: 3, afterMs: 200 }, node: 'n2', disk: 'destroyed' },
       { id: '3', kind: 'lose', start: { atMs: 0 }, filter: { kind: 'reply', from: 'bank' }, rate: 0.125 },
       { id: '4', kind: 'jump', start: { atMs: 1000 }, node: 'n1', byMs: -40 },
+      { id: '5', kind: 'jump', start: { atMs: 1000 }, node: 'n1', byMs: 2_584_241_824 },
+      { id: '6', kind: 'lose', start: { atMs: 0 }, filter: { method: 'put', from: ['n1', 'n2'], to: 'bank' }, rate: 1 },
     ];
     const { world } = listeners(['n1', 'n2', 'n3', 'bank'], { faults, off: [] });
     assert.deepEqual(world.faults.sentences(), [
@@ -73,6 +75,8 @@ describe('a fault plan', () => {
       'n2 crashes and its disk is destroyed for good, 0.2 s after disk.sync@n2 no. 3.',
       '12.5 % of the replies from bank are lost.',
       'The wall clock of n1 jumps 40 ms back from 1 s on.',
+      'The wall clock of n1 jumps 29.9 days ahead from 1 s on.',
+      '100 % of the put messages from n1, n2 to bank are lost.',
     ]);
   });
 

@@ -76,8 +76,8 @@ describe('the history', () => {
     });
     run(world);
     const { operations, endUs, nodes } = world.history.finish();
-    assert.deepEqual(operations.map(({ outcome, output, invokedUs, completedUs }) => [outcome, output, invokedUs, completedUs]), [
-      ['ok', 'thanks', 1000, 2000], ['info', undefined, 1000, Infinity], ['info', undefined, 1000, Infinity],
+    assert.deepEqual(operations.map(({ outcome, output, invokedUs, completedUs, heardUs }) => [outcome, output, invokedUs, completedUs, heardUs]), [
+      ['ok', 'thanks', 1000, 2000, 2000], ['info', undefined, 1000, Infinity, 2000], ['info', undefined, 1000, Infinity, Infinity],
     ]);
     assert.deepEqual([world.history.isOpen(0), world.history.isOpen(2)], [false, true]);
     assert.deepEqual([endUs, nodes], [2000, ['shop']]);

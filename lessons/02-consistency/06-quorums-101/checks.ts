@@ -86,10 +86,10 @@ export const neverOkOnIsland: Check = run => {
   return undefined;
 };
 
-/** Everything asked, except of a coordinator while it is on an island. */
+/** Everything asked, except what a coordinator on an island was asked then or was still working on. */
 export const okShare: Measure = run => {
   const islands = islandsOf(run);
-  const asked = run.operations.filter(operation => !islandOf(operation, islands));
+  const asked = run.operations.filter(({ node, invokedUs, heardUs }) => !islands.some(({ coordinator, fromUs, toUs }) => node === coordinator && invokedUs < toUs && heardUs > fromUs));
   const failed = asked.filter(({ outcome }) => outcome !== 'ok');
   const [first] = failed;
   return { value: 1 - failed.length / asked.length, ...(first ? { worst: without(first) } : {}) };

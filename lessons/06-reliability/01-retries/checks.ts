@@ -5,6 +5,8 @@ import {
 import { DEADLINE_MS, WARM_UP_MS } from './world.ts';
 
 const US_PER_S = 1_000_000;
+/** Seconds that a shop may take to recover. */
+export const RECOVERY_S = 25;
 
 /** One value an order: 1 if its customer has a receipt in time. */
 export function successes(run: RunRecord): Pooled {
@@ -17,11 +19,11 @@ export function successes(run: RunRecord): Pooled {
 function storyOf(order: Operation, run: RunRecord): Finding {
   const attempts = attemptsByRequest(run).get(Number(order.key)) ?? [];
   const last = attempts.at(-1);
-  const atUs = order.completedUs < Infinity ? order.completedUs : order.invokedUs + DEADLINE_MS * 1_000;
+  const atUs = Math.min(order.heardUs, order.invokedUs + DEADLINE_MS * 1_000);
   return { message: `Order ${order.key} ${whatHappened(order, attempts, run)}: its customer leaves without a receipt`, atUs, row: last?.row ?? order.invokedRow, node: order.node! };
 }
 
-function whatHappened({ key, invokedUs, completedUs, output }: Operation, attempts: readonly Attempt[], run: RunRecord): string {
+function whatHappened({ key, invokedUs, completedUs, heardUs, output }: Operation, attempts: readonly Attempt[], run: RunRecord): string {
   const last = attempts.at(-1);
   if (!last) return `of ${atSeconds(invokedUs)} was never sent to payments`;
   const { refusal } = last;
@@ -33,7 +35,7 @@ function whatHappened({ key, invokedUs, completedUs, output }: Operation, attemp
   if (charged && charged.atUs < invokedUs + DEADLINE_MS * 1_000 && output === 'no answer') {
     return `waited ${duration(invokedUs + DEADLINE_MS * 1_000 - last.sentUs)} for a lost reply: payments had charged it at ${atSeconds(charged.atUs)}`;
   }
-  return `of ${atSeconds(invokedUs)} failed after ${attempts.length === 1 ? 'one attempt' : `${attempts.length} attempts`} (${String(output)})`;
+  return `of ${atSeconds(invokedUs)} had failed by ${atSeconds(heardUs)}, after ${attempts.length === 1 ? 'one attempt' : `${attempts.length} attempts`} (${String(output)})`;
 }
 
 /** Seconds from the end of the brown-out until nearly every order is answered again, second for second. */
@@ -41,8 +43,11 @@ export const recovery: Measure = run => {
   const strike = run.strikes[0];
   if (!strike) return undefined;
   const windows = goodput(run.operations, strike.toUs, run.endUs - DEADLINE_MS * 1_000, US_PER_S);
-  const sinceUs = Math.min(recoveredUs(windows, 0.95), run.endUs);
-  return { value: (sinceUs - strike.toUs) / US_PER_S, worst: stateAt(windows.at(-3)!, strike.toUs, run) };
+  const sinceUs = recoveredUs(windows, 0.95);
+  const value = (Math.min(sinceUs, run.endUs) - strike.toUs) / US_PER_S;
+  if (value <= RECOVERY_S) return { value };
+  const shown = sinceUs === Infinity ? windows.at(-3)! : windows.filter(({ fromUs, asked, ok }) => fromUs < sinceUs && ok < 0.95 * asked).at(-1)!;
+  return { value, worst: stateAt(shown, strike.toUs, run) };
 };
 
 function stateAt({ fromUs, asked, ok }: Goodput, endedUs: number, run: RunRecord): Finding {

@@ -1,7 +1,7 @@
 import {
   answersWith, atMostOnceDeclined, demand, disconnect, effectOnce, heavy, lesson, lessCapacity, measure, pooled, scenario, silentAfter, truthful, uniform, waitsAsAsked,
 } from 'faultlab/author';
-import { cameBack, largestReturn, payable, recovery, successes } from './checks.ts';
+import { RECOVERY_S, cameBack, largestReturn, payable, recovery, successes } from './checks.ts';
 import { DEADLINE_MS, crowd, shop } from './world.ts';
 
 const always = [
@@ -22,11 +22,11 @@ export default lesson({
       visible: true, label: 'Brown-out', symptom: 'Payments was slow for ten seconds. That was an hour ago, and it is still down.', panel: heavy,
       world: stage => shop(stage, { perSecond: 100, lastsMs: 75_000 }),
       faults: f => [lessCapacity(f, 'payments', 0.3, f.between(20_000, 30_000), { lastsMs: 10_000 })],
-      measure: [measure('recovery after the brown-out', recovery, 's').atMost(25, { passShare: 1 })],
+      measure: [measure('recovery after the brown-out', recovery, 's').atMost(RECOVERY_S, { passShare: 1 })],
     }),
     scenario('lost-answers', {
       symptom: 'Some customers wait in vain, some pay twice.', panel: heavy,
-      world: stage => shop(stage, { perSecond: 100, lastsMs: 15_000 }),
+      world: stage => shop(stage, { perSecond: 100, lastsMs: 12_000 }),
       faults: f => [f.lose({ kind: 'reply', from: 'payments' }, 0.02)],
       always, pooled: [pooled('orders paid in time', successes).atLeast(0.995)],
     }),
@@ -37,8 +37,8 @@ export default lesson({
       measure: [measure('processes that come back', cameBack).atLeast(0.9), measure('largest share within 20 ms', largestReturn).atMost(0.6)],
     }),
     scenario('declined', {
-      symptom: 'Payments complains about the shop.', panel: { visible: 200, hidden: 200 },
-      world: stage => shop(stage, { perSecond: 50, lastsMs: 4_000 }),
+      symptom: 'Payments complains about the shop.', panel: { visible: 100, hidden: 100 },
+      world: stage => shop(stage, { perSecond: 40, lastsMs: 3_000 }),
       faults: f => [
         answersWith(f, 'payments', { status: 402, code: 'Declined' }, 0.2, 'request'),
         answersWith(f, 'payments', { status: 429, code: 'TooManyRequests', retryAfterMs: uniform(300, 2_500) }, 0.05, 'attempt'),

@@ -33,7 +33,7 @@ export function shop(stage: Stage, { perSecond, lastsMs }: { readonly perSecond:
   times(stage, instants, index => order(where[index]!, index + 1));
   services.start();
   const endMs = lastsMs + DEADLINE_MS + 500;
-  services.chart(endMs);
+  services.chart(endMs, { users: 'payments' });
   return { endMs };
 }
 
@@ -46,6 +46,6 @@ export function crowd(stage: Stage, count: number): Built {
   const order = ordersOf(stage, services);
   times(stage, processes.map(() => stage.random.between(5_000, 5_010)), index => order(processes[index]!, index + 1));
   services.start();
-  services.chart(9_000);
+  services.chart(9_000, { users: 'payments' });
   return { endMs: 9_000 };
 }

@@ -1,5 +1,5 @@
 import { msToUs, type Operation, type SimNode } from '../../sim/index.ts';
-import { Refused } from '../errors.ts';
+import { isA, Refused } from '../errors.ts';
 import type { Exports, Program, Stage } from '../stage.ts';
 import type { Handlers, NodeContext, NodeId } from './api.ts';
 import type { Machine } from './machine.ts';
@@ -71,7 +71,7 @@ export class Cluster {
       world.causeRow = row;
       (node.process as Asked).request(world.copier.copy(request), client, {
         answered: answer => complete(hear(world.copier.copy(answer))),
-        threw: error => complete({ outcome: error instanceof Refused ? 'fail' : 'info', output: this.program.describe(error) }),
+        threw: error => complete({ outcome: isA(error, Refused) ? 'fail' : 'info', output: this.program.describe(error) }),
       });
     });
   }

@@ -21,6 +21,22 @@ export interface Dep<Request = unknown, Answer = unknown> {
   call(request: Request, options?: CallOptions): Promise<Answer>;
 }
 
+/** A service whose instances are found by their addresses. */
+export interface Service<Request = unknown, Answer = unknown> {
+  readonly name: string;
+  /** Whoever answers at this address at the time of a call: perhaps another service, perhaps nobody. */
+  at(address: string): Dep<Request, Answer>;
+}
+
+/** What a resolver is asked, and what it answers: true at that instant, to be trusted for `ttlMs`. */
+export interface Lookup {
+  service: string;
+}
+export interface Found {
+  addresses: string[];
+  ttlMs: number;
+}
+
 /** How a server admits and orders its work: who waits, who is next, who is refused. Called by the server. */
 export interface Gate {
   /** A request has come in. `priority` 0 is the most important; `ageMs`: how long ago it was sent. */

@@ -1,20 +1,40 @@
+import type { SimNode } from '../../sim/index.ts';
 import type { Calls } from '../cluster/calls.ts';
-import type { CallOptions, Dep } from './api.ts';
+import type { Addresses } from './addresses.ts';
+import type { CallOptions, Dep, Service } from './api.ts';
 import type { Server } from './server.ts';
 import type { AttemptTag } from './serving.ts';
 
-type Tag = { -readonly [K in 'method' | 'request' | 'attempt']: AttemptTag[K] };
+/** What handlers may call, as they are given it. */
+export type Deps = Readonly<Record<string, Dep | Service>>;
 
-/** What the handler of one request may call: attempts are counted per request and server. */
-export function depsOf(request: number, calls: Calls, servers: readonly Server[]): Readonly<Record<string, Dep>> {
-  const deps: Record<string, Dep> = {};
-  for (const server of servers) {
-    const tag: Tag = { method: server.spec.method, request, attempt: 0 };
-    deps[server.node.id] = Object.freeze<Dep>({ name: server.node.id, call: call.bind(undefined, calls, server, tag) as Dep['call'] });
+/** A server, or a service whose instances are found by their addresses. */
+export type Dependency = Server | { readonly service: string; readonly addresses: Addresses; readonly nowhere: SimNode };
+
+type Tag = { -readonly [K in 'request' | 'attempt']: AttemptTag[K] };
+
+/** What the handler of one request may call: attempts are counted per request and dependency. */
+export function depsOf(request: number, calls: Calls, dependencies: readonly Dependency[]): Deps {
+  const deps: Record<string, Dep | Service> = {};
+  for (const dependency of dependencies) {
+    const tag: Tag = { request, attempt: 0 };
+    if ('service' in dependency) deps[dependency.service] = Object.freeze<Service>({ name: dependency.service, at: at.bind(undefined, calls, dependency, tag) as Service['at'] });
+    else deps[dependency.node.id] = depOf(dependency.node.id, () => dependency, dependency.node, calls, tag);
   }
   return deps;
 }
 
-function call(calls: Calls, { node }: Server, tag: Tag, body: unknown, options: CallOptions = {}): Promise<unknown> {
-  return calls.ask(node, body, options, { ...tag, attempt: tag.attempt++ } as Omit<AttemptTag, 'kind' | 'call'>);
+function at(calls: Calls, { addresses, nowhere }: Exclude<Dependency, Server>, tag: Tag, address: string): Dep {
+  return depOf(String(address), () => addresses.at(address), nowhere, calls, tag);
+}
+
+/** `find`: whoever answers at the instant of a call; nobody: `nowhere`, from which no answer comes. */
+function depOf(name: string, find: () => Server | undefined, nowhere: SimNode, calls: Calls, tag: Tag): Dep {
+  return Object.freeze<Dep>({ name, call: call.bind(undefined, calls, find, nowhere, tag) as Dep['call'] });
+}
+
+function call(calls: Calls, find: () => Server | undefined, nowhere: SimNode, tag: Tag, body: unknown, options: CallOptions = {}): Promise<unknown> {
+  const server = find();
+  const method = server?.spec.method;
+  return calls.ask(server?.node ?? nowhere, body, options, { ...tag, attempt: tag.attempt++, ...(method === undefined ? {} : { method }) } as Omit<AttemptTag, 'kind' | 'call'>);
 }

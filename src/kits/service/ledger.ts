@@ -1,3 +1,5 @@
+import { jsonOf } from '../../sim/index.ts';
+
 /** What was done under which key: a request that comes again under its key is not carried out a second time. */
 export class Ledger {
   /** Requests carried out. */
@@ -8,7 +10,7 @@ export class Ledger {
   before(key: string | undefined, request: unknown): { readonly answer: unknown } | 'clash' | undefined {
     const done = key === undefined ? undefined : this.done.get(key);
     if (!done) return undefined;
-    return JSON.stringify(done.request) === JSON.stringify(request) ? done : 'clash';
+    return jsonOf(done.request) === jsonOf(request) ? done : 'clash';
   }
 
   keep(key: string | undefined, request: unknown, answer: unknown): void {
@@ -16,8 +18,8 @@ export class Ledger {
   }
 }
 
-/** The key under which a request is to be done at most once. */
+/** The key under which a request is to be done at most once; undefined if it has none that is a text or a number. */
 export function keyOf(request: unknown): string | undefined {
   const key = typeof request === 'object' && request !== null ? (request as { key?: unknown }).key : undefined;
-  return key === undefined || key === null ? undefined : String(key);
+  return typeof key === 'string' || typeof key === 'number' ? String(key) : undefined;
 }

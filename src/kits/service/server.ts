@@ -1,7 +1,8 @@
 import { type Distribution, type KeyedDraws, meanOf, type SimNode } from '../../sim/index.ts';
 import type { Exports, Program } from '../stage.ts';
-import type { Breaker, Bulkheads, Dep, Gate } from './api.ts';
+import type { Breaker, Bulkheads, Gate } from './api.ts';
 import { Answers } from './answers.ts';
+import type { Dependency, Deps } from './deps.ts';
 import { Ledger } from './ledger.ts';
 import { Serving } from './serving.ts';
 
@@ -42,8 +43,8 @@ interface Timed extends Common {
 /** A server that asks others. */
 interface Handled extends Common {
   /** What a worker does: it is busy until the promise settles. */
-  readonly handle: (request: unknown, deps: Readonly<Record<string, Dep>>, part: Part) => Promise<unknown>;
-  /** Servers it calls. */
+  readonly handle: (request: unknown, deps: Deps, part: Part) => Promise<unknown>;
+  /** Servers and services that it calls. */
   readonly deps: readonly string[];
   readonly serviceMs?: undefined;
   readonly effect?: undefined;
@@ -60,7 +61,7 @@ export class Server {
   readonly node: SimNode;
   readonly spec: ServerSpec;
   readonly program: Program;
-  readonly dependencies: () => readonly Server[];
+  readonly dependencies: () => readonly Dependency[];
   readonly ledger = new Ledger();
   readonly answers = new Answers();
   /** Service times, keyed by request and attempt. */
@@ -69,12 +70,12 @@ export class Server {
   arrived = 0;
   private readonly factors: number[] = [];
 
-  /** `serverOf` finds the servers that this one calls. */
-  constructor(node: SimNode, spec: ServerSpec, program: Program, serverOf: (id: string) => Server) {
+  /** `find` finds what this one calls. */
+  constructor(node: SimNode, spec: ServerSpec, program: Program, find: (id: string) => Dependency) {
     this.node = node;
     this.spec = spec;
     this.program = program;
-    this.dependencies = () => (spec.handle ? spec.deps : []).map(serverOf);
+    this.dependencies = () => (spec.handle ? spec.deps : []).map(find);
     this.serviceDraws = node.world.keyed(`service times of ${node.id}`);
     node.boot = () => new Serving(this, this.startPart());
   }

@@ -2,7 +2,6 @@ import { type Message, type MessageTag, msToUs, quantileOf, US_PER_MS } from '..
 import { Calls } from '../cluster/calls.ts';
 import type { Asked, Settled } from '../cluster/process.ts';
 import { type ErrorData, errorData, errorOf } from '../errors.ts';
-import type { Dep } from './api.ts';
 import type { Refusal } from './answers.ts';
 import { depsOf } from './deps.ts';
 import { Divided, type Discipline, Fifo, Gated } from './discipline.ts';
@@ -124,7 +123,7 @@ export class Serving implements Asked {
       server.program.requestFailed(server.node, error);
       this.fail(job, errorData(error));
     });
-    const deps: Readonly<Record<string, Dep>> = depsOf(job.request, this.calls, server.dependencies());
+    const deps = depsOf(job.request, this.calls, server.dependencies());
     Promise.resolve(handle(job.body, deps, this.part)).then(answer => settled(() => this.answer(job, answer)), failed);
   }
 

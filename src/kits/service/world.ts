@@ -1,16 +1,17 @@
-import { constant, type SimNode } from '../../sim/index.ts';
+import { constant, type Distribution, type SimNode } from '../../sim/index.ts';
 import { ActorProcess } from '../cluster/process.ts';
 import { type Ask, Cluster } from '../cluster/world.ts';
 import type { Stage } from '../stage.ts';
-import type { Dep } from './api.ts';
-import { depsOf } from './deps.ts';
+import { Addresses, defineMoves } from './addresses.ts';
+import type { Found, Lookup } from './api.ts';
+import { type Dependency, type Deps, depsOf } from './deps.ts';
 import { defineServerFaults } from './faults.ts';
 import { LoadMeter } from './loadmeter.ts';
 import { Server, type ServerSpec } from './server.ts';
 import type { Envelope } from './serving.ts';
 
 /** A request handler as a learner's module exports it. */
-type Handler = (request: unknown, deps: Readonly<Record<string, Dep>>) => Promise<unknown>;
+type Handler = (request: unknown, deps: Deps) => Promise<unknown>;
 
 export interface Order extends Omit<Ask, 'client' | 'hear' | 'key' | 'input'> {
   /** Unique in the run, from 1: draws are keyed by it, and facts name it. */
@@ -23,6 +24,8 @@ export class Services {
   private readonly cluster: Cluster;
   private readonly servers = new Map<string, Server>();
   private readonly members: SimNode[] = [];
+  private readonly addresses = new Addresses();
+  private nowhere: SimNode | undefined;
   private answeredInTime = 0;
 
   /** `linkMs`: one way, on every link. */
@@ -31,27 +34,38 @@ export class Services {
     this.cluster = new Cluster(stage);
     stage.world.network.defaultLatencyMs = constant(linkMs);
     defineServerFaults(stage.world, id => this.serverOf(id));
+    defineMoves(stage.world, this.addresses, id => this.serverOf(id));
   }
 
-  server(id: string, spec: ServerSpec): Server {
+  server(id: string, spec: ServerSpec): void {
     const node = this.stage.world.addNode(id, spec.part ? 'learner' : 'given');
-    const server = new Server(node, spec, this.stage.program, other => this.serverOf(other));
-    this.servers.set(id, server);
+    this.servers.set(id, new Server(node, spec, this.stage.program, other => this.dependency(other)));
     this.members.push(node);
-    return server;
+  }
+
+  /** A service with instances: server ids by address. Handlers reach them through the dependency of the service's name. */
+  service(name: string, instances: Readonly<Record<string, string>>): void {
+    this.nowhere ??= this.stage.world.addNode('nowhere', 'given');
+    this.addresses.service(name, Object.fromEntries(Object.entries(instances).map(([address, id]) => [address, this.serverOf(id)])));
+  }
+
+  /** A server that tells at which addresses a service can be reached. */
+  resolver(id: string, { serviceMs, ttlMs }: { readonly serviceMs: Distribution; readonly ttlMs: number }): void {
+    const answer = (request: unknown): Found => ({ addresses: this.addresses.of((request as Lookup).service), ttlMs });
+    this.server(id, { workers: 1_000, queue: 0, method: 'lookup', serviceMs, answer });
   }
 
   /** Processes that run the learner's program, each a fresh module: its exported `handler` gets every request, and `deps` by name. */
   processes(ids: readonly string[], { handler, deps }: { readonly handler: string; readonly deps: readonly string[] }): void {
     const { world, program } = this.stage;
-    const servers = deps.map(id => this.serverOf(id));
+    const dependencies = deps.map(id => this.dependency(id));
     for (const id of ids) {
       const node = world.addNode(id, 'learner');
       this.members.push(node);
       node.boot = () => new ActorProcess(node, program, [], (_ctx, calls) => {
         const exports = program.start(node);
         program.watch(node, exports);
-        return { onRequest: ({ number, request }: Envelope) => (exports[handler] as Handler)(request, depsOf(number, calls, servers)) };
+        return { onRequest: ({ number, request }: Envelope) => (exports[handler] as Handler)(request, depsOf(number, calls, dependencies)) };
       });
     }
   }
@@ -78,9 +92,14 @@ export class Services {
     });
   }
 
-  /** Charts the load of every server against what it can bear, each second until `untilMs`. */
-  chart(untilMs: number): void {
-    new LoadMeter(this.stage.world, [...this.servers.values()], () => this.answeredInTime).run(untilMs);
+  /** Charts the load of every server against what it can bear, each second until `untilMs`; `users`: beside that of this server what users get. */
+  chart(untilMs: number, { users }: { readonly users?: string } = {}): void {
+    const beside = users === undefined ? undefined : { beside: this.serverOf(users), answeredInTime: () => this.answeredInTime };
+    new LoadMeter(this.stage.world, [...this.servers.values()], beside).run(untilMs);
+  }
+
+  private dependency(id: string): Dependency {
+    return this.addresses.has(id) ? { service: id, addresses: this.addresses, nowhere: this.nowhere! } : this.serverOf(id);
   }
 
   private serverOf(id: string): Server {

@@ -6,7 +6,7 @@ const CHARACTERS = 1_000;
 
 /**
  * A value as plain data that JSON can carry, at most 6 levels deep and 200 members wide. Maps become objects, sets
- * arrays; functions and promises a word in brackets. Calls no getter; safe on any value.
+ * arrays; functions, promises and what a process has of its machine a word in brackets. Calls no getter; safe on any value.
  */
 export function snapshot(value: unknown): unknown {
   return walk(value, []);
@@ -43,6 +43,7 @@ function walkObject(value: object, parents: readonly object[]): unknown {
   if (value instanceof Date) return Date.prototype.toJSON.call(value);
   if (value instanceof Promise) return '[promise]';
   if (value instanceof Error) return String(value);
+  if (isHandle(value)) return '[handle]';
   if (parents.length >= DEPTH) return Array.isArray(value) ? '[array]' : `[${className(value) || 'object'}]`;
   const path = [...parents, value];
   if (Array.isArray(value)) return Array.from({ length: Math.min(value.length, MEMBERS) }, (_, i) => ownData(value, i, path) ?? null);
@@ -55,6 +56,11 @@ function walkObject(value: object, parents: readonly object[]): unknown {
     for (const key of Object.keys(value).slice(0, MEMBERS)) assign(plain, key, ownData(value, key, path));
   }
   return plain;
+}
+
+/** Frozen, and with functions: a node's context, its disk, a service. It is not part of a program's state. */
+function isHandle(value: object): boolean {
+  return Object.isFrozen(value) && Object.keys(value).some(key => typeof Object.getOwnPropertyDescriptor(value, key)?.value === 'function');
 }
 
 function assign(target: Record<string, unknown>, key: string, value: unknown): void {

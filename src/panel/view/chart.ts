@@ -84,7 +84,8 @@ function valueScale(chart: Chart): ScaleLinear<number, number> {
   let scale = valueScales.get(chart);
   if (!scale) {
     const most = chart.tracks.reduce((max, { value }) => value.reduce((a, b) => Math.max(a, b), max), 1e-9);
-    valueScales.set(chart, scale = scaleLinear([0, most], [height - pad, pad]).nice(4));
+    const least = chart.tracks.reduce((min, { value }) => value.reduce((a, b) => Math.min(a, b), min), 0);
+    valueScales.set(chart, scale = scaleLinear([least, most], [height - pad, pad]).nice(4));
   }
   return scale;
 }

@@ -42,6 +42,12 @@ describe('nodes of the kit cluster', () => {
     assert.deepEqual((await answers(text, 1))[0], 'Refused,Busy,503,70,true,false Fenced,Epoch,,,true,false Unknown,500,500,,true,false');
   });
 
+  it('survive a thrown value that throws at every question', async () => {
+    const text = node('onRequest(r) { if (r.n === 0) throw new Proxy({}, { getPrototypeOf() { throw new Error("no") }, get() { throw new Error("no") } }); return "lives" }');
+    assert.match(String((await answers(text, 4))[0]), /^silence: /);
+    assert.deepEqual((await answers(text, 4))[3], 'lives');
+  });
+
   it('give a call up after its timeout, or when its signal is aborted', async () => {
     const text = node(`async onRequest(r) {
       if (r === 'wait') return new Promise(() => {})

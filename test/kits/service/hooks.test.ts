@@ -3,7 +3,7 @@ import type { FaultAuthor } from '../../../src/course/faultauthor.ts';
 import { scenario } from '../../../src/course/lesson.ts';
 import { lessCapacity } from '../../../src/course/serverfaults.ts';
 import { times } from '../../../src/course/workload.ts';
-import type { Breaker, Bulkheads, Gate } from '../../../src/kits/service/api.ts';
+import type { Breaker, Bulkheads, Dep, Gate } from '../../../src/kits/service/api.ts';
 import type { ServerSpec } from '../../../src/kits/service/server.ts';
 import { Services } from '../../../src/kits/service/world.ts';
 import { constant, type Fault, type RunRecord } from '../../../src/sim/index.ts';
@@ -79,7 +79,7 @@ describe('bulkheads', () => {
   const slowRoute = ({ route }: { route: string }): boolean => route === 'login';
   const front: ServerSpec = {
     workers: 4, queue: 0, method: 'ask', deps: ['search', 'login'],
-    handle: async (request, deps) => deps[(request as { route: string }).route]!.call({}, { timeoutMs: 5_000 }),
+    handle: async (request, deps) => (deps[(request as { route: string }).route] as Dep).call({}, { timeoutMs: 5_000 }),
     part: exports => ({ bulkheads: new (exports['Bulkheads'] as new () => Bulkheads)() }),
   };
   const backend: ServerSpec = { workers: 100, queue: 1_000, method: 'find', serviceMs: constant(20), answer: () => 'found' };
@@ -105,7 +105,7 @@ describe('bulkheads', () => {
 describe('a breaker', () => {
   const front: ServerSpec = {
     workers: 4, queue: 8, method: 'page', deps: ['reviews'],
-    handle: async (_request, deps, { breaker }) => breaker!.call(() => deps['reviews']!.call({}, { timeoutMs: 1_000 })).then(() => 'with reviews', () => 'without'),
+    handle: async (_request, deps, { breaker }) => breaker!.call(() => (deps['reviews'] as Dep).call({}, { timeoutMs: 1_000 })).then(() => 'with reviews', () => 'without'),
     part: exports => ({ breaker: new (exports['Breaker'] as new () => Breaker)() }),
   };
   const reviews: ServerSpec = { workers: 10, queue: 100, method: 'reviews', serviceMs: constant(25), answer: () => 'nice' };

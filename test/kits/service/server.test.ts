@@ -49,6 +49,21 @@ describe('a server', () => {
     assert.match(String(record.operations[1]!.output), /422 \(KeyReused\)/);
   });
 
+  it('takes any data for a request, and only a text or a number for its key', async () => {
+    const text = `export const pay = async (_, { bank }) => {
+      const answers = [];
+      for (const request of [undefined, null, 'x', 5n, [1], { key: {} }, { key: { toString: 1 } }, { key: 7, n: 1n }, { key: '7', n: 1n }]) answers.push((await bank.call(request).catch(error => error)).number ?? 'no');
+      return answers;
+    };`;
+    assert.deepEqual(outputs(await runShop(text, { atMs: [0], timeoutMs: 4_000 })), [[1, 2, 3, 4, 5, 6, 7, 8, 'no']]);
+  });
+
+  it('does not harm itself on what cannot be sent', async () => {
+    const record = await runShop(`export const pay = ({ id }, { bank }) => id === 1 ? bank.call({ key: () => 1 }) : bank.call({ key: id });`, { atMs: [0, 10] });
+    assert.match(String(record.operations[0]!.output), /a function cannot be sent/);
+    assert.equal(record.operations[1]!.outcome, 'ok');
+  });
+
   it('takes as long for a request whatever other calls are made', async () => {
     const shop = { workers: 100, serviceMs: exponential(100), atMs: [0, 10, 20, 30] };
     const alone = await runShop(ONE_ATTEMPT, shop);

@@ -30,7 +30,7 @@ export async function runShop(text: string, shop: Shop): Promise<RunRecord> {
       services.processes(processes, { handler: 'pay', deps: ['bank'] });
       times(stage, atMs, index => services.ask(processes[index % processes.length]!, { number: index + 1, f: 'pay', request: { id: index + 1 }, timeoutMs }));
       services.start();
-      services.chart(endMs);
+      services.chart(endMs, { users: 'bank' });
       return { endMs };
     },
     faults,

@@ -75,13 +75,13 @@ describe('the state of a recorded program', () => {
     const { attempt, exports } = started(`
       const big = Array.from({ length: 1000 }, (_, i) => i);
       const trap = new Proxy({}, { ownKeys() { throw new Error('trap'); } });
-      const odd = { n: NaN, b: 3n, s: Symbol('s'), f() {}, p: Promise.resolve(1), e: new RangeError('r'), d: new Date(0), t: new Uint8Array([1, 2]), u: undefined, deep: { a: { b: { c: { d: { e: {} } } } } } };
+      const odd = { n: NaN, b: 3n, s: Symbol('s'), f() {}, p: Promise.resolve(1), e: new RangeError('r'), d: new Date(0), t: new Uint8Array([1, 2]), u: undefined, ctx: Object.freeze({ id: 'n1', send() {} }), deep: { a: { b: { c: { d: { e: {} } } } } } };
       export function run() { return [big, trap, odd]; }`, { mode: 'record' });
     const state = attempt.stateOf(exports['run']!);
     assert.doesNotThrow(() => JSON.stringify(state));
     assert.equal((state['big'] as unknown[]).length, 200);
     assert.equal(state['trap'], '[cannot be shown]');
-    assert.deepEqual(state['odd'], { n: 'NaN', b: '3n', s: 'Symbol(s)', f: '[function]', p: '[promise]', e: 'RangeError: r', d: '1970-01-01T00:00:00.000Z', t: [1, 2], deep: { a: { b: { c: { d: { e: '[Object]' } } } } } });
+    assert.deepEqual(state['odd'], { n: 'NaN', b: '3n', s: 'Symbol(s)', f: '[function]', p: '[promise]', e: 'RangeError: r', d: '1970-01-01T00:00:00.000Z', t: [1, 2], ctx: '[handle]', deep: { a: { b: { c: { d: { e: '[Object]' } } } } } });
   });
 });
 

@@ -1,5 +1,5 @@
-// scenario: blip
-// message: was never sent to payments
+// scenario: reconnect
+// message: never came back
 import { Refused, type Dep } from 'faultlab';
 import type { Charge, Order, Receipt } from '../contract';
 
