@@ -68,7 +68,7 @@ async function openLesson({ exercises, pages, warm }: CommandServices, lesson: C
 }
 
 async function runScenario({ targets, runs, memory }: CommandServices, lesson: CatalogueLesson, named: string | undefined): Promise<RunEnd | undefined> {
-  if (!await mayRun()) return undefined;
+  if (!mayRun()) return undefined;
   const scenario = named ?? (await targets.pickScenario(lesson))?.id;
   if (scenario === undefined) return undefined;
   await memory.setLastScenario(lesson.id, scenario);
@@ -81,7 +81,7 @@ async function showFailure({ results, memory, panel }: CommandServices, lesson: 
   const known = memory.failure(lesson.id);
   const replay = counterexample(lesson.id, scenario, last?.verdicts.get(scenario ?? '')?.first) ?? (scenario === undefined || known?.scenario === scenario ? known : undefined);
   if (replay !== undefined) return panel.show(replay, last?.verdicts.has(replay.scenario) === true ? last.source : undefined);
-  if (await mayRun()) void vscode.window.showInformationMessage(vscode.l10n.t('Lesson {0} has no failure to show: run it first.', lesson.number));
+  if (mayRun()) void vscode.window.showInformationMessage(vscode.l10n.t('Lesson {0} has no failure to show: run it first.', lesson.number));
   return false;
 }
 

@@ -26,7 +26,7 @@ export class LineEvents implements vscode.CodeLensProvider, vscode.Disposable {
     const here = this.counts.filter(({ uri }) => uri.toString() === document.uri.toString());
     if (here.length === 0 || !sameText(here[0]!.text, document.getText())) return [];
     return here.map(({ line, events }) => new vscode.CodeLens(new vscode.Range(line - 1, 0, line - 1, 0), {
-      title: `$(pulse) ${events === 1 ? vscode.l10n.t('1 event') : vscode.l10n.t('{0} events', events)}`,
+      title: `$(pulse) ${events === 1 ? vscode.l10n.t('1 event') : vscode.l10n.t('{0} events', events.toLocaleString(vscode.env.language))}`,
       tooltip: vscode.l10n.t('Show them in the panel'),
       command: commands.showLineEvents, arguments: [document.uri, line],
     }));

@@ -50,7 +50,7 @@ export class PanelHost implements vscode.WebviewPanelSerializer, vscode.Disposab
 
   /** Records a run and shows it. `source`: the program that was run; absent: as it is now. True where there is something to see. */
   async show(replay: Replay, source?: AttemptSource): Promise<boolean> {
-    if (!await mayRun()) return false;
+    if (!mayRun()) return false;
     const shown = await this.record(replay, source);
     if (shown === undefined) return false;
     this.shown = shown;
