@@ -8,6 +8,8 @@ export interface Finding {
   /** Row of the trace that shows it, -1 if the run was not recorded. */
   readonly row: number;
   readonly node?: string;
+  /** The method of the learner's that it is about, where no line of the recording can be named. */
+  readonly method?: string;
 }
 
 /** Looks for the first thing in a run that must not be. */

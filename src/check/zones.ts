@@ -18,14 +18,14 @@ export interface Conflict {
 }
 
 /** Groups what had been invoked and answered at an instant by the value that was written or read. */
-export function clustersOf(operations: readonly Operation[], { read, write }: { readonly read: string; readonly write: string }, untilUs: number): Cluster[] {
+export function clustersOf(operations: readonly Operation[], untilUs: number): Cluster[] {
   const initial: Cluster = { value: undefined, write: undefined, reads: [] };
   const clusters = new Map<unknown, Cluster>([[undefined, initial]]);
   for (const operation of operations) {
-    if (operation.f === write && operation.invokedUs <= untilUs) clusters.set(operation.input, { value: operation.input, write: asOf(operation, untilUs), reads: [] });
+    if (operation.f === 'write' && operation.invokedUs <= untilUs) clusters.set(operation.input, { value: operation.input, write: asOf(operation, untilUs), reads: [] });
   }
   for (const operation of operations) {
-    if (operation.f !== read || operation.outcome !== 'ok' || operation.completedUs > untilUs) continue;
+    if (operation.f !== 'read' || operation.outcome !== 'ok' || operation.completedUs > untilUs) continue;
     const cluster = clusters.get(operation.output);
     if (cluster) cluster.reads.push(operation);
     else clusters.set(operation.output, { value: operation.output, write: undefined, reads: [operation] });

@@ -38,7 +38,7 @@ export function findBuiltLesson(catalogue: Pick<Catalogue, 'modules'>, name: str
 }
 
 /** `Hidden scenario 2` as an argument: `hidden-2`. */
-export const aliasOf = ({ label }: CatalogueScenario): string => label.toLowerCase().replace(/^hidden scenario /, 'hidden-');
+const aliasOf = ({ label }: CatalogueScenario): string => label.toLowerCase().replace(/^hidden scenario /, 'hidden-');
 
 /** What a scenario is called as long as a hidden one has not failed. */
 export const shownId = (scenario: CatalogueScenario): string => (scenario.hidden ? aliasOf(scenario) : scenario.id);

@@ -22,6 +22,8 @@ export interface ExportInfo {
   readonly name: string;
   readonly kind: 'class' | 'function' | 'value';
   readonly range: SourceRange;
+  /** The first lines of a class's methods. */
+  readonly methods?: Readonly<Record<string, SourceRange>>;
 }
 
 /** The step meter of a learner's code: deterministic, refilled by the kernel before each event. */

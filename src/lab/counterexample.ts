@@ -6,7 +6,7 @@ import type { Mistake } from './host.ts';
 import type { BrokenDemand, Judged, PanelVerdict } from './judge.ts';
 import { planSentences } from './sentences.ts';
 import type { Programs } from './programs.ts';
-import { RecordRun, rangeOfRow } from './recordrun.ts';
+import { RecordRun, rangeOfFinding, type Handler } from './recordrun.ts';
 import { runAll, type FinishedRun, type RunOptions } from './run.ts';
 import { shrink } from './shrink.ts';
 import type { Counterexample, DemandVerdict, VerdictKind } from './verdict.ts';
@@ -15,8 +15,7 @@ export interface Failing {
   readonly scenario: Scenario;
   readonly programs: Programs;
   readonly drain: Drain;
-  /** The export that is shown where no line is to blame. */
-  readonly handler: string;
+  readonly handler: Handler;
   readonly judged: readonly Judged[];
   readonly panel: PanelVerdict;
   /** A run that could not go on. */
@@ -78,8 +77,9 @@ function* told(failing: Failing, { demand }: BrokenDemand, { judged, finding }: 
   const small = yield* failing.run({ seed, mode: 'explore', plan, noteDecisions: true });
   const shown = (check ? check(small.record) : finding) ?? finding;
   const mistake = mistakeBefore(small, shown);
-  const recorded = small.events <= RECORD_EVENTS ? yield* recordedRange(failing, seed, plan, check ?? finderOf(failing.scenario, demand)) : undefined;
-  const range = mistake?.range ?? recorded ?? failing.programs.explore.exports.find(({ name }) => name === failing.handler)?.range;
+  const find = check ?? finderOf(failing.scenario, demand);
+  const range = mistake?.range ?? (small.events <= RECORD_EVENTS ? yield* recordedRange(failing, seed, plan, find) : undefined)
+    ?? rangeOfFinding(shown ?? NOWHERE, undefined, failing.programs.explore, failing.handler);
   const message = messageOf(demand, shown, failing.judged.length);
   const first: Counterexample = {
     seed, timeMs: (mistake?.atUs ?? shown?.atUs ?? small.record.endUs) / 1000, message: mistake ? `${mistake.message}. Then: ${message}` : message,
@@ -88,6 +88,9 @@ function* told(failing: Failing, { demand }: BrokenDemand, { judged, finding }: 
   };
   return { verdict: mistake ? 'error' : 'failed', first };
 }
+
+/** A finding that says nothing. */
+const NOWHERE: Finding = { message: '', atUs: 0, row: -1 };
 
 const nodeOf = (node: string | undefined): { node?: string } => (node === undefined ? {} : { node });
 
@@ -101,13 +104,13 @@ function finderOf(scenario: Scenario, { name, kind }: DemandVerdict): Check {
   return record => scenario.measure.find(demand => demand.name === name)!.of(record)?.worst;
 }
 
-function* recordedRange({ scenario, programs, drain }: Failing, seed: number, plan: FaultPlan, find: Check) {
+function* recordedRange({ scenario, programs, drain, handler }: Failing, seed: number, plan: FaultPlan, find: Check) {
   const attempt = programs.record?.();
   if (!attempt) return undefined;
   let run: RecordRun | undefined;
   yield* runAll([() => new RecordRun(scenario, attempt, { seed, mode: 'record', plan })], attempt, drain, { take: () => [] }, done => { run = done; });
   const finding = find(run!.finish().record);
-  return finding && finding.row >= 0 ? rangeOfRow(run!.trace(), finding.row, attempt) : undefined;
+  return finding && rangeOfFinding(finding, run!.trace(), attempt, handler);
 }
 
 function messageOf(demand: DemandVerdict, finding: Finding | undefined, runs: number): string {
@@ -123,7 +126,7 @@ const percent = (share: number): string => `${Math.round(share * 1000) / 10} %`;
 
 /** `sold: 0.91, at least 0.95 is asked for`. */
 function summary({ name, value, limit, unit = '' }: DemandVerdict): string {
-  const shown = (number: number | undefined) => (number === undefined ? 'nothing' : `${Math.round(number * 1000) / 1000}${unit && ` ${unit}`}`);
+  const shown = (number: number | undefined) => (number === undefined ? 'none' : `${Math.round(number * 1000) / 1000}${unit && ` ${unit}`}`);
   const asked = value !== undefined && limit !== undefined && value < limit ? 'at least' : 'at most';
   return `${name}: ${shown(value)}, ${asked} ${shown(limit)} is asked for`;
 }

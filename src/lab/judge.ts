@@ -83,7 +83,7 @@ export function judgePanel(scenario: Scenario, runs: readonly Judged[]): PanelVe
     const share = values.length === 0 ? 1 : 1 - missed.length / values.length;
     const [worst] = worstFirst(values, bound, ({ measured }) => measured.value);
     conclude(
-      { name, kind: 'measure', ok: share >= passShare, ...(worst ? { value: worst.measured.value } : {}), limit: bound.limit, ...unitOf(unit), share, passShare },
+      { name, kind: 'measure', ok: share >= passShare, ...valueOf(worst?.measured.value), limit: bound.limit, ...unitOf(unit), share, passShare },
       missed.map(({ judged, measured }) => ({ judged, ...(measured.worst ? { finding: measured.worst } : {}) })),
     );
   });
@@ -100,6 +100,8 @@ export function judgePanel(scenario: Scenario, runs: readonly Judged[]): PanelVe
   return { demands, failedSeeds: [...failed].sort((a, b) => a - b), ...(broken[0] ? { broken: broken[0] } : {}) };
 }
 
+/** A value that is never reached is none. */
+const valueOf = (value: number | undefined): { value?: number } => (value !== undefined && Number.isFinite(value) ? { value } : {});
 const unitOf = (unit: string): { unit?: string } => (unit === '' ? {} : { unit });
 
 function worstFirst<T>(items: readonly T[], { kind }: Bound, valueOf: (item: T) => number): T[] {

@@ -4,6 +4,7 @@ import type { FaultPlan } from '../sim/index.ts';
 import type { Attempt, ExportInfo } from './attempt.ts';
 import type { Drain } from './drain.ts';
 import type { Programs } from './programs.ts';
+import type { Handler } from './recordrun.ts';
 import { RecordJob } from './recordjob.ts';
 import { ScenarioJob } from './scenariojob.ts';
 import type { AttemptProblem } from './verdict.ts';
@@ -25,10 +26,15 @@ export function lessonJobs({ id, title, lesson, twins }: LessonChunk) {
     twins,
     missing: (exports: readonly ExportInfo[]) => missing(lesson, exports),
     run: (scenario: string, programs: Programs, runs: { seeds?: readonly number[] | undefined; plan?: FaultPlan | undefined }, drain: Drain) =>
-      new ScenarioJob({ scenario: scenarioOf(scenario), programs, drain, handler: Object.keys(lesson.handlers)[0]!, ...runs }),
+      new ScenarioJob({ scenario: scenarioOf(scenario), programs, drain, handler: handlerOf(lesson), ...runs }),
     record: (scenario: string, attempt: Attempt, seed: number, plan: FaultPlan | undefined, drain: Drain) =>
-      new RecordJob({ lesson: id, title, scenario: scenarioOf(scenario), attempt, seed, plan, drain }),
+      new RecordJob({ lesson: id, title, scenario: scenarioOf(scenario), attempt, handler: handlerOf(lesson), seed, plan, drain }),
   };
+}
+
+function handlerOf({ handlers }: Lesson): Handler {
+  const [name, { methods }] = Object.entries(handlers)[0]!;
+  return methods?.[0] === undefined ? { name } : { name, method: methods[0] };
 }
 
 function missing({ handlers }: Lesson, exports: readonly ExportInfo[]): AttemptProblem[] {

@@ -7,7 +7,7 @@ import type { Drain } from './drain.ts';
 import type { Job } from './job.ts';
 import { planSentences } from './sentences.ts';
 import type { Recording } from './recording.ts';
-import { RecordRun, rangeOfRow } from './recordrun.ts';
+import { RecordRun, rangeOfFinding, type Handler } from './recordrun.ts';
 import { runAll, type FinishedRun } from './run.ts';
 import { tracksOf } from './tracks.ts';
 
@@ -16,6 +16,7 @@ export interface RecordTask {
   readonly title: string;
   readonly scenario: Scenario;
   readonly attempt: Attempt;
+  readonly handler: Handler;
   readonly seed: number;
   /** Instead of the scenario's own faults. */
   readonly plan?: FaultPlan | undefined;
@@ -49,11 +50,11 @@ export class RecordJob implements Job<Recording> {
   }
 
   private recording(run: RecordRun): Recording {
-    const { lesson, title, scenario, attempt, seed } = this.task;
+    const { lesson, title, scenario, attempt, handler, seed } = this.task;
     const finished = run.finish();
     const { record, stuck, fatal, sentences, plan, decisions, hash } = finished;
     const trace = run.trace();
-    const failures = stuck ? [] : failuresOf(scenario, record).map(failure => located(failure, trace, attempt));
+    const failures = stuck ? [] : failuresOf(scenario, record).map(failure => located(failure, trace, attempt, handler));
     const halt = haltOf(finished);
     const verdict = stuck ? 'stuck' : fatal?.unprovoked ? 'error' : failures.length > 0 ? 'failed' : 'passed';
     return {
@@ -83,8 +84,8 @@ function failuresOf({ always, final, measure, pooled }: Scenario, record: RunRec
   return [...found, ...missed, ...short].flatMap(({ demand, finding }) => (finding ? [{ demand, finding }] : []));
 }
 
-function located({ demand, finding }: { demand: string; finding: Finding }, trace: Trace, attempt: Attempt): Failure {
-  const range = finding.row < 0 ? undefined : rangeOfRow(trace, finding.row, attempt);
+function located({ demand, finding }: { demand: string; finding: Finding }, trace: Trace, attempt: Attempt, handler: Handler): Failure {
+  const range = rangeOfFinding(finding, trace, attempt, handler);
   const { message, atUs, row, node } = finding;
   return { demand, message, timeUs: atUs, row, ...(node === undefined ? {} : { node }), ...(range ? { range } : {}) };
 }

@@ -1,4 +1,5 @@
 import { TraceKind, type SimNode, type Trace, type TraceNode } from '../sim/index.ts';
+import type { Finding } from '../check/finding.ts';
 import type { Attempt } from './attempt.ts';
 import { Run } from './run.ts';
 import type { SourceRange } from './verdict.ts';
@@ -31,18 +32,27 @@ export class RecordRun extends Run {
   }
 }
 
+/** The contract's first export and its method: what is shown where no line is to blame. */
+export interface Handler {
+  readonly name: string;
+  readonly method?: string;
+}
+
 /** How many causes are followed back to a line of the learner's. */
 const CAUSES = 8;
 
-/** The learner's line that a row of a trace leads back to. */
-export function rangeOfRow(trace: Trace, row: number, attempt: Attempt): SourceRange | undefined {
+/** The learner's line that a finding leads back to: of its row, else of the method it is about. */
+export function rangeOfFinding({ row, method }: Finding, trace: Trace | undefined, attempt: Attempt, handler: Handler): SourceRange | undefined {
+  const found = trace && method === undefined && row >= 0 ? rangeOfRow(trace, row, attempt) : undefined;
+  if (found) return found;
+  const exported = attempt.exports.find(({ name }) => name === handler.name);
+  return exported?.methods?.[method ?? handler.method ?? ''] ?? exported?.range;
+}
+
+/** An operation leads to no line: many were run for it. */
+function rangeOfRow(trace: Trace, row: number, attempt: Attempt): SourceRange | undefined {
+  if (trace.kind[row] === TraceKind.invoke || trace.kind[row] === TraceKind.complete) return undefined;
   for (let at = row, i = 0; at >= 0 && i < CAUSES; at = trace.cause[at]!, i++) {
-    const range = rangeAt(trace, at, attempt);
-    if (range) return range;
-  }
-  const node = trace.node[row];
-  for (let at = row; at >= 0; at--) {
-    if (trace.node[at] !== node) continue;
     const range = rangeAt(trace, at, attempt);
     if (range) return range;
   }

@@ -7,6 +7,7 @@ import type { Drain } from './drain.ts';
 import type { Job } from './job.ts';
 import { isLost, judgePanel, judgeRun, twinsOf, type Judged } from './judge.ts';
 import type { Programs } from './programs.ts';
+import type { Handler } from './recordrun.ts';
 import { Run, runAll, type FinishedRun, type RunOptions } from './run.ts';
 import type { ScenarioVerdict, VerdictKind } from './verdict.ts';
 
@@ -14,8 +15,7 @@ export interface ScenarioTask {
   readonly scenario: Scenario;
   readonly programs: Programs;
   readonly drain: Drain;
-  /** The export that is shown where no line is to blame. */
-  readonly handler: string;
+  readonly handler: Handler;
   /** Absent: the scenario's panel. */
   readonly seeds?: readonly number[] | undefined;
   /** Instead of the scenario's own faults. */

@@ -40,7 +40,6 @@ export class HistoryRecorder {
     const row = world.emit(TraceKind.complete, node?.index ?? -1, -1, id);
     world.causeRow = causeRow;
     world.trace?.describe(row, outcome, output);
-    if (outcome !== 'info') world.trace?.locate(row);
     operation.outcome = outcome;
     operation.output = output;
     operation.completedRow = row;

@@ -34,8 +34,14 @@ describe('linearizable', () => {
   it('finds reads that go back, even while the write is open for ever', () => {
     const found = judge(write('a', 'x', 0, 1), write('b', 'y', 2, 4, 'info'), read('c', 'x', 3, 4), read('d', 'y', 5, 6), read('e', 'x', 7, 8));
     assert.equal(found?.kind, 'order');
-    assert.match(found.message, /^Reads of k went back from y to x:/);
+    assert.match(found.message, /^Reads of k disagree about which is newer, y or x:/);
     assert.deepEqual(found.operations.map(({ client }) => client), ['a', 'b', 'd', 'e']);
+  });
+
+  it('tells of an operation what became of it later', () => {
+    const found = judge(write('a', 'x', 0, 1), write('b', 'y', 2, 9), read('c', 'y', 3, 4), read('d', 'x', 5, 6));
+    assert.equal(found?.atUs, 6e6);
+    assert.match(found.message, /b wrote y at c1 from 2 s to 9 s/);
   });
 
   it('accepts an ambiguous write now, later or never', () => {

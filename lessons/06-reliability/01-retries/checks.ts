@@ -44,7 +44,7 @@ export const recovery: Measure = run => {
   if (!strike) return undefined;
   const windows = goodput(run.operations, strike.toUs, run.endUs - DEADLINE_MS * 1_000, US_PER_S);
   const sinceUs = recoveredUs(windows, 0.95);
-  const value = (Math.min(sinceUs, run.endUs) - strike.toUs) / US_PER_S;
+  const value = (sinceUs - strike.toUs) / US_PER_S;
   if (value <= RECOVERY_S) return { value };
   const shown = sinceUs === Infinity ? windows.at(-3)! : windows.filter(({ fromUs, asked, ok }) => fromUs < sinceUs && ok < 0.95 * asked).at(-1)!;
   return { value, worst: stateAt(shown, strike.toUs, run) };
@@ -55,7 +55,7 @@ function stateAt({ fromUs, asked, ok }: Goodput, endedUs: number, run: RunRecord
   const rate = Math.round((attempts.length / Math.max(1, asked)) * 10) / 10;
   const answered = ok === 0 ? 'none' : `${Math.round((100 * ok) / asked)} % of the orders`;
   return {
-    message: `The fault ended at ${atSeconds(endedUs)}; at ${atSeconds(fromUs)} payments still gets ${rate} attempts per order and answers ${answered} in time: `
+    message: `The fault ended at ${atSeconds(endedUs)}; at ${atSeconds(fromUs)} payments still gets ${rate} attempts per new order and answers ${answered} in time: `
       + 'the cause is gone and the outage stays',
     atUs: fromUs, row: attempts[0]?.row ?? -1, ...(attempts[0] ? { node: attempts[0].from } : {}),
   };

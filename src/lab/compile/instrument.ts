@@ -2,6 +2,7 @@ import type { SourceRange } from '../verdict.ts';
 import type { EditList } from './edits.ts';
 import { childrenOf, isFunction, type ParsedFile, type TreeNode } from './parse.ts';
 import type { Checkpoint, CompileMode } from './program.ts';
+import { firstLine } from './modules.ts';
 import { isPropertyName } from './refuse.ts';
 import { Refusal } from './source.ts';
 
@@ -91,8 +92,7 @@ class Instrumenter {
 
   /** The first line of a node. */
   private headRange(node: TreeNode): SourceRange {
-    const lineEnd = this.file.code.slice(node.start, node.end).search(/[\r\n]/);
-    return this.file.range({ start: node.start, end: lineEnd < 0 ? node.end : node.start + lineEnd });
+    return this.file.range(firstLine(this.file.code, node));
   }
 
   private body(body: TreeNode, check: string): (() => void) | undefined {

@@ -152,7 +152,15 @@ class ModuleRewriter {
     const key = JSON.stringify(exported);
     if (found?.mutable === true) this.live.set(exported, local);
     this.registrations.push(found?.mutable === true ? `get ${key}(){return ${local}}` : `${key}:${local}`);
-    this.exports.push({ name: exported, kind: found?.kind ?? 'value', range: this.file.range(found?.node ?? node) });
+    this.exports.push({ name: exported, kind: found?.kind ?? 'value', range: this.file.range(found?.node ?? node), ...this.methodsOf(found?.node) });
+  }
+
+  private methodsOf(node: TreeNode | undefined): Pick<ExportInfo, 'methods'> {
+    const definition = node?.type === 'VariableDeclarator' ? node['init'] as TreeNode | null : node;
+    if (definition?.type !== 'ClassDeclaration' && definition?.type !== 'ClassExpression') return {};
+    const members = (definition['body'] as TreeNode)['body'] as unknown as TreeNode[];
+    const named = members.filter(({ type, ...member }) => type === 'MethodDefinition' && member['computed'] === false);
+    return { methods: Object.fromEntries(named.map(member => [nameOf(member['key'] as TreeNode), this.file.range(firstLine(this.file.code, member))])) };
   }
 
   private reexport(exported: string, value: string, node: TreeNode): void {
@@ -168,6 +176,12 @@ class ModuleRewriter {
 /** `text` in the place of `old`: same length, same line breaks. */
 function fill(text: string, old: string): string {
   return text + old.slice(text.length).replace(/[^\r\n\u2028\u2029]/g, ' ');
+}
+
+/** A node up to the end of the line on which it begins. */
+export function firstLine(code: string, { start, end }: { readonly start: number; readonly end: number }): { readonly start: number; readonly end: number } {
+  const lineEnd = code.slice(start, end).search(/[\r\n]/);
+  return { start, end: lineEnd < 0 ? end : start + lineEnd };
 }
 
 const nameOf = (node: TreeNode): string => (node.type === 'Literal' ? (node['value'] as string) : (node['name'] as string));

@@ -104,7 +104,7 @@ class CompartmentAttempt implements Attempt {
   };
 
   here(): SourcePosition | undefined {
-    return currentPositions()[0] ?? this.fuel.lastEntered();
+    return currentPositions()[0];
   }
 
   describeError(thrown: unknown): { readonly message: string; readonly range?: SourceRange } {

@@ -85,12 +85,6 @@ export class Meter implements Fuel {
     this.halt('allocation', position === undefined ? this.lastFunction() : this.lineFrom(position));
   }
 
-  /** Where the function begins that was entered last since the last refill. */
-  lastEntered(): SourcePosition | undefined {
-    const range = this.checkpoints[this.cells[LAST_FUNCTION]!]?.range;
-    return range && { file: range.file, line: range.startLineNumber, column: range.startColumn };
-  }
-
   private lastFunction(): SourceRange {
     return this.checkpoints[this.cells[LAST_FUNCTION]!]?.range ?? this.lineFrom(undefined);
   }

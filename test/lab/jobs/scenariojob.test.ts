@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { demand, measure, oracle, pooled, quiet, reference, starter, without, type Check, type RunRecord } from '../../../src/course/author.ts';
-import { asking, BATCH, FILE, judge, syncDrain } from './support.ts';
+import { rangeOfFinding, RecordRun } from '../../../src/lab/recordrun.ts';
+import { TraceKind } from '../../../src/sim/index.ts';
+import { asking, attemptOf, BATCH, FILE, judge, syncDrain } from './support.ts';
 
 const answered = (run: RunRecord): number => run.operations.filter(({ outcome }) => outcome === 'ok').length;
 const everyAnswer: Check = run => {
@@ -58,17 +60,35 @@ describe('a scenario over seeds', () => {
     assert.match(first!.plan[0]!, /^The reply that [abc] sends [abc] at [\d.]+ s is lost\.$/);
   });
 
-  it('leads a counterexample to the learner\'s line', async () => {
+  it('leads a counterexample to the method that answers, where it shows an operation', async () => {
     const { first } = await judge(asking({ faults: f => [f.lose({ kind: 'call' }, 1)], always: [demand('every answer', everyAnswer)] }), RELAY);
     assert.equal(first!.range?.file, FILE);
-    assert.equal(first!.range?.startLineNumber, 1);
+    assert.equal(first!.range?.startLineNumber, 3);
+  });
+
+  it('leads what came of a message to the line that sent it', async () => {
+    const attempt = attemptOf(RELAY, 'record');
+    const run = new RecordRun(asking({}), attempt, { seed: 1, mode: 'record' });
+    const drain = await syncDrain();
+    await new Promise<void>(resolve => setImmediate(() => {
+      while (!run.advance(100, drain.kind === 'sync' ? drain.run : () => {}));
+      resolve();
+    }));
+    const trace = run.trace();
+    const row = trace.kind.indexOf(TraceKind.deliver);
+    assert.equal(rangeOfFinding({ message: 'relayed', atUs: 0, row }, trace, attempt, { name: 'Node' })?.startLineNumber, 5);
+  });
+
+  it('leads a counterexample to the method that it names', async () => {
+    const named: Check = () => ({ message: 'look there', atUs: 0, row: -1, method: 'constructor' });
+    const { first } = await judge(asking({ always: [demand('see', named)] }), RELAY);
+    assert.equal(first!.range?.startLineNumber, 2);
   });
 
   it('replays a counterexample from its seed and plan', async () => {
     const under = asking({ faults: f => [f.lose({ kind: 'reply' }, 0.3)], always: [demand('every answer', everyAnswer)] });
     const { first } = await judge(under, RELAY);
     const { Run } = await import('../../../src/lab/run.ts');
-    const { attemptOf } = await import('./support.ts');
     const drain = await syncDrain();
     const run = new Run(under, attemptOf(RELAY), { seed: first!.seed, mode: 'explore', plan: first!.faults });
     await new Promise<void>(resolve => setImmediate(() => {

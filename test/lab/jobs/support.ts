@@ -60,7 +60,7 @@ export interface JudgeOptions {
 
 export async function judge(under: Scenario, text: string, { drain, seeds, twins = {} }: JudgeOptions = {}): Promise<ScenarioVerdict> {
   const programs: Programs = { explore: attemptOf(text), record: () => attemptOf(text, 'record'), twin: kind => attemptOf(twins[kind]!) };
-  return drive(new ScenarioJob({ scenario: under, programs, drain: drain ?? await syncDrain(), handler: 'Node', seeds }));
+  return drive(new ScenarioJob({ scenario: under, programs, drain: drain ?? await syncDrain(), handler: { name: 'Node', method: 'onRequest' }, seeds }));
 }
 
 type Program = new (ctx: NodeContext) => Handlers;

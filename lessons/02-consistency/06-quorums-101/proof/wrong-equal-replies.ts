@@ -1,6 +1,6 @@
 // scenario: odd-mixes
 // message: Reads of k
-// message: went back
+// message: disagree about which is newer
 import type { NodeContext, NodeId, ReplicaRequest, Version, Versioned } from 'faultlab';
 import type { Answer, Options, Query } from '../contract';
 

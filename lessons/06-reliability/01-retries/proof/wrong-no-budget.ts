@@ -1,6 +1,6 @@
 // scenario: brown-out
 // message: The fault ended at
-// message: attempts per order
+// message: attempts per new order
 import { KitError, Refused, sleep, type Dep } from 'faultlab';
 import type { Charge, Order, Receipt } from '../contract';
 
