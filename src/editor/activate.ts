@@ -67,7 +67,7 @@ export async function activateFaultlab(context: vscode.ExtensionContext, makeLab
   keep(runOnSave(folder, runs));
   keep(vscode.window.createTreeView(views.lessons, { treeDataProvider: tree, showCollapseAll: true }));
   keep(vscode.window.registerTreeDataProvider(views.start, { getChildren: () => [], getTreeItem: () => new vscode.TreeItem('') }));
-  keep(vscode.languages.registerCodeLensProvider({ language: 'typescript' }, keep(new Lenses(folder, runs, results, memory))));
+  for (const lenses of [keep(new Lenses(folder, runs, results, memory)), lineEvents]) keep(vscode.languages.registerCodeLensProvider({ language: 'typescript' }, lenses));
   for (const scheme of Object.values(schemes)) keep(vscode.workspace.registerTextDocumentContentProvider(scheme, new LessonDocuments(book)));
   keep(progress.onDidChange(() => setContext('passedOne', book.built.some(lesson => isPassed(lesson, lessonProgress(progress.value, lesson.id))))));
   keep(registerCommands({ log, folder, exercises, pages, panel, progress, memory, results, runs, debugging, targets, warm: () => lab.warm() }));

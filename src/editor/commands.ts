@@ -30,7 +30,7 @@ export interface CommandServices {
   warm(): void;
 }
 
-type Handler = (target?: unknown) => unknown;
+type Handler = (target?: unknown, detail?: unknown) => unknown;
 
 /** One table: every command and what it does. The argument is a lesson or a scenario in some form, see `Targets`. */
 export function registerCommands(services: CommandServices): vscode.Disposable {
@@ -47,7 +47,7 @@ export function registerCommands(services: CommandServices): vscode.Disposable {
     cancelRun: target => runs.cancel(typeof target === 'string' ? target : undefined),
     debug: withLesson((lesson, scenario) => debugging.start(lesson, scenario)),
     showFailure: withLesson((lesson, scenario) => showFailure(services, lesson, scenario)),
-    showLineEvents: () => showLineEvents(services.panel),
+    showLineEvents: (uri, line) => showLineEvents(services.panel, uri, line),
     showHint: withLesson(lesson => showHint(services, lesson)),
     resetExercise: withLesson(lesson => exercises.reset(lesson)),
     compareSolution: withLesson(lesson => compareSolution(services, lesson)),
@@ -68,7 +68,7 @@ async function openLesson({ exercises, pages, warm }: CommandServices, lesson: C
 }
 
 async function runScenario({ targets, runs, memory }: CommandServices, lesson: CatalogueLesson, named: string | undefined): Promise<RunEnd | undefined> {
-  if (!await mayRun()) return undefined;
+  if (!mayRun()) return undefined;
   const scenario = named ?? (await targets.pickScenario(lesson))?.id;
   if (scenario === undefined) return undefined;
   await memory.setLastScenario(lesson.id, scenario);
@@ -81,7 +81,7 @@ async function showFailure({ results, memory, panel }: CommandServices, lesson: 
   const known = memory.failure(lesson.id);
   const replay = counterexample(lesson.id, scenario, last?.verdicts.get(scenario ?? '')?.first) ?? (scenario === undefined || known?.scenario === scenario ? known : undefined);
   if (replay !== undefined) return panel.show(replay, last?.verdicts.has(replay.scenario) === true ? last.source : undefined);
-  if (await mayRun()) void vscode.window.showInformationMessage(vscode.l10n.t('Lesson {0} has no failure to show: run it first.', lesson.number));
+  if (mayRun()) void vscode.window.showInformationMessage(vscode.l10n.t('Lesson {0} has no failure to show: run it first.', lesson.number));
   return false;
 }
 
@@ -90,9 +90,11 @@ function counterexample(lesson: string, scenario: string | undefined, first: { r
   return { lesson, scenario, seed: first.seed, ...(first.faults === undefined ? {} : { plan: first.faults }) };
 }
 
-function showLineEvents(panel: PanelHost): void {
+/** Of a line that is named, 1-based, else of the one with the cursor. */
+function showLineEvents(panel: PanelHost, uri: unknown, line: unknown): void {
   const editor = vscode.window.activeTextEditor;
-  if (editor) panel.selectLine(editor.document.uri, editor.selection.active.line + 1);
+  if (uri instanceof vscode.Uri && typeof line === 'number') panel.selectLine(uri, line);
+  else if (editor) panel.selectLine(editor.document.uri, editor.selection.active.line + 1);
 }
 
 async function showHint({ progress, pages }: CommandServices, lesson: CatalogueLesson): Promise<void> {

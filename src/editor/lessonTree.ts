@@ -76,7 +76,7 @@ export class LessonTree implements vscode.TreeDataProvider<LessonNode>, vscode.D
 
   private lessonItem(lesson: CatalogueLesson): vscode.TreeItem {
     const state = this.runs.isRunning(lesson.id) ? 'running' : lessonState(lesson, lessonProgress(this.progress.value, lesson.id));
-    const item = new vscode.TreeItem(`${lesson.number} ${lesson.title}`, lesson.scenarios.length > 0 ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None);
+    const item = new vscode.TreeItem(`${lesson.number} ${shortTitle(lesson.title)}`, lesson.scenarios.length > 0 ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None);
     item.id = lesson.id;
     item.contextValue = lesson.built ? 'lesson' : 'coming';
     item.iconPath = icon(state);
@@ -109,3 +109,6 @@ function icon(state: LessonState | 'running'): vscode.ThemeIcon {
   const [name, colour] = ICONS[state];
   return new vscode.ThemeIcon(name, colour === undefined ? undefined : new vscode.ThemeColor(colour));
 }
+
+/** A side bar is narrow: what stands in brackets is in the tooltip. */
+const shortTitle = (title: string): string => title.replace(/ \([^)]*\)$/, '');

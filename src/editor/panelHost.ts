@@ -14,6 +14,7 @@ import type { LearnerFolder } from './learnerFolder.ts';
 import type { LessonBook } from './lessonBook.ts';
 import type { LineEvents } from './lineEvents.ts';
 import type { Memory, Replay } from './memory.ts';
+import { pathOfShown } from './model/shown.ts';
 import { mayRun } from './runs.ts';
 import { codeColumn, tabIcon, type Side } from './side.ts';
 
@@ -49,7 +50,7 @@ export class PanelHost implements vscode.WebviewPanelSerializer, vscode.Disposab
 
   /** Records a run and shows it. `source`: the program that was run; absent: as it is now. True where there is something to see. */
   async show(replay: Replay, source?: AttemptSource): Promise<boolean> {
-    if (!await mayRun()) return false;
+    if (!mayRun()) return false;
     const shown = await this.record(replay, source);
     if (shown === undefined) return false;
     this.shown = shown;
@@ -123,7 +124,7 @@ export class PanelHost implements vscode.WebviewPanelSerializer, vscode.Disposab
       // The page was made anew: it had been hidden, moved or reloaded.
       ready: () => this.send(),
       openSource: range => void this.openSource(range),
-      lineCounts: counts => lineEvents.show(counts.map(({ file, line, events }) => ({ uri: this.locate(file), line, events }))),
+      lineCounts: counts => lineEvents.show(counts.map(({ file, line, events }) => ({ uri: this.locate(file), line, events, text: this.textOf(file) }))),
     };
     this.rpc = createBirpc<PanelFunctions, PanelHostFunctions>(host, {
       post: message => void panel.webview.postMessage(message),
@@ -133,7 +134,7 @@ export class PanelHost implements vscode.WebviewPanelSerializer, vscode.Disposab
     panel.onDidDispose(() => {
       if (this.panel !== panel) return;
       this.panel = this.rpc = this.shown = undefined;
-      lineEvents.clear();
+      lineEvents.show([]);
       setContext('panelShown', false);
     });
     const uri = (file: string) => panel.webview.asWebviewUri(vscode.Uri.joinPath(extension, 'dist', file)).toString();
@@ -155,6 +156,11 @@ export class PanelHost implements vscode.WebviewPanelSerializer, vscode.Disposab
 
   private locate(file: string): vscode.Uri {
     return this.shown === undefined ? vscode.Uri.parse(file) : locationOf({ file, startLineNumber: 1, startColumn: 1, endLineNumber: 1, endColumn: 1 }, this.shown.source.file).uri;
+  }
+
+  private textOf(file: string): string {
+    const { source } = this.shown!;
+    return source.files[pathOfShown(source.file, file) ?? ''] ?? '';
   }
 
   private async openSource(range: SourceRange): Promise<void> {

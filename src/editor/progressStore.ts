@@ -4,6 +4,10 @@ import { PROGRESS_FILE, unreadableName } from '../course/workspace.ts';
 import { readText, unfinishedWrites, writeWhole } from './files.ts';
 import type { LearnerFolder } from './learnerFolder.ts';
 
+/** Others may write the file in pieces: one that makes no sense is read again before that is believed. */
+const MOST_READS = 4;
+const REREAD_MS = 100;
+
 /**
  * The progress of the learner's folder. Other windows may write the same file: what is written is always merged with
  * what is there, and a file that lacks something of ours is written again.
@@ -93,20 +97,28 @@ export class ProgressStore implements vscode.Disposable {
     await writeWhole(uri, progressText(this.current));
   }
 
-  /** What the file says. One that cannot be read is set aside, never erased. */
+  /** What the file says. One that cannot be read, and not just because it is being written, is set aside, never erased. */
   private async read(): Promise<Progress> {
     const uri = this.file();
-    const text = uri && await readText(uri);
-    if (uri === undefined || text === undefined) return NO_PROGRESS;
-    try {
-      return parseProgress(text);
-    } catch (error) {
-      const aside = unreadableName(new Date());
-      await vscode.workspace.fs.rename(uri, vscode.Uri.joinPath(uri, '..', aside));
-      this.log.error(`the progress file cannot be read and is now ${aside}:`, error instanceof Error ? error.message : String(error));
-      void vscode.window.showWarningMessage(vscode.l10n.t('Your progress file could not be read. It was kept as {0}; a new one has been begun.', aside));
-      return NO_PROGRESS;
+    if (uri === undefined) return NO_PROGRESS;
+    for (let tries = 1; ; tries++) {
+      const text = await readText(uri);
+      if (text === undefined) return NO_PROGRESS;
+      try {
+        return parseProgress(text);
+      } catch (error) {
+        if (tries === MOST_READS) return this.setAside(uri, error instanceof Error ? error.message : String(error));
+        await new Promise(resolve => setTimeout(resolve, REREAD_MS));
+      }
     }
+  }
+
+  private async setAside(uri: vscode.Uri, reason: string): Promise<Progress> {
+    const aside = unreadableName(new Date());
+    await vscode.workspace.fs.rename(uri, vscode.Uri.joinPath(uri, '..', aside));
+    this.log.error(`the progress file cannot be read and is now ${aside}: ${reason}`);
+    void vscode.window.showWarningMessage(vscode.l10n.t('Your progress file could not be read. It was kept as {0}; a new one has been begun.', aside));
+    return NO_PROGRESS;
   }
 
   /** Takes up what a crash left in the middle of a write. */

@@ -60,20 +60,15 @@ export class Runs implements vscode.Disposable {
 
   /** Undefined where nothing may be run or there is nothing to run; the learner has then been told. */
   async run(request: RunRequest, carry: Carrier = (task, callbacks) => this.lab.run(task, callbacks)): Promise<RunEnd | undefined> {
-    if (!await mayRun()) return undefined;
-    const { lesson } = request;
-    this.cancel(lesson.id);
-    await this.active.get(lesson.id)?.ended;
-    const source = await attemptOf(lesson, this.folder);
-    if (source === undefined) {
-      void vscode.window.showInformationMessage(vscode.l10n.t('Open the exercise of lesson {0} first: there is nothing to run yet.', lesson.number));
-      return undefined;
-    }
+    if (!mayRun()) return undefined;
+    const { id } = request.lesson;
+    const before = this.active.get(id);
+    before?.cancel.abort();
     const cancel = new AbortController();
-    const work = this.carryOut({ ...request, source, verdicts: [] }, carry, cancel);
-    this.active.set(lesson.id, { cancel, ended: work });
+    const ended = (before?.ended ?? Promise.resolve()).then(() => this.begin(request, carry, cancel));
+    this.active.set(id, { cancel, ended });
     setContext('running', true);
-    return work;
+    return ended;
   }
 
   /** Ends the runs of a lesson, or all. */
@@ -84,6 +79,23 @@ export class Runs implements vscode.Disposable {
   dispose(): void {
     this.cancel();
     for (const emitter of [this.started, this.progressed, this.judged, this.ended]) emitter.dispose();
+  }
+
+  private async begin(request: RunRequest, carry: Carrier, cancel: AbortController): Promise<RunEnd | undefined> {
+    const { lesson } = request;
+    try {
+      const source = await attemptOf(lesson, this.folder);
+      if (source !== undefined) return cancel.signal.aborted ? { kind: 'cancelled', scenarios: [] } : await this.carryOut({ ...request, source, verdicts: [] }, carry, cancel);
+      void vscode.window.showInformationMessage(vscode.l10n.t('Open the exercise of lesson {0} first: there is nothing to run yet.', lesson.number));
+      return undefined;
+    } finally {
+      this.leave(lesson, cancel);
+    }
+  }
+
+  private leave({ id }: CatalogueLesson, cancel: AbortController): void {
+    if (this.active.get(id)?.cancel === cancel) this.active.delete(id);
+    setContext('running', this.active.size > 0);
   }
 
   private async carryOut(run: LessonRun, carry: Carrier, cancel: AbortController): Promise<RunEnd> {
@@ -105,15 +117,14 @@ export class Runs implements vscode.Disposable {
       },
     })).catch((error: unknown): RunEnd => ({ kind: 'failure', message: error instanceof Error ? error.message : String(error) }));
     stop?.dispose();
-    this.active.delete(lesson.id);
-    setContext('running', this.active.size > 0);
+    this.leave(lesson, cancel);
     this.ended.fire({ run: current, end });
     return end;
   }
 }
 
 /** Nothing of a workspace runs before it is trusted. */
-export async function mayRun(): Promise<boolean> {
+export function mayRun(): boolean {
   if (vscode.workspace.isTrusted) return true;
   const manage = vscode.l10n.t('Manage Trust');
   void vscode.window.showWarningMessage(vscode.l10n.t('This workspace is not trusted, so Faultlab runs nothing of it. Lessons can be read.'), manage).then(answer => {

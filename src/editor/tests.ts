@@ -92,10 +92,10 @@ export class Tests implements vscode.Disposable {
   }
 
   private async run(request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> {
-    for (const { lesson, scenarios } of this.targets(request)) {
+    const targets = this.targets(request);
+    for (const { lesson, scenarios } of targets) {
       // "Run all tests" means the lessons that were begun.
-      const begun = lessonProgress(this.progress.value, lesson.id).openedAt !== undefined;
-      if (request.include === undefined && !begun) continue;
+      if (targets.length > 1 && lessonProgress(this.progress.value, lesson.id).openedAt === undefined) continue;
       if (token.isCancellationRequested) return;
       await this.runs.run({ lesson, scenarios, origin: request, token });
     }

@@ -9,14 +9,14 @@ import { join } from 'node:path';
 import { bundleSuite } from './bundle.ts';
 
 const root = join(import.meta.dirname, '..', '..');
-await bundleSuite(root);
+await bundleSuite(root, 'suite');
 const workspace = await mkdtemp(join(tmpdir(), 'faultlab suite '));
 try {
   const vscodeExecutablePath = process.env['vscodeExecutablePath'];
   await runTests({
     ...(vscodeExecutablePath ? { vscodeExecutablePath } : {}),
     extensionDevelopmentPath: root,
-    extensionTestsPath: join(root, 'dist', 'test', 'index.cjs'),
+    extensionTestsPath: join(root, 'dist', 'test', 'suite', 'index.cjs'),
     launchArgs: [workspace, '--disable-extensions', '--disable-workspace-trust'],
   });
 } finally {

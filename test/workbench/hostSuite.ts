@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright-core';
 import type { Counts } from '../counts.ts';
+import type { SuiteName } from './bundle.ts';
 import { countsMark, lineMark } from './marks.ts';
 import type { Server } from './server.ts';
 
@@ -7,7 +8,8 @@ export interface HostSuiteOptions {
   readonly browser: Browser;
   /** A server started with `testDriver`. */
   readonly server: Server;
-  /** The extension's folder, which holds the bundled suite at dist/test/index.cjs. */
+  readonly suite: SuiteName;
+  /** The extension's folder, which holds the bundled suites below dist/test. */
   readonly extension: string;
   /** The folder to open. */
   readonly workspace: string;
@@ -20,11 +22,11 @@ export interface HostSuiteOptions {
  * Runs the mocha suite inside the real extension host and forwards its report. The workbench has no time limit of its own (a wrong path never
  * exits); at the limit the error holds the end of its log.
  */
-export async function runHostSuite({ browser, server, extension, workspace, limitMs, say }: HostSuiteOptions): Promise<Counts> {
+export async function runHostSuite({ browser, server, suite, extension, workspace, limitMs, say }: HostSuiteOptions): Promise<Counts> {
   const remote = (path: string) => `vscode-remote://127.0.0.1:${server.port}${path}`;
   const payload = [
     ['extensionDevelopmentPath', remote(extension)],
-    ['extensionTestsPath', remote(`${extension}/dist/test/index.cjs`)],
+    ['extensionTestsPath', remote(`${extension}/dist/test/${suite}/index.cjs`)],
   ];
   const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
   const log: string[] = [];

@@ -1,16 +1,18 @@
+import type { Browser } from 'playwright-core';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { add, noTests, type Counts } from '../counts.ts';
-import { bundleSuite } from './bundle.ts';
+import { bundleSuite, type SuiteName } from './bundle.ts';
 import { findChromium, howToGetChromium, launchChromium } from './chromium.ts';
 import { runEngines } from './engines/run.ts';
 import { runHostSuite } from './hostSuite.ts';
 import { installWorkbench } from './install.ts';
 import { startServer } from './server.ts';
+import { runTour } from './tour.ts';
 
-/** Everything that needs a browser: one trace hash in all engines, and the suite in the real extension host. */
+/** Everything that needs a browser: one trace hash in all engines, the suites in the real extension host, the tour of the packaged extension. */
 export async function runWorkbench(root: string): Promise<Counts> {
   const chromium = findChromium();
   if (chromium === undefined) {
@@ -29,17 +31,32 @@ export async function runWorkbench(root: string): Promise<Counts> {
       return add(engines, { ...noTests, skipped: 1 });
     }
 
-    await bundleSuite(root);
-    const workspace = join(home, 'suite workspace');
-    await mkdir(workspace);
-    const server = await startServer({ codeServer: workbench.codeServer, home: join(home, 'suite'), testDriver: true });
-    try {
-      return add(engines, await runHostSuite({ browser, server, extension: root, workspace, limitMs: 300_000, say }));
-    } finally {
-      await server.stop();
-    }
+    const suite = (name: SuiteName) => runSuite({ root, home, browser, codeServer: workbench.codeServer, name, say });
+    const tour = await runTour({ browser, codeServer: workbench.codeServer, root, home: join(home, 'tour'), say });
+    return [await suite('suite'), await suite('untrusted'), tour].reduce(add, engines);
   } finally {
     await browser.close();
     await rm(home, { recursive: true, force: true });
+  }
+}
+
+interface SuiteOptions {
+  readonly root: string;
+  readonly home: string;
+  readonly browser: Browser;
+  readonly codeServer: string;
+  readonly name: SuiteName;
+  readonly say: (line: string) => void;
+}
+
+async function runSuite({ root, home, browser, codeServer, name, say }: SuiteOptions): Promise<Counts> {
+  await bundleSuite(root, name);
+  const workspace = join(home, `${name} workspace`);
+  await mkdir(workspace);
+  const server = await startServer({ codeServer, home: join(home, name), testDriver: true, untrusted: name === 'untrusted' });
+  try {
+    return await runHostSuite({ browser, server, suite: name, extension: root, workspace, limitMs: 300_000, say });
+  } finally {
+    await server.stop();
   }
 }

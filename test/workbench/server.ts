@@ -17,7 +17,10 @@ const quietSettings = {
   'update.mode': 'none',
   'chat.disableAIFeatures': true,
   'git.enabled': false,
+  'files.autoSave': 'off',
 };
+
+const untrustedSettings = { 'security.workspace.trust.enabled': true, 'security.workspace.trust.startupPrompt': 'never', 'security.workspace.trust.banner': 'never' };
 
 export interface ServerOptions {
   /** code-server's entry script. */
@@ -28,6 +31,8 @@ export interface ServerOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Extensions to install before the start. */
   readonly vsix?: readonly string[];
+  /** Workspaces are not trusted until somebody says so, and nobody is asked. Default: all are. */
+  readonly untrusted?: boolean;
   /** Lets a page's `payload` start extension tests; it also suppresses notification toasts. */
   readonly testDriver?: boolean;
   /** Default: a free one. */
@@ -47,7 +52,7 @@ export interface Server {
 export async function startServer(options: ServerOptions): Promise<Server> {
   const { home, codeServer } = options;
   await mkdir(join(home, 'data', 'User'), { recursive: true });
-  await writeFile(join(home, 'data', 'User', 'settings.json'), JSON.stringify({ ...quietSettings, ...options.settings }, null, 2));
+  await writeFile(join(home, 'data', 'User', 'settings.json'), JSON.stringify({ ...quietSettings, ...(options.untrusted ? untrustedSettings : {}), ...options.settings }, null, 2));
   const folders = ['--user-data-dir', join(home, 'data'), '--extensions-dir', join(home, 'extensions'), '--config', join(home, 'config.yaml')];
   await writeFile(join(home, 'config.yaml'), 'auth: none\n');
 
@@ -59,7 +64,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const port = options.port ?? await freePort();
   const server = run(codeServer, [
     ...folders, '--auth', 'none', '--bind-addr', `127.0.0.1:${port}`, '--disable-telemetry', '--disable-update-check',
-    '--disable-workspace-trust', '--disable-getting-started-override',
+    '--disable-getting-started-override', ...(options.untrusted ? [] : ['--disable-workspace-trust']),
     ...(options.testDriver ? ['--vscode-option', 'enable-smoke-test-driver'] : []),
   ]);
   const stop = async () => {

@@ -83,6 +83,9 @@ describe('opening a lesson', () => {
     const uri = await exercise();
     const mine = `// mine\n${await readText(uri)}`;
     await (await write(mine)).save();
+    const { runs } = await faultlab();
+    runs.cancel();
+    await eventually('the end of the run that saving began', () => !runs.isRunning(lessonId));
     await vscode.commands.executeCommand(commands.openLesson, lessonId);
     assert.equal(await readText(uri), mine);
   });

@@ -54,6 +54,22 @@ describe('running a lesson', () => {
     assert.deepEqual([end.kind, end.scenarios.map(({ id }) => id)], ['done', [first!.id]]);
   });
 
+  it('runs from the Test Explorer, those lessons that were begun', async () => {
+    const { runs } = await faultlab();
+    const begun: string[] = [];
+    const watching = runs.onDidStart(run => begun.push(`${run.lesson.id} ${run.origin instanceof vscode.TestRunRequest}`));
+    const ended = new Promise<void>(resolve => {
+      const once = runs.onDidEnd(() => {
+        once.dispose();
+        resolve();
+      });
+    });
+    await vscode.commands.executeCommand('testing.runAll');
+    await ended;
+    watching.dispose();
+    assert.deepEqual(begun, [`${lessonId} true`]);
+  });
+
   it('shows what happened in a panel', async () => {
     assert.equal(await vscode.commands.executeCommand(commands.showFailure, lessonId), true);
     await eventually('the panel', () => vscode.window.tabGroups.all.some(group => group.tabs.some(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith('faultlab.panel'))));

@@ -1,0 +1,200 @@
+/**
+ * The way of a learner through the packaged extension, as pictures: opens a lesson, runs the starter, looks at what
+ * happened, pastes the solution, passes. The pictures go to test/workbench/screenshots/, in all themes.
+ */
+import axe from 'axe-core';
+import type { Browser, FrameLocator, Page } from 'playwright-core';
+import { strict as assert } from 'node:assert';
+import { mkdir, readFile, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Catalogue, CatalogueLesson } from '../../src/course/catalogue.ts';
+import { noTests, type Counts } from '../counts.ts';
+import { pack } from './pack.ts';
+import { startServer } from './server.ts';
+
+const lessonId = 'reliability/retries';
+/** By the kind that webviews are told: the label in the list of themes and the workbench's class. */
+const themes = {
+  light: ['Light Modern', 'vs'], 'high-contrast': ['Dark High Contrast', 'hc-black'], 'high-contrast-light': ['Light High Contrast', 'hc-light'], dark: ['Dark Modern', 'vs-dark'],
+} as const;
+const largestVsixBytes = 5_000_000;
+
+export interface TourOptions {
+  readonly browser: Browser;
+  readonly codeServer: string;
+  readonly root: string;
+  /** An empty folder of the tour's own. */
+  readonly home: string;
+  readonly say: (line: string) => void;
+}
+
+export async function runTour({ browser, codeServer, root, home, say }: TourOptions): Promise<Counts> {
+  await mkdir(home, { recursive: true });
+  const vsix = await pack(root, home);
+  const workspace = join(home, 'my work');
+  await mkdir(workspace);
+  const server = await startServer({ codeServer, home, vsix: [vsix], settings: { 'workbench.colorTheme': 'Dark Modern', 'editor.wordWrap': 'on', 'editor.minimap.enabled': false } });
+  const context = await browser.newContext({ viewport: { width: 1500, height: 950 }, permissions: ['clipboard-read', 'clipboard-write'] });
+  const page = await context.newPage();
+  page.setDefaultTimeout(60_000);
+  const lesson = await readLesson(root);
+  const tour = new Tour(page, lesson, join(root, 'test', 'workbench', 'screenshots'));
+  const steps: readonly (readonly [name: string, walk: () => Promise<void>])[] = [
+    ['the package is small', async () => assert.ok((await stat(vsix)).size < largestVsixBytes)],
+    ['the lessons are in the side bar', () => tour.arrive(server.url(workspace))],
+    ['a lesson opens with its text beside the exercise', () => tour.open()],
+    ['the starter fails', () => tour.fail()],
+    ['the panel shows what happened', () => tour.look()],
+    ['the Test Explorer tells the same', () => tour.tests()],
+    ['the solution passes', () => tour.pass()],
+    ['nothing has asked for attention', () => tour.quiet()],
+  ];
+  try {
+    return await walk(steps, tour, say);
+  } finally {
+    await context.close();
+    await server.stop();
+  }
+}
+
+/** Each step needs the one before it. */
+async function walk(steps: readonly (readonly [string, () => Promise<void>])[], tour: Tour, say: (line: string) => void): Promise<Counts> {
+  let passed = 0;
+  for (const [name, step] of steps) {
+    try {
+      await step();
+    } catch (error) {
+      say(`  ✗ ${name}: ${error instanceof Error ? error.message : String(error)}`);
+      await tour.picture('lost');
+      return { ...noTests, passed, failed: steps.length - passed };
+    }
+    passed++;
+    say(`  ✔ ${name}`);
+  }
+  return { ...noTests, passed };
+}
+
+async function readLesson(root: string): Promise<CatalogueLesson> {
+  const catalogue = JSON.parse(await readFile(join(root, 'dist', 'catalogue.json'), 'utf8')) as Catalogue;
+  return catalogue.modules.flatMap(module => module.lessons).find(({ id }) => id === lessonId)!;
+}
+
+class Tour {
+  private readonly page: Page;
+  private readonly lesson: CatalogueLesson;
+  private readonly pictures: string;
+
+  constructor(page: Page, lesson: CatalogueLesson, pictures: string) {
+    this.page = page;
+    this.lesson = lesson;
+    this.pictures = pictures;
+  }
+
+  async arrive(url: string): Promise<void> {
+    await rm(this.pictures, { recursive: true, force: true });
+    await this.page.goto(url);
+    await this.page.locator('.activitybar a.action-label[aria-label^="Faultlab"]').click();
+    await this.treeItem().waitFor();
+    await this.page.getByRole('button', { name: 'Choose a Lesson' }).waitFor();
+    await this.picture('1-lessons');
+  }
+
+  async open(): Promise<void> {
+    await this.treeItem().click();
+    await this.lens('Run all').waitFor();
+    await this.webview().locator('#scenarios li').first().waitFor();
+    await this.accessible('the lesson\'s page');
+    await this.pictureInThemes('2-lesson');
+  }
+
+  async fail(): Promise<void> {
+    await this.lens('Run all').click();
+    await this.lens('Show what happened').waitFor();
+    await this.treeItem('failed').waitFor();
+    await this.picture('3-failed');
+  }
+
+  async look(): Promise<void> {
+    await this.lens('Show what happened').click();
+    await this.page.getByRole('tab', { name: /^Faultlab: / }).waitFor();
+    await this.webview().locator('.run-header h1').waitFor();
+    const source = this.webview().locator('button.link', { hasText: /^\s*exercise\.ts:\d+/ }).first();
+    const [, line] = /:(\d+)/.exec(await source.innerText())!;
+    await source.click();
+    await this.page.locator('.line-numbers.active-line-number', { hasText: line! }).waitFor();
+    await this.lens('events').click();
+    await this.webview().locator('.run-header h1').waitFor();
+    await this.pictureInThemes('4-panel');
+  }
+
+  async tests(): Promise<void> {
+    await this.page.locator('.activitybar a.action-label[aria-label^="Testing"]').click();
+    await this.page.locator('.test-explorer .monaco-list-row', { hasText: this.lesson.number }).waitFor();
+    await this.picture('5-tests');
+    await this.page.locator('.activitybar a.action-label[aria-label^="Faultlab"]').click();
+  }
+
+  async pass(): Promise<void> {
+    const { page } = this;
+    await page.evaluate(text => navigator.clipboard.writeText(text), this.lesson.solution);
+    await page.locator('.editor-group-container .monaco-editor .view-lines').first().click();
+    await page.keyboard.press('ControlOrMeta+A');
+    await page.keyboard.press('ControlOrMeta+V');
+    await this.lens('Run all').click();
+    await this.treeItem('passed').waitFor();
+    await this.lens('Show what happened').waitFor({ state: 'detached' });
+    await this.picture('6-passed');
+  }
+
+  async quiet(): Promise<void> {
+    assert.deepEqual(await this.page.locator('.notification-toast').allInnerTexts(), []);
+  }
+
+  async picture(name: string, theme: keyof typeof themes = 'dark'): Promise<void> {
+    await mkdir(this.pictures, { recursive: true });
+    await this.page.screenshot({ path: join(this.pictures, `${name}-${theme}.png`) });
+  }
+
+  private async pictureInThemes(name: string): Promise<void> {
+    for (const [theme, [label, className]] of Object.entries(themes)) {
+      await this.chooseTheme(label);
+      await this.page.locator(`.monaco-workbench.${className}`).waitFor();
+      await this.webview().locator(`body.vscode-${theme}`).waitFor();
+      await this.picture(name, theme as keyof typeof themes);
+    }
+  }
+
+  private async chooseTheme(label: string): Promise<void> {
+    const pick = async (filter: string, row: string) => {
+      await this.page.locator('.quick-input-widget input[type="text"]').fill(filter);
+      await this.page.locator('.quick-input-widget .monaco-list-row', { has: this.page.locator('.label-name', { hasText: new RegExp(`^${row}$`) }) }).first().click();
+    };
+    await this.treeItem().focus();
+    await this.page.keyboard.press('F1');
+    await pick('>Preferences: Color Theme', 'Preferences: Color Theme');
+    await pick(label, label);
+    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  }
+
+  /** No violation that axe knows in the page of the webview that is shown. */
+  private async accessible(what: string): Promise<void> {
+    const element = await this.page.frameLocator('iframe.webview.ready:visible').locator('iframe#active-frame').elementHandle();
+    const frame = (await element!.contentFrame())!;
+    await frame.evaluate(axe.source);
+    const { violations } = await frame.evaluate(() => (window as unknown as { axe: typeof axe }).axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'best-practice'] }));
+    assert.deepEqual(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]), [], what);
+  }
+
+  private treeItem(state = '') {
+    return this.page.getByRole('treeitem', { name: new RegExp(`^Lesson ${this.lesson.number.replace('.', '\\.')}, .*${state}$`) });
+  }
+
+  private lens(title: string) {
+    return this.page.locator('.codelens-decoration a', { hasText: title }).first();
+  }
+
+  /** The page in the webview that is shown. */
+  private webview(): FrameLocator {
+    return this.page.frameLocator('iframe.webview.ready:visible').frameLocator('iframe#active-frame');
+  }
+}
