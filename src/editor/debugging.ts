@@ -7,6 +7,9 @@ import type { LearnerFolder } from './learnerFolder.ts';
 import type { Memory, Replay } from './memory.ts';
 import type { RunEnd, Runs } from './runs.ts';
 
+/** How long a debug session may take to notice the end of its process. */
+const NOTICE_MS = 2_000;
+
 /** Runs one seed of a lesson under the built-in JavaScript debugger: the last counterexample, else seed 1 of a visible scenario. */
 export class Debugging {
   private readonly lab: LabHost;
@@ -41,18 +44,25 @@ export class Debugging {
     const stop = new AbortController();
     callbacks.signal?.addEventListener('abort', () => stop.abort(), { once: true });
     const { inspector, outcome } = await this.lab.debug(task, { ...callbacks, signal: stop.signal });
-    let begun: vscode.DebugSession | undefined;
+    const open = new Set<vscode.DebugSession>();
+    let terminated = (): void => {};
+    const gone = new Promise<void>(resolve => (terminated = resolve));
+    // The debugger opens a session of its own for the process, below the one that was asked for.
+    const isOurs = (session: vscode.DebugSession): boolean => [session, session.parentSession].some(each => each?.configuration['websocketAddress'] === inspector);
     const name = vscode.l10n.t('Faultlab {0}, seed {1}', replay.lesson, replay.seed);
     const watching = vscode.Disposable.from(
       vscode.debug.onDidStartDebugSession(session => {
-        if (session.configuration['websocketAddress'] === inspector) begun ??= session;
+        if (isOurs(session)) open.add(session);
       }),
       vscode.debug.onDidTerminateDebugSession(session => {
-        if (session.configuration['websocketAddress'] === inspector) stop.abort();
+        if (!isOurs(session)) return;
+        open.delete(session);
+        stop.abort();
+        if (open.size === 0) terminated();
       }),
       // To let go of a process would let it run on to its end.
       vscode.debug.registerDebugAdapterTrackerFactory('*', {
-        createDebugAdapterTracker: session => session.configuration['websocketAddress'] !== inspector ? undefined : {
+        createDebugAdapterTracker: session => !isOurs(session) ? undefined : {
           onWillReceiveMessage: (message: { readonly command?: string }) => {
             if (message.command === 'disconnect' || message.command === 'terminate') stop.abort();
           },
@@ -64,8 +74,10 @@ export class Debugging {
       if (!attached) stop.abort();
       return await outcome;
     } finally {
+      // The session notices that its process has gone; to stop it at the same moment could keep it for ever.
+      await Promise.race([gone, new Promise(resolve => setTimeout(resolve, NOTICE_MS))]);
       watching.dispose();
-      if (begun) await vscode.debug.stopDebugging(begun);
+      for (const session of open) await vscode.debug.stopDebugging(session);
     }
   }
 }
