@@ -34,6 +34,8 @@ const PATIENCE: Patience = { loadMs: 15_000, silentMs: 1_200, cancelMs: 300 };
 /** Below what makes the heap limit end a child, which takes it seconds. */
 const LIMIT_BYTES = 448 * 2 ** 20;
 const SPARES = 1;
+/** How long a debugged child waits for its debugger to let go. */
+const LEAVE_MS = 1_500;
 /** A run that takes longer than this gets a spare beside it; most give their child back before. */
 const SPARE_AFTER_MS = 250;
 
@@ -104,7 +106,7 @@ export class Runner {
     died.catch(() => {});
     const stop = (): void => child.kill();
     callbacks.signal?.addEventListener('abort', stop, { once: true });
-    const outcome = child.ready.then(() => this.runIn(child, task, callbacks, undefined)).finally(stop);
+    const outcome = child.ready.then(() => this.runIn(child, task, callbacks, undefined)).finally(() => child.leave(LEAVE_MS));
     return { inspector, outcome };
   }
 

@@ -95,6 +95,14 @@ export class RunnerChild {
     if (this.process.connected) this.process.send(message);
   }
 
+  /** Lets the process end by itself, which a debugger notices in its own way; ends it when `graceMs` are over. */
+  leave(graceMs: number): void {
+    this.alive = false;
+    if (this.process.connected) this.process.disconnect();
+    const timer = setTimeout(() => this.kill(), graceMs);
+    void this.ended.then(() => clearTimeout(timer));
+  }
+
   kill(): void {
     this.alive = false;
     this.process.kill('SIGKILL');

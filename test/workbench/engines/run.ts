@@ -50,7 +50,7 @@ async function inWorker(browser: Browser, file: string): Promise<string> {
   const page = await browser.newPage();
   try {
     return await page.evaluate(code => new Promise<string>((resolve, reject) => {
-      const source = `console.log = text => postMessage(text);\n${code}`;
+      const source = `'use strict';\nconsole.log = text => postMessage(text);\n${code}`;
       const worker = new Worker(URL.createObjectURL(new Blob([source], { type: 'text/javascript' })));
       worker.onmessage = ({ data }) => resolve(data as string);
       worker.onerror = event => reject(new Error(event.message));
