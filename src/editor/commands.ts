@@ -3,7 +3,7 @@ import type { CatalogueLesson } from '../course/catalogue.ts';
 import { lessonProgress, withHints } from '../course/progress.ts';
 import type { Debugging } from './debugging.ts';
 import type { Exercises } from './exercises.ts';
-import { commands, schemes } from './ids.ts';
+import { commands, schemes, walkthrough } from './ids.ts';
 import type { LearnerFolder } from './learnerFolder.ts';
 import type { LessonPages } from './lessonPages.ts';
 import type { Memory, Replay } from './memory.ts';
@@ -55,6 +55,7 @@ export function registerCommands(services: CommandServices): vscode.Disposable {
     chooseFolder: async () => {
       if (await folder.choose()) await exercises.renew();
     },
+    takeTour: () => vscode.commands.executeCommand('workbench.action.openWalkthrough', walkthrough),
     showLog: () => log.show(true),
   };
   return vscode.Disposable.from(...Object.entries(handlers).map(([name, handler]) => vscode.commands.registerCommand(commands[name as keyof typeof commands], handler)));

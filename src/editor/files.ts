@@ -29,7 +29,7 @@ export async function writeWhole(uri: vscode.Uri, text: string): Promise<void> {
   }
 }
 
-/** Files that hold the text of writes that a crash interrupted. */
+/** Files that hold the text of writes that were not finished: a crash interrupted them, or they are under way. */
 export async function unfinishedWrites(uri: vscode.Uri): Promise<vscode.Uri[]> {
   const folder = vscode.Uri.joinPath(uri, '..');
   const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);

@@ -14,6 +14,7 @@ export const commands = {
   compareSolution: 'faultlab.compareSolution',
   compareContract: 'faultlab.compareContract',
   chooseFolder: 'faultlab.chooseFolder',
+  takeTour: 'faultlab.takeTour',
   showLog: 'faultlab.showLog',
 } as const;
 
@@ -27,6 +28,9 @@ export const webviews = {
   lesson: 'faultlab.lesson',
   panel: 'faultlab.panel',
 } as const;
+
+/** The walkthrough, as the editor names it. */
+export const walkthrough = 'faultlab.faultlab#start';
 
 /** Documents that are made from the catalogue. */
 export const schemes = {

@@ -8,7 +8,7 @@ import { lessonHtml } from './model/lessonHtml.ts';
 import { isRevealed, scenarioLabel, scenarioState } from './model/states.ts';
 import { lessonActions, type FromLessonPage, type LessonAction, type LessonPageState, type SavedLessonPage, type ToLessonPage } from './page/protocol.ts';
 import type { ProgressStore } from './progressStore.ts';
-import { tabIcon, type Side } from './side.ts';
+import { openBeside, tabIcon } from './side.ts';
 
 const commandOf: Readonly<Record<LessonAction, string>> = {
   open: commands.openLesson, runAll: commands.runAll, runScenario: commands.runScenario, debug: commands.debug, hint: commands.showHint, compare: commands.compareSolution,
@@ -23,14 +23,12 @@ export class LessonPages implements vscode.WebviewPanelSerializer<SavedLessonPag
   private readonly extension: vscode.Uri;
   private readonly book: LessonBook;
   private readonly progress: ProgressStore;
-  private readonly side: Side;
   private readonly subscriptions: vscode.Disposable;
 
-  constructor(extension: vscode.Uri, book: LessonBook, progress: ProgressStore, side: Side) {
+  constructor(extension: vscode.Uri, book: LessonBook, progress: ProgressStore) {
     this.extension = extension;
     this.book = book;
     this.progress = progress;
-    this.side = side;
     this.subscriptions = vscode.Disposable.from(
       vscode.window.registerWebviewPanelSerializer(webviews.lesson, this),
       progress.onDidChange(() => this.sendState()),
@@ -41,7 +39,7 @@ export class LessonPages implements vscode.WebviewPanelSerializer<SavedLessonPag
   /** Shows a lesson; the editor keeps the focus. */
   show(lesson: CatalogueLesson): void {
     if (this.panel === undefined) {
-      this.adopt(vscode.window.createWebviewPanel(webviews.lesson, '', { viewColumn: this.side.column, preserveFocus: true }, { enableScripts: true, enableFindWidget: true, localResourceRoots: [this.dist] }));
+      this.adopt(openBeside(webviews.lesson, '', { enableScripts: true, enableFindWidget: true, localResourceRoots: [this.dist] }));
     } else {
       this.panel.reveal(undefined, true);
     }
@@ -75,7 +73,6 @@ export class LessonPages implements vscode.WebviewPanelSerializer<SavedLessonPag
   private adopt(panel: vscode.WebviewPanel): void {
     this.panel?.dispose();
     this.panel = panel;
-    this.side.add(panel);
     panel.iconPath = tabIcon(this.extension);
     panel.webview.onDidReceiveMessage((message: FromLessonPage) => this.receive(message));
     panel.onDidDispose(() => {

@@ -16,7 +16,7 @@ import type { LineEvents } from './lineEvents.ts';
 import type { Memory, Replay } from './memory.ts';
 import { pathOfShown } from './model/shown.ts';
 import { mayRun } from './runs.ts';
-import { codeColumn, tabIcon, type Side } from './side.ts';
+import { codeColumn, openBeside, tabIcon } from './side.ts';
 
 export interface PanelServices {
   readonly extension: vscode.Uri;
@@ -24,7 +24,6 @@ export interface PanelServices {
   readonly folder: LearnerFolder;
   readonly lab: LabHost;
   readonly memory: Memory;
-  readonly side: Side;
   readonly lineEvents: LineEvents;
 }
 
@@ -41,11 +40,14 @@ export class PanelHost implements vscode.WebviewPanelSerializer, vscode.Disposab
   private rpc: BirpcReturn<PanelFunctions, PanelHostFunctions> | undefined;
   private shown: Shown | undefined;
   private recording: AbortController | undefined;
-  private readonly registration: vscode.Disposable;
+  private readonly registrations: vscode.Disposable;
 
   constructor(services: PanelServices) {
     this.services = services;
-    this.registration = vscode.window.registerWebviewPanelSerializer(webviews.panel, this);
+    this.registrations = vscode.Disposable.from(
+      vscode.window.registerWebviewPanelSerializer(webviews.panel, this),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => void this.showAgain()),
+    );
   }
 
   /** Records a run and shows it. `source`: the program that was run; absent: as it is now. True where there is something to see. */
@@ -76,15 +78,21 @@ export class PanelHost implements vscode.WebviewPanelSerializer, vscode.Disposab
     if (replay === undefined || this.services.book.lesson(replay.lesson)?.built !== true) return panel.dispose();
     panel.webview.options = this.options;
     this.adopt(panel);
-    if (!vscode.workspace.isTrusted) return;
-    this.shown = await this.record(replay, undefined);
-    this.send();
+    await this.showAgain();
   }
 
   dispose(): void {
     this.recording?.abort();
-    this.registration.dispose();
+    this.registrations.dispose();
     this.panel?.dispose();
+  }
+
+  /** Fills a restored panel: what it showed is recorded once more, from the program as it is now. */
+  private async showAgain(): Promise<void> {
+    const replay = this.services.memory.shown;
+    if (!vscode.workspace.isTrusted || this.panel === undefined || this.shown !== undefined || replay === undefined) return;
+    this.shown = await this.record(replay, undefined);
+    this.send();
   }
 
   private async record(replay: Replay, given: AttemptSource | undefined): Promise<Shown | undefined> {
@@ -111,14 +119,13 @@ export class PanelHost implements vscode.WebviewPanelSerializer, vscode.Disposab
   }
 
   private open(): void {
-    this.adopt(vscode.window.createWebviewPanel(webviews.panel, vscode.l10n.t('Faultlab'), { viewColumn: this.services.side.column, preserveFocus: true }, this.options));
+    this.adopt(openBeside(webviews.panel, vscode.l10n.t('Faultlab'), this.options));
   }
 
   private adopt(panel: vscode.WebviewPanel): void {
     this.panel?.dispose();
     this.panel = panel;
-    const { extension, side, lineEvents } = this.services;
-    side.add(panel);
+    const { extension, lineEvents } = this.services;
     panel.iconPath = tabIcon(extension);
     const host: PanelHostFunctions = {
       // The page was made anew: it had been hidden, moved or reloaded.

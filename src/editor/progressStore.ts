@@ -121,19 +121,22 @@ export class ProgressStore implements vscode.Disposable {
     return NO_PROGRESS;
   }
 
-  /** Takes up what a crash left in the middle of a write. */
+  /** Takes up what crashes left in the middle of a write. Should it be another window's write after all, it is on disk before its file goes. */
   private async recover(): Promise<void> {
     const uri = this.file();
-    if (uri === undefined || await readText(uri) !== undefined) return;
-    const left = await unfinishedWrites(uri);
-    for (const each of left) {
+    if (uri === undefined) return;
+    const takenUp: vscode.Uri[] = [];
+    for (const left of await unfinishedWrites(uri)) {
       try {
-        this.take(parseProgress(await readText(each) ?? ''));
+        this.take(parseProgress(await readText(left) ?? ''));
+        takenUp.push(left);
       } catch {
-        this.log.warn(`${each.path} holds no progress`);
+        this.log.warn(`${left.path} holds no progress`);
       }
     }
-    if (left.length > 0) await this.save();
+    if (takenUp.length === 0) return;
+    await this.save();
+    for (const left of takenUp) await vscode.workspace.fs.delete(left).then(undefined, () => {});
   }
 
   private file(): vscode.Uri | undefined {

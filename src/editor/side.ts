@@ -1,18 +1,12 @@
 import * as vscode from 'vscode';
+import { webviews } from './ids.ts';
 
-/** Lesson text and panel share one column beside the learner's program. */
-export class Side {
-  private readonly panels = new Set<vscode.WebviewPanel>();
+type Webview = (typeof webviews)[keyof typeof webviews];
 
-  add(panel: vscode.WebviewPanel): void {
-    this.panels.add(panel);
-    panel.onDidDispose(() => this.panels.delete(panel));
-  }
-
-  /** Where the next panel goes: to the one that is open, else beside the active editor. */
-  get column(): vscode.ViewColumn {
-    return [...this.panels].find(({ viewColumn }) => viewColumn !== undefined)?.viewColumn ?? vscode.ViewColumn.Beside;
-  }
+/** Lesson text and panel share one column beside the learner's program: where one of them is, else beside the active editor. */
+export function sideColumn(): vscode.ViewColumn {
+  const shared = vscode.window.tabGroups.all.find(({ tabs }) => tabs.some(tab => Object.values(webviews).some(webview => shows(tab, webview))));
+  return shared?.viewColumn ?? vscode.ViewColumn.Beside;
 }
 
 /** Where a learner's file is shown already, else the first column; never on top of a panel. */
@@ -21,7 +15,20 @@ export function codeColumn(uri: vscode.Uri): vscode.ViewColumn {
   return tab?.viewColumn ?? vscode.ViewColumn.One;
 }
 
+/** Opens a webview in the side column. A tab of it from before a reload, which is restored only when it is looked at, gives way. */
+export function openBeside(webview: Webview, title: string, options: vscode.WebviewOptions & vscode.WebviewPanelOptions): vscode.WebviewPanel {
+  const left = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).filter(tab => shows(tab, webview));
+  const panel = vscode.window.createWebviewPanel(webview, title, { viewColumn: sideColumn(), preserveFocus: true }, options);
+  void vscode.window.tabGroups.close(left, true);
+  return panel;
+}
+
 export function tabIcon(extension: vscode.Uri): { readonly light: vscode.Uri; readonly dark: vscode.Uri } {
   const file = (name: string) => vscode.Uri.joinPath(extension, 'media', name);
   return { light: file('tab-light.svg'), dark: file('tab-dark.svg') };
+}
+
+/** The editor puts a prefix before a webview's type. */
+function shows({ input }: vscode.Tab, webview: Webview): boolean {
+  return input instanceof vscode.TabInputWebview && input.viewType.endsWith(webview);
 }

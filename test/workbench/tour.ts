@@ -17,6 +17,8 @@ const lessonId = 'reliability/retries';
 const themes = {
   light: ['Light Modern', 'vs'], 'high-contrast': ['Dark High Contrast', 'hc-black'], 'high-contrast-light': ['Light High Contrast', 'hc-light'], dark: ['Dark Modern', 'vs-dark'],
 } as const;
+/** Leaves the panel about 400 pixels. */
+const narrowWidth = 1150;
 const largestVsixBytes = 5_000_000;
 
 export interface TourOptions {
@@ -45,6 +47,7 @@ export async function runTour({ browser, codeServer, root, home, say }: TourOpti
     ['a lesson opens with its text beside the exercise', () => tour.open()],
     ['the starter fails', () => tour.fail()],
     ['the panel shows what happened', () => tour.look()],
+    ['a reload of the window brings back the panel and the lesson\'s text', () => tour.reload()],
     ['the Test Explorer tells the same', () => tour.tests()],
     ['the solution passes', () => tour.pass()],
     ['nothing has asked for attention', () => tour.quiet()],
@@ -117,14 +120,32 @@ class Tour {
   async look(): Promise<void> {
     await this.lens('Show what happened').click();
     await this.page.getByRole('tab', { name: /^Faultlab: / }).waitFor();
-    await this.webview().locator('.run-header h1').waitFor();
+    await this.panelFilled();
     const source = this.webview().locator('button.link', { hasText: /^\s*exercise\.ts:\d+/ }).first();
     const [, line] = /:(\d+)/.exec(await source.innerText())!;
     await source.click();
     await this.page.locator('.line-numbers.active-line-number', { hasText: line! }).waitFor();
     await this.lens('events').click();
-    await this.webview().locator('.run-header h1').waitFor();
+    await this.panelFilled();
     await this.pictureInThemes('4-panel');
+    const size = this.page.viewportSize()!;
+    await this.page.setViewportSize({ ...size, width: narrowWidth });
+    await this.picture('4-panel-narrow');
+    await this.page.setViewportSize(size);
+  }
+
+  /** What is in front is restored at once, what is behind it when it is looked at, or it gives way to a new one. */
+  async reload(): Promise<void> {
+    const panelTabs = this.page.getByRole('tab', { name: /^Faultlab: / });
+    await this.page.reload();
+    await this.panelFilled();
+    await this.page.getByRole('tab', { name: this.lesson.title }).click();
+    await this.webview().locator('#scenarios li').first().waitFor();
+    await this.page.reload();
+    await this.webview().locator('#scenarios li').first().waitFor();
+    await this.lens('Show what happened').click();
+    await this.panelFilled();
+    await panelTabs.nth(1).waitFor({ state: 'detached' });
   }
 
   async tests(): Promise<void> {
@@ -191,6 +212,10 @@ class Tour {
 
   private lens(title: string) {
     return this.page.locator('.codelens-decoration a', { hasText: title }).first();
+  }
+
+  private panelFilled(): Promise<void> {
+    return this.webview().locator('.run-header h1').waitFor();
   }
 
   /** The page in the webview that is shown. */

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import { commands, contextKeys, views, webviews } from '../../../src/editor/ids.ts';
+import { commands, contextKeys, views, walkthrough, webviews } from '../../../src/editor/ids.ts';
 import { eventually, exercise, faultlab, lessonId, readText, theLesson, write } from './support.ts';
 
 describe('the manifest', () => {
@@ -23,12 +23,13 @@ describe('the manifest', () => {
   it('mentions only context keys that the code sets', () => {
     const text = JSON.stringify(manifest.contributes);
     const mentioned = new Set([...text.matchAll(/(?<!\/)faultlab\.\w+/g)].map(([key]) => key));
-    const known = new Set<string>([...Object.values(commands), ...Object.values(views), ...Object.values(contextKeys), 'faultlab.runOnSave', 'faultlab.faultlab']);
+    const known = new Set<string>([...Object.values(commands), ...Object.values(views), ...Object.values(contextKeys), 'faultlab.runOnSave']);
     assert.deepEqual([...mentioned].filter(key => !known.has(key)), []);
   });
 
   it('has a walkthrough of at most six steps, each with a completion', () => {
-    const [{ steps }] = manifest.contributes.walkthroughs as { steps: { completionEvents: string[] }[] }[];
+    const [{ id, steps }] = manifest.contributes.walkthroughs as { id: string; steps: { completionEvents: string[] }[] }[];
+    assert.equal(walkthrough, `faultlab.faultlab#${id}`);
     assert.ok(steps.length <= 6 && steps.every(({ completionEvents }) => completionEvents.length > 0));
   });
 });

@@ -125,6 +125,38 @@ describe('progress', () => {
     }
   });
 
+  it('takes up what a crash left in the middle of a write, and leaves no trace of it', async () => {
+    const file = await progressFile();
+    const write = (name: string, text: string) => vscode.workspace.fs.writeFile(vscode.Uri.joinPath(file, '..', name), new TextEncoder().encode(text));
+    const leftNames = async () => (await vscode.workspace.fs.readDirectory(await folderOf())).map(([name]) => name).filter(name => name.startsWith('progress.json.'));
+    const log = vscode.window.createOutputChannel('the window after the crash', { log: true });
+    const known = (await faultlab()).progress.value;
+    const hintsOf = (text: string) => text === '' ? 0 : lessonProgress(parseProgress(text), 'consensus/raft-overview').hints;
+    const openWindow = async (hints: number) => {
+      const store = new ProgressStore((await faultlab()).folder, log);
+      try {
+        await store.open();
+        assert.equal(hintsOf(progressText(store.value)), hints);
+        await eventually('the hint on disk', async () => hintsOf(await readText(file)) === hints);
+      } finally {
+        store.dispose();
+      }
+    };
+    try {
+      await vscode.workspace.fs.delete(file);
+      await write('progress.json.1.tmp', progressText(withHints(known, 'consensus/raft-overview', 1)));
+      await write('progress.json.2.tmp', '{ half a fi');
+      await openWindow(1);
+      assert.deepEqual(await leftNames(), ['progress.json.2.tmp']);
+      await write('progress.json.3.tmp', progressText(withHints(known, 'consensus/raft-overview', 2)));
+      await openWindow(2);
+      assert.deepEqual(await leftNames(), ['progress.json.2.tmp']);
+    } finally {
+      log.dispose();
+      for (const name of await leftNames()) await vscode.workspace.fs.delete(vscode.Uri.joinPath(file, '..', name));
+    }
+  });
+
   it('sets an unreadable file aside, with one message, and begins a new one', async () => {
     const { progress } = await faultlab();
     const before = progressText(progress.value);
