@@ -42,11 +42,20 @@ async function main([name, ...args]: readonly string[], terminal: Terminal): Pro
   return command.command(args, { terminal, dist: import.meta.dirname });
 }
 
+/** The first version that has what the sandbox needs. */
+const NODE = [22, 13] as const;
+
+function refuseOldNode(): void {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  if (major < NODE[0] || (major === NODE[0] && minor < NODE[1])) throw new UsageError(`this is Node ${process.versions.node}; faultlab needs ${NODE.join('.')} or newer`);
+}
+
 const terminal = new Terminal();
 process.stdout.on('error', error => {
   if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error;
 });
 try {
+  refuseOldNode();
   process.exitCode = await main(process.argv.slice(2), terminal);
 } catch (error) {
   const expected = error instanceof UsageError || error instanceof RunnerFailure;

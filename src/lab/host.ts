@@ -28,6 +28,8 @@ export class ProgramHost implements Program {
   failedRequest: Mistake | undefined;
   /** The node that had control last. */
   current: SimNode | undefined;
+  /** Nodes that had control since this list was last emptied. */
+  readonly entered: SimNode[] = [];
   readonly watched = new Map<SimNode, object>();
   private readonly steps: number;
 
@@ -38,6 +40,7 @@ export class ProgramHost implements Program {
 
   entering(node: SimNode): void {
     this.current = node;
+    if (this.entered.at(-1) !== node) this.entered.push(node);
     this.attempt.fuel.refill(this.steps);
   }
 

@@ -8,11 +8,10 @@ import type { SourceRange } from './verdict.ts';
 export class RecordRun extends Run {
   private readonly shown = new Map<SimNode, Map<string, string>>();
 
-  protected override observe(): void {
+  protected override observe(node: SimNode): void {
     const { world, host } = this;
-    const node = host.current;
-    const instance = node && host.watched.get(node);
-    if (!node || !instance || node.state === 'down') return;
+    const instance = host.watched.get(node);
+    if (!instance || node.state === 'down') return;
     let before = this.shown.get(node);
     if (!before) this.shown.set(node, before = new Map());
     const changed: Record<string, unknown> = {};

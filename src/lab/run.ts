@@ -1,6 +1,6 @@
 import type { Scenario } from '../course/lesson.ts';
 import { FaultAuthor } from '../course/faultauthor.ts';
-import { type FaultPlan, msToUs, type Decision, type RunRecord, World } from '../sim/index.ts';
+import { type FaultPlan, msToUs, type Decision, type RunRecord, type SimNode, World } from '../sim/index.ts';
 import type { Attempt } from './attempt.ts';
 import type { Drain } from './drain.ts';
 import { ProgramHost, type Mistake } from './host.ts';
@@ -85,7 +85,7 @@ export class Run {
       if (world.needsDrain) {
         world.needsDrain = false;
         drain();
-        this.observe();
+        this.look();
         this.check();
       }
       if (this.over) break;
@@ -98,7 +98,7 @@ export class Run {
   /** Handles events until a program ran and its promises are to be run by the host; true when the run is over. */
   advanceToDrain(events: number): boolean {
     const { world } = this;
-    this.observe();
+    this.look();
     this.check();
     for (let i = 0; i < events && !this.over && !world.needsDrain; i++) {
       if (!world.step()) this.over = true;
@@ -113,8 +113,14 @@ export class Run {
     this.host.allowSteps(worlds * this.scenario.limits.steps);
   }
 
-  /** After the promises of an event have run. A recording overrides it. */
-  protected observe(): void {}
+  private look(): void {
+    const { entered } = this.host;
+    for (const node of entered) this.observe(node);
+    entered.length = 0;
+  }
+
+  /** A node's program has had control, and its promises have run. A recording overrides it. */
+  protected observe(_node: SimNode): void {}
 
   finish(): FinishedRun {
     const { world, host, plan, seed, stuck } = this;

@@ -7,7 +7,7 @@ const KIND: Readonly<Record<string, IntervalTrack['kind']>> = { cut: 'cut', paus
 export function tracksOf(record: RunRecord, sentences: readonly string[]): Track[] {
   const samples = [...record.series.values()].map(({ name, unit, timesUs, values }): SampleTrack => {
     const [chart, label = chart] = name.split('/');
-    return { type: 'sample', chart: chart!, label: label!, unit, style: label === 'limit' ? 'limit' : 'line', timeUs: Float64Array.from(timesUs), value: Float64Array.from(values) };
+    return { type: 'sample', chart: chart!, label: label!, unit, style: label === 'limit' ? 'limit' : 'step', timeUs: Float64Array.from(timesUs), value: Float64Array.from(values) };
   });
   return [...samples, ...record.strikes.map((strike, index) => intervalOf(strike, sentences[index] ?? strike.fault.kind, record))];
 }

@@ -17,6 +17,19 @@ const typedArrayName = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uin
 const double = new Float64Array(1);
 const words = new Int32Array(double.buffer);
 
+/** Hashes of field names: there are few, and they come again and again. */
+const keyHashes = new Map<string, number>();
+const MAX_KEYS = 10_000;
+
+function hashKey(key: string): number {
+  let hash = keyHashes.get(key);
+  if (hash === undefined) {
+    hash = hashText(key);
+    if (keyHashes.size < MAX_KEYS) keyHashes.set(key, hash);
+  }
+  return hash;
+}
+
 /** The bits of a NaN differ between platforms. */
 function hashDouble(value: number): number {
   if (Number.isNaN(value)) return 0x7ff80000;
@@ -104,7 +117,7 @@ export class Copier {
   private walkFields(value: Record<string, unknown>, depth: number): Record<string, unknown> {
     const copy: Record<string, unknown> = {};
     for (const key of Object.keys(value)) {
-      this.take(key.length + 4, hashText(key));
+      this.take(key.length + 4, hashKey(key));
       const item = this.walk(value[key], depth);
       if (key === '__proto__') Object.defineProperty(copy, key, { value: item, enumerable: true, configurable: true, writable: true });
       else copy[key] = item;

@@ -150,6 +150,20 @@ function timesOf({ start, lastsMs }: Fault): string {
     if (start.atMs === 0 && lastsMs === undefined) return '';
     return lastsMs === undefined ? ` from ${seconds(start.atMs)} on` : ` from ${seconds(start.atMs)} to ${seconds(start.atMs + lastsMs)}`;
   }
-  const begin = `${start.afterMs > 0 ? `, ${seconds(start.afterMs)} after` : ', at'} ${start.signal} no. ${start.nth}`;
+  const begin = `${start.afterMs > 0 ? `, ${seconds(start.afterMs)} after` : ', at'} ${signalled(start.signal, start.nth)}`;
   return lastsMs === undefined ? begin : `${begin}, for ${seconds(lastsMs)}`;
+}
+
+/** "the 13th “sold”", "the 3rd sync of n2's disk", "the arrival of the 2nd debit at bank". */
+function signalled(signal: string, nth: number): string {
+  const [what = '', where] = signal.split('@');
+  const [kind, name = ''] = what.split(/[.:]/);
+  if (kind === 'disk') return `the ${ordinal(nth)} ${name} of ${where}'s disk`;
+  if (kind === 'delivered') return `the arrival of the ${ordinal(nth)} ${name} at ${where}`;
+  return `the ${ordinal(nth)} “${name || what}”`;
+}
+
+function ordinal(n: number): string {
+  const teen = n % 100 >= 11 && n % 100 <= 13;
+  return `${n}${teen ? 'th' : (['th', 'st', 'nd', 'rd'][n % 10] ?? 'th')}`;
 }

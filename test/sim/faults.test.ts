@@ -64,6 +64,7 @@ describe('a fault plan', () => {
     const faults: Fault[] = [
       { id: '1', kind: 'cut', start: { atMs: 4100 }, lastsMs: 1900, from: ['n2'], to: ['n1', 'n3'], oneWay: false },
       { id: '2', kind: 'crash', start: { signal: 'disk.sync@n2', nth: 3, afterMs: 200 }, node: 'n2', disk: 'destroyed' },
+      { id: '7', kind: 'pause', start: { signal: 'fact:sold', nth: 12, afterMs: 0 }, node: 'n3', inbox: 'queue' },
       { id: '3', kind: 'lose', start: { atMs: 0 }, filter: { kind: 'reply', from: 'bank' }, rate: 0.125 },
       { id: '4', kind: 'jump', start: { atMs: 1000 }, node: 'n1', byMs: -40 },
       { id: '5', kind: 'jump', start: { atMs: 1000 }, node: 'n1', byMs: 2_584_241_824 },
@@ -72,7 +73,8 @@ describe('a fault plan', () => {
     const { world } = listeners(['n1', 'n2', 'n3', 'bank'], { faults, off: [] });
     assert.deepEqual(world.faults.sentences(), [
       'n2 and n1, n3 are cut off from each other from 4.1 s to 6 s.',
-      'n2 crashes and its disk is destroyed for good, 0.2 s after disk.sync@n2 no. 3.',
+      'n2 crashes and its disk is destroyed for good, 0.2 s after the 3rd sync of n2\'s disk.',
+      'n3 stands still, at the 12th “sold”.',
       '12.5 % of the replies from bank are lost.',
       'The wall clock of n1 jumps 40 ms back from 1 s on.',
       'The wall clock of n1 jumps 29.9 days ahead from 1 s on.',

@@ -14,8 +14,8 @@ import { timeZoom } from './timeZoom.ts';
 
 const height = 120;
 const pad = 8;
-const seriesCount = 4;
-const dashes = [[], [6, 3], [2, 2], [8, 3, 2, 3]];
+const dashes = [[], [6, 3], [2, 2], [8, 3, 2, 3], [12, 4], [1, 3]];
+const seriesCount = dashes.length;
 
 /** One chart on the shared time axis: its lines, and their values at the time cursor. */
 export function chartView(store: Store, commands: Commands): { readonly head: HTMLElement; readonly axis: HTMLElement; readonly plot: HTMLElement; readonly table: HTMLElement } {
@@ -101,7 +101,7 @@ function drawTrack(
 ): void {
   const limit = track.style === 'limit';
   const slot = index % seriesCount;
-  context.strokeStyle = limit ? theme.fail : [theme['series-1'], theme['series-2'], theme['series-3'], theme['series-4']][slot];
+  context.strokeStyle = limit ? theme.fail : [theme['series-1'], theme['series-2'], theme['series-3'], theme['series-4'], theme['series-5'], theme['series-6']][slot];
   context.lineWidth = limit ? 1.25 : 1.75;
   context.setLineDash(limit ? [5, 4] : dashes[slot]);
   context.lineJoin = 'round';

@@ -2,7 +2,7 @@ import type { Store } from '../state/store.ts';
 
 const names = [
   'background', 'foreground', 'muted', 'line', 'lane', 'message', 'slow', 'lost', 'copy', 'ok', 'fail', 'unclear', 'cut', 'down', 'pause', 'role',
-  'note', 'accent', 'series-1', 'series-2', 'series-3', 'series-4',
+  'note', 'accent', 'series-1', 'series-2', 'series-3', 'series-4', 'series-5', 'series-6',
 ] as const;
 
 /** Colours for canvases: the editor theme's, through the custom properties `--fl-…` of the style sheet. */
