@@ -8,12 +8,12 @@ const US_PER_S = 1_000_000;
 /** Seconds that a shop may take to recover. */
 export const RECOVERY_S = 25;
 
-/** One value an order: 1 if its customer has a receipt in time. */
-export function successes(run: RunRecord): Pooled {
-  const orders = run.operations.filter(({ invokedUs }) => invokedUs >= WARM_UP_MS * 1_000);
+/** One value an order that comes after `fromMs`: 1 if its customer has a receipt in time. */
+export const successes = (fromMs = WARM_UP_MS) => (run: RunRecord): Pooled => {
+  const orders = run.operations.filter(({ invokedUs }) => invokedUs >= fromMs * 1_000);
   const lost = orders.find(({ outcome }) => outcome !== 'ok');
   return { values: orders.map(({ outcome }) => (outcome === 'ok' ? 1 : 0)), ...(lost ? { worst: storyOf(lost, run) } : {}) };
-}
+};
 
 /** How an order came to nothing. */
 function storyOf(order: Operation, run: RunRecord): Finding {
@@ -40,9 +40,9 @@ function whatHappened({ key, invokedUs, completedUs, heardUs, output }: Operatio
 
 /** Seconds from the end of the brown-out until nearly every order is answered again, second for second. */
 export const recovery: Measure = run => {
-  const strike = run.strikes[0];
+  const [strike, next] = run.strikes;
   if (!strike) return undefined;
-  const windows = goodput(run.operations, strike.toUs, run.endUs - DEADLINE_MS * 1_000, US_PER_S);
+  const windows = goodput(run.operations, strike.toUs, next?.fromUs ?? run.endUs - DEADLINE_MS * 1_000, US_PER_S);
   const sinceUs = recoveredUs(windows, 0.95);
   const value = (sinceUs - strike.toUs) / US_PER_S;
   if (value <= RECOVERY_S) return { value };

@@ -1,4 +1,4 @@
-import type { NodeContext, NodeId } from 'faultlab';
+import { sleep, type NodeContext, type NodeId } from 'faultlab';
 import type { Answer, Sell } from '../contract';
 
 type Vote = { op: 'vote'; seat: number; saleId: string };
@@ -50,7 +50,7 @@ export class TicketOffice {
     if (won) this.gone.add(seat);
     else {
       this.votes.delete(seat);
-      for (const peer of this.ctx.peers) void this.ask(peer, { op: 'release', seat, saleId });
+      for (const peer of this.ctx.peers) void this.takeBack(peer, { op: 'release', seat, saleId });
     }
     return won;
   }
@@ -61,6 +61,11 @@ export class TicketOffice {
     } catch {
       return false;
     }
+  }
+
+  /** A vote that stays behind could keep a seat from being sold for ever. */
+  private async takeBack(peer: NodeId, release: Release): Promise<void> {
+    for (let attempt = 0; attempt < 20 && !(await this.ask(peer, release)); attempt++) await sleep(3_000);
   }
 
   private vote({ seat, saleId }: Vote): boolean {
