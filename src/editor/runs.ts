@@ -39,7 +39,7 @@ export type Carrier = (task: RunTask, callbacks: RunCallbacks) => Promise<RunOut
 export class Runs implements vscode.Disposable {
   private readonly lab: LabHost;
   private readonly folder: LearnerFolder;
-  private readonly active = new Map<string, { readonly cancel: AbortController; readonly ended: Promise<unknown> }>();
+  private readonly active = new Map<string, { readonly cancel: AbortController; readonly source: Promise<AttemptSource | undefined>; readonly ended: Promise<unknown> }>();
   private readonly started = new vscode.EventEmitter<LessonRun>();
   private readonly progressed = new vscode.EventEmitter<{ readonly run: LessonRun; readonly progress: Progress }>();
   private readonly judged = new vscode.EventEmitter<{ readonly run: LessonRun; readonly verdict: ScenarioVerdict }>();
@@ -58,6 +58,14 @@ export class Runs implements vscode.Disposable {
     return this.active.has(lesson);
   }
 
+  /** Whether a run of the lesson's text as it is now is under way or about to begin. */
+  async isRunningAsItIs(lesson: CatalogueLesson): Promise<boolean> {
+    const run = this.active.get(lesson.id);
+    if (run === undefined) return false;
+    const [running, now] = await Promise.all([run.source, attemptOf(lesson, this.folder)]);
+    return !run.cancel.signal.aborted && JSON.stringify(running) === JSON.stringify(now);
+  }
+
   /** Undefined where nothing may be run or there is nothing to run; the learner has then been told. */
   async run(request: RunRequest, carry: Carrier = (task, callbacks) => this.lab.run(task, callbacks)): Promise<RunEnd | undefined> {
     if (!mayRun()) return undefined;
@@ -65,8 +73,9 @@ export class Runs implements vscode.Disposable {
     const before = this.active.get(id);
     before?.cancel.abort();
     const cancel = new AbortController();
-    const ended = (before?.ended ?? Promise.resolve()).then(() => this.begin(request, carry, cancel));
-    this.active.set(id, { cancel, ended });
+    const source = (before?.ended ?? Promise.resolve()).then(() => attemptOf(request.lesson, this.folder));
+    const ended = this.begin(request, source, carry, cancel);
+    this.active.set(id, { cancel, source, ended });
     setContext('running', true);
     return ended;
   }
@@ -81,10 +90,10 @@ export class Runs implements vscode.Disposable {
     for (const emitter of [this.started, this.progressed, this.judged, this.ended]) emitter.dispose();
   }
 
-  private async begin(request: RunRequest, carry: Carrier, cancel: AbortController): Promise<RunEnd | undefined> {
+  private async begin(request: RunRequest, read: Promise<AttemptSource | undefined>, carry: Carrier, cancel: AbortController): Promise<RunEnd | undefined> {
     const { lesson } = request;
     try {
-      const source = await attemptOf(lesson, this.folder);
+      const source = await read;
       if (source !== undefined) return cancel.signal.aborted ? { kind: 'cancelled', scenarios: [] } : await this.carryOut({ ...request, source, verdicts: [] }, carry, cancel);
       void vscode.window.showInformationMessage(vscode.l10n.t('Open the exercise of lesson {0} first: there is nothing to run yet.', lesson.number));
       return undefined;

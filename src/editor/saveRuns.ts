@@ -6,7 +6,8 @@ import type { Runs } from './runs.ts';
 
 /**
  * Runs a lesson when the learner saves one of its files, where the setting says so. Editors that save by themselves at
- * every pause run nothing, and nobody is asked for trust.
+ * every pause run nothing, nobody is asked for trust, and a run of the same text goes on: the Test Explorer and the
+ * debugger save before they begin.
  */
 export function runOnSave(folder: LearnerFolder, runs: Runs): vscode.Disposable {
   const byHand = new WeakSet<vscode.TextDocument>();
@@ -14,12 +15,12 @@ export function runOnSave(folder: LearnerFolder, runs: Runs): vscode.Disposable 
     vscode.workspace.onWillSaveTextDocument(({ document, reason }) => {
       if (reason === vscode.TextDocumentSaveReason.Manual) byHand.add(document);
     }),
-    vscode.workspace.onDidSaveTextDocument(document => {
+    vscode.workspace.onDidSaveTextDocument(async document => {
       const found = folder.lessonOf(document.uri);
       if (!byHand.delete(document) || found === undefined || !isProgramFile(found.file) || !vscode.workspace.isTrusted) return;
       const shown = vscode.window.visibleTextEditors.some(editor => editor.document === document);
       if (!shown || !vscode.workspace.getConfiguration('faultlab', document.uri).get(settings.runOnSave, true)) return;
-      void runs.run({ lesson: found.lesson, scenarios: [], origin: 'save' });
+      if (!await runs.isRunningAsItIs(found.lesson)) await runs.run({ lesson: found.lesson, scenarios: [], origin: 'save' });
     }),
   );
 }
