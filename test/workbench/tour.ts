@@ -36,7 +36,7 @@ export async function runTour({ browser, codeServer, root, home, say }: TourOpti
   const workspace = join(home, 'my work');
   await mkdir(workspace);
   const server = await startServer({ codeServer, home, vsix: [vsix], settings: { 'workbench.colorTheme': 'Dark Modern', 'editor.wordWrap': 'on', 'editor.minimap.enabled': false } });
-  const context = await browser.newContext({ viewport: { width: 1500, height: 950 }, permissions: ['clipboard-read', 'clipboard-write'] });
+  const context = await browser.newContext({ viewport: { width: 1500, height: 1100 }, permissions: ['clipboard-read', 'clipboard-write'] });
   const page = await context.newPage();
   page.setDefaultTimeout(60_000);
   const lesson = await readLesson(root);
@@ -134,12 +134,12 @@ class Tour {
     await this.page.setViewportSize(size);
   }
 
-  /** What is in front is restored at once, what is behind it when it is looked at, or it gives way to a new one. */
+  /** What is in front is restored; what was behind it gives way to the one that is opened. */
   async reload(): Promise<void> {
     const panelTabs = this.page.getByRole('tab', { name: /^Faultlab: / });
     await this.page.reload();
     await this.panelFilled();
-    await this.page.getByRole('tab', { name: this.lesson.title }).click();
+    await this.treeItem('failed').click();
     await this.webview().locator('#scenarios li').first().waitFor();
     await this.page.reload();
     await this.webview().locator('#scenarios li').first().waitFor();
