@@ -47,7 +47,6 @@ export async function runTour({ browser, codeServer, root, home, say }: TourOpti
     ['a lesson opens with its text beside the exercise', () => tour.open()],
     ['the starter fails', () => tour.fail()],
     ['the panel shows what happened', () => tour.look()],
-    ['a reload of the window brings back the panel and the lesson\'s text', () => tour.reload()],
     ['the Test Explorer tells the same', () => tour.tests()],
     ['the solution passes', () => tour.pass()],
     ['nothing has asked for attention', () => tour.quiet()],
@@ -125,27 +124,11 @@ class Tour {
     const [, line] = /:(\d+)/.exec(await source.innerText())!;
     await source.click();
     await this.page.locator('.line-numbers.active-line-number', { hasText: line! }).waitFor();
-    await this.lens('events').click();
-    await this.panelFilled();
     await this.pictureInThemes('4-panel');
     const size = this.page.viewportSize()!;
     await this.page.setViewportSize({ ...size, width: narrowWidth });
     await this.picture('4-panel-narrow');
     await this.page.setViewportSize(size);
-  }
-
-  /** What is in front is restored; what was behind it gives way to the one that is opened. */
-  async reload(): Promise<void> {
-    const panelTabs = this.page.getByRole('tab', { name: /^Faultlab: / });
-    await this.page.reload();
-    await this.panelFilled();
-    await this.treeItem('failed').click();
-    await this.webview().locator('#scenarios li').first().waitFor();
-    await this.page.reload();
-    await this.webview().locator('#scenarios li').first().waitFor();
-    await this.lens('Show what happened').click();
-    await this.panelFilled();
-    await panelTabs.nth(1).waitFor({ state: 'detached' });
   }
 
   async tests(): Promise<void> {
