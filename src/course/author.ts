@@ -19,7 +19,7 @@ export { roundTripMs } from '../kits/cluster/quorum/roundtrip.ts';
 export { addReplicas } from '../kits/cluster/quorum/world.ts';
 export { DurableList, localLog } from '../kits/cluster/raft/locallog.ts';
 export { RaftLog, replicatedLog } from '../kits/cluster/raft/log.ts';
-export { Cluster, operationsOf, type Ask, type Heard } from '../kits/cluster/world.ts';
+export { Cluster, type Ask, type Heard } from '../kits/cluster/world.ts';
 export { Services, type Order } from '../kits/service/world.ts';
 export type { ServerSpec } from '../kits/service/server.ts';
 export type { Built, Exports, Stage } from '../kits/stage.ts';

@@ -11,7 +11,7 @@ export const CONTRACT_FILE = 'contract.ts';
 const TYPES_FOLDER = '.types';
 
 /** The folder's own TypeScript project: nothing of the workspace around it matters, and nothing has to be installed. */
-export function projectText(): string {
+function projectText(): string {
   const project = {
     compilerOptions: {
       target: 'ES2022', lib: ['ES2022'], types: [], module: 'ESNext', moduleResolution: 'bundler',

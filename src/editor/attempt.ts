@@ -48,7 +48,7 @@ export function locationOf(range: SourceRange, entry: string): vscode.Location {
   return new vscode.Location(uri, editorRange(range));
 }
 
-export function editorRange(range: Omit<SourceRange, 'file'>): vscode.Range {
+function editorRange(range: Omit<SourceRange, 'file'>): vscode.Range {
   const { startLine, startColumn, endLine, endColumn } = plainRange(range);
   return new vscode.Range(startLine, startColumn, endLine, endColumn);
 }

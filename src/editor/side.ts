@@ -4,7 +4,7 @@ import { webviews } from './ids.ts';
 type Webview = (typeof webviews)[keyof typeof webviews];
 
 /** Lesson text and panel share one column beside the learner's program: where one of them is, else beside the active editor. */
-export function sideColumn(): vscode.ViewColumn {
+function sideColumn(): vscode.ViewColumn {
   const shared = vscode.window.tabGroups.all.find(({ tabs }) => tabs.some(tab => Object.values(webviews).some(webview => shows(tab, webview))));
   return shared?.viewColumn ?? vscode.ViewColumn.Beside;
 }

@@ -1,4 +1,4 @@
-import { msToUs, type Operation, type SimNode } from '../../sim/index.ts';
+import { msToUs, type SimNode } from '../../sim/index.ts';
 import { isA, Refused } from '../errors.ts';
 import type { Exports, Program, Stage } from '../stage.ts';
 import type { Handlers, NodeContext, NodeId } from './api.ts';
@@ -87,6 +87,3 @@ export class Cluster {
     });
   }
 }
-
-/** Operations of one kind, in order of invocation. */
-export const operationsOf = (operations: readonly Operation[], f: string): Operation[] => operations.filter(operation => operation.f === f);

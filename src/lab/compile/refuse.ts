@@ -2,7 +2,7 @@ import { Refusal } from './source.ts';
 import { childrenOf, isFunction, type ParsedFile, type TreeNode } from './parse.ts';
 
 /** Names that the generated code uses beside the learner's. */
-export const RESERVED = '$fl';
+const RESERVED = '$fl';
 
 /** Throws a `Refusal` at the first construct that a learner's program cannot have here. */
 export function refuseForbidden(file: ParsedFile): void {
