@@ -9,6 +9,7 @@ export { stalenessOf, type Overwrite } from '../check/staleness.ts';
 export { goodput, largestBurst, recoveredUs, type Goodput } from '../check/performance.ts';
 export { directCauses, type Cause, type Step } from '../check/happenedbefore.ts';
 export { linearizable, type Unexplained } from '../check/linearizable.ts';
+export { deploys, leavesInDoubt, refuses } from './callfaults.ts';
 export * from './demands.ts';
 export { FaultAuthor } from './faultauthor.ts';
 export { lesson, scenario, type Lesson, type Scenario } from './lesson.ts';
