@@ -34,7 +34,8 @@ const parts: Readonly<Record<string, () => Counts | Promise<Counts>>> = {
   build: () => check('esbuild.mjs'),
   types: () => check(bin('typescript', 'bin', 'tsc'), '-b'),
   imports: () => check(bin('dependency-cruiser', 'bin', 'dependency-cruise.mjs'), 'src', 'lessons'),
-  unit: () => mochaTests('test/**/*.test.ts', '--ignore', 'test/lessons/**'),
+  unit: () => mochaTests('test/**/*.test.ts', '--ignore', 'test/{lessons,fidelity}/**'),
+  fidelity: () => mochaTests('test/fidelity/*.test.ts'),
   lessons: () => mochaTests('test/lessons/*.test.ts'),
   workbench: () => runWorkbench(root),
 };
