@@ -66,6 +66,11 @@ export class ActorProcess implements Asked, Machine {
     this.whenReady(() => this.answer(request, from, settled));
   }
 
+  /** The program, once it has recovered. */
+  get ready(): Handlers | undefined {
+    return this.waiting ? undefined : this.handlers;
+  }
+
   private deliver({ from, body, tag }: Message): void {
     const { node } = this;
     if (tag.kind === 'send') return this.run(() => this.handlers.onMessage?.(from.id, body));
