@@ -44,7 +44,7 @@ module.exports = {
     },
     {
       name: 'lessons-stand-alone', severity: 'error', comment: 'a lesson imports faultlab, faultlab/author and its own files',
-      from: { path: '^lessons/([^/]+/[^/]+)/' }, to: { path: '^(src|lessons)/', pathNot: ['^lessons/$1/', '^src/kits/', '^src/course/author\\.ts$'] },
+      from: { path: '^lessons/(skeleton|[^/]+/[^/]+)/' }, to: { path: '^(src|lessons)/', pathNot: ['^lessons/$1/', '^src/kits/', '^src/course/author\\.ts$'] },
     },
     {
       name: 'lessons-by-name', severity: 'error', comment: 'a lesson reaches the product by its package name, never by a path',

@@ -16,6 +16,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   run: () => import('./commands/run.ts'),
   replay: () => import('./commands/replay.ts'),
   check: () => import('./commands/check.ts'),
+  new: () => import('./commands/new.ts'),
 };
 
 async function overview(): Promise<string> {
