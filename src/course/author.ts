@@ -11,6 +11,7 @@ export { answerMs, answerTime, answerTimes, p50, p95, p99, quantile, type Answer
 export { agreement, longest, type Agreement, type Disagreement } from '../check/agreement.ts';
 export { directCauses, type Cause, type Step } from '../check/happenedbefore.ts';
 export { linearizable, type Unexplained } from '../check/linearizable.ts';
+export { deploys, leavesInDoubt, refuses } from './callfaults.ts';
 export * from './demands.ts';
 export { FaultAuthor } from './faultauthor.ts';
 export { lesson, scenario, type Lesson, type Scenario } from './lesson.ts';

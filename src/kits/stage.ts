@@ -17,6 +17,8 @@ export interface Program {
   describe(thrown: unknown): string;
   /** Host and learner code may do more in the present event than the step budget of one event allows. */
   allowSteps(steps: number): void;
+  /** As the one that the learner's code knows by this name. */
+  abortController(): AbortController;
 }
 
 /** Where a scenario builds its world. */

@@ -4,6 +4,7 @@ import { libraryFor } from '../kits/library.ts';
 import type { Exports, Program } from '../kits/stage.ts';
 import type { Attempt } from './attempt.ts';
 import { environmentOf } from './environment.ts';
+import { VirtualAbortController } from './sandbox/events.ts';
 import type { SourceRange } from './verdict.ts';
 
 /** An exception of the learner's program that tells of a mistake in it. */
@@ -74,6 +75,10 @@ export class ProgramHost implements Program {
 
   allowSteps(steps: number): void {
     this.attempt.fuel.refill(steps);
+  }
+
+  abortController(): ReturnType<Program['abortController']> {
+    return new VirtualAbortController() as unknown as ReturnType<Program['abortController']>;
   }
 
   private note(node: SimNode, thrown: unknown, method?: string): Mistake {

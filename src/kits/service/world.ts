@@ -63,7 +63,7 @@ export class Services {
     for (const id of ids) {
       const node = world.addNode(id, 'learner');
       this.members.push(node);
-      node.boot = () => new ActorProcess(node, program, [], (_ctx, calls) => {
+      node.boot = () => new ActorProcess(node, program, [], (_ctx, { calls }) => {
         const exports = program.start(node);
         program.watch(node, exports);
         return { onRequest: ({ number, request }: Envelope) => (exports[handler] as Handler)(request, depsOf(number, calls, dependencies)) };
