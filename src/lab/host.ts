@@ -61,9 +61,9 @@ export class ProgramHost implements Program {
     if (mistake && !this.failedRequest) this.failedRequest = this.note(node, thrown);
   }
 
-  processFailed(node: SimNode, thrown: unknown): void {
+  processFailed(node: SimNode, thrown: unknown, method?: string): void {
     if (node.state === 'down') return;
-    const mistake = this.note(node, thrown);
+    const mistake = this.note(node, thrown, method);
     this.fatal ??= mistake;
     node.crash();
     node.world.after(RESTART_US, restart, node);
@@ -81,13 +81,18 @@ export class ProgramHost implements Program {
     return new VirtualAbortController() as unknown as ReturnType<Program['abortController']>;
   }
 
-  private note(node: SimNode, thrown: unknown): Mistake {
+  private note(node: SimNode, thrown: unknown, method?: string): Mistake {
     const { world } = node;
-    const described = this.attempt.describeError(thrown);
+    const described = { ...this.rangeOf(method), ...this.attempt.describeError(thrown) };
     const row = world.emit(TraceKind.error, node.index, -1, 0);
     world.trace?.describe(row, described.message);
     const unprovoked = world.faults.strikes.length === 0;
     return { node: node.id, atUs: world.nowUs, unprovoked, ...described };
+  }
+
+  private rangeOf(method: string | undefined): { range?: SourceRange } {
+    const range = method === undefined ? undefined : this.attempt.exports.find(({ methods }) => methods?.[method])?.methods![method];
+    return range ? { range } : {};
   }
 }
 

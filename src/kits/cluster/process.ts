@@ -83,6 +83,11 @@ export class ActorProcess implements Asked, Machine {
     this.whenReady(() => this.answer(request, from, settled));
   }
 
+  /** The program, once it has recovered. */
+  get ready(): Handlers | undefined {
+    return this.waiting ? undefined : this.handlers;
+  }
+
   private deliver(message: Message): void {
     const { node } = this;
     const { from, body, tag } = message;

@@ -1,5 +1,6 @@
 import { msToUs, type SimNode } from '../../sim/index.ts';
 import { isA, Refused } from '../errors.ts';
+import { Sampler, type Sampling } from '../sampling.ts';
 import type { Exports, Program, Stage } from '../stage.ts';
 import type { Handlers, NodeContext, NodeId } from './api.ts';
 import { type CallErrors, callErrorsOf } from './callerrors.ts';
@@ -100,6 +101,12 @@ export class Cluster {
         threw: error => complete({ outcome: isA(error, Refused) ? 'fail' : 'info', output: this.program.describe(error) }),
       });
     });
+  }
+
+  /** Reads `name`, a method or a getter, of the learner's programs every so often; see `Sampling`. Call after `learners`. */
+  sample(name: string, sampling: Sampling<Handlers>): void {
+    const sampler = new Sampler<Handlers>(this.stage, name, sampling, ({ process }) => (process as ActorProcess).ready);
+    sampler.start(this.members.filter(({ role }) => role === 'learner'));
   }
 
   private add(id: NodeId, role: 'learner' | 'given', make: MakeActor): void {
