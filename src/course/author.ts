@@ -1,6 +1,7 @@
 /** The module `faultlab/author`: the language in which lessons are written. */
 export { atSeconds, duration, type Check, type Finding } from '../check/finding.ts';
 export { attemptsByRequest, atMostOnceDeclined, silentAfter, waitsAsAsked, type Attempt } from '../check/attempts.ts';
+export { attributed, repeatsOf, type Anomaly, type Excuse } from '../check/attributed.ts';
 export { Connectivity, type LinkTruth } from '../check/connectivity.ts';
 export { conserved, neverBelowZero, type Movement } from '../check/conservation.ts';
 export { durable, type Promised } from '../check/durability.ts';
@@ -23,6 +24,7 @@ export { roundTripMs } from '../kits/cluster/quorum/roundtrip.ts';
 export { addReplicas } from '../kits/cluster/quorum/world.ts';
 export { DurableList, localLog } from '../kits/cluster/raft/locallog.ts';
 export { RaftLog, replicatedLog } from '../kits/cluster/raft/log.ts';
+export { dependency, type Asking } from '../kits/cluster/dependency.ts';
 export { Cluster, type Ask, type Heard } from '../kits/cluster/world.ts';
 export { Queues } from '../kits/broker/queue/world.ts';
 export { Services, type Order } from '../kits/service/world.ts';

@@ -99,6 +99,7 @@ export class ActorProcess implements Asked, Machine {
     };
     const failure = this.errors?.insteadOf(message);
     if (!failure) return this.answer(body, from.id, settled);
+    node.world.history.fact('failed', { from: from.id, method: tag.method, code: failure.error.code, carriedOut: failure.carriedOut }, node.id, node.world.causeRow);
     const fail = (): void => settled.threw(errorOf(failure.error));
     if (failure.carriedOut) this.answer(body, from.id, { answered: fail, threw: fail });
     else fail();
