@@ -42,6 +42,8 @@ export class SimNode {
   /** Starts the program afresh: memory is gone, only the disk is left. */
   boot: ((node: SimNode) => Process) | undefined;
   process: Process | undefined;
+  /** Called when its process has crashed. */
+  readonly whenCrashed: (() => void)[] = [];
   private inbox: Inbox = 'queue';
   private overdue: OwnedEvent[] = [];
   private waiting: Message[] = [];
@@ -72,6 +74,7 @@ export class SimNode {
     this.overdue = [];
     this.waiting = [];
     this.disk.loseUnsynced();
+    for (const tell of this.whenCrashed) tell();
   }
 
   pause(inbox: Inbox): void {
