@@ -92,9 +92,12 @@ export class FaultInjector {
     }
   }
 
-  signalDelivery(message: Message): void {
-    if (this.triggered.size === 0) return;
-    this.signal(`delivered:${message.tag.method ?? message.tag.kind}@${message.to.id}`);
+  signalDelivery({ tag, to }: Message): void {
+    if (this.triggered.size > 0) this.signal(`delivered:${tag.method ?? tag.kind}@${to.id}`);
+  }
+
+  signalFact(type: string): void {
+    if (this.triggered.size > 0) this.signal(`fact:${type}`);
   }
 
   isOff(faultId: string, link: Link, messageNumber: number): boolean {

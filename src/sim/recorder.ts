@@ -60,7 +60,7 @@ export class HistoryRecorder {
     const row = shownBy ?? this.factRow(type, data, node);
     this.facts.push({ type, atUs: this.world.nowUs, data, row, ...(node === undefined ? {} : { node }) });
     this.factCounts.set(type, (this.factCounts.get(type) ?? 0) + 1);
-    this.world.faults.signal(`fact:${type}`);
+    this.world.faults.signalFact(type);
   }
 
   private factRow(type: string, data: Readonly<Record<string, unknown>>, node: string | undefined): number {

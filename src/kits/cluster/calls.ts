@@ -1,12 +1,15 @@
-import { type Message, type MessageTag, msToUs, type SimNode } from '../../sim/index.ts';
+import { type Message, type MessageTag, msToUs, type SimNode, type Timer } from '../../sim/index.ts';
 import { type ErrorData, errorOf } from '../errors.ts';
 import type { NodeId } from './api.ts';
 
 interface Open {
   readonly to: SimNode;
+  readonly timeoutMs: number | undefined;
+  readonly timer: Timer | undefined;
+  readonly signal: AbortSignal | undefined;
+  readonly abort: (() => void) | undefined;
   resolve(value: unknown): void;
   reject(error: unknown): void;
-  stop(): void;
 }
 
 export interface CallOptions {
@@ -18,9 +21,9 @@ export interface CallOptions {
 const DEFAULT_TIMEOUT_MS = 1_000;
 
 /** What faults can aim at: a given actor names its operations in the field `op` of what it is sent. */
-export function methodTag(to: SimNode, message: unknown): { readonly method?: string } {
-  const op = to.role === 'given' ? (message as { op?: unknown } | null | undefined)?.op : undefined;
-  return typeof op === 'string' ? { method: op } : {};
+export function tagOf<Kind extends MessageTag['kind']>(kind: Kind, to: SimNode, message: unknown): MessageTag & { readonly kind: Kind } {
+  const method = to.role === 'given' ? (message as { op?: unknown } | null | undefined)?.op : undefined;
+  return typeof method === 'string' ? { kind, method } : { kind };
 }
 
 /** The calls that one process has open. */
@@ -34,31 +37,22 @@ export class Calls {
   }
 
   /** One request to a node and its answer. */
-  call(to: NodeId, request: unknown, options: CallOptions = {}): Promise<unknown> {
-    return this.ask(this.node.world.node(to), request, { timeoutMs: DEFAULT_TIMEOUT_MS, ...options });
+  call(to: NodeId, request: unknown, { timeoutMs = DEFAULT_TIMEOUT_MS, signal }: CallOptions = {}): Promise<unknown> {
+    const node = this.node.world.node(to);
+    return this.ask(node, request, timeoutMs, signal, tagOf('call', node, request));
   }
 
-  /** As `call`, with more in its tag for faults to aim at; without `timeoutMs` it waits for ever. */
-  ask(to: SimNode, request: unknown, { timeoutMs, signal }: CallOptions, about: Omit<MessageTag, 'kind' | 'call'> = {}): Promise<unknown> {
+  /** As `call`, with a tag for faults to aim at; without `timeoutMs` it waits for ever. */
+  ask(to: SimNode, request: unknown, timeoutMs: number | undefined, signal: AbortSignal | undefined, tag: MessageTag & { readonly kind: 'call' }): Promise<unknown> {
     const { node, open } = this;
     const number = this.numbers++;
     return new Promise((resolve, reject) => {
       signal?.throwIfAborted();
-      const abort = (): void => this.settle(number)?.reject(signal!.reason);
-      const timer = timeoutMs === undefined ? undefined : node.after(msToUs(Math.max(0, timeoutMs)), () => {
-        this.settle(number)?.reject(errorOf({ kind: 'Unknown', code: 'Timeout', message: `no answer from ${to.id} within ${timeoutMs} ms` }));
-      });
-      signal?.addEventListener('abort', abort, { once: true });
-      open.set(number, {
-        to,
-        resolve,
-        reject,
-        stop: () => {
-          if (timer) timer.cancelled = true;
-          signal?.removeEventListener('abort', abort);
-        },
-      });
-      node.world.network.send(node, to, request, { ...methodTag(to, request), ...about, kind: 'call', call: number });
+      const timer = timeoutMs === undefined ? undefined : node.after(msToUs(Math.max(0, timeoutMs)), timeOut, this, number);
+      const abort = signal && ((): void => this.settle(number)?.reject(signal.reason));
+      if (abort) signal.addEventListener('abort', abort, { once: true });
+      open.set(number, { to, timeoutMs, timer, signal, abort, resolve, reject });
+      node.world.network.send(node, to, request, { ...tag, call: number });
     });
   }
 
@@ -67,6 +61,11 @@ export class Calls {
     const call = this.settle(tag.call!);
     if (tag.failed) call?.reject(errorOf(body as ErrorData));
     else call?.resolve(body);
+  }
+
+  timeOut(number: number): void {
+    const { to, timeoutMs, reject } = this.settle(number)!;
+    reject(errorOf({ kind: 'Unknown', code: 'Timeout', message: `no answer from ${to.id} within ${timeoutMs} ms` }));
   }
 
   /** The connection to a node broke: every call open over it ends, and nobody can say what became of it. */
@@ -78,8 +77,15 @@ export class Calls {
 
   private settle(number: number): Open | undefined {
     const call = this.open.get(number);
+    if (!call) return undefined;
     this.open.delete(number);
-    call?.stop();
+    const { timer, signal, abort } = call;
+    timer?.cancel();
+    if (abort) signal!.removeEventListener('abort', abort);
     return call;
   }
+}
+
+function timeOut(calls: Calls, number: number): void {
+  calls.timeOut(number);
 }

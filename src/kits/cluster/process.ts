@@ -1,4 +1,4 @@
-import type { Message, Process, SimNode } from '../../sim/index.ts';
+import type { Message, MessageTag, Process, SimNode } from '../../sim/index.ts';
 import { errorData } from '../errors.ts';
 import type { Program } from '../stage.ts';
 import type { NodeId } from './api.ts';
@@ -37,7 +37,7 @@ export class ActorProcess implements Asked, Machine {
     this.program = program;
     this.calls = new Calls(node);
     this.peers = peers;
-    const timers = new NamedTimers(node, name => this.run(() => this.handlers.onTimer?.(name)));
+    const timers = new NamedTimers(node, name => this.run('onTimer', name));
     try {
       this.handlers = make(contextOf(node, peers, this.calls, timers), this.calls, this);
       const recovering = this.handlers.recover?.();
@@ -49,10 +49,12 @@ export class ActorProcess implements Asked, Machine {
   }
 
   receive(message: Message): void {
-    const channel = message.tag.kind === 'send' && message.tag.method !== undefined ? this.channels.get(message.tag.method) : undefined;
+    const { kind, method } = message.tag;
+    if (kind === 'reply') return this.calls.answered(message);
+    const channel = kind === 'send' && method !== undefined ? this.channels.get(method) : undefined;
     if (channel) channel(message.from.id, message.body);
-    else if (message.tag.kind === 'reply') this.calls.answered(message);
-    else this.whenReady(() => this.deliver(message));
+    else if (this.waiting) this.waiting.push(() => this.deliver(message));
+    else this.deliver(message);
   }
 
   channel<M>(name: string, receive: (from: NodeId, message: M) => void): (to: NodeId, message: M) => void {
@@ -63,49 +65,31 @@ export class ActorProcess implements Asked, Machine {
 
   /** A request from outside the cluster. */
   request(request: unknown, from: NodeId, settled: Settled): void {
-    this.whenReady(() => this.answer(request, from, settled));
+    if (this.waiting) this.waiting.push(() => void this.answer(request, from, settled));
+    else void this.answer(request, from, settled);
   }
 
-  private deliver({ from, body, tag }: Message): void {
-    const { node } = this;
-    if (tag.kind === 'send') return this.run(() => this.handlers.onMessage?.(from.id, body));
-    const reply = { kind: 'reply', call: tag.call!, ...(tag.method === undefined ? {} : { method: tag.method }) } as const;
-    this.answer(body, from.id, {
-      answered: value => node.world.network.send(node, from, value, reply),
-      threw: error => node.world.network.send(node, from, errorData(error), { ...reply, failed: true }),
-    });
+  private deliver(message: Message): void {
+    const { from, body, tag } = message;
+    if (tag.kind === 'send') this.run('onMessage', from.id, body);
+    else void this.answer(body, from.id, new Reply(this.node, message));
   }
 
-  private answer(request: unknown, from: NodeId, { answered, threw }: Settled): void {
-    const failed = (error: unknown): void => {
-      if (!this.alive) return;
-      this.program.requestFailed(this.node, error);
-      threw(error);
-    };
-    const send = (value: unknown): void => {
-      if (!this.alive) return;
-      try {
-        answered(value);
-      } catch (error) {
-        failed(error);
-      }
-    };
+  private async answer(request: unknown, from: NodeId, settled: Settled): Promise<void> {
     try {
       const { handlers } = this;
       if (!handlers.onRequest) throw new TypeError('the program has no onRequest');
-      Promise.resolve(handlers.onRequest(request as never, from)).then(send, failed);
+      const value: unknown = await handlers.onRequest(request as never, from);
+      if (this.alive) settled.answered(value);
     } catch (error) {
-      failed(error);
+      if (!this.alive) return;
+      this.program.requestFailed(this.node, error);
+      settled.threw(error);
     }
   }
 
   private get alive(): boolean {
     return this.node.process === this;
-  }
-
-  private whenReady(run: () => void): void {
-    if (this.waiting) this.waiting.push(run);
-    else run();
   }
 
   private recovered(): void {
@@ -114,9 +98,10 @@ export class ActorProcess implements Asked, Machine {
     for (const run of waiting!) run();
   }
 
-  private run(handler: () => void | Promise<void> | undefined): void {
+  private run<Name extends 'onMessage' | 'onTimer'>(name: Name, ...args: Parameters<NonNullable<Handlers[Name]>>): void;
+  private run(name: 'onMessage' | 'onTimer', first: string, second?: unknown): void {
     try {
-      const result: unknown = handler();
+      const result: unknown = this.handlers[name]?.(first, second);
       if (result !== undefined) Promise.resolve(result).then(undefined, error => this.failed(error));
     } catch (error) {
       this.failed(error);
@@ -125,5 +110,33 @@ export class ActorProcess implements Asked, Machine {
 
   private failed(error: unknown): void {
     this.program.processFailed(this.node, error);
+  }
+}
+
+/** What becomes of a call is sent to the caller. */
+class Reply implements Settled {
+  private readonly node: SimNode;
+  private readonly call: Message;
+
+  constructor(node: SimNode, call: Message) {
+    this.node = node;
+    this.call = call;
+  }
+
+  answered(value: unknown): void {
+    this.send(value, this.tag);
+  }
+
+  threw(error: unknown): void {
+    this.send(errorData(error), { ...this.tag, failed: true });
+  }
+
+  private send(body: unknown, tag: MessageTag): void {
+    this.node.world.network.send(this.node, this.call.from, body, tag);
+  }
+
+  private get tag(): MessageTag {
+    const { method, call } = this.call.tag;
+    return method === undefined ? { kind: 'reply', call: call! } : { kind: 'reply', call: call!, method };
   }
 }
