@@ -150,6 +150,7 @@ export class SimNode {
 
   /** Runs a handler of this incarnation after a delay on its own clock; later if it is paused then, never if it is dead. */
   after(delayUs: number, handler: EventHandler, a?: unknown, b?: unknown): Timer {
+    this.world.mayAct();
     const event = new OwnedEvent(this, handler, a, b);
     event.arm(this.clock.trueUs(delayUs));
     return event;

@@ -13,37 +13,40 @@ interface Open {
 }
 
 export interface CallOptions {
-  readonly timeoutMs?: number;
-  readonly signal?: AbortSignal;
+  readonly timeoutMs?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** How long a call waits if it does not say. */
 const DEFAULT_TIMEOUT_MS = 1_000;
 
+/** Numbers that each incarnation has for itself: an answer to one that died is never taken for an answer to the next. */
+const CALLS_OF_A_PROCESS = 2 ** 24;
+
 /** What faults can aim at: a given actor names its operations in the field `op` of what it is sent. */
-export function tagOf<Kind extends MessageTag['kind']>(kind: Kind, to: SimNode, message: unknown): MessageTag & { readonly kind: Kind } {
-  const method = to.role === 'given' ? (message as { op?: unknown } | null | undefined)?.op : undefined;
-  return typeof method === 'string' ? { kind, method } : { kind };
+export function methodTag(to: SimNode, message: unknown): { readonly method?: string } {
+  const op = to.role === 'given' ? (message as { op?: unknown } | null | undefined)?.op : undefined;
+  return typeof op === 'string' ? { method: op } : {};
 }
 
 /** The calls that one process has open. */
 export class Calls {
   private readonly node: SimNode;
   private readonly open = new Map<number, Open>();
-  private numbers = 0;
+  private numbers: number;
 
   constructor(node: SimNode) {
     this.node = node;
+    this.numbers = node.incarnation * CALLS_OF_A_PROCESS;
   }
 
   /** One request to a node and its answer. */
   call(to: NodeId, request: unknown, { timeoutMs = DEFAULT_TIMEOUT_MS, signal }: CallOptions = {}): Promise<unknown> {
-    const node = this.node.world.node(to);
-    return this.ask(node, request, timeoutMs, signal, tagOf('call', node, request));
+    return this.ask(this.node.world.node(to), request, { timeoutMs, signal });
   }
 
-  /** As `call`, with a tag for faults to aim at; without `timeoutMs` it waits for ever. */
-  ask(to: SimNode, request: unknown, timeoutMs: number | undefined, signal: AbortSignal | undefined, tag: MessageTag & { readonly kind: 'call' }): Promise<unknown> {
+  /** As `call`, with more in its tag for faults to aim at; without `timeoutMs` it waits for ever. */
+  ask(to: SimNode, request: unknown, { timeoutMs, signal }: CallOptions, about?: Omit<MessageTag, 'kind' | 'call'>): Promise<unknown> {
     const { node, open } = this;
     const number = this.numbers++;
     return new Promise((resolve, reject) => {
@@ -52,7 +55,7 @@ export class Calls {
       const abort = signal && ((): void => this.settle(number)?.reject(signal.reason));
       if (abort) signal.addEventListener('abort', abort, { once: true });
       open.set(number, { to, timeoutMs, timer, signal, abort, resolve, reject });
-      node.world.network.send(node, to, request, { ...tag, call: number });
+      node.world.network.send(node, to, request, { ...methodTag(to, request), ...about, kind: 'call', call: number });
     });
   }
 

@@ -1,13 +1,14 @@
 import { type SimNode, type Timer, TraceKind, msToUs } from '../../sim/index.ts';
 import { KitError } from '../errors.ts';
-import { type Calls, tagOf } from './calls.ts';
+import { type Calls, methodTag } from './calls.ts';
 import type { Disk, NodeContext, NodeId } from './api.ts';
 
 /** What a process is given of its machine. Functions are bound: their source cannot be read. */
-export function contextOf(node: SimNode, peers: readonly NodeId[], calls: Calls, timers: NamedTimers): NodeContext {
+export function contextOf(node: SimNode, peers: readonly NodeId[], calls: Calls, timers: NamedTimers, stopping: AbortSignal): NodeContext {
   return Object.freeze<NodeContext>({
     id: node.id,
     peers,
+    stopping,
     disk: diskOf(node),
     send: send.bind(undefined, node),
     call: calls.call.bind(calls) as NodeContext['call'],
@@ -28,7 +29,7 @@ function note(node: SimNode, label: string, data?: unknown): void {
 
 function send(node: SimNode, to: NodeId, message: unknown): void {
   const receiver = node.world.node(to);
-  node.world.network.send(node, receiver, message, tagOf('send', receiver, message));
+  node.world.network.send(node, receiver, message, { kind: 'send', ...methodTag(receiver, message) });
 }
 
 /** Timers by name; one of the same name replaces the other. */

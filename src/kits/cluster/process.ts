@@ -1,14 +1,21 @@
 import type { Message, MessageTag, Process, SimNode } from '../../sim/index.ts';
-import { errorData } from '../errors.ts';
+import { errorData, errorOf } from '../errors.ts';
 import type { Program } from '../stage.ts';
 import type { NodeId } from './api.ts';
+import type { CallErrors } from './callerrors.ts';
 import { Calls } from './calls.ts';
 import { contextOf, NamedTimers } from './context.ts';
 import type { Machine } from './machine.ts';
 import type { Handlers, NodeContext } from './api.ts';
 
+/** What a process does. */
+export interface Actor extends Handlers {
+  /** Called once, after `recover`. What it throws ends the process. */
+  run?(): Promise<void>;
+}
+
 /** Makes the program of one incarnation: the learner's instance, or an actor of the lesson. */
-export type MakeHandlers = (ctx: NodeContext, calls: Calls, machine: Machine) => Handlers;
+export type MakeActor = (ctx: NodeContext, machine: Machine) => Actor;
 
 /** What becomes of a request: one of the two is called, once, unless the process ends before. */
 export interface Settled {
@@ -28,20 +35,25 @@ export class ActorProcess implements Asked, Machine {
   readonly peers: readonly NodeId[];
   private readonly channels = new Map<string, (from: NodeId, body: unknown) => void>();
   private readonly program: Program;
-  private handlers: Handlers = {};
+  private readonly errors: CallErrors | undefined;
+  private readonly stopping: AbortController;
+  private handlers: Actor = {};
   /** What arrives while `recover` runs. */
   private waiting: (() => void)[] | undefined = [];
 
-  constructor(node: SimNode, program: Program, peers: readonly NodeId[], make: MakeHandlers) {
+  /** `errors`: what faults put into its answers. */
+  constructor(node: SimNode, program: Program, peers: readonly NodeId[], make: MakeActor, errors?: CallErrors) {
     this.node = node;
     this.program = program;
+    this.errors = errors;
+    this.stopping = program.abortController();
     this.calls = new Calls(node);
     this.peers = peers;
-    const timers = new NamedTimers(node, name => this.run('onTimer', name));
+    const timers = new NamedTimers(node, name => this.run(() => this.handlers.onTimer?.(name)));
     try {
-      this.handlers = make(contextOf(node, peers, this.calls, timers), this.calls, this);
+      this.handlers = make(contextOf(node, peers, this.calls, timers, this.stopping.signal), this);
       const recovering = this.handlers.recover?.();
-      if (recovering === undefined) this.waiting = undefined;
+      if (recovering === undefined) this.recovered();
       else Promise.resolve(recovering).then(() => this.recovered(), error => this.failed(error));
     } catch (error) {
       this.failed(error);
@@ -63,16 +75,31 @@ export class ActorProcess implements Asked, Machine {
     return (to, message) => void node.world.network.send(node, node.world.node(to), message, { kind: 'send', method: name });
   }
 
+  /** The process is told that it will be killed. */
+  stop(): void {
+    this.stopping.abort();
+  }
+
   /** A request from outside the cluster. */
   request(request: unknown, from: NodeId, settled: Settled): void {
     if (this.waiting) this.waiting.push(() => void this.answer(request, from, settled));
     else void this.answer(request, from, settled);
   }
 
+  /** The program, once it has recovered. */
+  get ready(): Handlers | undefined {
+    return this.waiting ? undefined : this.handlers;
+  }
+
   private deliver(message: Message): void {
     const { from, body, tag } = message;
-    if (tag.kind === 'send') this.run('onMessage', from.id, body);
-    else void this.answer(body, from.id, new Reply(this.node, message));
+    if (tag.kind === 'send') return this.run(() => this.handlers.onMessage?.(from.id, body));
+    const reply = new Reply(this.node, message);
+    const failure = this.errors?.insteadOf(message);
+    if (!failure) return void this.answer(body, from.id, reply);
+    const fail = (): void => reply.threw(errorOf(failure.error));
+    if (failure.carriedOut) void this.answer(body, from.id, { answered: fail, threw: fail });
+    else fail();
   }
 
   private async answer(request: unknown, from: NodeId, settled: Settled): Promise<void> {
@@ -96,12 +123,12 @@ export class ActorProcess implements Asked, Machine {
     const { waiting } = this;
     this.waiting = undefined;
     for (const run of waiting!) run();
+    this.run(() => this.handlers.run?.());
   }
 
-  private run<Name extends 'onMessage' | 'onTimer'>(name: Name, ...args: Parameters<NonNullable<Handlers[Name]>>): void;
-  private run(name: 'onMessage' | 'onTimer', first: string, second?: unknown): void {
+  private run(handler: () => void | Promise<void> | undefined): void {
     try {
-      const result: unknown = this.handlers[name]?.(first, second);
+      const result: unknown = handler();
       if (result !== undefined) Promise.resolve(result).then(undefined, error => this.failed(error));
     } catch (error) {
       this.failed(error);

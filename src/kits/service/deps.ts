@@ -36,7 +36,5 @@ function depOf(name: string, find: () => Server | undefined, nowhere: SimNode, c
 function call(calls: Calls, find: () => Server | undefined, nowhere: SimNode, tag: Tag, body: unknown, options: CallOptions = {}): Promise<unknown> {
   const server = find();
   const method = server?.spec.method;
-  const attempt = { kind: 'call', ...tag, ...(method === undefined ? {} : { method }) } as AttemptTag & { readonly kind: 'call' };
-  tag.attempt++;
-  return calls.ask(server?.node ?? nowhere, body, options.timeoutMs, options.signal, attempt);
+  return calls.ask(server?.node ?? nowhere, body, options, { ...tag, attempt: tag.attempt++, ...(method === undefined ? {} : { method }) } as Omit<AttemptTag, 'kind' | 'call'>);
 }
