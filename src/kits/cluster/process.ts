@@ -2,7 +2,7 @@ import type { Message, Process, SimNode } from '../../sim/index.ts';
 import { errorData } from '../errors.ts';
 import type { Program } from '../stage.ts';
 import type { NodeId } from './api.ts';
-import { Calls } from './calls.ts';
+import { Calls, type CallOptions } from './calls.ts';
 import { contextOf, NamedTimers } from './context.ts';
 import type { Machine } from './machine.ts';
 import type { Handlers, NodeContext } from './api.ts';
@@ -14,6 +14,18 @@ export type MakeHandlers = (ctx: NodeContext, calls: Calls, machine: Machine) =>
 export interface Settled {
   answered(value: unknown): void;
   threw(error: unknown): void;
+}
+
+/** A request that a node has answered. */
+export interface Served {
+  readonly node: NodeId;
+  readonly from: string;
+  readonly request: unknown;
+  /** What it was answered; what was thrown is not told. */
+  readonly answer: unknown;
+  readonly arrivedUs: number;
+  /** Row of the arrival. */
+  readonly row: number;
 }
 
 /** A process that clients can ask. */
@@ -28,11 +40,13 @@ export class ActorProcess implements Asked, Machine {
   readonly peers: readonly NodeId[];
   private readonly channels = new Map<string, (from: NodeId, body: unknown) => void>();
   private readonly program: Program;
+  private readonly served: ((served: Served) => void) | undefined;
   private handlers: Handlers = {};
   /** What arrives while `recover` runs. */
   private waiting: (() => void)[] | undefined = [];
 
-  constructor(node: SimNode, program: Program, peers: readonly NodeId[], make: MakeHandlers) {
+  constructor(node: SimNode, program: Program, peers: readonly NodeId[], make: MakeHandlers, served?: (served: Served) => void) {
+    this.served = served;
     this.node = node;
     this.program = program;
     this.calls = new Calls(node);
@@ -61,6 +75,10 @@ export class ActorProcess implements Asked, Machine {
     return (to, message) => void node.world.network.send(node, node.world.node(to), message, { kind: 'send', method: name });
   }
 
+  ask(to: NodeId, request: unknown, options: CallOptions, method: string): Promise<unknown> {
+    return this.calls.ask(this.node.world.node(to), request, options, { method });
+  }
+
   /** A request from outside the cluster. */
   request(request: unknown, from: NodeId, settled: Settled): void {
     this.whenReady(() => this.answer(request, from, settled));
@@ -77,6 +95,8 @@ export class ActorProcess implements Asked, Machine {
   }
 
   private answer(request: unknown, from: NodeId, { answered, threw }: Settled): void {
+    const { world } = this.node;
+    const { nowUs: arrivedUs, causeRow: row } = world;
     const failed = (error: unknown): void => {
       if (!this.alive) return;
       this.program.requestFailed(this.node, error);
@@ -86,6 +106,7 @@ export class ActorProcess implements Asked, Machine {
       if (!this.alive) return;
       try {
         answered(value);
+        this.served?.({ node: this.node.id, from, request, answer: world.copier.copy(value), arrivedUs, row });
       } catch (error) {
         failed(error);
       }

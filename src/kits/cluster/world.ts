@@ -3,7 +3,7 @@ import { isA, Refused } from '../errors.ts';
 import type { Exports, Program, Stage } from '../stage.ts';
 import type { Handlers, NodeContext, NodeId } from './api.ts';
 import type { Machine } from './machine.ts';
-import { ActorProcess, type Asked } from './process.ts';
+import { ActorProcess, type Asked, type Served } from './process.ts';
 
 /** How a client reads an answer. */
 export interface Heard {
@@ -32,6 +32,8 @@ const SILENCE: Heard = { outcome: 'info', output: 'no answer' };
 export class Cluster {
   private readonly stage: Stage;
   private readonly program: Program;
+  /** Called with every request that a node of the learner's has answered. */
+  served: ((served: Served) => void) | undefined;
   private readonly members: SimNode[] = [];
 
   constructor(stage: Stage) {
@@ -84,6 +86,6 @@ export class Cluster {
       const handlers = make(ctx, machine);
       this.program.watch(node, handlers);
       return handlers;
-    });
+    }, role === 'learner' ? this.served : undefined);
   }
 }
