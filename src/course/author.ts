@@ -9,8 +9,11 @@ export { tokenOrder, type FencedOperation } from '../check/fencing.ts';
 export { claimsOf, leaseHonest, leasesOf, noForeignRelease, type Claim, type LeaseSpan } from '../check/leases.ts';
 export { stalenessOf, type Overwrite } from '../check/staleness.ts';
 export { goodput, largestBurst, recoveredUs, type Goodput } from '../check/performance.ts';
+export { answerMs, answerTime, answerTimes, p50, p95, p99, quantile, type Answers } from '../check/quantile.ts';
+export { agreement, longest, type Agreement, type Disagreement } from '../check/agreement.ts';
 export { directCauses, type Cause, type Step } from '../check/happenedbefore.ts';
 export { linearizable, type Unexplained } from '../check/linearizable.ts';
+export { deploys, leavesInDoubt, refuses } from './callfaults.ts';
 export * from './demands.ts';
 export { FaultAuthor } from './faultauthor.ts';
 export { lesson, scenario, type Lesson, type Scenario } from './lesson.ts';
@@ -29,5 +32,5 @@ export { addLeaseLock, leaseLock } from '../kits/coordination/lease-lock/world.t
 export { Services, type Order } from '../kits/service/world.ts';
 export type { ServerSpec } from '../kits/service/server.ts';
 export type { Built, Exports, Stage } from '../kits/stage.ts';
-export type { Fact, Operation, RunRecord, Strike } from '../sim/history.ts';
+export type { Fact, Operation, Reading, RunRecord, Strike } from '../sim/history.ts';
 export { constant, EPOCH_MS, exponential, lognormal, lognormalByP99, uniform, type Distribution, type Fault, type RandomStream, type World } from '../sim/index.ts';

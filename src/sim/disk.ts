@@ -104,6 +104,7 @@ export class Disk {
 
   private write(file: string, replace: boolean, records: readonly unknown[], done: () => void): void {
     const { node } = this;
+    node.world.mayAct();
     this.pending.push({ number: this.writes++, file, replace, records });
     const row = node.world.emit(TraceKind.diskWrite, node.index, -1, this.operations);
     if (node.world.trace) {

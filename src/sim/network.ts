@@ -119,6 +119,7 @@ export class Network {
   /** Copies the body and sends it. Throws `NotCopyable` for what is not data. Returns the message's number. */
   send(from: SimNode, to: SimNode, body: unknown, tag: MessageTag): number {
     const { world } = this;
+    world.mayAct();
     const copied = world.copier.copy(body);
     const { bytes, digest } = world.copier;
     const id = this.messages++;

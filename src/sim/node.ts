@@ -120,6 +120,7 @@ export class SimNode {
 
   /** Runs a handler of this incarnation after a delay on its own clock; later if it is paused then, never if it is dead. */
   after(delayUs: number, handler: EventHandler, a?: unknown, b?: unknown): Timer {
+    this.world.mayAct();
     const event = this.owned(handler, a, b);
     this.world.after(this.clock.trueUs(delayUs), fire, event);
     return event;

@@ -17,6 +17,9 @@ export interface CallOptions {
 /** How long a call waits if it does not say. */
 const DEFAULT_TIMEOUT_MS = 1_000;
 
+/** Numbers that each incarnation has for itself: an answer to one that died is never taken for an answer to the next. */
+const CALLS_OF_A_PROCESS = 2 ** 24;
+
 /** What faults can aim at: a given actor names its operations in the field `op` of what it is sent. */
 export function methodTag(to: SimNode, message: unknown): { readonly method?: string } {
   const op = to.role === 'given' ? (message as { op?: unknown } | null | undefined)?.op : undefined;
@@ -27,10 +30,11 @@ export function methodTag(to: SimNode, message: unknown): { readonly method?: st
 export class Calls {
   private readonly node: SimNode;
   private readonly open = new Map<number, Open>();
-  private numbers = 0;
+  private numbers: number;
 
   constructor(node: SimNode) {
     this.node = node;
+    this.numbers = node.incarnation * CALLS_OF_A_PROCESS;
   }
 
   /** One request to a node and its answer. */

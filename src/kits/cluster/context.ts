@@ -4,10 +4,11 @@ import { type Calls, methodTag } from './calls.ts';
 import type { Disk, NodeContext, NodeId } from './api.ts';
 
 /** What a process is given of its machine. Functions are bound: their source cannot be read. */
-export function contextOf(node: SimNode, peers: readonly NodeId[], calls: Calls, timers: NamedTimers): NodeContext {
+export function contextOf(node: SimNode, peers: readonly NodeId[], calls: Calls, timers: NamedTimers, stopping: AbortSignal): NodeContext {
   return Object.freeze<NodeContext>({
     id: node.id,
     peers,
+    stopping,
     disk: diskOf(node),
     send: send.bind(undefined, node),
     call: calls.call.bind(calls) as NodeContext['call'],

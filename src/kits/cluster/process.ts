@@ -1,14 +1,21 @@
 import type { Message, Process, SimNode } from '../../sim/index.ts';
-import { errorData } from '../errors.ts';
+import { errorData, errorOf } from '../errors.ts';
 import type { Program } from '../stage.ts';
 import type { NodeId } from './api.ts';
-import { Calls, type CallOptions } from './calls.ts';
+import type { CallErrors } from './callerrors.ts';
+import { Calls } from './calls.ts';
 import { contextOf, NamedTimers } from './context.ts';
 import type { Machine } from './machine.ts';
 import type { Handlers, NodeContext } from './api.ts';
 
+/** What a process does. */
+export interface Actor extends Handlers {
+  /** Called once, after `recover`. What it throws ends the process. */
+  run?(): Promise<void>;
+}
+
 /** Makes the program of one incarnation: the learner's instance, or an actor of the lesson. */
-export type MakeHandlers = (ctx: NodeContext, calls: Calls, machine: Machine) => Handlers;
+export type MakeActor = (ctx: NodeContext, machine: Machine) => Actor;
 
 /** What becomes of a request: one of the two is called, once, unless the process ends before. */
 export interface Settled {
@@ -38,24 +45,29 @@ export class ActorProcess implements Asked, Machine {
   readonly node: SimNode;
   readonly calls: Calls;
   readonly peers: readonly NodeId[];
+  /** Called with every request that it has answered. */
+  served: ((served: Served) => void) | undefined;
   private readonly channels = new Map<string, (from: NodeId, body: unknown) => void>();
   private readonly program: Program;
-  private readonly served: ((served: Served) => void) | undefined;
-  private handlers: Handlers = {};
+  private readonly errors: CallErrors | undefined;
+  private readonly stopping: AbortController;
+  private handlers: Actor = {};
   /** What arrives while `recover` runs. */
   private waiting: (() => void)[] | undefined = [];
 
-  constructor(node: SimNode, program: Program, peers: readonly NodeId[], make: MakeHandlers, served?: (served: Served) => void) {
-    this.served = served;
+  /** `errors`: what faults put into its answers. */
+  constructor(node: SimNode, program: Program, peers: readonly NodeId[], make: MakeActor, errors?: CallErrors) {
     this.node = node;
     this.program = program;
+    this.errors = errors;
+    this.stopping = program.abortController();
     this.calls = new Calls(node);
     this.peers = peers;
     const timers = new NamedTimers(node, name => this.run(() => this.handlers.onTimer?.(name)));
     try {
-      this.handlers = make(contextOf(node, peers, this.calls, timers), this.calls, this);
+      this.handlers = make(contextOf(node, peers, this.calls, timers, this.stopping.signal), this);
       const recovering = this.handlers.recover?.();
-      if (recovering === undefined) this.waiting = undefined;
+      if (recovering === undefined) this.recovered();
       else Promise.resolve(recovering).then(() => this.recovered(), error => this.failed(error));
     } catch (error) {
       this.failed(error);
@@ -75,8 +87,9 @@ export class ActorProcess implements Asked, Machine {
     return (to, message) => void node.world.network.send(node, node.world.node(to), message, { kind: 'send', method: name });
   }
 
-  ask(to: NodeId, request: unknown, options: CallOptions, method: string): Promise<unknown> {
-    return this.calls.ask(this.node.world.node(to), request, options, { method });
+  /** The process is told that it will be killed. */
+  stop(): void {
+    this.stopping.abort();
   }
 
   /** A request from outside the cluster. */
@@ -84,14 +97,25 @@ export class ActorProcess implements Asked, Machine {
     this.whenReady(() => this.answer(request, from, settled));
   }
 
-  private deliver({ from, body, tag }: Message): void {
+  /** The program, once it has recovered. */
+  get ready(): Handlers | undefined {
+    return this.waiting ? undefined : this.handlers;
+  }
+
+  private deliver(message: Message): void {
     const { node } = this;
+    const { from, body, tag } = message;
     if (tag.kind === 'send') return this.run(() => this.handlers.onMessage?.(from.id, body));
     const reply = { kind: 'reply', call: tag.call!, ...(tag.method === undefined ? {} : { method: tag.method }) } as const;
-    this.answer(body, from.id, {
+    const settled: Settled = {
       answered: value => node.world.network.send(node, from, value, reply),
       threw: error => node.world.network.send(node, from, errorData(error), { ...reply, failed: true }),
-    });
+    };
+    const failure = this.errors?.insteadOf(message);
+    if (!failure) return this.answer(body, from.id, settled);
+    const fail = (): void => settled.threw(errorOf(failure.error));
+    if (failure.carriedOut) this.answer(body, from.id, { answered: fail, threw: fail });
+    else fail();
   }
 
   private answer(request: unknown, from: NodeId, { answered, threw }: Settled): void {
@@ -133,6 +157,7 @@ export class ActorProcess implements Asked, Machine {
     const { waiting } = this;
     this.waiting = undefined;
     for (const run of waiting!) run();
+    this.run(() => this.handlers.run?.());
   }
 
   private run(handler: () => void | Promise<void> | undefined): void {

@@ -1,5 +1,5 @@
 import { msToUs, type SimNode, type Timer } from '../../../sim/index.ts';
-import type { Handlers } from '../../cluster/api.ts';
+import type { Actor } from '../../cluster/process.ts';
 import type { LeaseLock } from './api.ts';
 import type { Ledger, LedgerJob } from './ledger.ts';
 
@@ -22,7 +22,7 @@ const PAUSE_MS = { low: 20, high: 80 };
  * A process that does jobs: it asks for the lock, runs one job, releases the lock, and so on. While a job runs it
  * renews the lease every third of its time. Nobody tells the job when the lease is lost: no message could come in time.
  */
-export class Worker implements Handlers {
+export class Worker implements Actor {
   /** What it believes to hold. */
   token: number | undefined;
   job: number | undefined;
@@ -36,7 +36,7 @@ export class Worker implements Handlers {
     this.#work = work;
   }
 
-  async recover(): Promise<void> {
+  async run(): Promise<void> {
     this.#later(() => void this.#tryOnce());
   }
 
