@@ -23,6 +23,18 @@ export interface Settled {
   threw(error: unknown): void;
 }
 
+/** A request that a node has answered. */
+export interface Served {
+  readonly node: NodeId;
+  readonly from: string;
+  readonly request: unknown;
+  /** What it was answered; what was thrown is not told. */
+  readonly answer: unknown;
+  readonly arrivedUs: number;
+  /** Row of the arrival. */
+  readonly row: number;
+}
+
 /** A process that clients can ask. */
 export interface Asked extends Process {
   request(request: unknown, from: string, settled: Settled): void;
@@ -33,6 +45,8 @@ export class ActorProcess implements Asked, Machine {
   readonly node: SimNode;
   readonly calls: Calls;
   readonly peers: readonly NodeId[];
+  /** Called with every request that it has answered. */
+  served: ((served: Served) => void) | undefined;
   private readonly channels = new Map<string, (from: NodeId, body: unknown) => void>();
   private readonly program: Program;
   private readonly errors: CallErrors | undefined;
@@ -103,11 +117,15 @@ export class ActorProcess implements Asked, Machine {
   }
 
   private async answer(request: unknown, from: NodeId, settled: Settled): Promise<void> {
+    const { world } = this.node;
+    const { nowUs: arrivedUs, causeRow: row } = world;
     try {
       const { handlers } = this;
       if (!handlers.onRequest) throw new TypeError('the program has no onRequest');
       const value: unknown = await handlers.onRequest(request as never, from);
-      if (this.alive) settled.answered(value);
+      if (!this.alive) return;
+      settled.answered(value);
+      this.served?.({ node: this.node.id, from, request, answer: world.copier.copy(value), arrivedUs, row });
     } catch (error) {
       if (!this.alive) return;
       this.program.requestFailed(this.node, error);

@@ -5,7 +5,7 @@ import type { Exports, Program, Stage } from '../stage.ts';
 import type { Handlers, NodeContext, NodeId } from './api.ts';
 import { type CallErrors, callErrorsOf } from './callerrors.ts';
 import type { Machine } from './machine.ts';
-import { type Actor, ActorProcess, type Asked, type MakeActor } from './process.ts';
+import { type Actor, ActorProcess, type Asked, type MakeActor, type Served } from './process.ts';
 import { defineStops } from './stops.ts';
 
 /** How a client reads an answer. */
@@ -35,6 +35,8 @@ const SILENCE: Heard = { outcome: 'info', output: 'no answer' };
 export class Cluster {
   private readonly stage: Stage;
   private readonly program: Program;
+  /** Called with every request that a node of the learner's has answered; set before `start`. */
+  served: ((served: Served) => void) | undefined;
   private readonly members: SimNode[] = [];
   private readonly errors: CallErrors;
 
@@ -116,6 +118,10 @@ export class Cluster {
   private add(id: NodeId, role: 'learner' | 'given', make: MakeActor): void {
     const node = this.stage.world.addNode(id, role);
     this.members.push(node);
-    node.boot = () => new ActorProcess(node, this.program, this.members.filter(other => other !== node).map(other => other.id), make, role === 'given' ? this.errors : undefined);
+    node.boot = () => {
+      const process = new ActorProcess(node, this.program, this.members.filter(other => other !== node).map(other => other.id), make, role === 'given' ? this.errors : undefined);
+      if (role === 'learner') process.served = this.served;
+      return process;
+    };
   }
 }
