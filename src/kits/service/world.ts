@@ -1,14 +1,15 @@
 import { constant, type Distribution, type SimNode } from '../../sim/index.ts';
 import { ActorProcess } from '../cluster/process.ts';
 import { type Ask, Cluster } from '../cluster/world.ts';
+import { Sampler, type Sampling } from '../sampling.ts';
 import type { Stage } from '../stage.ts';
 import { Addresses, defineMoves } from './addresses.ts';
 import type { Found, Lookup } from './api.ts';
 import { type Dependency, type Deps, depsOf } from './deps.ts';
 import { defineServerFaults } from './faults.ts';
 import { LoadMeter } from './loadmeter.ts';
-import { Server, type ServerSpec } from './server.ts';
-import type { Envelope } from './serving.ts';
+import { type Part, Server, type ServerSpec } from './server.ts';
+import type { Envelope, Serving } from './serving.ts';
 
 /** A request handler as a learner's module exports it. */
 type Handler = (request: unknown, deps: Deps) => Promise<unknown>;
@@ -62,7 +63,7 @@ export class Services {
     for (const id of ids) {
       const node = world.addNode(id, 'learner');
       this.members.push(node);
-      node.boot = () => new ActorProcess(node, program, [], (_ctx, calls) => {
+      node.boot = () => new ActorProcess(node, program, [], (_ctx, { calls }) => {
         const exports = program.start(node);
         program.watch(node, exports);
         return { onRequest: ({ number, request }: Envelope) => (exports[handler] as Handler)(request, depsOf(number, calls, dependencies)) };
@@ -96,6 +97,12 @@ export class Services {
   chart(untilMs: number, { users }: { readonly users?: string } = {}): void {
     const beside = users === undefined ? undefined : { beside: this.serverOf(users), answeredInTime: () => this.answeredInTime };
     new LoadMeter(this.stage.world, [...this.servers.values()], beside).run(untilMs);
+  }
+
+  /** Reads `name`, a method or a getter, of the learner's part of servers every so often; `of` says which part. Call after `server`. */
+  sample(name: string, sampling: Sampling<Part> & { of(part: Part): object }): void {
+    const sampler = new Sampler<Part>(this.stage, name, sampling, ({ process }) => (process as Serving).part);
+    sampler.start([...this.servers.values()].filter(({ spec }) => spec.part).map(({ node }) => node));
   }
 
   private dependency(id: string): Dependency {

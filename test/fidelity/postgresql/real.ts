@@ -34,8 +34,7 @@ export class Postgres implements Database {
   }
 
   async prepare(tables: Script['tables']): Promise<void> {
-    await this.disconnect();
-    for (const id of SESSIONS) await this.open(id);
+    for (const id of SESSIONS) await (this.sessions.get(id)?.client.query('rollback') ?? this.open(id));
     for (const name of Object.keys(this.tables)) await this.admin.query(`drop table ${name}`);
     this.tables = tables;
     for (const [name, table] of Object.entries(tables)) {
@@ -123,7 +122,7 @@ export class Postgres implements Database {
 
   /** Until every session has its answer, or waits for a lock. */
   async quiet(): Promise<void> {
-    for (let calm = 0; calm < 3;) {
+    for (let calm = 0; calm < 2;) {
       await wait(ASK_EVERY_MS);
       const busy = [...this.sessions.values()].filter(session => session.busy);
       const pids = busy.map(({ pid }) => pid);
@@ -151,11 +150,12 @@ export class Postgres implements Database {
     this.sessions.set(id, { client, pid, busy: false });
   }
 
-  /** What was written is sent, then the connection is closed; returns when the server has noticed. */
+  /** What was written is sent, then the connection is closed; returns when the server has noticed, or cannot because it waits for a lock. */
   private async hangUp(session: Session): Promise<undefined> {
     (session.client as unknown as { connection: { stream: { end(): void } } }).connection.stream.end();
     for (const [id, each] of this.sessions) if (each === session) this.sessions.delete(id);
-    while ((await this.admin.query('select 1 from pg_stat_activity where pid = $1', [session.pid])).rowCount !== 0) await wait(ASK_EVERY_MS);
+    const running = `select 1 from pg_stat_activity where pid = $1 and wait_event_type is distinct from 'Lock'`;
+    while ((await this.admin.query(running, [session.pid])).rowCount !== 0) await wait(ASK_EVERY_MS);
   }
 
   private async disconnect(): Promise<void> {

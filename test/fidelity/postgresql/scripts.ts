@@ -116,7 +116,7 @@ const refusals: Script[] = [
 const unknowns: Script[] = [
   accounts('a process that ends in a transaction has changed nothing, and holds no lock', ['A', begin()], ['A', set(1, 1)], ['B', add(1, 10)], ['A', { op: 'die' }], ['B', get(1)]),
   accounts('a process that ends after it has sent its commit has changed everything', ['A', begin()], ['A', set(1, 1)], ['A', set(2, 2)], ['A', { op: 'commit and die' }], ['B', all()]),
-  accounts('a process that ends while it waits', ...both(begin()), ['B', set(2, 5)], ['A', set(1, 1)], ['B', set(1, 2)], ['B', { op: 'die' }], ['A', commit], ['C', all()]),
+  accounts('a process that ends while it waits holds its locks until then', ...both(begin()), ['B', set(2, 5)], ['A', set(1, 1)], ['B', set(1, 2)], ['B', { op: 'die' }], ['C', add(2, 1)], ['A', commit], ['D', all()]),
 ];
 
 export const scripts: readonly Script[] = [...isolation, ...waits, ...locks, ...sequences, ...refusals, ...unknowns];
