@@ -133,7 +133,7 @@ class Session {
   }
 
   close(): void {
-    this.timer.cancelled = true;
+    this.timer.cancel();
     this.failure ??= errorOf({ kind: 'Refused', code: 'Aborted', reason: '25P02', message: 'the transaction is over' });
   }
 

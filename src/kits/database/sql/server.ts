@@ -173,7 +173,7 @@ export class Server implements Handlers {
           if (done) return resolve(value);
           const timer = this.#lookForDeadlock(tx, error => go(() => work.throw(error)));
           value.resume = () => {
-            timer.cancelled = true;
+            timer.cancel();
             go(() => work.next());
           };
         } catch (error) {
