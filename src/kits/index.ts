@@ -5,6 +5,7 @@ export type * from './cluster/raft/api.ts';
 export type * from './cluster/quorum/api.ts';
 export type * from './broker/queue/api.ts';
 export type * from './service/api.ts';
+export type * from './service/lag/api.ts';
 export type * from './coordination/lease-lock/api.ts';
 
 /** Resolves after `ms` milliseconds on this node's clock. */
