@@ -13,11 +13,11 @@ export const slowCommits = (
 
 /** The replica of a database is `lagMs` further behind. */
 export const replicaLag = (f: FaultAuthor, database: string, lagMs: number, start: number | When = 0, lasting: Lasting = {}): Fault =>
-  f.fault('lag', start, { node: database, lagMs, ...lasting });
+  f.fault('replicaLag', start, { node: database, lagMs, ...lasting });
 
 /** The replica of a database applies nothing. */
 export const replicaStalls = (f: FaultAuthor, database: string, start: number | When, lasting: Lasting = {}): Fault =>
-  f.fault('stall', start, { node: database, ...lasting });
+  f.fault('replicaStalls', start, { node: database, ...lasting });
 
 /** The replica of a database becomes the primary, without the commits that it has not applied. */
 export const failover = (f: FaultAuthor, database: string, start: number | When): Fault => f.fault('failover', start, { node: database });

@@ -44,12 +44,12 @@ export function defineDatabaseFaults(world: World, id: string, target: Target): 
     end: (_world, fault) => void of(fault).store.slowCommits.delete(fault.id),
     sentence: ({ node, rate, from }) => `${percent(rate)} of the commits at ${node}${from === undefined ? '' : ` for ${from.join(', ')}`} take longer`,
   };
-  const lag: FaultKind<LagFault> = {
+  const replicaLag: FaultKind<LagFault> = {
     start: (_world, fault) => void (of(fault).store.replication.lagUs += msToUs(fault.lagMs)),
     end: (_world, fault) => void (of(fault).store.replication.lagUs -= msToUs(fault.lagMs)),
     sentence: ({ node, lagMs }) => `The replica of ${node} is ${seconds(lagMs)} behind`,
   };
-  const stall: FaultKind<StallFault> = {
+  const replicaStalls: FaultKind<StallFault> = {
     start: (_world, fault) => void (of(fault).store.replication.stalled = true),
     end: (_world, fault) => void (of(fault).store.replication.stalled = false),
     sentence: ({ node }) => `The replica of ${node} applies nothing`,
@@ -80,5 +80,5 @@ export function defineDatabaseFaults(world: World, id: string, target: Target): 
     },
     sentence: ({ node, changes }) => `Readers of the feed of ${node} get the last ${changes} changes again`,
   };
-  for (const [kind, carriedOutBy] of Object.entries({ slowCommits, lag, stall, failover, feedLate, feedAgain })) world.faults.define(kind, carriedOutBy as unknown as FaultKind);
+  for (const [kind, carriedOutBy] of Object.entries({ slowCommits, replicaLag, replicaStalls, failover, feedLate, feedAgain })) world.faults.define(kind, carriedOutBy as unknown as FaultKind);
 }
