@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import type { SampleTrack } from '../../src/lab/recording.ts';
+import { layOutHeat } from '../../src/panel/layout/heat.ts';
 import type { TraceNode } from '../../src/sim/trace.ts';
 import { fittingSpeed } from '../../src/panel/layout/playback.ts';
 import { layOutNodes, onTheWay, type Spot } from '../../src/panel/layout/topology.ts';
@@ -244,5 +246,20 @@ describe('playing', () => {
     assert.equal(fittingSpeed(60e6), 5);
     assert.equal(fittingSpeed(100e3), 0.01);
     assert.equal(fittingSpeed(1), 0.001);
+  });
+});
+
+describe('a heat map', () => {
+  const track: SampleTrack = { type: 'sample', chart: 'Load', label: 'b-1', unit: '', style: 'step', timeUs: Float64Array.of(100, 140, 145, 200), value: Float64Array.of(1, 8, 2, 4) };
+
+  it('shows the greatest value of each column, and joins columns of equal heat', () => {
+    assert.deepEqual(layOutHeat(track, 8, { fromUs: 100, toUs: 200 }, 100, 10), [
+      { x: 0, width: 40, heat: 0.15 }, { x: 40, width: 10, heat: 1 }, { x: 50, width: 50, heat: 0.25 },
+    ]);
+  });
+
+  it('is empty before the first sample and after the last', () => {
+    assert.deepEqual(layOutHeat(track, 8, { fromUs: 0, toUs: 300 }, 3, 1).map(({ x }) => x), [1, 2]);
+    assert.deepEqual(layOutHeat({ ...track, timeUs: new Float64Array(), value: new Float64Array() }, 8, { fromUs: 0, toUs: 300 }, 3, 1), []);
   });
 });

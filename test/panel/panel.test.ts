@@ -146,6 +146,17 @@ describe('the panel in Chromium', function () {
     await panel.page.locator('.diagram').evaluate(element => getComputedStyle(element).visibility).then(visibility => assert.equal(visibility, 'hidden'));
   });
 
+  it('draws a chart of many tracks as a heat map and tells the highest at the time cursor', async () => {
+    panel = await browser.open(wide);
+    await panel.show();
+    await panel.page.getByRole('combobox', { name: 'Chart' }).selectOption('Load by backend');
+    await panel.page.locator('.heat-name').first().waitFor();
+    assert.equal(await panel.page.locator('.heat-name').count(), 10);
+    assert.equal(await panel.page.locator('.series').count(), 5);
+    assert.match(await text('.series-legend'), /^b-4\s+[34]\d/);
+    assert.deepEqual(await axe(panel), []);
+  });
+
   it('plays: the time cursor moves by itself until it is stopped', async () => {
     panel = await browser.open(wide);
     await panel.show();
