@@ -74,6 +74,8 @@ export class SimNode {
   process: Process | undefined;
   /** Called when its process has crashed. */
   readonly whenCrashed: (() => void)[] = [];
+  /** Called with every message that arrives, before the program gets it; may crash the node. */
+  inspect: ((message: Message) => void) | undefined;
   private inbox: Inbox = 'queue';
   private overdue: OwnedEvent[] = [];
   private waiting: Message[] = [];
@@ -195,5 +197,6 @@ function handOver(node: SimNode, message: Message): void {
   world.causeRow = world.emit(TraceKind.deliver, node.index, message.from.index, message.id);
   world.trace?.describe(world.causeRow, message.tag.method ?? message.tag.kind);
   world.faults.signalDelivery(message);
+  node.inspect?.(message);
   node.enter(receive, node, message);
 }
