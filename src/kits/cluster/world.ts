@@ -5,7 +5,7 @@ import type { Exports, Program, Stage } from '../stage.ts';
 import type { Handlers, NodeContext, NodeId } from './api.ts';
 import { type CallErrors, callErrorsOf } from './callerrors.ts';
 import type { Machine } from './machine.ts';
-import { type Actor, ActorProcess, type Asked, type MakeActor } from './process.ts';
+import { type Actor, ActorProcess, type Asked, type MakeActor, type Served } from './process.ts';
 import { defineStops } from './stops.ts';
 
 /** How a client reads an answer. */
@@ -35,6 +35,8 @@ const SILENCE: Heard = { outcome: 'info', output: 'no answer' };
 export class Cluster {
   private readonly stage: Stage;
   private readonly program: Program;
+  /** Called with every request that a node of the learner's has answered; set before `start`. */
+  served: ((served: Served) => void) | undefined;
   private readonly members: SimNode[] = [];
   private readonly errors: CallErrors;
 
@@ -86,12 +88,16 @@ export class Cluster {
     const { world } = this.stage;
     const node = world.node(to);
     const id = world.history.invoke(client, f, input, { node: to, ...(key === undefined ? {} : { key }) });
-    const complete = (heard: Heard): void => {
-      if (!world.history.isOpen(id)) return;
+    const end = (heard: Heard): void => {
       world.history.complete(id, heard.outcome, heard.output);
       done?.(heard);
     };
-    world.after(msToUs(timeoutMs), () => complete(SILENCE));
+    const silence = world.after(msToUs(timeoutMs), end, SILENCE);
+    const complete = (heard: Heard): void => {
+      if (!world.history.isOpen(id)) return;
+      world.withdraw(silence);
+      end(heard);
+    };
     if (!node.hears) return;
     const row = world.history.invokedRow(id);
     node.after(0, () => {
@@ -112,6 +118,10 @@ export class Cluster {
   private add(id: NodeId, role: 'learner' | 'given', make: MakeActor): void {
     const node = this.stage.world.addNode(id, role);
     this.members.push(node);
-    node.boot = () => new ActorProcess(node, this.program, this.members.filter(other => other !== node).map(other => other.id), make, role === 'given' ? this.errors : undefined);
+    node.boot = () => {
+      const process = new ActorProcess(node, this.program, this.members.filter(other => other !== node).map(other => other.id), make, role === 'given' ? this.errors : undefined);
+      if (role === 'learner') process.served = this.served;
+      return process;
+    };
   }
 }

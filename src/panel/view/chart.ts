@@ -7,6 +7,7 @@ import { formatTime, formatValue } from '../layout/time.ts';
 import type { Commands } from '../state/commands.ts';
 import type { Store } from '../state/store.ts';
 import { h, icon, paint, prepareCanvas, svg } from './dom.ts';
+import { drawHeatMap, heatNames } from './heatMap.ts';
 import { diagramKeys } from './keys.ts';
 import { sampleTable } from './sampleTable.ts';
 import { readTheme, type Theme } from './theme.ts';
@@ -16,8 +17,12 @@ const height = 120;
 const pad = 8;
 const dashes = [[], [6, 3], [2, 2], [8, 3, 2, 3], [12, 4], [1, 3]];
 const seriesCount = dashes.length;
+/** Of more lines than can be told apart only the highest are told. */
+const mostTold = 5;
 
-/** One chart on the shared time axis: its lines, and their values at the time cursor. */
+const isHeatMap = ({ tracks }: Chart): boolean => tracks.length > seriesCount;
+
+/** One chart on the shared time axis: its lines, or a heat map where they are many, and their values at the time cursor. */
 export function chartView(store: Store, commands: Commands): { readonly head: HTMLElement; readonly axis: HTMLElement; readonly plot: HTMLElement; readonly table: HTMLElement } {
   const choice = h('select', { 'aria-label': 'Chart', onchange: () => { store.chart.value = choice.value; } });
   const legend = h('div', { class: 'series-legend' });
@@ -34,7 +39,8 @@ export function chartView(store: Store, commands: Commands): { readonly head: HT
   const dots = svg('svg', { 'aria-hidden': 'true', height: String(height), class: 'dots' });
   const plot = h('div', { class: 'plot chart' }, canvas, dots);
   const ticks = svg('g', { class: 'ticks', transform: `translate(99 0)` });
-  const axisDrawing = svg('svg', { class: 'value-axis', 'aria-hidden': 'true', height: String(height), width: '100' }, ticks);
+  const names = svg('g', {});
+  const axisDrawing = svg('svg', { class: 'value-axis', 'aria-hidden': 'true', height: String(height), width: '100' }, ticks, names);
   const axis = h('div', { class: 'gutter chart-axis' }, axisDrawing);
 
   const shown = (): Chart | undefined => store.run.peek()?.charts.find(chart => chart.name === store.chart.peek());
@@ -53,6 +59,10 @@ export function chartView(store: Store, commands: Commands): { readonly head: HT
     const context = prepareCanvas(canvas, width, height);
     if (!chart) return;
     const theme = readTheme(plot);
+    const heat = isHeatMap(chart);
+    names.replaceChildren(...heat ? heatNames(chart, 94, height) : []);
+    ticks.style.display = heat ? 'none' : '';
+    if (heat) return drawHeatMap(context, theme, chart, store.range.peek(), width, height);
     const y = valueScale(chart);
     select(ticks).call(axisLeft(y).ticks(4).tickSize(3).tickFormat(value => formatValue(Number(value))));
     context.strokeStyle = theme.line;
@@ -67,13 +77,14 @@ export function chartView(store: Store, commands: Commands): { readonly head: HT
     const y = chart && valueScale(chart);
     const x = store.x.peek()(cursorUs);
     dots.setAttribute('width', String(store.plotWidth.peek()));
-    dots.replaceChildren(...(chart?.tracks ?? []).flatMap((track, index) => track.style === 'limit' || track.timeUs.length === 0 || track.timeUs[0] > cursorUs ? []
+    const heat = chart !== undefined && isHeatMap(chart);
+    dots.replaceChildren(...(heat ? [] : chart?.tracks ?? []).flatMap((track, index) => track.style === 'limit' || track.timeUs.length === 0 || track.timeUs[0] > cursorUs ? []
       : [svg('circle', { class: `series-${(index % seriesCount) + 1}`, cx: String(x), cy: String(y!(valueAt(track, cursorUs))), r: '4' })]));
-    legend.replaceChildren(...(chart?.tracks ?? []).map((track, index) => {
-      const value = valueAt(track, cursorUs);
-      return h('span', { class: 'series' }, swatch(track, index), `${track.label} `,
-        h('b', { title: `at ${formatTime(cursorUs)}` }, Number.isNaN(value) ? '–' : `${formatValue(value)} ${track.unit}`));
-    }));
+    const told = (chart?.tracks ?? []).map((track, index) => ({ track, index, value: valueAt(track, cursorUs) }));
+    if (heat) told.sort((a, b) => b.value - a.value).splice(mostTold);
+    legend.replaceChildren(...told.map(({ track, index, value }) =>
+      h('span', { class: 'series' }, ...heat ? [] : [swatch(track, index)], `${track.label} `,
+        h('b', { title: `at ${formatTime(cursorUs)}` }, Number.isNaN(value) ? '–' : `${formatValue(value)} ${track.unit}`))));
   });
   return { head, axis, plot, table: sampleTable(store, commands) };
 }

@@ -31,7 +31,7 @@ export async function worker(ctx: BrokerCtx): Promise<void> {
 async function serve(ctx: BrokerCtx): Promise<void> {
   for (;;) {
     try {
-      const messages = await ctx.queue.receive<Job>(QUEUE, { max: 5, waitMs: 5_000, visibilityMs: HIDDEN_MS });
+      const messages = await ctx.queue.receive<Job>(QUEUE, { max: 5, waitMs: 20_000, visibilityMs: HIDDEN_MS });
       const heartbeat = setInterval(() => messages.forEach(message => ctx.queue.extend(message, HIDDEN_MS).catch(() => {})), HEARTBEAT_MS);
       try {
         for (const message of messages) await handle(ctx, message);

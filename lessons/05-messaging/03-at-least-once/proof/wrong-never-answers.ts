@@ -31,7 +31,7 @@ export async function worker(ctx: BrokerCtx): Promise<void> {
 async function serve(ctx: BrokerCtx): Promise<void> {
   while (!ctx.stopping.aborted) {
     try {
-      for (const message of await ctx.queue.receive<Job>(QUEUE, { max: 1, waitMs: 5_000, visibilityMs: HIDDEN_MS })) {
+      for (const message of await ctx.queue.receive<Job>(QUEUE, { max: 1, waitMs: 20_000, visibilityMs: HIDDEN_MS })) {
         if (ctx.stopping.aborted) await ctx.queue.release(message, 0);
         else await handle(ctx, message);
       }
