@@ -67,7 +67,7 @@ function addFarm(stage: Stage, cluster: Cluster, long: number): { chart(untilMs:
   const durationMs = ({ id }: Job): number => {
     const number = Number(id.slice('job-'.length));
     const { low, high } = (draws.at(number) < long ? LONG_MS : SHORT_MS) as { low: number; high: number };
-    return low + (high - low) * draws.at(number, 1);
+    return Math.round(low + (high - low) * draws.at(number, 1));
   };
   cluster.given('encoder', ctx => new Encoder(ctx, {
     durationMs,

@@ -15,14 +15,15 @@ export interface Surroundings {
 const SLOTS = 4;
 
 interface Encoding {
-  readonly job: Job;
+  readonly job: string;
   readonly process: string;
-  end(): void;
 }
 
 /** A farm that encodes for anybody who has a slot. It does not notice when the caller dies. */
 export class Encoder implements Handlers {
+  /** By the name of its timer. */
   readonly encodings = new Map<string, Encoding>();
+  readonly #ends = new Map<string, () => void>();
   readonly #ctx: NodeContext;
   readonly #surroundings: Surroundings;
   #begun = 0;
@@ -43,20 +44,18 @@ export class Encoder implements Handlers {
     this.#surroundings.began(job, from);
     const timer = `encoding ${++this.#begun}`;
     return new Promise(resolve => {
-      this.encodings.set(timer, {
-        job, process,
-        end: () => {
-          this.#surroundings.ended(job, from);
-          resolve({ job: job.id, file: `${job.id}.mp4` });
-        },
+      this.encodings.set(timer, { job: job.id, process });
+      this.#ends.set(timer, () => {
+        this.#surroundings.ended(job, from);
+        resolve({ job: job.id, file: `${job.id}.mp4` });
       });
       this.#ctx.setTimer(timer, this.#surroundings.durationMs(job));
     });
   }
 
   onTimer(timer: string): void {
-    const { end } = this.encodings.get(timer)!;
     this.encodings.delete(timer);
-    end();
+    this.#ends.get(timer)!();
+    this.#ends.delete(timer);
   }
 }

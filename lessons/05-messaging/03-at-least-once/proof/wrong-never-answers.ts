@@ -6,8 +6,8 @@ import type { BrokerCtx, Job } from '../contract';
 const QUEUE = 'video';
 const SLOTS = 4;
 /** How long a dead worker's job stays hidden at most. */
-const HIDDEN_MS = 20_000;
-const HEARTBEAT_MS = 5_000;
+const HIDDEN_MS = 25_000;
+const HEARTBEAT_MS = 8_000;
 /** The client leaves after 10 s. */
 const ANSWER_MS = 8_000;
 

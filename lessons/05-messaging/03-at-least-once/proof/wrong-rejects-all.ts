@@ -6,8 +6,8 @@ import type { BrokerCtx, Job } from '../contract';
 const QUEUE = 'video';
 const SLOTS = 4;
 /** How long a dead worker's job stays hidden at most. */
-const HIDDEN_MS = 20_000;
-const HEARTBEAT_MS = 5_000;
+const HIDDEN_MS = 25_000;
+const HEARTBEAT_MS = 8_000;
 
 /** A job is accepted when the broker has confirmed it. To send it again after a doubt may make two messages of it. */
 export async function submit(_ctx: BrokerCtx, _job: Job): Promise<'accepted' | 'rejected'> {
