@@ -71,7 +71,8 @@ export function eventTable(store: Store, commands: Commands): HTMLElement {
     const index = atSelection ? firstRowFrom(listed, selected) : firstAtOrAfter(trace.timeUs, listed, store.cursorUs.peek());
     rows.scrollTo(Math.min(index, listed.length - 1));
     rows.refresh();
-    if (selected >= 0) grid.setAttribute('aria-activedescendant', `event-${selected}`);
+    // Far from the cursor the selected row does not exist.
+    if (grid.querySelector(`#event-${selected}`)) grid.setAttribute('aria-activedescendant', `event-${selected}`);
     else grid.removeAttribute('aria-activedescendant');
   });
 
