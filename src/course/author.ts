@@ -14,6 +14,7 @@ export { agreement, longest, type Agreement, type Disagreement } from '../check/
 export { directCauses, type Cause, type Step } from '../check/happenedbefore.ts';
 export { linearizable, type Unexplained } from '../check/linearizable.ts';
 export { deploys, leavesInDoubt, refuses } from './callfaults.ts';
+export { failover, feedAgain, feedLate, replicaLag, replicaStalls, slowCommits } from './databasefaults.ts';
 export * from './demands.ts';
 export { FaultAuthor } from './faultauthor.ts';
 export { lesson, scenario, type Lesson, type Scenario } from './lesson.ts';
@@ -35,6 +36,9 @@ export { Ledger, type LedgerJob, type Task } from '../kits/coordination/lease-lo
 export { Worker } from '../kits/coordination/lease-lock/worker.ts';
 export { addLeaseLock, leaseLock } from '../kits/coordination/lease-lock/world.ts';
 export { Queues } from '../kits/broker/queue/world.ts';
+export { Database } from '../kits/database/sql/world.ts';
+export type { DatabaseSpec } from '../kits/database/sql/store.ts';
+export type { TableSpec } from '../kits/database/sql/schema.ts';
 export { Services, type Order } from '../kits/service/world.ts';
 export { Replication } from '../kits/service/lag/world.ts';
 export type { Lag } from '../kits/lagprocess.ts';

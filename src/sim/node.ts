@@ -72,6 +72,8 @@ export class SimNode {
   /** Starts the program afresh: memory is gone, only the disk is left. */
   boot: ((node: SimNode) => Process) | undefined;
   process: Process | undefined;
+  /** Called when its process has crashed. */
+  readonly whenCrashed: (() => void)[] = [];
   /** Called with every message that arrives, before the program gets it; may crash the node. */
   inspect: ((message: Message) => void) | undefined;
   private inbox: Inbox = 'queue';
@@ -104,6 +106,7 @@ export class SimNode {
     this.overdue = [];
     this.waiting = [];
     this.disk.loseUnsynced();
+    for (const tell of this.whenCrashed) tell();
   }
 
   pause(inbox: Inbox): void {
