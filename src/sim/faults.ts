@@ -106,9 +106,8 @@ export class FaultInjector {
     if (node !== undefined) this.signal(`fact:${type}@${node}`);
   }
 
-  signalDelivery(message: Message): void {
-    if (this.triggered.size === 0) return;
-    this.signal(`delivered:${message.tag.method ?? message.tag.kind}@${message.to.id}`);
+  signalDelivery({ tag, to }: Message): void {
+    if (this.triggered.size > 0) this.signal(`delivered:${tag.method ?? tag.kind}@${to.id}`);
   }
 
   isOff(faultId: string, link: Link, messageNumber: number): boolean {

@@ -85,12 +85,19 @@ export class World {
     this.faults.arm(plan);
   }
 
-  at(timeUs: number, handler: EventHandler, a?: unknown, b?: unknown): void {
-    this.queue.push(timeUs < this.nowUs ? this.nowUs : timeUs, handler, a, b);
+  /** Returns what `withdraw` takes. */
+  at(timeUs: number, handler: EventHandler, a?: unknown, b?: unknown): number {
+    return this.queue.push(timeUs < this.nowUs ? this.nowUs : timeUs, handler, a, b);
   }
 
-  after(delayUs: number, handler: EventHandler, a?: unknown, b?: unknown): void {
-    this.queue.push(this.nowUs + (delayUs > 0 ? delayUs : 0), handler, a, b);
+  /** Returns what `withdraw` takes. */
+  after(delayUs: number, handler: EventHandler, a?: unknown, b?: unknown): number {
+    return this.queue.push(this.nowUs + (delayUs > 0 ? delayUs : 0), handler, a, b);
+  }
+
+  /** Takes back an event that is still to come. */
+  withdraw(event: number): void {
+    this.queue.remove(event);
   }
 
   /** Handles the next event; false when none is left. Promises settled by it run when the host drains. */

@@ -1,4 +1,4 @@
-import type { Message, Process, SimNode } from '../../sim/index.ts';
+import type { Message, MessageTag, Process, SimNode } from '../../sim/index.ts';
 import { errorData, errorOf } from '../errors.ts';
 import type { Program } from '../stage.ts';
 import type { NodeId } from './api.ts';
@@ -75,10 +75,12 @@ export class ActorProcess implements Asked, Machine {
   }
 
   receive(message: Message): void {
-    const channel = message.tag.kind === 'send' && message.tag.method !== undefined ? this.channels.get(message.tag.method) : undefined;
+    const { kind, method } = message.tag;
+    if (kind === 'reply') return this.calls.answered(message);
+    const channel = kind === 'send' && method !== undefined ? this.channels.get(method) : undefined;
     if (channel) channel(message.from.id, message.body);
-    else if (message.tag.kind === 'reply') this.calls.answered(message);
-    else this.whenReady(() => this.deliver(message));
+    else if (this.waiting) this.waiting.push(() => this.deliver(message));
+    else this.deliver(message);
   }
 
   channel<M>(name: string, receive: (from: NodeId, message: M) => void): (to: NodeId, message: M) => void {
@@ -94,7 +96,8 @@ export class ActorProcess implements Asked, Machine {
 
   /** A request from outside the cluster. */
   request(request: unknown, from: NodeId, settled: Settled): void {
-    this.whenReady(() => this.answer(request, from, settled));
+    if (this.waiting) this.waiting.push(() => void this.answer(request, from, settled));
+    else void this.answer(request, from, settled);
   }
 
   /** The program, once it has recovered. */
@@ -103,54 +106,35 @@ export class ActorProcess implements Asked, Machine {
   }
 
   private deliver(message: Message): void {
-    const { node } = this;
     const { from, body, tag } = message;
     if (tag.kind === 'send') return this.run(() => this.handlers.onMessage?.(from.id, body));
-    const reply = { kind: 'reply', call: tag.call!, ...(tag.method === undefined ? {} : { method: tag.method }) } as const;
-    const settled: Settled = {
-      answered: value => node.world.network.send(node, from, value, reply),
-      threw: error => node.world.network.send(node, from, errorData(error), { ...reply, failed: true }),
-    };
+    const reply = new Reply(this.node, message);
     const failure = this.errors?.insteadOf(message);
-    if (!failure) return this.answer(body, from.id, settled);
-    const fail = (): void => settled.threw(errorOf(failure.error));
-    if (failure.carriedOut) this.answer(body, from.id, { answered: fail, threw: fail });
+    if (!failure) return void this.answer(body, from.id, reply);
+    const fail = (): void => reply.threw(errorOf(failure.error));
+    if (failure.carriedOut) void this.answer(body, from.id, { answered: fail, threw: fail });
     else fail();
   }
 
-  private answer(request: unknown, from: NodeId, { answered, threw }: Settled): void {
+  private async answer(request: unknown, from: NodeId, settled: Settled): Promise<void> {
     const { world } = this.node;
     const { nowUs: arrivedUs, causeRow: row } = world;
-    const failed = (error: unknown): void => {
-      if (!this.alive) return;
-      this.program.requestFailed(this.node, error);
-      threw(error);
-    };
-    const send = (value: unknown): void => {
-      if (!this.alive) return;
-      try {
-        answered(value);
-        this.served?.({ node: this.node.id, from, request, answer: world.copier.copy(value), arrivedUs, row });
-      } catch (error) {
-        failed(error);
-      }
-    };
     try {
       const { handlers } = this;
       if (!handlers.onRequest) throw new TypeError('the program has no onRequest');
-      Promise.resolve(handlers.onRequest(request as never, from)).then(send, failed);
+      const value: unknown = await handlers.onRequest(request as never, from);
+      if (!this.alive) return;
+      settled.answered(value);
+      this.served?.({ node: this.node.id, from, request, answer: world.copier.copy(value), arrivedUs, row });
     } catch (error) {
-      failed(error);
+      if (!this.alive) return;
+      this.program.requestFailed(this.node, error);
+      settled.threw(error);
     }
   }
 
   private get alive(): boolean {
     return this.node.process === this;
-  }
-
-  private whenReady(run: () => void): void {
-    if (this.waiting) this.waiting.push(run);
-    else run();
   }
 
   private recovered(): void {
@@ -171,5 +155,33 @@ export class ActorProcess implements Asked, Machine {
 
   private failed(error: unknown): void {
     this.program.processFailed(this.node, error);
+  }
+}
+
+/** What becomes of a call is sent to the caller. */
+class Reply implements Settled {
+  private readonly node: SimNode;
+  private readonly call: Message;
+
+  constructor(node: SimNode, call: Message) {
+    this.node = node;
+    this.call = call;
+  }
+
+  answered(value: unknown): void {
+    this.send(value, this.tag);
+  }
+
+  threw(error: unknown): void {
+    this.send(errorData(error), { ...this.tag, failed: true });
+  }
+
+  private send(body: unknown, tag: MessageTag): void {
+    this.node.world.network.send(this.node, this.call.from, body, tag);
+  }
+
+  private get tag(): MessageTag {
+    const { method, call } = this.call.tag;
+    return method === undefined ? { kind: 'reply', call: call! } : { kind: 'reply', call: call!, method };
   }
 }

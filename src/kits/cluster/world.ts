@@ -88,12 +88,16 @@ export class Cluster {
     const { world } = this.stage;
     const node = world.node(to);
     const id = world.history.invoke(client, f, input, { node: to, ...(key === undefined ? {} : { key }) });
-    const complete = (heard: Heard): void => {
-      if (!world.history.isOpen(id)) return;
+    const end = (heard: Heard): void => {
       world.history.complete(id, heard.outcome, heard.output);
       done?.(heard);
     };
-    world.after(msToUs(timeoutMs), () => complete(SILENCE));
+    const silence = world.after(msToUs(timeoutMs), end, SILENCE);
+    const complete = (heard: Heard): void => {
+      if (!world.history.isOpen(id)) return;
+      world.withdraw(silence);
+      end(heard);
+    };
     if (!node.hears) return;
     const row = world.history.invokedRow(id);
     node.after(0, () => {

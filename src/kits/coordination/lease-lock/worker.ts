@@ -72,7 +72,7 @@ export class Worker implements Actor {
       } catch (error) {
         ledger.rejected(job, describe(error));
       }
-      this.#renewal!.cancelled = true;
+      this.#renewal!.cancel();
       this.token = this.job = undefined;
     }
     await lock.release(name, this.#owner).catch(() => undefined);
@@ -84,7 +84,7 @@ export class Worker implements Actor {
     this.#renewal = this.#node.after(msToUs(ttlMs / 3), () => {
       this.#renewLater();
       const renewal = this.#renewal!;
-      void lock.renew(name, this.#owner, ttlMs).then(mine => { if (!mine) renewal.cancelled = true; }, () => undefined);
+      void lock.renew(name, this.#owner, ttlMs).then(mine => { if (!mine) renewal.cancel(); }, () => undefined);
     });
   }
 }
