@@ -30,6 +30,8 @@ export { addReplicas } from '../kits/cluster/quorum/world.ts';
 export { DurableList, localLog } from '../kits/cluster/raft/locallog.ts';
 export { RaftLog, replicatedLog } from '../kits/cluster/raft/log.ts';
 export { dependency, type Asking } from '../kits/cluster/dependency.ts';
+export { replay, RunBudget, sutFor } from '../kits/cluster/sut/world.ts';
+export type { SutActor, SutContext, SutRequest, SutSystem } from '../kits/cluster/sut/system.ts';
 export { Cluster, type Ask, type Heard } from '../kits/cluster/world.ts';
 export type { Served } from '../kits/cluster/process.ts';
 export { Ledger, type LedgerJob, type Task } from '../kits/coordination/lease-lock/ledger.ts';

@@ -4,6 +4,7 @@ export type * from './cluster/api.ts';
 export type * from './cluster/raft/api.ts';
 export type * from './cluster/quorum/api.ts';
 export type * from './cluster/flowcontrol/api.ts';
+export type * from './cluster/sut/api.ts';
 export type * from './broker/queue/api.ts';
 export type * from './service/api.ts';
 export type * from './database/sql/api.ts';
