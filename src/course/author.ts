@@ -13,7 +13,7 @@ export * from './demands.ts';
 export { FaultAuthor } from './faultauthor.ts';
 export { lesson, scenario, type Lesson, type Scenario } from './lesson.ts';
 export { heavy, light, medium } from './panel.ts';
-export { answersWith, disconnect, lessCapacity, moves } from './serverfaults.ts';
+export { answersWith, disconnect, lessCapacity, moves, slower } from './serverfaults.ts';
 export { poisson, times } from './workload.ts';
 export { roundTripMs } from '../kits/cluster/quorum/roundtrip.ts';
 export { addReplicas } from '../kits/cluster/quorum/world.ts';
