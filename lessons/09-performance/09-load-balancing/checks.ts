@@ -1,4 +1,4 @@
-import { atSeconds, duration, type Fact, type Finding, type Measure, type Operation, type Pooled, type RunRecord } from 'faultlab/author';
+import { atSeconds, duration, p99, type Fact, type Finding, type Measure, type Operation, type Pooled, type RunRecord } from 'faultlab/author';
 import { BACKENDS, KEYED_FROM_MS, PATIENCE_MS, PLAIN_FROM_MS } from './world.ts';
 
 const US_PER_S = 1_000_000;
@@ -9,13 +9,10 @@ const waitedMs = ({ outcome, invokedUs, completedUs }: Operation): number => (ou
 
 const judged = ({ operations }: RunRecord, fromMs: number): Operation[] => operations.filter(({ invokedUs }) => invokedUs >= fromMs * 1_000);
 
-/** The value below which 99 % of the values lie. */
-export const p99Of = (values: readonly number[]): number => Float64Array.from(values).sort()[Math.ceil(0.99 * values.length) - 1]!;
-
 /** How long the slowest hundredth of the users waited at least, of one run. */
-export const p99: Measure = run => {
+export const slowestHundredth: Measure = run => {
   const { values, worst } = waits(PLAIN_FROM_MS)(run);
-  return { value: p99Of(values), worst: worst! };
+  return { value: p99(values), worst: worst! };
 };
 
 /** How long each user waited, milliseconds. */
@@ -23,7 +20,7 @@ export const waits = (fromMs: number) => (run: RunRecord): Pooled => {
   const requests = judged(run, fromMs);
   const values = requests.map(waitedMs);
   // Those without a page tell most only if they are what makes the hundredth.
-  const told = p99Of(values) < PATIENCE_MS ? requests.filter(({ outcome }) => outcome === 'ok') : requests;
+  const told = p99(values) < PATIENCE_MS ? requests.filter(({ outcome }) => outcome === 'ok') : requests;
   const slowest = told.reduce((worst, request) => (waitedMs(request) > waitedMs(worst) ? request : worst));
   return { values, worst: storyOf(slowest, run) };
 };
