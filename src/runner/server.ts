@@ -91,12 +91,12 @@ export class RequestServer {
     return found;
   }
 
-  private async run({ id, source, scenarios, seeds, plan }: RunRequest, lesson: LessonJobs): Promise<void> {
+  private async run({ id, source, scenarios, seeds, plan, brief }: RunRequest, lesson: LessonJobs): Promise<void> {
     const programs = this.programs(source, lesson);
     const chosen = scenarios.length === 0 ? lesson.scenarios.map(scenario => scenario.id) : scenarios;
     for (const scenario of chosen) {
       this.start(id, scenario, lesson);
-      const verdict = await this.drive(id, lesson.run(scenario, programs, { seeds, plan }, this.parts.drain));
+      const verdict = await this.drive(id, lesson.run(scenario, programs, { seeds, plan, brief }, this.parts.drain));
       this.parts.send({ kind: 'scenario', id, verdict });
     }
   }
