@@ -72,6 +72,10 @@ export class SimNode {
   /** Starts the program afresh: memory is gone, only the disk is left. */
   boot: ((node: SimNode) => Process) | undefined;
   process: Process | undefined;
+  /** Called when its process has crashed. */
+  readonly whenCrashed: (() => void)[] = [];
+  /** Called with every message that arrives, before the program gets it; may crash the node. */
+  inspect: ((message: Message) => void) | undefined;
   private inbox: Inbox = 'queue';
   private overdue: OwnedEvent[] = [];
   private waiting: Message[] = [];
@@ -102,6 +106,7 @@ export class SimNode {
     this.overdue = [];
     this.waiting = [];
     this.disk.loseUnsynced();
+    for (const tell of this.whenCrashed) tell();
   }
 
   pause(inbox: Inbox): void {
@@ -192,5 +197,6 @@ function handOver(node: SimNode, message: Message): void {
   world.causeRow = world.emit(TraceKind.deliver, node.index, message.from.index, message.id);
   world.trace?.describe(world.causeRow, message.tag.method ?? message.tag.kind);
   world.faults.signalDelivery(message);
+  node.inspect?.(message);
   node.enter(receive, node, message);
 }

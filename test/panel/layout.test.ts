@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import type { PhaseTrack, SampleTrack } from '../../src/lab/recording.ts';
+import { layOutPhases } from '../../src/panel/layout/phases.ts';
+import { layOutHeat } from '../../src/panel/layout/heat.ts';
 import type { TraceNode } from '../../src/sim/trace.ts';
 import { fittingSpeed } from '../../src/panel/layout/playback.ts';
 import { layOutNodes, onTheWay, type Spot } from '../../src/panel/layout/topology.ts';
@@ -9,7 +12,7 @@ import { LabelSpace } from '../../src/panel/layout/labels.ts';
 import { barEdges, hasOwnPlace, layOutLanes, totalHeight } from '../../src/panel/layout/lanes.ts';
 import { layOutMarks } from '../../src/panel/layout/marks.ts';
 import { layOutPicture, targetsOf } from '../../src/panel/layout/picture.ts';
-import { thinned, valueAt } from '../../src/panel/layout/samples.ts';
+import { thinned, valueAt, wordsAt } from '../../src/panel/layout/samples.ts';
 import { firstAtOrAfter } from '../../src/panel/layout/search.ts';
 import { stackSpans } from '../../src/panel/layout/strips.ts';
 import { formatDuration, formatTick, formatTime } from '../../src/panel/layout/time.ts';
@@ -244,5 +247,34 @@ describe('playing', () => {
     assert.equal(fittingSpeed(60e6), 5);
     assert.equal(fittingSpeed(100e3), 0.01);
     assert.equal(fittingSpeed(1), 0.001);
+  });
+});
+
+describe('a heat map', () => {
+  const track: SampleTrack = { type: 'sample', chart: 'Load', label: 'b-1', unit: '', style: 'step', timeUs: Float64Array.of(100, 140, 145, 200), value: Float64Array.of(1, 8, 2, 4) };
+
+  it('shows the greatest value of each column, and joins columns of equal heat', () => {
+    assert.deepEqual(layOutHeat(track, 8, { fromUs: 100, toUs: 200 }, 100, 10), [
+      { x: 0, width: 40, heat: 0.15 }, { x: 40, width: 10, heat: 1 }, { x: 50, width: 50, heat: 0.25 },
+    ]);
+  });
+
+  it('is empty before the first sample and after the last', () => {
+    assert.deepEqual(layOutHeat(track, 8, { fromUs: 0, toUs: 300 }, 3, 1).map(({ x }) => x), [1, 2]);
+    assert.deepEqual(layOutHeat({ ...track, timeUs: new Float64Array(), value: new Float64Array() }, 8, { fromUs: 0, toUs: 300 }, 3, 1), []);
+  });
+});
+
+describe('a chart of phases', () => {
+  const track: PhaseTrack = { type: 'phase', chart: 'Owner', label: 'p-0', timeUs: Float64Array.of(10, 20, 40), texts: ['a', '', 'b'] };
+
+  it('has a box for each stretch in view, the last until the end of the run, none for nothing', () => {
+    assert.deepEqual(layOutPhases(track, { fromUs: 0, toUs: 100 }, 90, 100), [{ x1: 10, x2: 20, text: 'a' }, { x1: 40, x2: 90, text: 'b' }]);
+    assert.deepEqual(layOutPhases(track, { fromUs: 15, toUs: 35 }, 90, 100).map(({ text }) => text), ['a']);
+    assert.deepEqual(layOutPhases(track, { fromUs: 50, toUs: 60 }, 90, 100), [{ x1: -4, x2: 104, text: 'b' }]);
+  });
+
+  it('tells what it is at an instant', () => {
+    assert.deepEqual([5, 10, 25, 80].map(us => wordsAt(track, us)), ['–', 'a', '–', 'b']);
   });
 });

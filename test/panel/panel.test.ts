@@ -146,6 +146,30 @@ describe('the panel in Chromium', function () {
     await panel.page.locator('.diagram').evaluate(element => getComputedStyle(element).visibility).then(visibility => assert.equal(visibility, 'hidden'));
   });
 
+  it('draws a chart of many tracks as a heat map and tells the highest at the time cursor', async () => {
+    panel = await browser.open(wide);
+    await panel.show();
+    await panel.page.getByRole('combobox', { name: 'Chart' }).selectOption('Load by backend');
+    await panel.page.locator('.track-name').first().waitFor();
+    assert.equal(await panel.page.locator('.track-name').count(), 10);
+    assert.equal(await panel.page.locator('.series').count(), 5);
+    assert.match(await text('.series-legend'), /^b-4\s+[34]\d/);
+    assert.deepEqual(await axe(panel), []);
+  });
+
+  it('draws a chart of phases as lanes, and its table tells the same', async () => {
+    panel = await browser.open(wide);
+    await panel.show();
+    await panel.page.getByRole('combobox', { name: 'Chart' }).selectOption('Leader');
+    await panel.page.locator('.track-name').first().waitFor();
+    assert.equal(await panel.page.locator('.track-name').textContent(), 'term');
+    await panel.page.getByText('Chart as a table').click();
+    assert.match(await text('.sample-table .rows'), /^0 ms\s+replica-1\s+1,200 ms\s+–\s+1,500 ms\s+replica-3/);
+    await panel.page.locator('.sample-table .rows .row').nth(1).click();
+    assert.match(await text('.series-legend'), /term\s+–/);
+    assert.deepEqual(await axe(panel), []);
+  });
+
   it('plays: the time cursor moves by itself until it is stopped', async () => {
     panel = await browser.open(wide);
     await panel.show();

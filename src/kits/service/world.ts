@@ -5,7 +5,7 @@ import { Sampler, type Sampling } from '../sampling.ts';
 import type { Stage } from '../stage.ts';
 import { Addresses, defineMoves } from './addresses.ts';
 import type { Found, Lookup } from './api.ts';
-import { type Dependency, type Deps, depsOf } from './deps.ts';
+import { type Dependency, type Deps, depsOf, type Offered } from './deps.ts';
 import { defineServerFaults } from './faults.ts';
 import { LoadMeter } from './loadmeter.ts';
 import { type Part, Server, type ServerSpec } from './server.ts';
@@ -26,6 +26,7 @@ export class Services {
   private readonly servers = new Map<string, Server>();
   private readonly members: SimNode[] = [];
   private readonly addresses = new Addresses();
+  private readonly offers = new Map<string, Offered>();
   private nowhere: SimNode | undefined;
   private answeredInTime = 0;
 
@@ -54,6 +55,17 @@ export class Services {
   resolver(id: string, { serviceMs, ttlMs }: { readonly serviceMs: Distribution; readonly ttlMs: number }): void {
     const answer = (request: unknown): Found => ({ addresses: this.addresses.of((request as Lookup).service), ttlMs });
     this.server(id, { workers: 1_000, queue: 0, method: 'lookup', serviceMs, answer });
+  }
+
+  /** A node of a submodule's making, which handlers reach as the dependency of its id. `make`: for one request. */
+  offer(node: SimNode, make: Offered['make']): void {
+    this.offers.set(node.id, { offered: node.id, make });
+    this.members.push(node);
+  }
+
+  /** A value among the dependencies. */
+  value(name: string, value: unknown): void {
+    this.offers.set(name, { offered: name, make: () => value });
   }
 
   /** Processes that run the learner's program, each a fresh module: its exported `handler` gets every request, and `deps` by name. */
@@ -106,6 +118,8 @@ export class Services {
   }
 
   private dependency(id: string): Dependency {
+    const offered = this.offers.get(id);
+    if (offered) return offered;
     return this.addresses.has(id) ? { service: id, addresses: this.addresses, nowhere: this.nowhere! } : this.serverOf(id);
   }
 

@@ -19,6 +19,7 @@ const mostLabels = 12;
 /** Names are left out where nodes stand closer together than this. */
 const nameRoom = 15;
 const widestLink = 7;
+const nodeRadius = 10;
 
 /** Who talks to whom, with the messages that are on their way at the time cursor. */
 export function topologyView(store: Store, commands: Commands): HTMLElement {
@@ -104,7 +105,7 @@ function nodeMark(run: Run, { id, role }: TraceNode, index: number, spots: reado
   const word = states.includes('down') ? ' (down)' : states.includes('pause') ? ' (paused)' : '';
   return svg('g', { class: `node ${role} ${states.join(' ')}${selected ? ' selected' : ''}`, onclick: () => commands.selectLastOf(index) },
     svg('title', {}, `${id}${word}: click for its last event`),
-    svg('circle', { cx: String(x), cy: String(y), r: crowded ? '4' : '10' }),
+    svg('circle', { cx: String(x), cy: String(y), r: crowded ? '4' : String(nodeRadius) }),
     ...states.includes('down') ? [svg('path', { class: 'down-cross', d: `M${x - 5},${y - 5}l10,10m0,-10l-10,10` })] : [],
     ...states.includes('pause') ? [svg('path', { class: 'pause-bars', d: `M${x - 3},${y - 5}v10m6,-10v10` })] : [],
     ...crowded && !selected ? [] : [svg('text', { x: String(textX), y: String(textY), 'text-anchor': anchor }, `${id}${word}`)]);
@@ -114,8 +115,10 @@ function messageMark(run: Run, message: number, spots: readonly Spot[], atUs: nu
   const { messages, recording: { trace } } = run;
   const { startUs, endUs, from, to } = messages;
   const fate = messages.fate[message] as FateCode;
+  const [start, end] = [spots[from[message]], spots[to[message]]];
+  const edge = Math.min(0.4, nodeRadius / Math.hypot(end.x - start.x, end.y - start.y));
   const share = (atUs - startUs[message]) / (endUs[message] - startUs[message]);
-  const { x, y, angle } = onTheWay(spots[from[message]], spots[to[message]], share);
+  const { x, y, angle } = onTheWay(start, end, edge + share * (1 - 2 * edge));
   const label = messageLabel(trace, messages.sendRow[message]) || 'message';
   return svg('g', { class: `message ${fateClass[fate]}${messages.copy[message] ? ' copy' : ''}`, onclick: () => commands.choose(messages.sendRow[message]) },
     svg('title', {}, `${label} from ${trace.nodes[from[message]].id} to ${trace.nodes[to[message]].id}${fateWords[fate] && `, ${fateWords[fate]}`}`),
