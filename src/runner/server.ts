@@ -9,6 +9,7 @@ import { hostStackOf } from '../lab/sandbox/stack.ts';
 import type { AttemptProblem } from '../lab/verdict.ts';
 import type { LabJobs, LessonJobs } from './labjobs.ts';
 import type { FromRunner, RecordRequest, RunRequest, ToRunner } from './protocol.ts';
+import { rehearse } from './rehearsal.ts';
 import { stripTypes } from './striptypes.ts';
 import { Cell, type Watchdog } from './watchdog.ts';
 
@@ -40,14 +41,21 @@ export class RequestServer {
   private readonly cancelled = new Set<number>();
   private queue: Promise<void> = Promise.resolve();
   private current: { readonly id: number; job?: Job } | undefined;
+  private asked = false;
 
   constructor(parts: ServerParts) {
     this.parts = parts;
   }
 
   receive(message: ToRunner): void {
+    this.asked = true;
     if (message.kind === 'cancel') this.cancelled.add(message.id);
     else this.queue = this.queue.then(() => this.serve(message));
+  }
+
+  /** Warms the compiler up, unless a request has done so. */
+  rehearse(): void {
+    if (!this.asked) rehearse();
   }
 
   /** A promise was rejected and nobody handled it: the program's that is running, or ours. */
