@@ -22,7 +22,7 @@ export { lesson, scenario, type Lesson, type Scenario } from './lesson.ts';
 export { heavy, light, medium } from './panel.ts';
 export { redelivers } from './brokerfaults.ts';
 export { storesSlowly } from './flowfaults.ts';
-export { answersWith, disconnect, fallsBehind, lessCapacity, moves } from './serverfaults.ts';
+export { answersWith, disconnect, fallsBehind, lessCapacity, moves, slower } from './serverfaults.ts';
 export { poisson, times } from './workload.ts';
 export { roundTripMs } from '../kits/cluster/quorum/roundtrip.ts';
 export { FlowControl, type FlowControlSpec } from '../kits/cluster/flowcontrol/world.ts';
