@@ -4,6 +4,8 @@ export type * from './cluster/api.ts';
 export type * from './cluster/raft/api.ts';
 export type * from './cluster/quorum/api.ts';
 export type * from './service/api.ts';
+export type * from './service/shop/api.ts';
+export type * from './telemetry/api.ts';
 
 /** Resolves after `ms` milliseconds on this node's clock. */
 export declare function sleep(ms: number): Promise<void>;
