@@ -78,7 +78,8 @@ export function segmentsOf(hops: ReadonlyMap<number, Hop>): ReadonlyMap<number, 
   for (const hop of hops.values()) {
     const root = begins(hop) ? hop.id : first.get(hop.caller!)!;
     first.set(hop.id, root);
-    segments.set(root, [...segments.get(root) ?? [], hop]);
+    if (root === hop.id) segments.set(root, [hop]);
+    else segments.get(root)!.push(hop);
   }
   return segments;
 }

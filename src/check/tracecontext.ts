@@ -41,16 +41,17 @@ export function parentOf(headers: readonly HeaderLine[]): Parent | undefined {
 
 /** The entries of all `tracestate` lines together; undefined: not valid, to be dropped as a whole. */
 export function stateOf(headers: readonly HeaderLine[]): Member[] | undefined {
-  const members: Member[] = [];
-  for (const text of valuesOf(headers, 'tracestate').flatMap(line => line.split(','))) {
+  const members = new Map<string, Member>();
+  for (const text of valuesOf(headers, 'tracestate').join(',').split(',')) {
     const member = trimmed(text);
     if (member === '') continue;
     const at = member.indexOf('=');
-    const [key, value] = [member.slice(0, Math.max(0, at)), member.slice(at + 1)];
-    if (!KEY.test(key) || !VALUE.test(value) || members.some(([other]) => other === key)) return undefined;
-    members.push([key, value]);
+    const key = member.slice(0, Math.max(0, at));
+    const value = member.slice(at + 1);
+    if (!KEY.test(key) || !VALUE.test(value) || members.has(key)) return undefined;
+    members.set(key, [key, value]);
   }
-  return members.length > MOST_MEMBERS ? undefined : members;
+  return members.size > MOST_MEMBERS ? undefined : [...members.values()];
 }
 
 /** Why headers may not be sent; undefined: nothing is wrong with them. What was passed on as it came is not the sender's. */
@@ -86,5 +87,5 @@ function stateFlaw(states: readonly string[]): string {
   return twice === undefined ? 'an entry that is none' : `two entries of ${twice}`;
 }
 
-const trimmed = (text: string): string => text.replace(/^[ \t]+|[ \t]+$/g, '');
+const trimmed = (text: string): string => (/^[ \t]|[ \t]$/.test(text) ? text.replace(/^[ \t]+|[ \t]+$/g, '') : text);
 const shortened = (text: string): string => (text.length <= 60 ? text : `${text.slice(0, 59)}…`);

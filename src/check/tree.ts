@@ -62,11 +62,22 @@ function brokenOnTheWay(hops: ReadonlyMap<number, Hop>, noun: string): Finding |
 
 /** The first trace that holds what does not belong together. */
 function shared(segments: Segments, noun: string): Finding | undefined {
-  const owners = new Map<string, Map<readonly Hop[], Hop>>();
-  for (const segment of segments.values()) {
-    for (const hop of segment) for (const id of tracesOf(hop)) owners.set(id, (owners.get(id) ?? new Map<readonly Hop[], Hop>()).set(segment, hop));
-  }
-  const found = [...owners].filter(([, held]) => held.size > 1).map(([id, held]) => {
+  const owner = new Map<string, number>();
+  const contested = new Set<string>();
+  const each = (look: (id: string, root: number, hop: Hop) => void): void => {
+    for (const [root, segment] of segments) for (const hop of segment) for (const id of tracesOf(hop)) look(id, root, hop);
+  };
+  each((id, root) => {
+    if ((owner.get(id) ?? root) === root) owner.set(id, root);
+    else contested.add(id);
+  });
+  if (contested.size === 0) return undefined;
+  const holders = new Map<string, Map<number, Hop>>();
+  each((id, root, hop) => {
+    const held = holders.get(id) ?? new Map<number, Hop>();
+    if (contested.has(id) && !held.has(root)) holders.set(id, held.set(root, hop));
+  });
+  const found = [...holders].map(([id, held]) => {
     const [one, other] = [...held.values()] as [Hop, Hop];
     return about(other, one.operation === other.operation && one.operation !== undefined
       ? `${other.service} put ${nameOf(other, noun)} into trace ${short(id)} at ${atSeconds(other.atUs)}, to which nothing that arrived entitles it: what hangs there hangs in the wrong place`
@@ -76,8 +87,8 @@ function shared(segments: Segments, noun: string): Finding | undefined {
 }
 
 /** Ids of the traces into which a hop puts itself, by its headers or its spans. */
-function tracesOf({ sent, spans }: Hop): Set<string> {
-  return new Set([...sent.flatMap(({ headers }) => parentOf(headers)?.traceId ?? []), ...spans.map(({ traceId }) => traceId)]);
+function tracesOf({ sent, spans }: Hop): string[] {
+  return [...sent.flatMap(({ headers }) => parentOf(headers)?.traceId ?? []), ...spans.map(({ traceId }) => traceId)];
 }
 
 /** The first span of a trace that hangs in the wrong place. */

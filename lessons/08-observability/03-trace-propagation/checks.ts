@@ -16,13 +16,13 @@ export const everyOrderDone: Check = run => {
   return lost && { message: `Order ${lost.key} of ${atSeconds(lost.invokedUs)} was not answered (${String(lost.output)}): a customer loses an order because somebody wanted to watch it`, atUs: lost.invokedUs, row: lost.invokedRow, node: lost.node! };
 };
 
-/** Of the orders that came in, one value each: 1 if the first service recorded it. */
+/** Of the orders that came in, one value each: 100 if the first service recorded it. */
 export function recorded(run: RunRecord): Pooled {
   const first = [...hopsOf(run).values()].filter(({ kind }) => kind === 'edge');
   const count = first.filter(({ spans }) => spans.length > 0).length;
   const [some] = first;
   return {
-    values: first.map(({ spans }) => (spans.length > 0 ? 1 : 0)),
+    values: first.map(({ spans }) => (spans.length > 0 ? 100 : 0)),
     ...(some ? { worst: { message: `${count} of ${first.length} orders were recorded by ${some.service}, the first that saw them`, atUs: some.atUs, row: some.row, node: some.service, method: 'begin' } } : {}),
   };
 }
