@@ -47,6 +47,8 @@ interface Task {
   readonly request: number;
   /** Row of the arrival. */
   readonly row: number;
+  /** Headers that arrived; a batch has none of its own. */
+  readonly received: readonly Header[];
 }
 
 /** Requests that a service works on at a time: so many that nobody waits. */
@@ -54,7 +56,7 @@ const WORKERS = 10_000;
 
 /**
  * Services that call each other, each observed by an instrument. Facts: `received` (each request or batch: number, who
- * called, headers), `sent` (each call: by which request, headers), `failed` (an exception left the work).
+ * called, headers), `sent` (each call: headers, and those that had been received, by which request), `failed` (an exception left the work).
  */
 export class Shop {
   private readonly stage: Stage;
@@ -95,7 +97,7 @@ export class Shop {
   private async handle(service: ShopService, body: Envelope | Parcel, deps: Deps, instrument: Instrument, node: SimNode): Promise<unknown> {
     const { world, program } = this.stage;
     const request = this.requests++;
-    const task = { node, service, instrument, deps, request, row: world.causeRow };
+    const task = { node, service, instrument, deps, request, row: world.causeRow, received: [] };
     try {
       return await ('batch' in body ? this.consume(task, body.batch) : this.serve(task, body));
     } catch (error) {
@@ -109,7 +111,7 @@ export class Shop {
     const { node, service, instrument, request } = task;
     const { headers, garbled } = (from === 'internal' ? this.wire(node.id, request, sent) : undefined) ?? { headers: sent, garbled: false };
     this.note(task, { kind: from === 'internet' ? 'edge' : 'inner', operation, ...(caller === undefined ? {} : { caller }), headers, garbled, messages: [] });
-    return instrument.serve({ request, operation: service.operation, from, headers: copyOf(headers) }, context => this.work(task, operation, context));
+    return instrument.serve({ request, operation: service.operation, from, headers: copyOf(headers) }, context => this.work({ ...task, received: headers }, operation, context));
   }
 
   private consume(task: Task, batch: readonly Envelope[]): Promise<unknown> {
@@ -134,11 +136,11 @@ export class Shop {
     }
   }
 
-  private call({ instrument, request, deps, node, row }: Task, operation: number, context: unknown, to: string): Promise<unknown> {
+  private call({ instrument, request, received, deps, node, row }: Task, operation: number, context: unknown, to: string): Promise<unknown> {
     const { world } = this.stage;
     const headers = headersOf(instrument.outgoing(context, to));
     world.causeRow = row;
-    world.history.fact('sent', { by: request, operation, to, headers }, node.id);
+    world.history.fact('sent', { headers, received, to, operation, by: request }, node.id);
     return (deps[to] as Dep).call({ operation, from: 'internal', headers, caller: request } satisfies Envelope);
   }
 }
