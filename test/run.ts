@@ -31,7 +31,7 @@ async function mochaTests(...files: string[]): Promise<Counts> {
 }
 
 const parts: Readonly<Record<string, () => Counts | Promise<Counts>>> = {
-  build: () => check('esbuild.mjs'),
+  build: () => add(check('esbuild.mjs'), check('dist/tabulate.js')),
   types: () => check(bin('typescript', 'bin', 'tsc'), '-b'),
   imports: () => check(bin('dependency-cruiser', 'bin', 'dependency-cruise.mjs'), 'src', 'lessons'),
   unit: () => mochaTests('test/**/*.test.ts', '--ignore', 'test/{lessons,fidelity}/**'),

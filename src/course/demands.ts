@@ -23,18 +23,24 @@ export interface Pooled {
 }
 
 /** Another run on the same seed, to compare with. */
-export type Twin =
+export type TwinRun =
   | { readonly kind: 'reference' }
   | { readonly kind: 'starter' }
+  /** Nobody does anything: the functions that the contract asks for, empty. */
+  | { readonly kind: 'handsOff' }
   /** The learner's own program, without some faults: those of this id, or all. */
-  | { readonly kind: 'without'; readonly fault: string | undefined }
+  | { readonly kind: 'without'; readonly fault: string | undefined };
+
+export type Twin =
+  | TwinRun
   /** What full knowledge of the run would reach. */
   | { readonly kind: 'oracle'; readonly of: (run: RunRecord) => number };
 
-export const reference = (): Twin => ({ kind: 'reference' });
-export const starter = (): Twin => ({ kind: 'starter' });
-export const without = (fault: string): Twin => ({ kind: 'without', fault });
-export const quiet = (): Twin => ({ kind: 'without', fault: undefined });
+export const reference = (): TwinRun => ({ kind: 'reference' });
+export const starter = (): TwinRun => ({ kind: 'starter' });
+export const handsOff = (): TwinRun => ({ kind: 'handsOff' });
+export const without = (fault: string): TwinRun => ({ kind: 'without', fault });
+export const quiet = (): TwinRun => ({ kind: 'without', fault: undefined });
 export const oracle = (of: (run: RunRecord) => number): Twin => ({ kind: 'oracle', of });
 
 export interface Bound {
@@ -58,6 +64,8 @@ export interface PooledDemand {
   readonly unit: string;
   readonly of: (run: RunRecord) => Pooled;
   readonly reduce: (values: readonly number[]) => number;
+  /** The value is divided by that of the twin's runs on the same seeds. */
+  readonly twin?: TwinRun;
   readonly bound: Bound;
 }
 
@@ -80,7 +88,12 @@ const mean = (values: readonly number[]): number => values.reduce((sum, value) =
 /** One number over all runs of the panel: the mean of the values, unless `reduce` says otherwise. */
 export function pooled(name: string, of: PooledDemand['of'], { unit = '', reduce = mean }: { unit?: string; reduce?: PooledDemand['reduce'] } = {}) {
   const bounded = (kind: Bound['kind'], limit: number): PooledDemand => ({ name, unit, of, reduce, bound: { kind, limit } });
-  return { atLeast: (limit: number) => bounded('atLeast', limit), atMost: (limit: number) => bounded('atMost', limit) };
+  return {
+    atLeast: (limit: number) => bounded('atLeast', limit),
+    atMost: (limit: number) => bounded('atMost', limit),
+    /** At most `limit` times what the twin reaches on the same seeds. */
+    ratio: (twin: TwinRun, limit: number): PooledDemand => ({ ...bounded('atMost', limit), unit: '×', twin }),
+  };
 }
 
 export const holds = ({ kind, limit }: Bound, value: number): boolean => (kind === 'atLeast' ? value >= limit : value <= limit);

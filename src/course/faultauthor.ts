@@ -1,8 +1,10 @@
-import type { Distribution, Fault, MessageFilter, RandomStream, When, World } from '../sim/index.ts';
+import type { AfterSignal, Distribution, Fault, MessageFilter, RandomStream, When, World } from '../sim/index.ts';
 
-/** How long a fault lasts; absent: until the end of the run. */
+/** How long a fault lasts, at most; without both until the end of the run. */
 interface Lasting {
   readonly lastsMs?: number;
+  /** As a `when…` says, counted from the start of the fault. */
+  readonly until?: AfterSignal;
   /** Unique in the plan; absent: the kind and a number. */
   readonly id?: string;
 }
@@ -40,18 +42,18 @@ export class FaultAuthor {
     return this.world.nodes.filter(node => node.role === role).map(node => node.id);
   }
 
-  /** Strikes when a fact of this type is recorded for the nth time. */
-  whenFact(type: string, nth: number, afterMs = 0): When {
-    return { signal: `fact:${type}`, nth, afterMs };
+  /** Strikes when a fact of this type is recorded for the nth time; with `node` only those of this node count. */
+  whenFact(type: string, nth: number, afterMs = 0, node?: string): AfterSignal {
+    return { signal: node === undefined ? `fact:${type}` : `fact:${type}@${node}`, nth, afterMs };
   }
 
   /** Strikes at the nth `disk.sync` or `disk.write` of a node. */
-  whenDisk(operation: 'sync' | 'write', node: string, nth: number, afterMs = 0): When {
+  whenDisk(operation: 'sync' | 'write', node: string, nth: number, afterMs = 0): AfterSignal {
     return { signal: `disk.${operation}@${node}`, nth, afterMs };
   }
 
   /** Strikes when the nth message of a method (or kind) reaches a node. */
-  whenDelivered(method: string, node: string, nth: number, afterMs = 0): When {
+  whenDelivered(method: string, node: string, nth: number, afterMs = 0): AfterSignal {
     return { signal: `delivered:${method}@${node}`, nth, afterMs };
   }
 
@@ -86,6 +88,11 @@ export class FaultAuthor {
   /** A share of the messages arrives `delayMs` later than it would have. */
   late(filter: MessageFilter, rate: number, delayMs: Distribution, start: number | When = 0, options: Lasting = {}): Fault {
     return this.fault('late', start, { filter, rate, delayMs, ...options });
+  }
+
+  /** What matches is held back, and travels on when the fault is over. */
+  hold(filter: MessageFilter, start: number | When, options: Lasting): Fault {
+    return this.fault('hold', start, { filter, rate: 1, ...options });
   }
 
   /** The wall clock of a node is set ahead (or back). */

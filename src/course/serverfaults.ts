@@ -23,6 +23,10 @@ export const answersWith = (
 export const disconnect = (f: FaultAuthor, processes: readonly string[], server: string, start: number | When, lastsMs: number): Fault =>
   f.fault('disconnect', start, { from: processes, to: [server], lastsMs });
 
+/** A copy falls up to `toMs` behind its leader, and catches up afterwards; without `toMs` it applies nothing for as long. */
+export const fallsBehind = (f: FaultAuthor, copy: string, start: number | When, { toMs, lastsMs }: Lasting & { readonly toMs?: number } = {}): Fault =>
+  f.fault('lag', start, { node: copy, ...(toMs === undefined ? {} : { toMs }), ...(lastsMs === undefined ? {} : { lastsMs }) });
+
 /** An instance of a service moves to another address. `takenBy`: a server that gets the old one. */
 export const moves = (f: FaultAuthor, node: string, to: string, start: number | When, { takenBy }: { readonly takenBy?: string } = {}): Fault =>
   f.fault('move', start, { node, to, ...(takenBy === undefined ? {} : { takenBy }) });

@@ -11,12 +11,14 @@ export interface Program {
   watch(node: SimNode, instance: object): void;
   /** An exception left a handler that answers a request: the request fails, the process lives on. */
   requestFailed(node: SimNode, thrown: unknown): void;
-  /** An exception that nobody waits for: it ends the process. */
-  processFailed(node: SimNode, thrown: unknown): void;
+  /** An exception that nobody waits for: it ends the process. `method`: the learner's, to blame where no line is known. */
+  processFailed(node: SimNode, thrown: unknown, method?: string): void;
   /** The text of a thrown value; safe on any value. */
   describe(thrown: unknown): string;
   /** Host and learner code may do more in the present event than the step budget of one event allows. */
   allowSteps(steps: number): void;
+  /** As the one that the learner's code knows by this name. */
+  abortController(): AbortController;
 }
 
 /** Where a scenario builds its world. */

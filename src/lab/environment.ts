@@ -35,7 +35,7 @@ export function environmentOf(node: SimNode): NodeEnvironment {
     stopTimer(id) {
       const timer = timers.get(id);
       if (!timer) return;
-      timer.cancelled = true;
+      timer.cancel();
       timers.delete(id);
     },
     log(level, text) {

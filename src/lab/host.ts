@@ -4,6 +4,7 @@ import { libraryFor } from '../kits/library.ts';
 import type { Exports, Program } from '../kits/stage.ts';
 import type { Attempt } from './attempt.ts';
 import { environmentOf } from './environment.ts';
+import { VirtualAbortController } from './sandbox/events.ts';
 import type { SourceRange } from './verdict.ts';
 
 /** An exception of the learner's program that tells of a mistake in it. */
@@ -60,9 +61,9 @@ export class ProgramHost implements Program {
     if (mistake && !this.failedRequest) this.failedRequest = this.note(node, thrown);
   }
 
-  processFailed(node: SimNode, thrown: unknown): void {
+  processFailed(node: SimNode, thrown: unknown, method?: string): void {
     if (node.state === 'down') return;
-    const mistake = this.note(node, thrown);
+    const mistake = this.note(node, thrown, method);
     this.fatal ??= mistake;
     node.crash();
     node.world.after(RESTART_US, restart, node);
@@ -76,13 +77,22 @@ export class ProgramHost implements Program {
     this.attempt.fuel.refill(steps);
   }
 
-  private note(node: SimNode, thrown: unknown): Mistake {
+  abortController(): ReturnType<Program['abortController']> {
+    return new VirtualAbortController() as unknown as ReturnType<Program['abortController']>;
+  }
+
+  private note(node: SimNode, thrown: unknown, method?: string): Mistake {
     const { world } = node;
-    const described = this.attempt.describeError(thrown);
+    const described = { ...this.rangeOf(method), ...this.attempt.describeError(thrown) };
     const row = world.emit(TraceKind.error, node.index, -1, 0);
     world.trace?.describe(row, described.message);
     const unprovoked = world.faults.strikes.length === 0;
     return { node: node.id, atUs: world.nowUs, unprovoked, ...described };
+  }
+
+  private rangeOf(method: string | undefined): { range?: SourceRange } {
+    const range = method === undefined ? undefined : this.attempt.exports.find(({ methods }) => methods?.[method])?.methods![method];
+    return range ? { range } : {};
   }
 }
 

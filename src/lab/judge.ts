@@ -12,32 +12,42 @@ export interface Judged {
   readonly final: readonly (Finding | undefined)[];
   readonly measure: readonly (Measured | undefined)[];
   readonly pooled: readonly Pooled[];
+  /** What the twin adds to each pooled demand that has one and is not tabulated. */
+  readonly pooledTwin: readonly (Pooled | undefined)[];
 }
 
-/** Records of the runs to compare with on the same seed. */
-export type TwinRecords = ReadonlyMap<Twin, RunRecord>;
+/** What there is to compare a run with. */
+export interface Beside {
+  /** Runs of twins on the same seed, by `twinKey`. */
+  readonly records: ReadonlyMap<string, RunRecord>;
+  /** What the twin of a measure reached on the same seed, if that is known without a run; null: nothing. */
+  tabulated(measure: number): number | null | undefined;
+}
 
-export function judgeRun(scenario: Scenario, { record, ...run }: FinishedRun, twins: TwinRecords): Judged {
+export function judgeRun(scenario: Scenario, { record, ...run }: FinishedRun, beside: Beside): Judged {
   const check = ({ check }: Demand): Finding | undefined => check(record);
   return {
     run,
     always: scenario.always.map(check),
     final: scenario.final.map(check),
-    measure: scenario.measure.map(demand => measured(demand, record, twins)),
+    measure: scenario.measure.map((demand, index) => measured(demand, record, beside, beside.tabulated(index))),
     pooled: scenario.pooled.map(demand => demand.of(record)),
+    pooledTwin: scenario.pooled.map(({ of, twin }) => {
+      const other = twin && beside.records.get(twinKey(twin));
+      return other && of(other);
+    }),
   };
 }
 
-function measured({ of, twin }: MeasureDemand, record: RunRecord, twins: TwinRecords): Measured | undefined {
+function measured({ of, twin }: MeasureDemand, record: RunRecord, { records }: Beside, tabulated: number | null | undefined): Measured | undefined {
   const own = of(record);
   if (!own || !twin) return own;
-  const other = twin.kind === 'oracle' ? twin.of(record) : of(twins.get(twin)!)?.value;
+  const other = tabulated !== undefined ? tabulated ?? undefined : twin.kind === 'oracle' ? twin.of(record) : of(records.get(twinKey(twin))!)?.value;
   return other === undefined ? undefined : { ...own, value: own.value / other };
 }
 
-/** Twins that need a run of their own. */
-export const twinsOf = (scenario: Scenario): Twin[] =>
-  [...new Set(scenario.measure.flatMap(({ twin }) => (twin && twin.kind !== 'oracle' ? [twin] : [])))];
+/** Two twins with one key have the same runs. */
+export const twinKey = (twin: Twin): string => (twin.kind === 'without' ? `without ${twin.fault ?? ''}` : twin.kind);
 
 /** The demands of a scenario over all its runs, and which runs broke one. */
 export interface PanelVerdict {
@@ -52,7 +62,8 @@ export interface BrokenDemand {
   readonly exhibits: readonly { readonly judged: Judged; readonly finding?: Finding }[];
 }
 
-export function judgePanel(scenario: Scenario, runs: readonly Judged[]): PanelVerdict {
+/** `pooledTwins`: what the twin of a pooled demand reached over the panel, where that is known without its runs. */
+export function judgePanel(scenario: Scenario, runs: readonly Judged[], pooledTwins: readonly (number | undefined)[] = []): PanelVerdict {
   const failed = new Set<number>();
   const broken: BrokenDemand[] = [];
   const demands: DemandVerdict[] = [];
@@ -87,12 +98,13 @@ export function judgePanel(scenario: Scenario, runs: readonly Judged[]): PanelVe
       missed.map(({ judged, measured }) => ({ judged, ...(measured.worst ? { finding: measured.worst } : {}) })),
     );
   });
-  scenario.pooled.forEach(({ name, unit, bound, reduce }, index) => {
+  scenario.pooled.forEach(({ name, unit, bound, reduce, twin }, index) => {
     const values = runs.flatMap(judged => judged.pooled[index]!.values);
     if (values.length === 0) return conclude({ name, kind: 'pooled', ok: false, limit: bound.limit, ...unitOf(unit) }, []);
-    const value = reduce(values);
+    const other = twin ? pooledTwins[index] ?? reduce(runs.flatMap(judged => judged.pooledTwin[index]?.values ?? [])) : 1;
+    const value = reduce(values) / other;
     const exhibits = worstFirst(runs.filter(judged => judged.pooled[index]!.values.length > 0), bound, judged => reduce(judged.pooled[index]!.values));
-    conclude({ name, kind: 'pooled', ok: holds(bound, value), value, limit: bound.limit, ...unitOf(unit) }, exhibits.map(judged => {
+    conclude({ name, kind: 'pooled', ok: holds(bound, value), ...valueOf(value), limit: bound.limit, ...unitOf(unit) }, exhibits.map(judged => {
       const { worst } = judged.pooled[index]!;
       return { judged, ...(worst ? { finding: worst } : {}) };
     }));

@@ -7,6 +7,8 @@ import type { Programs } from './programs.ts';
 import type { Handler } from './recordrun.ts';
 import { RecordJob } from './recordjob.ts';
 import { ScenarioJob } from './scenariojob.ts';
+import { TabulateJob } from './tabulatejob.ts';
+import { idleProgram, type TwinTable, type TwinTexts } from './twins.ts';
 import type { AttemptProblem } from './verdict.ts';
 
 /** A lesson as its chunk exports it. */
@@ -14,19 +16,25 @@ export interface LessonChunk {
   readonly id: string;
   readonly title: string;
   readonly lesson: Lesson;
-  readonly twins: Readonly<Record<'reference' | 'starter', string>>;
+  readonly twins: Omit<TwinTexts, 'handsOff'>;
+  /** Readable files that the twins may import, by path. */
+  readonly given: Readonly<Record<string, string>>;
+  /** Version of all that decides how the lesson's runs end. */
+  readonly key: string;
 }
 
-/** The jobs of one lesson. */
-export function lessonJobs({ id, title, lesson, twins }: LessonChunk) {
+/** The jobs of one lesson. A table of another version of the lesson is not used. */
+export function lessonJobs({ id, title, lesson, twins, given, key }: LessonChunk, table?: TwinTable) {
   const scenarioOf = (name: string): Scenario => lesson.scenarios.find(scenario => scenario.id === name)!;
   return {
     scenarios: lesson.scenarios,
     library: libraryFor(() => {}),
-    twins,
+    twins: { ...twins, handsOff: idleProgram(lesson.handlers) },
+    given,
     missing: (exports: readonly ExportInfo[]) => missing(lesson, exports),
     run: (scenario: string, programs: Programs, runs: { seeds?: readonly number[] | undefined; plan?: FaultPlan | undefined }, drain: Drain) =>
-      new ScenarioJob({ scenario: scenarioOf(scenario), programs, drain, handler: handlerOf(lesson), ...runs }),
+      new ScenarioJob({ scenario: scenarioOf(scenario), programs, drain, handler: handlerOf(lesson), tabulated: table?.key === key ? table.scenarios[scenario] : undefined, ...runs }),
+    tabulate: (scenario: string, twin: Programs['twin'], drain: Drain) => new TabulateJob({ scenario: scenarioOf(scenario), twin, drain }),
     record: (scenario: string, attempt: Attempt, seed: number, plan: FaultPlan | undefined, drain: Drain) =>
       new RecordJob({ lesson: id, title, scenario: scenarioOf(scenario), attempt, handler: handlerOf(lesson), seed, plan, drain }),
   };

@@ -77,9 +77,9 @@ function failuresOf({ always, final, measure, pooled }: Scenario, record: RunRec
     const measured = demand.twin ? undefined : demand.of(record);
     return { demand: demand.name, finding: measured && !holds(demand.bound, measured.value) ? measured.worst : undefined };
   });
-  const short = pooled.map(({ name, of, reduce, bound }) => {
+  const short = pooled.map(({ name, of, reduce, bound, twin }) => {
     const { values, worst } = of(record);
-    return { demand: name, finding: values.length > 0 && !holds(bound, reduce(values)) ? worst : undefined };
+    return { demand: name, finding: !twin && values.length > 0 && !holds(bound, reduce(values)) ? worst : undefined };
   });
   return [...found, ...missed, ...short].flatMap(({ demand, finding }) => (finding ? [{ demand, finding }] : []));
 }

@@ -1,14 +1,14 @@
-import type { Twin } from '../course/demands.ts';
 import { seedsOf } from '../course/panel.ts';
 import type { Scenario } from '../course/lesson.ts';
 import type { FaultPlan, RunRecord } from '../sim/index.ts';
 import { counterexampleOf } from './counterexample.ts';
 import type { Drain } from './drain.ts';
 import type { Job } from './job.ts';
-import { isLost, judgePanel, judgeRun, twinsOf, type Judged } from './judge.ts';
+import { isLost, judgePanel, judgeRun, twinKey, type Judged } from './judge.ts';
 import type { Programs } from './programs.ts';
 import type { Handler } from './recordrun.ts';
 import { Run, runAll, type FinishedRun, type RunOptions } from './run.ts';
+import { isProgramTwin, Twins, type TwinColumns } from './twins.ts';
 import type { ScenarioVerdict, VerdictKind } from './verdict.ts';
 
 export interface ScenarioTask {
@@ -20,6 +20,8 @@ export interface ScenarioTask {
   readonly seeds?: readonly number[] | undefined;
   /** Instead of the scenario's own faults. */
   readonly plan?: FaultPlan | undefined;
+  /** What twins reach on the panel, if that was tabulated. */
+  readonly tabulated?: TwinColumns | undefined;
 }
 
 /** A panel that is lost for certain is not run further than this. */
@@ -32,12 +34,14 @@ export class ScenarioJob implements Job<ScenarioVerdict> {
   progress: Job['progress'];
   private readonly task: ScenarioTask;
   private readonly seeds: readonly number[];
+  private readonly twins: Twins;
   private readonly steps: Generator<void, ScenarioVerdict>;
   private rejections: unknown[] = [];
 
   constructor(task: ScenarioTask) {
     this.task = task;
     this.seeds = task.seeds ?? seedsOf(task.scenario.seeds);
+    this.twins = new Twins(task.scenario, task.plan ? undefined : task.tabulated);
     this.progress = { scenario: task.scenario.id, seed: this.seeds[0] ?? 0, done: 0, total: this.seeds.length };
     this.steps = this.work();
   }
@@ -69,7 +73,7 @@ export class ScenarioJob implements Job<ScenarioVerdict> {
       this.progress = { ...this.progress, done: judged.length };
       if (judged.some(({ run }) => run.stuck || run.fatal?.unprovoked) || (eventsOf(judged) > ENOUGH_EVENTS && isLost(scenario, judged, seeds.length))) break;
     }
-    const panel = judgePanel(scenario, judged);
+    const panel = judgePanel(scenario, judged, this.twins.pooled(seeds));
     const halted = judged.find(({ run }) => run.stuck || run.fatal?.unprovoked);
     const unjudged = scenario.pooled.length > 0 && seeds.length < scenario.seeds;
     const brokenKind = panel.broken?.demand.kind;
@@ -86,16 +90,19 @@ export class ScenarioJob implements Job<ScenarioVerdict> {
   private *judgeSeeds(seeds: readonly number[]): Generator<void, Judged[]> {
     const { scenario, programs, plan } = this.task;
     const own = yield* this.all(seeds.map(seed => ({ seed, mode: 'explore', plan })), programs.explore);
-    const records = new Map<Twin, readonly RunRecord[]>();
-    for (const twin of own.some(({ stuck }) => stuck) ? [] : twinsOf(scenario)) {
-      const attempt = twin.kind === 'reference' || twin.kind === 'starter' ? programs.twin(twin.kind) : programs.explore;
+    const records = new Map<string, readonly RunRecord[]>();
+    for (const twin of own.some(({ stuck }) => stuck) ? [] : this.twins.toRun(seeds, this.seeds)) {
+      const attempt = isProgramTwin(twin) ? programs.twin(twin.kind) : programs.explore;
       const without = twin.kind === 'without' ? { fault: twin.fault } : undefined;
       const runs = yield* this.all(seeds.map(seed => ({ seed, mode: 'explore', plan: without ? undefined : plan, without })), attempt);
-      records.set(twin, runs.map(({ record }) => record));
+      records.set(twinKey(twin), runs.map(({ record }) => record));
     }
     return own.map((run, index) => run.stuck
-      ? { run, always: [], final: [], measure: [], pooled: [] }
-      : judgeRun(scenario, run, new Map([...records].map(([twin, runs]) => [twin, runs[index]!]))));
+      ? { run, always: [], final: [], measure: [], pooled: [], pooledTwin: [] }
+      : judgeRun(scenario, run, {
+        records: new Map([...records].map(([twin, runs]) => [twin, runs[index]!])),
+        tabulated: measure => this.twins.measure(measure, run.seed),
+      }));
   }
 
   private *all(options: readonly RunOptions[], attempt: Programs['explore']): Generator<void, FinishedRun[]> {

@@ -3,7 +3,7 @@ import type { Decision, FaultPlan } from '../sim/index.ts';
 /** Decisions of one fault that are told one by one. */
 const FEW = 4;
 
-const VERB = { lose: 'is lost', double: 'arrives twice', late: 'is late' } as const;
+const VERB = { lose: 'is lost', double: 'arrives twice', late: 'is late', hold: 'is held back' } as const;
 
 /** A plan as sentences: one a fault, or one a message where few are left of a fault. `decisions` are what the message faults did. */
 export function planSentences(plan: FaultPlan, faults: readonly string[], decisions: readonly Decision[]): string[] {
@@ -18,6 +18,6 @@ export function planSentences(plan: FaultPlan, faults: readonly string[], decisi
 
 function decisionSentence({ action, atUs, from, to, tag, delayMs }: Decision): string {
   const what = tag.kind === 'reply' && tag.method !== undefined ? `reply to ${tag.method}` : tag.method ?? { send: 'message', call: 'request', reply: 'reply' }[tag.kind];
-  const by = action === 'lose' ? '' : action === 'late' ? ` by ${Math.round(delayMs)} ms` : `, the second time after ${Math.round(delayMs)} ms`;
+  const by = action === 'lose' || action === 'hold' ? '' : action === 'late' ? ` by ${Math.round(delayMs)} ms` : `, the second time after ${Math.round(delayMs)} ms`;
   return `The ${what} that ${from} sends ${to} at ${Math.round(atUs / 1000) / 1000} s ${VERB[action]}${by}.`;
 }

@@ -1,4 +1,5 @@
 import { runChild } from './childmain.ts';
+import { readTwinTable } from './twinfile.ts';
 
 /** The child process of the shipped runner. */
 await runChild(async () => {
@@ -7,7 +8,7 @@ await runChild(async () => {
     engine,
     async lesson(id) {
       const chunk = chunks[id];
-      return chunk && lessonJobs(await chunk());
+      return chunk && lessonJobs(await chunk(), await readTwinTable(id, import.meta.url));
     },
   };
 });

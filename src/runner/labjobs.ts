@@ -3,6 +3,7 @@ import type { Drain } from '../lab/drain.ts';
 import type { Job } from '../lab/job.ts';
 import type { Programs } from '../lab/programs.ts';
 import type { Recording } from '../lab/recording.ts';
+import type { TwinTexts } from '../lab/twins.ts';
 import type { AttemptProblem, ScenarioVerdict } from '../lab/verdict.ts';
 import type { FaultPlan } from '../sim/index.ts';
 
@@ -27,7 +28,9 @@ export interface LessonJobs {
   /** What an attempt at this lesson may import. */
   readonly library: Library;
   /** Programs of the lesson's own that its scenarios compare with, as text. */
-  readonly twins: Readonly<Record<'reference' | 'starter', string>>;
+  readonly twins: TwinTexts;
+  /** Files that they may import, by path. */
+  readonly given: Readonly<Record<string, string>>;
   /** What the lesson's contract finds missing. */
   missing(exports: readonly ExportInfo[]): readonly AttemptProblem[];
   run(scenario: string, programs: Programs, runs: Runs, drain: Drain): Job<ScenarioVerdict>;

@@ -9,9 +9,10 @@ const range = v.strictObject({ file: v.string(), startLineNumber: integer, start
 const problem = v.strictObject({ message: v.string(), range: v.exactOptional(range) });
 const source = v.strictObject({ file: v.string(), entry: v.string(), files: v.record(v.string(), v.string()) });
 
-const when = v.union([v.strictObject({ atMs: v.number() }), v.strictObject({ signal: v.string(), nth: integer, afterMs: v.number() })]);
+const afterSignal = v.strictObject({ signal: v.string(), nth: integer, afterMs: v.number() });
+const when = v.union([v.strictObject({ atMs: v.number() }), afterSignal]);
 const plan = v.strictObject({
-  faults: v.array(v.looseObject({ id: v.string(), kind: v.string(), start: when, lastsMs: v.exactOptional(v.number()) })),
+  faults: v.array(v.looseObject({ id: v.string(), kind: v.string(), start: when, lastsMs: v.exactOptional(v.number()), until: v.exactOptional(afterSignal) })),
   off: texts,
 });
 

@@ -120,7 +120,7 @@ export class RequestServer {
     const twins = new Map<string, Attempt>();
     const twin: Programs['twin'] = kind => {
       let attempt = twins.get(kind);
-      if (attempt === undefined) twins.set(kind, attempt = createAttempt(this.compile({ file: `${kind}.ts`, entry: `${kind}.ts`, files: { [`${kind}.ts`]: lesson.twins[kind] } }, lesson, 'explore')));
+      if (attempt === undefined) twins.set(kind, attempt = createAttempt(this.compile({ file: `${kind}.ts`, entry: `${kind}.ts`, files: { ...lesson.given, [`${kind}.ts`]: lesson.twins[kind] } }, lesson, 'explore')));
       return attempt;
     };
     return { explore, twin, ...(this.parts.debug ? {} : { record: () => (recorded ??= this.attempt(source, lesson, 'record')) }) };

@@ -85,8 +85,8 @@ export class Copier {
   private walkObject(value: object, depth: number): unknown {
     if (Array.isArray(value)) {
       this.take(2 + value.length, 0x5bd1e995 ^ value.length);
-      const copy: unknown[] = new Array(value.length);
-      for (let i = 0; i < value.length; i++) copy[i] = this.walk(value[i], depth);
+      const copy: unknown[] = [];
+      for (let i = 0; i < value.length; i++) copy.push(this.walk(value[i], depth));
       return copy;
     }
     this.take(2, 13);
@@ -110,13 +110,15 @@ export class Copier {
       }
       if (value instanceof Promise) throw new NotCopyable('a promise cannot be sent or stored: await it first');
       if (value instanceof Error) return this.walkFields({ ...value, name: value.name, message: value.message }, depth);
+      return this.walkFields({ ...value } as Record<string, unknown>, depth);
     }
     return this.walkFields(value as Record<string, unknown>, depth);
   }
 
+  /** `value` inherits nothing that `for … in` would find. */
   private walkFields(value: Record<string, unknown>, depth: number): Record<string, unknown> {
     const copy: Record<string, unknown> = {};
-    for (const key of Object.keys(value)) {
+    for (const key in value) {
       this.take(key.length + 4, hashKey(key));
       const item = this.walk(value[key], depth);
       if (key === '__proto__') Object.defineProperty(copy, key, { value: item, enumerable: true, configurable: true, writable: true });

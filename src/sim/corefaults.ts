@@ -47,13 +47,13 @@ function described({ kind, method, from, to }: MessageFilter): string {
   return `${what}${from === undefined ? '' : ` from ${list(from)}`}${to === undefined ? '' : ` to ${list(to)}`}`;
 }
 
-function messageFault(action: 'lose' | 'double' | 'late', verb: string): FaultKind<MessageFault> {
+function messageFault(action: 'lose' | 'double' | 'late' | 'hold', verb: string): FaultKind<MessageFault> {
   return {
     start(world, fault) {
       world.network.addRule({ faultId: fault.id, applies: matcher(fault.filter), action, rate: fault.rate, delayMs: fault.delayMs ?? constant(0) });
     },
     end(world, fault) {
-      world.network.rules.delete(fault.id);
+      world.network.removeRule(fault.id);
     },
     sentence: ({ rate, filter }) => `${Math.round(rate * 1000) / 10} % of the ${described(filter)} ${verb}`,
   };
@@ -124,4 +124,5 @@ export const coreFaults: Readonly<Record<string, FaultKind>> = {
   lose: messageFault('lose', 'are lost'),
   double: messageFault('double', 'arrive twice'),
   late: messageFault('late', 'are late'),
+  hold: messageFault('hold', 'are held back'),
 } as unknown as Readonly<Record<string, FaultKind>>;

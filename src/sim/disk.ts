@@ -27,10 +27,14 @@ export class Disk {
   private writes = 0;
   private readonly node: SimNode;
   private readonly draws: KeyedDraws;
+  private readonly writeSignal: string;
+  private readonly syncSignal: string;
 
   constructor(node: SimNode) {
     this.node = node;
     this.draws = node.world.keyed(`disk of ${node.id}`);
+    this.writeSignal = `disk.write@${node.id}`;
+    this.syncSignal = `disk.sync@${node.id}`;
   }
 
   read(file: string, done: (result: DiskRead) => void): void {
@@ -55,7 +59,7 @@ export class Disk {
       this.pending.splice(0, covered.length);
       for (const write of covered) this.settle(write);
       node.world.emit(TraceKind.diskSync, node.index, -1, covered.length);
-      node.world.faults.signal(`disk.sync@${node.id}`);
+      node.world.faults.signal(this.syncSignal);
       done();
     });
   }
@@ -104,6 +108,7 @@ export class Disk {
 
   private write(file: string, replace: boolean, records: readonly unknown[], done: () => void): void {
     const { node } = this;
+    node.world.mayAct();
     this.pending.push({ number: this.writes++, file, replace, records });
     const row = node.world.emit(TraceKind.diskWrite, node.index, -1, this.operations);
     if (node.world.trace) {
@@ -111,7 +116,7 @@ export class Disk {
       node.world.trace.locate(row);
     }
     this.finishAfter(this.writeLatencyMs, () => {
-      node.world.faults.signal(`disk.write@${node.id}`);
+      node.world.faults.signal(this.writeSignal);
       done();
     });
   }

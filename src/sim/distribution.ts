@@ -37,7 +37,7 @@ export function meanOf(distribution: Distribution): number {
 }
 
 /** Acklam's rational approximation of the inverse normal distribution, relative error below 1.15e-9. */
-function normalQuantile(u: number): number {
+export function normalQuantile(u: number): number {
   if (u < 0.02425) return tail(Math.sqrt(-2 * log(u)));
   if (u > 0.97575) return -tail(Math.sqrt(-2 * log(1 - u)));
   const q = u - 0.5;

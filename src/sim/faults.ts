@@ -6,12 +6,16 @@ import type { World } from './world.ts';
 
 /**
  * When a fault strikes: at an instant, or some time after the nth occurrence of a signal. Signals are kit operations
- * (`disk.sync@n2`), deliveries (`delivered:debit@bank`) and facts (`fact:sold`), so a plan survives an edit of the
+ * (`disk.sync@n2`), deliveries (`delivered:debit@bank`) and facts (`fact:sold`, `fact:sold@n2`), so a plan survives an edit of the
  * learner's program.
  */
-export type When =
-  | { readonly atMs: number }
-  | { readonly signal: string; readonly nth: number; readonly afterMs: number };
+export type When = { readonly atMs: number } | AfterSignal;
+
+export interface AfterSignal {
+  readonly signal: string;
+  readonly nth: number;
+  readonly afterMs: number;
+}
 
 /** One fault as data. `kind` names who carries it out; the other fields are its parameters. */
 export interface Fault {
@@ -21,6 +25,8 @@ export interface Fault {
   readonly start: When;
   /** Milliseconds from start to end; absent: until the end of the run. */
   readonly lastsMs?: number;
+  /** Ends it too; occurrences count from its start. */
+  readonly until?: AfterSignal;
   readonly [parameter: string]: unknown;
 }
 
@@ -54,7 +60,7 @@ export class FaultInjector {
   private plan: FaultPlan = NO_FAULTS;
   private off: ReadonlySet<string> = new Set();
   private readonly kinds = new Map<string, FaultKind>(Object.entries(coreFaults));
-  private readonly triggered = new Map<string, { fault: Fault; nth: number; afterMs: number }[]>();
+  private readonly triggered = new Map<string, { fault: Fault; nth: number; afterMs: number; strike: typeof startFault }[]>();
   private readonly counts = new Map<string, number>();
   /** What struck so far. */
   readonly strikes: { readonly fault: Fault; readonly fromUs: number; toUs: number }[] = [];
@@ -73,12 +79,14 @@ export class FaultInjector {
     for (const fault of plan.faults) {
       const { start } = fault;
       if ('atMs' in start) this.world.at(msToUs(start.atMs), startFault, this, fault);
-      else {
-        const waiting = this.triggered.get(start.signal) ?? [];
-        waiting.push({ fault, nth: start.nth, afterMs: start.afterMs });
-        this.triggered.set(start.signal, waiting);
-      }
+      else this.await(start, fault, startFault);
     }
+  }
+
+  private await({ signal, nth, afterMs }: AfterSignal, fault: Fault, strike: typeof startFault): void {
+    const waiting = this.triggered.get(signal) ?? [];
+    waiting.push({ fault, nth: (this.counts.get(signal) ?? 0) + nth, afterMs, strike });
+    this.triggered.set(signal, waiting);
   }
 
   /** Something happened that a trigger may be waiting for. */
@@ -87,14 +95,19 @@ export class FaultInjector {
     if (!waiting) return;
     const count = (this.counts.get(name) ?? 0) + 1;
     this.counts.set(name, count);
-    for (const { fault, nth, afterMs } of waiting) {
-      if (nth === count) this.world.after(msToUs(afterMs), startFault, this, fault);
+    for (const { fault, nth, afterMs, strike } of waiting) {
+      if (nth === count) this.world.after(msToUs(afterMs), strike, this, fault);
     }
   }
 
-  signalDelivery(message: Message): void {
+  signalFact(type: string, node: string | undefined): void {
     if (this.triggered.size === 0) return;
-    this.signal(`delivered:${message.tag.method ?? message.tag.kind}@${message.to.id}`);
+    this.signal(`fact:${type}`);
+    if (node !== undefined) this.signal(`fact:${type}@${node}`);
+  }
+
+  signalDelivery({ tag, to }: Message): void {
+    if (this.triggered.size > 0) this.signal(`delivered:${tag.method ?? tag.kind}@${to.id}`);
   }
 
   isOff(faultId: string, link: Link, messageNumber: number): boolean {
@@ -115,16 +128,18 @@ export class FaultInjector {
     this.strikes.push({ fault, fromUs: world.nowUs, toUs: Infinity });
     kind.start(world, fault);
     if (fault.lastsMs !== undefined) world.after(msToUs(fault.lastsMs), endFault, this, fault);
+    if (fault.until) this.await(fault.until, fault, endFault);
   }
 
   finish(fault: Fault): void {
     const { world } = this;
+    const strike = this.strikes.find(each => each.fault === fault)!;
+    if (strike.toUs !== Infinity) return;
+    strike.toUs = world.nowUs;
     const kind = this.kindOf(fault);
     const row = world.emit(TraceKind.faultEnd, -1, -1, this.plan.faults.indexOf(fault));
     world.trace?.describe(row, kind.sentence(fault));
     world.causeRow = row;
-    const strike = this.strikes.find(each => each.fault === fault);
-    if (strike) strike.toUs = world.nowUs;
     kind.end?.(world, fault);
   }
 
@@ -145,22 +160,33 @@ function endFault(injector: FaultInjector, fault: Fault): void {
 
 const seconds = (ms: number): string => `${Math.round(ms / 10) / 100} s`;
 
-function timesOf({ start, lastsMs }: Fault): string {
+function timesOf(fault: Fault): string {
+  const { until } = fault;
+  return `${durationOf(fault)}${until ? `${fault.lastsMs === undefined ? '' : ' at most'}, until ${afterSignal(until, 'next')}` : ''}`;
+}
+
+function durationOf({ start, lastsMs }: Fault): string {
   if ('atMs' in start) {
     if (start.atMs === 0 && lastsMs === undefined) return '';
     return lastsMs === undefined ? ` from ${seconds(start.atMs)} on` : ` from ${seconds(start.atMs)} to ${seconds(start.atMs + lastsMs)}`;
   }
-  const begin = `${start.afterMs > 0 ? `, ${seconds(start.afterMs)} after` : ', at'} ${signalled(start.signal, start.nth)}`;
+  const begin = `, ${start.afterMs > 0 ? '' : 'at '}${afterSignal(start)}`;
   return lastsMs === undefined ? begin : `${begin}, for ${seconds(lastsMs)}`;
 }
 
-/** "the 13th “sold”", "the 3rd sync of n2's disk", "the arrival of the 2nd debit at bank". */
-function signalled(signal: string, nth: number): string {
+/** "40 ms after the 2nd “sold”"; the first one since something else is `first`. */
+function afterSignal({ signal, nth, afterMs }: AfterSignal, first?: string): string {
+  const event = signalled(signal, nth === 1 && first !== undefined ? first : ordinal(nth));
+  return afterMs > 0 ? `${seconds(afterMs)} after ${event}` : event;
+}
+
+/** "the 13th “sold”", "the 2nd “sold” of n2", "the 3rd sync of n2's disk", "the arrival of the 2nd debit at bank". */
+function signalled(signal: string, which: string): string {
   const [what = '', where] = signal.split('@');
   const [kind, name = ''] = what.split(/[.:]/);
-  if (kind === 'disk') return `the ${ordinal(nth)} ${name} of ${where}'s disk`;
-  if (kind === 'delivered') return `the arrival of the ${ordinal(nth)} ${name} at ${where}`;
-  return `the ${ordinal(nth)} “${name || what}”`;
+  if (kind === 'disk') return `the ${which} ${name} of ${where}'s disk`;
+  if (kind === 'delivered') return `the arrival of the ${which} ${name} at ${where}`;
+  return `the ${which} “${name || what}”${where === undefined ? '' : ` of ${where}`}`;
 }
 
 function ordinal(n: number): string {

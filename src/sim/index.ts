@@ -1,7 +1,7 @@
 export { NotCopyable } from './copy.ts';
 export { Copier } from './copy.ts';
 export * from './distribution.ts';
-export type { Fault, FaultKind, FaultPlan, MessageFilter, When } from './faults.ts';
+export type { AfterSignal, Fault, FaultKind, FaultPlan, MessageFilter, When } from './faults.ts';
 export { NO_FAULTS } from './faults.ts';
 export { jsonOf } from './json.ts';
 export type * from './corefaults.ts';
@@ -9,6 +9,7 @@ export type * from './history.ts';
 export type { Decision, Message, MessageTag, NetworkLimits, Link } from './network.ts';
 export type { Inbox, NodeRole, Process, Timer } from './node.ts';
 export { SimNode } from './node.ts';
+export { EventQueue } from './queue.ts';
 export { hashText, KeyedDraws, RandomStream } from './random.ts';
 export { EPOCH_MS, msToUs, US_PER_MS, US_PER_S } from './time.ts';
 export { TraceKind } from './trace.ts';

@@ -62,10 +62,10 @@ export interface Link {
 export interface MessageRule {
   readonly faultId: string;
   readonly applies: (message: { readonly from: SimNode; readonly to: SimNode; readonly tag: MessageTag }) => boolean;
-  readonly action: 'lose' | 'double' | 'late';
+  readonly action: 'lose' | 'double' | 'late' | 'hold';
   /** Share of the messages concerned. */
   readonly rate: number;
-  /** double: when the second copy arrives after the first was sent; late: added delay. */
+  /** double: when the second copy arrives after the first was sent; late: added delay; hold: they travel when the rule is removed. */
   readonly delayMs: Distribution;
 }
 
@@ -82,7 +82,7 @@ const MAX_NODES = 4096;
 export class Network {
   defaultLatencyMs: Distribution = lognormalByP99(5, 20);
   limits: NetworkLimits = {};
-  readonly rules = new Map<string, MessageRule & { readonly key: number }>();
+  readonly rules = new Map<string, MessageRule & { readonly key: number; readonly held: { readonly message: Message; readonly delayMs: number }[] }>();
   messages = 0;
   /** Set to a list to have every decision of a message rule noted. */
   decisions: Decision[] | undefined;
@@ -107,12 +107,19 @@ export class Network {
   }
 
   addRule(rule: MessageRule): void {
-    this.rules.set(rule.faultId, { ...rule, key: hashText(rule.faultId) });
+    this.rules.set(rule.faultId, { ...rule, key: hashText(rule.faultId), held: [] });
+  }
+
+  removeRule(faultId: string): void {
+    const held = this.rules.get(faultId)?.held ?? [];
+    this.rules.delete(faultId);
+    for (const { message, delayMs } of held) this.world.after(msToUs(delayMs), arrive, this, message);
   }
 
   /** Copies the body and sends it. Throws `NotCopyable` for what is not data. Returns the message's number. */
   send(from: SimNode, to: SimNode, body: unknown, tag: MessageTag): number {
     const { world } = this;
+    world.mayAct();
     const copied = world.copier.copy(body);
     const { bytes, digest } = world.copier;
     const id = this.messages++;
@@ -169,11 +176,12 @@ export class Network {
     for (const rule of this.rules.values()) {
       if (!rule.applies(message)) continue;
       if (draws.at(linkKey, number, rule.key) >= rule.rate || world.faults.isOff(rule.faultId, link, number)) continue;
-      const lateMs = rule.action === 'lose' ? 0 : quantileOf(rule.delayMs, draws.at(linkKey, number, rule.key + 1));
+      const lateMs = rule.action === 'lose' || rule.action === 'hold' ? 0 : quantileOf(rule.delayMs, draws.at(linkKey, number, rule.key + 1));
       this.decisions?.push({
         id: `${rule.faultId}:${link.from.id}>${link.to.id}:${number}`, action: rule.action, atUs: world.nowUs, from: link.from.id, to: link.to.id, tag: message.tag, delayMs: lateMs,
       });
       if (rule.action === 'lose') return this.drop(message, 'lost');
+      if (rule.action === 'hold') return void rule.held.push({ message, delayMs });
       if (rule.action === 'late') delayMs += lateMs;
       else this.deliverAgain(message, msToUs(lateMs));
     }

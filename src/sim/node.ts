@@ -15,10 +15,40 @@ export interface Process {
 
 /** Something a process waits for; dies with its incarnation. */
 export interface Timer {
-  cancelled: boolean;
+  cancel(): void;
 }
 
-type OwnedEvent = Timer & { readonly node: SimNode; readonly incarnation: number; readonly handler: EventHandler; readonly a: unknown; readonly b: unknown };
+const NOT_PENDING = -1;
+
+class OwnedEvent implements Timer {
+  readonly node: SimNode;
+  readonly incarnation: number;
+  readonly handler: EventHandler;
+  readonly a: unknown;
+  readonly b: unknown;
+  cancelled = false;
+  /** By which the world can withdraw it. */
+  pending = NOT_PENDING;
+
+  constructor(node: SimNode, handler: EventHandler, a: unknown, b: unknown) {
+    this.node = node;
+    this.incarnation = node.incarnation;
+    this.handler = handler;
+    this.a = a;
+    this.b = b;
+  }
+
+  arm(delayUs: number): void {
+    this.pending = this.node.world.after(delayUs, fire, this);
+  }
+
+  cancel(): void {
+    this.cancelled = true;
+    if (this.pending === NOT_PENDING) return;
+    this.node.world.withdraw(this.pending);
+    this.pending = NOT_PENDING;
+  }
+}
 
 /** What happens to messages that arrive during a pause. */
 export type Inbox = 'queue' | 'drop';
@@ -42,6 +72,10 @@ export class SimNode {
   /** Starts the program afresh: memory is gone, only the disk is left. */
   boot: ((node: SimNode) => Process) | undefined;
   process: Process | undefined;
+  /** Called when its process has crashed. */
+  readonly whenCrashed: (() => void)[] = [];
+  /** Called with every message that arrives, before the program gets it; may crash the node. */
+  inspect: ((message: Message) => void) | undefined;
   private inbox: Inbox = 'queue';
   private overdue: OwnedEvent[] = [];
   private waiting: Message[] = [];
@@ -61,7 +95,7 @@ export class SimNode {
     this.incarnation++;
     const row = this.world.emit(TraceKind.restart, this.index, -1, this.incarnation);
     this.world.causeRow = row;
-    this.enter(() => { this.process = this.boot?.(this); });
+    this.enter(boot, this);
   }
 
   crash(): void {
@@ -72,6 +106,7 @@ export class SimNode {
     this.overdue = [];
     this.waiting = [];
     this.disk.loseUnsynced();
+    for (const tell of this.whenCrashed) tell();
   }
 
   pause(inbox: Inbox): void {
@@ -89,8 +124,8 @@ export class SimNode {
     const { overdue, waiting } = this;
     this.overdue = [];
     this.waiting = [];
-    for (const event of overdue) this.world.after(0, fire, event);
-    for (const message of waiting) this.world.after(0, fire, this.owned(handOver, this, message));
+    for (const event of overdue) event.arm(0);
+    for (const message of waiting) new OwnedEvent(this, handOver, this, message).arm(0);
   }
 
   /** Whether something that arrives now will ever be seen. */
@@ -107,12 +142,12 @@ export class SimNode {
   }
 
   /** Gives the program control for the rest of this event. What it throws kills nothing here: see `onProgramError`. */
-  enter(run: () => void): void {
+  enter(run: EventHandler, a?: unknown, b?: unknown): void {
     const { world } = this;
     world.beforeEnter(this);
     world.needsDrain = true;
     try {
-      run();
+      (run as (a: unknown, b: unknown) => void)(a, b);
     } catch (error) {
       world.onProgramError(this, error);
     }
@@ -120,13 +155,10 @@ export class SimNode {
 
   /** Runs a handler of this incarnation after a delay on its own clock; later if it is paused then, never if it is dead. */
   after(delayUs: number, handler: EventHandler, a?: unknown, b?: unknown): Timer {
-    const event = this.owned(handler, a, b);
-    this.world.after(this.clock.trueUs(delayUs), fire, event);
+    this.world.mayAct();
+    const event = new OwnedEvent(this, handler, a, b);
+    event.arm(this.clock.trueUs(delayUs));
     return event;
-  }
-
-  private owned(handler: EventHandler, a: unknown, b: unknown): OwnedEvent {
-    return { node: this, incarnation: this.incarnation, handler, a, b, cancelled: false };
   }
 
   get wallMs(): number {
@@ -145,9 +177,18 @@ export class SimNode {
 
 function fire(event: OwnedEvent): void {
   const { node } = event;
+  event.pending = NOT_PENDING;
   if (event.cancelled || node.state === 'down' || node.incarnation !== event.incarnation) return;
   if (node.state === 'paused') node.postpone(event);
-  else node.enter(() => (event.handler as (a: unknown, b: unknown) => void)(event.a, event.b));
+  else node.enter(event.handler, event.a, event.b);
+}
+
+function boot(node: SimNode): void {
+  node.process = node.boot?.(node);
+}
+
+function receive(node: SimNode, message: Message): void {
+  node.process?.receive(message);
 }
 
 function handOver(node: SimNode, message: Message): void {
@@ -156,5 +197,6 @@ function handOver(node: SimNode, message: Message): void {
   world.causeRow = world.emit(TraceKind.deliver, node.index, message.from.index, message.id);
   world.trace?.describe(world.causeRow, message.tag.method ?? message.tag.kind);
   world.faults.signalDelivery(message);
-  node.enter(() => node.process?.receive(message));
+  node.inspect?.(message);
+  node.enter(receive, node, message);
 }

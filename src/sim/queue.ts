@@ -1,10 +1,13 @@
+import { grown } from './grown.ts';
+
 /** What a virtual event runs; the two arguments spare a closure per event. */
 export type EventHandler = (a: never, b: never) => void;
 
 const ARITY = 4;
 
 /**
- * Pending events in order of (time, sequence): a 4-ary heap of slot numbers over typed arrays. Slots are reused.
+ * Pending events in order of (time, sequence): a 4-ary heap of slot numbers over typed arrays. Slots are reused once
+ * their event was popped or removed.
  */
 export class EventQueue {
   /** The popped event. */
@@ -17,6 +20,8 @@ export class EventQueue {
   private sequence = 0;
   private capacity = 64;
   private heap = new Int32Array(64);
+  /** Where in `heap` a slot stands. */
+  private positions = new Int32Array(64);
   private times = new Float64Array(64);
   private sequences = new Float64Array(64);
   private handlers: EventHandler[] = [];
@@ -25,7 +30,8 @@ export class EventQueue {
   private free: number[] = [];
   private used = 0;
 
-  push(timeUs: number, handler: EventHandler, a: unknown, b: unknown): void {
+  /** Returns the event's slot, by which it can be removed for as long as it is pending. */
+  push(timeUs: number, handler: EventHandler, a: unknown, b: unknown): number {
     if (this.size === this.capacity) this.grow();
     const slot = this.free.length > 0 ? this.free.pop()! : this.used++;
     this.times[slot] = timeUs;
@@ -34,6 +40,7 @@ export class EventQueue {
     this.firsts[slot] = a;
     this.seconds[slot] = b;
     this.siftUp(this.size++, slot);
+    return slot;
   }
 
   /** Loads the earliest event into `timeUs`, `handler`, `a`, `b`; false when there is none. */
@@ -44,16 +51,28 @@ export class EventQueue {
     this.handler = this.handlers[slot]!;
     this.a = this.firsts[slot];
     this.b = this.seconds[slot];
+    this.remove(slot);
+    return true;
+  }
+
+  remove(slot: number): void {
+    const position = this.positions[slot]!;
     this.firsts[slot] = undefined;
     this.seconds[slot] = undefined;
     this.free.push(slot);
     const last = this.heap[--this.size]!;
-    if (this.size > 0) this.siftDown(last);
-    return true;
+    if (last === slot) return;
+    if (position > 0 && this.isBefore(last, this.heap[(position - 1) >> 2]!)) this.siftUp(position, last);
+    else this.siftDown(position, last);
+  }
+
+  private isBefore(slot: number, other: number): boolean {
+    const { times, sequences } = this;
+    return times[slot]! < times[other]! || (times[slot] === times[other] && sequences[slot]! < sequences[other]!);
   }
 
   private siftUp(position: number, slot: number): void {
-    const { heap, times, sequences } = this;
+    const { heap, positions, times, sequences } = this;
     const time = times[slot]!;
     const sequence = sequences[slot]!;
     while (position > 0) {
@@ -61,16 +80,17 @@ export class EventQueue {
       const other = heap[parent]!;
       if (times[other]! < time || (times[other] === time && sequences[other]! < sequence)) break;
       heap[position] = other;
+      positions[other] = position;
       position = parent;
     }
     heap[position] = slot;
+    positions[slot] = position;
   }
 
-  private siftDown(slot: number): void {
-    const { heap, times, sequences, size } = this;
+  private siftDown(position: number, slot: number): void {
+    const { heap, positions, times, sequences, size } = this;
     const time = times[slot]!;
     const sequence = sequences[slot]!;
-    let position = 0;
     for (;;) {
       let child = position * ARITY + 1;
       if (child >= size) break;
@@ -89,21 +109,18 @@ export class EventQueue {
       }
       if (time < bestTime || (time === bestTime && sequence < sequences[best]!)) break;
       heap[position] = best;
+      positions[best] = position;
       position = bestChild;
     }
     heap[position] = slot;
+    positions[slot] = position;
   }
 
   private grow(): void {
     this.capacity *= 2;
-    const heap = new Int32Array(this.capacity);
-    heap.set(this.heap);
-    this.heap = heap;
-    const times = new Float64Array(this.capacity);
-    times.set(this.times);
-    this.times = times;
-    const sequences = new Float64Array(this.capacity);
-    sequences.set(this.sequences);
-    this.sequences = sequences;
+    this.heap = grown(this.heap, new Int32Array(this.capacity));
+    this.positions = grown(this.positions, new Int32Array(this.capacity));
+    this.times = grown(this.times, new Float64Array(this.capacity));
+    this.sequences = grown(this.sequences, new Float64Array(this.capacity));
   }
 }

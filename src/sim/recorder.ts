@@ -1,4 +1,4 @@
-import type { Fact, Operation, Outcome, RunRecord, Series } from './history.ts';
+import type { Fact, Operation, Outcome, Phases, Reading, RunRecord, Series } from './history.ts';
 import { TraceKind } from './trace.ts';
 import type { World } from './world.ts';
 
@@ -10,6 +10,8 @@ export class HistoryRecorder {
   private readonly operations: OpenOperation[] = [];
   private readonly facts: Fact[] = [];
   private readonly series = new Map<string, { name: string; unit: string; timesUs: number[]; values: number[] }>();
+  private readonly phases = new Map<string, { name: string; timesUs: number[]; texts: string[] }>();
+  private readonly readings = new Map<string, Reading[]>();
   private readonly factCounts = new Map<string, number>();
   private readonly closed: boolean[] = [];
 
@@ -60,7 +62,7 @@ export class HistoryRecorder {
     const row = shownBy ?? this.factRow(type, data, node);
     this.facts.push({ type, atUs: this.world.nowUs, data, row, ...(node === undefined ? {} : { node }) });
     this.factCounts.set(type, (this.factCounts.get(type) ?? 0) + 1);
-    this.world.faults.signal(`fact:${type}`);
+    this.world.faults.signalFact(type, node);
   }
 
   private factRow(type: string, data: Readonly<Record<string, unknown>>, node: string | undefined): number {
@@ -85,6 +87,23 @@ export class HistoryRecorder {
     series.values.push(value);
   }
 
+  /** From now on `name` (`<chart>/<lane>` for the pictures) is `text`; '' is nothing. */
+  phase(name: string, text: string): void {
+    let phases = this.phases.get(name);
+    if (!phases) this.phases.set(name, phases = { name, timesUs: [], texts: [] });
+    if (phases.texts.at(-1) === text) return;
+    phases.timesUs.push(this.world.nowUs);
+    phases.texts.push(text);
+  }
+
+  /** Keeps what a program said of itself; numbers are drawn as `<name>/<node>`. */
+  reading(name: string, unit: string, node: string, about: string | undefined, value: unknown): void {
+    let readings = this.readings.get(name);
+    if (!readings) this.readings.set(name, readings = []);
+    readings.push({ node, atUs: this.world.nowUs, value, ...(about === undefined ? {} : { about }) });
+    if (typeof value === 'number') this.sample(`${name}/${about === undefined ? node : `${node} of ${about}`}`, unit, value);
+  }
+
   finish(): RunRecord {
     return {
       seed: this.world.seed,
@@ -93,6 +112,8 @@ export class HistoryRecorder {
       facts: this.facts,
       strikes: this.world.faults.strikes,
       series: this.series as ReadonlyMap<string, Series>,
+      phases: this.phases as ReadonlyMap<string, Phases>,
+      readings: this.readings,
       nodes: this.world.nodes.map(node => node.id),
     };
   }

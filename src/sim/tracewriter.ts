@@ -1,3 +1,4 @@
+import { grown } from './grown.ts';
 import { jsonOf } from './json.ts';
 import type { SourcePosition, Trace, TraceKindCode, TraceNode } from './trace.ts';
 
@@ -88,11 +89,6 @@ export class TraceWriter {
     this.data = grown(this.data, new Int32Array(this.capacity));
     this.source = grown(this.source, new Int32Array(this.capacity));
   }
-}
-
-function grown<T extends { set(from: T): void }>(from: T, to: T): T {
-  to.set(from);
-  return to;
 }
 
 /** JSON with the values that JSON lacks made readable; never throws. */

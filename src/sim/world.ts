@@ -40,6 +40,8 @@ export class World {
   beforeEnter: (node: SimNode) => void = () => {};
   /** Called with whatever a node's program throws outside a request. */
   onProgramError: (node: SimNode, error: unknown) => void = (_node, error) => { throw error; };
+  /** What is being read of a program; see `look`. */
+  private looking: { readonly node: SimNode; readonly what: string } | undefined;
   private readonly queue = new EventQueue();
   private readonly nodeById = new Map<string, SimNode>();
 
@@ -83,12 +85,19 @@ export class World {
     this.faults.arm(plan);
   }
 
-  at(timeUs: number, handler: EventHandler, a?: unknown, b?: unknown): void {
-    this.queue.push(timeUs < this.nowUs ? this.nowUs : timeUs, handler, a, b);
+  /** Returns what `withdraw` takes. */
+  at(timeUs: number, handler: EventHandler, a?: unknown, b?: unknown): number {
+    return this.queue.push(timeUs < this.nowUs ? this.nowUs : timeUs, handler, a, b);
   }
 
-  after(delayUs: number, handler: EventHandler, a?: unknown, b?: unknown): void {
-    this.queue.push(this.nowUs + (delayUs > 0 ? delayUs : 0), handler, a, b);
+  /** Returns what `withdraw` takes. */
+  after(delayUs: number, handler: EventHandler, a?: unknown, b?: unknown): number {
+    return this.queue.push(this.nowUs + (delayUs > 0 ? delayUs : 0), handler, a, b);
+  }
+
+  /** Takes back an event that is still to come. */
+  withdraw(event: number): void {
+    this.queue.remove(event);
   }
 
   /** Handles the next event; false when none is left. Promises settled by it run when the host drains. */
@@ -100,8 +109,24 @@ export class World {
     this.nowUs = queue.timeUs;
     this.events++;
     this.causeRow = -1;
+    this.looking = undefined;
     (queue.handler as (a: unknown, b: unknown) => void)(queue.a, queue.b);
     return true;
+  }
+
+  /** Reads something of a node's program, which may do nothing but answer in this event, its promises included. */
+  look(node: SimNode, what: string, read: () => void): void {
+    this.looking = { node, what };
+    node.enter(read);
+  }
+
+  /** Whoever is about to send, to wait or to store asks first. Throws, and ends the process, while its program is only looked at. */
+  mayAct(): void {
+    if (!this.looking) return;
+    const { node, what } = this.looking;
+    const error = new TypeError(`${what} is only read here: it may not send, set timers or use the disk`);
+    this.onProgramError(node, error);
+    throw error;
   }
 
   /** Writes an event into the run's hash and, when recording, into the trace. Returns its row or -1. */

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { listFiles, PackageManager } from '@vscode/vsce';
 
@@ -18,5 +18,9 @@ describe('the package', () => {
       'media/walkthrough/choose.md', 'media/walkthrough/debug.md', 'media/walkthrough/open.md', 'media/walkthrough/pass.md', 'media/walkthrough/run.md', 'media/walkthrough/see.md',
       'package.json', 'package.nls.json',
     ]);
+  });
+  it('links from its readme to nothing that is not shipped', () => {
+    const links = ['README.md', 'CHANGELOG.md'].flatMap(file => [...readFileSync(join(root, file), 'utf8').matchAll(/\]\((?!https:|#)([^)]*)\)/g)].map(([, link]) => `${file}: ${link}`));
+    assert.deepEqual(links, []);
   });
 });

@@ -1,12 +1,18 @@
 import assert from 'node:assert/strict';
+import type { PhaseTrack, SampleTrack } from '../../src/lab/recording.ts';
+import { layOutPhases } from '../../src/panel/layout/phases.ts';
+import { layOutHeat } from '../../src/panel/layout/heat.ts';
+import type { TraceNode } from '../../src/sim/trace.ts';
+import { fittingSpeed } from '../../src/panel/layout/playback.ts';
+import { layOutNodes, onTheWay, type Spot } from '../../src/panel/layout/topology.ts';
 import fc from 'fast-check';
-import { blockEnds, layOutArrows, messagesInView } from '../../src/panel/layout/arrows.ts';
+import { layOutArrows, messagesInView } from '../../src/panel/layout/arrows.ts';
 import { distanceToSegment, hitRow } from '../../src/panel/layout/hit.ts';
 import { LabelSpace } from '../../src/panel/layout/labels.ts';
 import { barEdges, hasOwnPlace, layOutLanes, totalHeight } from '../../src/panel/layout/lanes.ts';
 import { layOutMarks } from '../../src/panel/layout/marks.ts';
 import { layOutPicture, targetsOf } from '../../src/panel/layout/picture.ts';
-import { thinned, valueAt } from '../../src/panel/layout/samples.ts';
+import { thinned, valueAt, wordsAt } from '../../src/panel/layout/samples.ts';
 import { firstAtOrAfter } from '../../src/panel/layout/search.ts';
 import { stackSpans } from '../../src/panel/layout/strips.ts';
 import { formatDuration, formatTick, formatTime } from '../../src/panel/layout/time.ts';
@@ -96,11 +102,10 @@ describe('the panel’s layout', () => {
 
   it('finds the messages in view whatever their length', () => {
     const { messages } = runOf(exampleRecording());
-    const ends = blockEnds(messages);
     fc.assert(fc.property(fc.integer({ min: -1000, max: 3_000_000 }), fc.integer({ min: 1, max: 500_000 }), (fromUs, spanUs) => {
       const range = { fromUs, toUs: fromUs + spanUs };
       const expected = Array.from(messages.startUs.keys()).filter(index => messages.endUs[index] >= range.fromUs && messages.startUs[index] <= range.toUs);
-      assert.deepEqual([...messagesInView(messages, ends, range)], expected);
+      assert.deepEqual([...messagesInView(messages, range)], expected);
     }), { numRuns: 50 });
   });
 
@@ -108,7 +113,7 @@ describe('the panel’s layout', () => {
     const run = runOf(exampleRecording({ durationMs: 20_000, clients: 8, thinkMs: 10 }));
     const boxes = layOutLanes(run.lanes.list, run.operations, 400);
     const range = wholeRun(run.endUs);
-    const inView = messagesInView(run.messages, blockEnds(run.messages), range);
+    const inView = messagesInView(run.messages, range);
     const arrows = layOutArrows(run.messages, inView, timeUs => (timeUs / run.endUs) * 300, 300, run.lanes.ofNode, boxes);
     assert.ok(arrows.length < inView.length / 2);
     assert.equal(arrows.reduce((sum, { count }) => sum + count, 0), inView.length);
@@ -204,5 +209,72 @@ describe('the panel’s layout', () => {
   it('finds the first row at or after an instant', () => {
     const timesUs = Float64Array.of(0, 5, 5, 9);
     assert.deepEqual([-1, 0, 5, 6, 10].map(timeUs => firstAtOrAfter(timesUs, [0, 1, 2, 3], timeUs)), [0, 0, 1, 3, 4]);
+  });
+});
+
+describe('the layout of the topology', () => {
+  const nodes = (learners: number, given: number): TraceNode[] => [
+    ...Array.from({ length: learners }, (_, index): TraceNode => ({ id: `n${index}`, role: 'learner' })),
+    ...Array.from({ length: given }, (_, index): TraceNode => ({ id: `g${index}`, role: 'given' })),
+  ];
+
+  it('keeps every node inside, apart from all others', () => {
+    for (const [learners, given] of [[1, 0], [2, 1], [3, 0], [10, 1], [20, 4]] as const) {
+      const spots = layOutNodes(nodes(learners, given), 600, 400);
+      for (const [index, { x, y }] of spots.entries()) {
+        assert.ok(x > 0 && x < 600 && y > 0 && y < 400);
+        for (const other of spots.slice(index + 1)) assert.ok(Math.hypot(other.x - x, other.y - y) > 20);
+      }
+    }
+  });
+
+  it('puts a few given nodes into the middle of a crowd', () => {
+    const spots = layOutNodes(nodes(10, 1), 600, 400);
+    assert.deepEqual([spots[10]!.x, spots[10]!.y], [300, 200]);
+  });
+
+  it('leads ways back and forth past each other', () => {
+    const [from, to] = layOutNodes(nodes(2, 0), 600, 400) as [Spot, Spot];
+    const there = onTheWay(from, to, 0.5);
+    const back = onTheWay(to, from, 0.5);
+    assert.ok(Math.hypot(there.x - back.x, there.y - back.y) > 10);
+    assert.deepEqual([onTheWay(from, to, 0), onTheWay(from, to, 1)].map(({ x, y }) => [x, y]), [[from.x, from.y], [to.x, to.y]]);
+  });
+});
+
+describe('playing', () => {
+  it('is as fast as the part in view needs to be followed', () => {
+    assert.equal(fittingSpeed(60e6), 5);
+    assert.equal(fittingSpeed(100e3), 0.01);
+    assert.equal(fittingSpeed(1), 0.001);
+  });
+});
+
+describe('a heat map', () => {
+  const track: SampleTrack = { type: 'sample', chart: 'Load', label: 'b-1', unit: '', style: 'step', timeUs: Float64Array.of(100, 140, 145, 200), value: Float64Array.of(1, 8, 2, 4) };
+
+  it('shows the greatest value of each column, and joins columns of equal heat', () => {
+    assert.deepEqual(layOutHeat(track, 8, { fromUs: 100, toUs: 200 }, 100, 10), [
+      { x: 0, width: 40, heat: 0.15 }, { x: 40, width: 10, heat: 1 }, { x: 50, width: 50, heat: 0.25 },
+    ]);
+  });
+
+  it('is empty before the first sample and after the last', () => {
+    assert.deepEqual(layOutHeat(track, 8, { fromUs: 0, toUs: 300 }, 3, 1).map(({ x }) => x), [1, 2]);
+    assert.deepEqual(layOutHeat({ ...track, timeUs: new Float64Array(), value: new Float64Array() }, 8, { fromUs: 0, toUs: 300 }, 3, 1), []);
+  });
+});
+
+describe('a chart of phases', () => {
+  const track: PhaseTrack = { type: 'phase', chart: 'Owner', label: 'p-0', timeUs: Float64Array.of(10, 20, 40), texts: ['a', '', 'b'] };
+
+  it('has a box for each stretch in view, the last until the end of the run, none for nothing', () => {
+    assert.deepEqual(layOutPhases(track, { fromUs: 0, toUs: 100 }, 90, 100), [{ x1: 10, x2: 20, text: 'a' }, { x1: 40, x2: 90, text: 'b' }]);
+    assert.deepEqual(layOutPhases(track, { fromUs: 15, toUs: 35 }, 90, 100).map(({ text }) => text), ['a']);
+    assert.deepEqual(layOutPhases(track, { fromUs: 50, toUs: 60 }, 90, 100), [{ x1: -4, x2: 104, text: 'b' }]);
+  });
+
+  it('tells what it is at an instant', () => {
+    assert.deepEqual([5, 10, 25, 80].map(us => wordsAt(track, us)), ['–', 'a', '–', 'b']);
   });
 });

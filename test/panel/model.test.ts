@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { causeChain, coneOf, effectsOf, effectsOn } from '../../src/panel/model/causality.ts';
 import { filterRows } from '../../src/panel/model/filter.ts';
+import type { ValueChart } from '../../src/panel/model/charts.ts';
+import { cutsOf, linksOf, passes } from '../../src/panel/model/links.ts';
 import { Fate } from '../../src/panel/model/messages.ts';
+import { nodeStatesOf, stateAfter, valueBefore } from '../../src/panel/model/nodeState.ts';
 import { runOf } from '../../src/panel/model/run.ts';
 import { lineCounts, rowsOfLine, sourceOf } from '../../src/panel/model/sourceLines.ts';
 import { actorOf, dataOf, describe as words } from '../../src/lab/tracewords.ts';
@@ -87,8 +90,8 @@ describe('the panel’s model of a run', () => {
   it('shows a kit’s charts before those that every run has', () => {
     const timeUs = Float64Array.of(0, 10);
     const run = runOf(recordingOf(talk, { tracks: [{ type: 'sample', chart: 'Load', label: 'attempts', unit: '/s', style: 'line', timeUs, value: timeUs }] }));
-    assert.deepEqual(run.charts.map(({ name, unit, tracks }) => [name, unit, tracks.map(({ label }) => label)]), [['Load', '/s', ['attempts']], ['Messages', '/s', ['sent', 'lost']]]);
-    const sent = run.charts[1].tracks[0].value;
+    assert.deepEqual(run.charts.map(({ name, kind, tracks }) => [name, kind, tracks.map(({ label }) => label)]), [['Load', 'lines', ['attempts']], ['Messages', 'lines', ['sent', 'lost']]]);
+    const sent = (run.charts[1] as ValueChart).tracks[0].value;
     const windowSeconds = 95e-6 / 60;
     assert.ok(Math.abs(sent.slice(0, -1).reduce((sum, rate) => sum + rate * windowSeconds, 0) - 4) < 1e-9, 'the rates add up to four messages');
   });
@@ -135,5 +138,55 @@ describe('the panel’s model of a run', () => {
   it('stands an empty recording', () => {
     const run = runOf(recordingOf([]));
     assert.deepEqual([run.endUs, run.charts, run.events.length, run.messages.length], [1000, [], 0, 0]);
+  });
+});
+
+describe('the state of nodes', () => {
+  const trace = traceOf([
+    { at: 0, kind: 'restart', node: a, ref: 1 },
+    { at: 0, kind: 'state', node: a, cause: 0, data: { votes: [], term: 1 } },
+    { at: 5, kind: 'deliver', node: a, peer: b },
+    { at: 5, kind: 'state', node: a, cause: 2, data: { votes: ['b'] } },
+    { at: 9, kind: 'crash', node: a, ref: 1 },
+    { at: 20, kind: 'restart', node: a, ref: 2 },
+    { at: 21, kind: 'state', node: a, cause: 5, data: { term: 2 } },
+  ]);
+  const [history] = nodeStatesOf(trace);
+  const after = (row: number): unknown[] => stateAfter(history, row).map(({ field, value, row: writer }) => [field, value, writer]);
+
+  it('is what was written last, field by field', () => {
+    assert.deepEqual(after(0), []);
+    assert.deepEqual(after(2), [['votes', '[]', 1], ['term', '1', 1]]);
+    assert.deepEqual(after(3), [['votes', '["b"]', 3], ['term', '1', 1]]);
+    assert.equal(valueBefore(history, 'votes', 3), '[]');
+    assert.equal(valueBefore(history, 'votes', 1), undefined);
+  });
+
+  it('is gone after a crash, and values of an earlier incarnation are none before', () => {
+    assert.deepEqual(after(4), []);
+    assert.deepEqual(after(6), [['term', '2', 6]]);
+    assert.equal(valueBefore(history, 'term', 6), undefined);
+  });
+});
+
+describe('links', () => {
+  const cut = (oneWay: boolean) => ({ kind: 'cut', from: ['a'], to: ['b', 'shop'], oneWay });
+  const rows = (oneWay: boolean): Row[] => [
+    { at: 0, kind: 'send', node: b, peer: a, ref: 0 },
+    { at: 1, kind: 'send', node: a, peer: shop, ref: 1 },
+    { at: 2, kind: 'send', node: a, peer: b, ref: 2 },
+    { at: 6, kind: 'faultStart', ref: 0, label: 'cut', data: cut(oneWay) },
+    { at: 12, kind: 'faultEnd', ref: 0, label: 'cut' },
+  ];
+
+  it('are between nodes that ever sent to each other', () => {
+    assert.deepEqual(linksOf(runOf(recordingOf(rows(false))).messages), [{ a, b }, { a, b: shop }]);
+  });
+
+  it('carry nothing while they are cut, in one direction or both', () => {
+    const both = cutsOf(traceOf(rows(false)), 20);
+    const oneWay = cutsOf(traceOf(rows(true)), 20);
+    assert.deepEqual([5, 6, 11, 12].map(atUs => passes(both, b, a, atUs)), [true, false, false, true]);
+    assert.deepEqual([passes(oneWay, a, shop, 8), passes(oneWay, shop, a, 8), passes(both, b, shop, 8)], [false, true, true]);
   });
 });

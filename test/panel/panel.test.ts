@@ -37,18 +37,17 @@ describe('the panel in Chromium', function () {
   };
   const selectedRow = (): Promise<string> => text('.events .row.selected');
 
-  it('asks for a recording, shows it and counts the events of each line for the editor', async () => {
+  it('asks for a recording, says why there is none yet, and shows it', async () => {
     panel = await browser.open(wide);
     assert.equal((await panel.calls('ready')).length, 1);
     assert.match(await text('.waiting'), /Run a scenario/);
+    await panel.explain('Lesson 2.6', 'Recording');
+    assert.match(await text('.waiting'), /Lesson 2\.6\s+Recording/);
     assert.deepEqual(await axe(panel), []);
     await panel.show();
     assert.match(await text('.headline'), /Failed\s+2\.6 Quorums 101\s+Minority island\s+seed 42/);
     assert.match(await text('.failure'), /her screen went back in time/);
     assert.match(await text('.plan'), /replica-2 crashes from 1\.8 s to 2\.16 s/);
-    const [counts] = (await panel.calls('lineCounts'))[0]!.a as [{ file: string; line: number; events: number }[]];
-    assert.deepEqual(counts.map(({ line }) => line), [12, 21, 24, 31, 38, 44]);
-    assert.ok(counts.every(({ events }) => events > 0));
   });
 
   it('begins at the failure', async () => {
@@ -113,6 +112,73 @@ describe('the panel in Chromium', function () {
     assert.match((await diagram.getAttribute('aria-valuetext'))!, /replica-2 /);
     await diagram.press('ArrowUp');
     assert.match((await diagram.getAttribute('aria-valuetext'))!, /replica-1 /);
+  });
+
+  it('shows the messages on their way at the time cursor, as a picture and as a list that leads to them', async () => {
+    panel = await browser.open(wide);
+    await panel.show();
+    await panel.page.getByRole('tab', { name: 'Topology' }).click();
+    await panel.page.getByRole('textbox', { name: 'Filter events' }).fill('replica-1 sends heartbeat');
+    await panel.page.locator('.events .rows .row').first().click();
+    assert.match(await text('.on-the-way'), /on (its|their) way at [\s\S]*replica-1\s+monitor\s+heartbeat\s+in /);
+    assert.ok(await panel.page.locator('.plane .message').count() >= 1);
+    assert.deepEqual(await axe(panel), []);
+    await panel.page.locator('.on-the-way').getByRole('button', { name: 'heartbeat' }).first().click();
+    assert.match(await text('.details-body'), /replica-1 sends heartbeat to monitor/);
+    const [range] = (await panel.calls('openSource')).at(-1)!.a as [{ startLineNumber: number }];
+    assert.equal(range.startLineNumber, 12);
+    await panel.page.locator('.plane .node', { hasText: 'monitor' }).locator('circle').click();
+    assert.match(await text('.details-body'), /^monitor /);
+  });
+
+  it('shows each program’s fields at the time cursor, and leads to the event that wrote one last', async () => {
+    panel = await browser.open(wide);
+    await panel.show();
+    await panel.page.getByRole('tab', { name: 'State' }).click();
+    assert.match(await text('.states'), /replica-1[\s\S]*replica-2[\s\S]*version/);
+    const value = panel.page.locator('.states .value').first();
+    const written = await value.locator('.written').innerText();
+    assert.deepEqual(await axe(panel), []);
+    await value.click();
+    assert.equal(await text('.cursor-time'), written);
+    assert.match(await text('.states .value.fresh'), /\d/);
+    await panel.page.locator('.diagram').evaluate(element => getComputedStyle(element).visibility).then(visibility => assert.equal(visibility, 'hidden'));
+  });
+
+  it('draws a chart of many tracks as a heat map and tells the highest at the time cursor', async () => {
+    panel = await browser.open(wide);
+    await panel.show();
+    await panel.page.getByRole('combobox', { name: 'Chart' }).selectOption('Load by backend');
+    await panel.page.locator('.track-name').first().waitFor();
+    assert.equal(await panel.page.locator('.track-name').count(), 10);
+    assert.equal(await panel.page.locator('.series').count(), 5);
+    assert.match(await text('.series-legend'), /^b-4\s+[34]\d/);
+    assert.deepEqual(await axe(panel), []);
+  });
+
+  it('draws a chart of phases as lanes, and its table tells the same', async () => {
+    panel = await browser.open(wide);
+    await panel.show();
+    await panel.page.getByRole('combobox', { name: 'Chart' }).selectOption('Leader');
+    await panel.page.locator('.track-name').first().waitFor();
+    assert.equal(await panel.page.locator('.track-name').textContent(), 'term');
+    await panel.page.getByText('Chart as a table').click();
+    assert.match(await text('.sample-table .rows'), /^0 ms\s+replica-1\s+1,200 ms\s+–\s+1,500 ms\s+replica-3/);
+    await panel.page.locator('.sample-table .rows .row').nth(1).click();
+    assert.match(await text('.series-legend'), /term\s+–/);
+    assert.deepEqual(await axe(panel), []);
+  });
+
+  it('plays: the time cursor moves by itself until it is stopped', async () => {
+    panel = await browser.open(wide);
+    await panel.show();
+    const before = await text('.cursor-time');
+    await panel.page.getByRole('button', { name: 'Play (Space)' }).click();
+    await panel.page.waitForFunction(time => document.querySelector('.cursor-time')!.textContent !== time, before);
+    await panel.page.getByRole('button', { name: 'Stop (Space)' }).click();
+    const stopped = await text('.cursor-time');
+    await panel.drawn();
+    assert.equal(await text('.cursor-time'), stopped);
   });
 
   it('shows when a fault of the plan was in force', async () => {

@@ -129,7 +129,7 @@ const lesson: LessonJobs = {
   scenarios: [{ id: 'calm', hidden: false }, { id: 'rough', hidden: true }],
   library: { faultlab: { Refused: Error, now: Date.now } },
   missing: exports => (exports.some(({ name, kind }) => name === 'run' && kind !== 'value') ? [] : [{ message: 'export a function named run' }]),
-  twins: { reference: '', starter: '' },
+  twins: { reference: '', starter: '', handsOff: '' }, given: {},
   run: (scenario, { explore }, { seeds }, drain) => new FakeJob(scenario, explore, seeds ?? [1], drain),
   record: () => {
     throw new Error('the fake lesson records nothing');

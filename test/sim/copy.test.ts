@@ -36,6 +36,7 @@ describe('a copied message', () => {
     const copied = copy(new Order());
     assert.deepEqual({ ...copied }, { id: 7 });
     assert.equal(Object.getPrototypeOf(copied), Object.prototype);
+    assert.deepEqual({ ...copy(Object.create({ inherited: 1 }, { own: { value: 2, enumerable: true } }) as object) }, { own: 2 });
     assert.deepEqual(copy(new RangeError('too far')) as unknown, { name: 'RangeError', message: 'too far' });
   });
 

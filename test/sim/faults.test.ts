@@ -48,6 +48,24 @@ describe('triggered faults', () => {
   });
 });
 
+describe('a fault that lasts until something happens', () => {
+  const facts = (world: World): void => {
+    for (const [ms, node] of [[10, 'a'], [20, 'b'], [30, 'a'], [40, 'b']] as const) world.at(ms * 1000, () => world.history.fact('sold', {}, node));
+  };
+  const crash = (rest: Partial<Fault>): Fault => ({ id: 'crash', kind: 'crash', node: 'b', start: { signal: 'fact:sold@b', nth: 1, afterMs: 0 }, ...rest });
+
+  it('counts from its start, by node where that is asked', () => {
+    assert.deepEqual(startsOf(crash({ until: { signal: 'fact:sold', nth: 1, afterMs: 2 } }), facts), [0, 32]);
+    assert.deepEqual(startsOf(crash({ until: { signal: 'fact:sold@b', nth: 1, afterMs: 0 } }), facts), [0, 40]);
+    assert.deepEqual(startsOf(crash({ until: { signal: 'fact:sold@c', nth: 1, afterMs: 0 } }), facts), [0]);
+  });
+
+  it('ends once, by whichever comes first', () => {
+    assert.deepEqual(startsOf(crash({ lastsMs: 5, until: { signal: 'fact:sold', nth: 1, afterMs: 0 } }), facts), [0, 25]);
+    assert.deepEqual(startsOf(crash({ lastsMs: 50, until: { signal: 'fact:sold', nth: 2, afterMs: 0 } }), facts), [0, 40]);
+  });
+});
+
 describe('a fault plan', () => {
   it('is JSON, and means the same after a journey as text', () => {
     const plan = { faults: [crashOn('fact:sold', 1), { id: 'cut', kind: 'cut', start: { atMs: 3 }, lastsMs: 9, from: ['a'], to: ['b'], oneWay: false }], off: ['lost:a>b:3'] };
@@ -69,6 +87,8 @@ describe('a fault plan', () => {
       { id: '4', kind: 'jump', start: { atMs: 1000 }, node: 'n1', byMs: -40 },
       { id: '5', kind: 'jump', start: { atMs: 1000 }, node: 'n1', byMs: 2_584_241_824 },
       { id: '6', kind: 'lose', start: { atMs: 0 }, filter: { method: 'put', from: ['n1', 'n2'], to: 'bank' }, rate: 1 },
+      { id: '8', kind: 'pause', start: { signal: 'fact:granted@n1', nth: 2, afterMs: 50 }, lastsMs: 3000, until: { signal: 'fact:granted', nth: 1, afterMs: 20 }, node: 'n1', inbox: 'queue' },
+      { id: '9', kind: 'hold', start: { atMs: 1000 }, until: { signal: 'fact:granted@n3', nth: 2, afterMs: 0 }, filter: { method: 'write', from: 'n1' }, rate: 1 },
     ];
     const { world } = listeners(['n1', 'n2', 'n3', 'bank'], { faults, off: [] });
     assert.deepEqual(world.faults.sentences(), [
@@ -79,6 +99,8 @@ describe('a fault plan', () => {
       'The wall clock of n1 jumps 40 ms back from 1 s on.',
       'The wall clock of n1 jumps 29.9 days ahead from 1 s on.',
       '100 % of the put messages from n1, n2 to bank are lost.',
+      'n1 stands still, 0.05 s after the 2nd “granted” of n1, for 3 s at most, until 0.02 s after the next “granted”.',
+      '100 % of the write messages from n1 are held back from 1 s on, until the 2nd “granted” of n3.',
     ]);
   });
 

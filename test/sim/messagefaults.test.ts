@@ -93,4 +93,10 @@ describe('faults on single messages', () => {
     const times = arrivalsUnder({ faults: [{ ...lose, rate: 1, start: { atMs: 99.5 }, lastsMs: 100 }], off: [] });
     assert.deepEqual(lostIn(times), Array.from({ length: 100 }, (_, i) => i + 100));
   });
+
+  it('hold: nothing arrives before the fault is over, all of it after', () => {
+    const hold: Fault = { id: 'held', kind: 'hold', start: { atMs: 99.5 }, lastsMs: 100, filter: {}, rate: 1 };
+    const times = arrivalsUnder({ faults: [hold], off: ['held:a>b:149'] });
+    assert.deepEqual([...times].filter(([body, [at]]) => at !== body + 10), Array.from({ length: 100 }, (_, i) => [i + 100, [209.5]]).filter(([body]) => body !== 150));
+  });
 });

@@ -106,7 +106,7 @@ describe('a node', () => {
     world.network.send(a!, b!, 1, { kind: 'send' });
     const timer = a!.after(1000, () => {});
     a!.after(2000, () => {});
-    timer.cancelled = true;
+    timer.cancel();
     run(world);
     assert.deepEqual(entered, ['a', 'b']);
   });

@@ -5,15 +5,23 @@ import { EventQueue } from '../../src/sim/queue.ts';
 const none = (): void => {};
 
 describe('the event queue', () => {
-  it('gives events in order of (time, sequence), whatever is pushed and popped between', () => {
-    const command = fc.oneof({ weight: 3, arbitrary: fc.record({ push: fc.integer({ min: 0, max: 12 }) }) }, { weight: 2, arbitrary: fc.constant('pop' as const) });
+  it('gives events in order of (time, sequence), whatever is pushed, popped and removed between', () => {
+    const command = fc.oneof(
+      { weight: 4, arbitrary: fc.record({ push: fc.integer({ min: 0, max: 12 }) }) },
+      { weight: 2, arbitrary: fc.constant('pop' as const) },
+      { weight: 1, arbitrary: fc.record({ remove: fc.nat() }) },
+    );
     fc.assert(fc.property(fc.array(command, { maxLength: 400 }), commands => {
       const queue = new EventQueue();
-      let pending: { timeUs: number; sequence: number }[] = [];
+      let pending: { timeUs: number; sequence: number; slot: number }[] = [];
       commands.forEach((each, sequence) => {
+        if (each !== 'pop' && 'push' in each) {
+          pending.push({ timeUs: each.push, sequence, slot: queue.push(each.push, none, sequence, undefined) });
+          return;
+        }
         if (each !== 'pop') {
-          queue.push(each.push, none, sequence, undefined);
-          pending.push({ timeUs: each.push, sequence });
+          const [removed] = pending.splice(each.remove % Math.max(1, pending.length), 1);
+          if (removed) queue.remove(removed.slot);
           return;
         }
         const [first] = [...pending].sort((a, b) => a.timeUs - b.timeUs || a.sequence - b.sequence);

@@ -1,35 +1,27 @@
 import { createHash } from 'node:crypto';
-import { existsSync, globSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plugin } from 'esbuild';
 import { parseCourse, type CourseLesson } from './course.ts';
+import { engineHash, engineHashFor } from './engine.ts';
 import { isBuilt, lessonFiles, readText } from './lessonfolder.ts';
 
 const LESSON = 'faultlab:lesson/';
-
-/** The version of the engine: with a lesson's version it says which runs can be replayed. */
-function engineHash(root: string): string {
-  const hash = createHash('sha256');
-  const files = globSync('src/{sim,check,kits,course,lab}/**/*.ts', { cwd: root }).map(file => file.replaceAll('\\', '/')).sort();
-  for (const file of files) hash.update(`${file}\0${readText(join(root, file))}\0`);
-  return hash.digest('hex').slice(0, 12);
-}
 
 /** For the bundler: `faultlab:lessons` lists the lessons' chunks, `faultlab:lesson/<folder>` is one. */
 export function lessonsPlugin(root: string): Plugin {
   const lessons = join(root, 'lessons');
   const built = (): CourseLesson[] =>
     parseCourse(readText(join(lessons, 'course.yaml')), 'lessons/course.yaml').flatMap(module => module.lessons).filter(({ folder }) => isBuilt(lessons, folder));
-  const lessonModule = ({ id, title, folder }: CourseLesson): string => {
-    const text = (file: string): string => {
-      const path = join(lessons, folder, file);
-      return existsSync(path) ? readText(path) : '';
+  const lessonModule = ({ id, title, folder, kits }: CourseLesson): string => {
+    const files = lessonFiles(join(lessons, folder));
+    const engine = engineHashFor(root, kits);
+    const exported = {
+      id, title, engine, key: keyOf(engine, files),
+      twins: { reference: files.get('solution.ts') ?? '', starter: files.get('exercise.ts') ?? '' },
+      given: Object.fromEntries([...files].filter(([path]) => path.startsWith('given/'))),
     };
-    const twins = { reference: text('solution.ts'), starter: text('exercise.ts') };
-    return `export { default as lesson } from ${JSON.stringify(`./lessons/${folder}/scenarios.ts`)};
-export const id = ${JSON.stringify(id)};
-export const title = ${JSON.stringify(title)};
-export const twins = ${JSON.stringify(twins)};`;
+    const constants = Object.entries(exported).map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};`);
+    return [`export { default as lesson } from ${JSON.stringify(`./lessons/${folder}/scenarios.ts`)};`, ...constants].join('\n');
   };
   return {
     name: 'lessons',
@@ -46,4 +38,11 @@ export const twins = ${JSON.stringify(twins)};`;
       });
     },
   };
+}
+
+/** Version of all that decides how runs of a lesson's programs end. */
+function keyOf(engine: string, files: ReadonlyMap<string, string>): string {
+  const hash = createHash('sha256').update(engine);
+  for (const [path, text] of files) if (path.endsWith('.ts') && !path.startsWith('proof/')) hash.update(`${path}\0${text}\0`);
+  return hash.digest('hex').slice(0, 12);
 }

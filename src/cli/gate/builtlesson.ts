@@ -12,7 +12,7 @@ import { UsageError } from '../usage.ts';
 export interface AuthoredLesson {
   readonly shown: CatalogueLesson;
   readonly lesson: Lesson;
-  /** Version of the engine that it was built with. */
+  /** Version of those parts of the engine that it is run with. */
   readonly engine: string;
   /** Absolute. */
   readonly folder: string;
@@ -27,8 +27,8 @@ export const goldenFile = (dist: string): string => join(dist, '..', 'test', 'le
 export async function authoredLesson(dist: string, shown: CatalogueLesson): Promise<AuthoredLesson> {
   const folder = join(dist, '..', 'lessons', shown.folder);
   if (!existsSync(folder)) throw new UsageError(`the lessons' sources are not here: there is no ${folder}`);
-  const { engine, chunks } = await import(pathToFileURL(join(dist, 'chunks', 'lessons.js')).href) as BuiltLessons;
-  const { lesson } = await chunks[shown.id]!();
+  const { chunks } = await import(pathToFileURL(join(dist, 'chunks', 'lessons.js')).href) as BuiltLessons;
+  const { lesson, engine } = await chunks[shown.id]!();
   return { shown, lesson, engine, folder, files: lessonFiles(folder) };
 }
 

@@ -21,6 +21,11 @@ export interface NodeContext {
   readonly id: NodeId;
   /** All other nodes of the cluster. */
   readonly peers: readonly NodeId[];
+  /**
+   * Aborted when the process is told to stop, as by SIGTERM in a deployment: it is killed some time later. A crash comes
+   * without notice.
+   */
+  readonly stopping: AbortSignal;
   /** Sends data, without an answer. It may be lost, doubled, late; messages overtake each other. */
   send(to: NodeId, message: unknown): void;
   /**

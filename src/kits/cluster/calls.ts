@@ -1,21 +1,27 @@
-import { type Message, type MessageTag, msToUs, type SimNode } from '../../sim/index.ts';
+import { type Message, type MessageTag, msToUs, type SimNode, type Timer } from '../../sim/index.ts';
 import { type ErrorData, errorOf } from '../errors.ts';
 import type { NodeId } from './api.ts';
 
 interface Open {
   readonly to: SimNode;
+  readonly timeoutMs: number | undefined;
+  readonly timer: Timer | undefined;
+  readonly signal: AbortSignal | undefined;
+  readonly abort: (() => void) | undefined;
   resolve(value: unknown): void;
   reject(error: unknown): void;
-  stop(): void;
 }
 
 export interface CallOptions {
-  readonly timeoutMs?: number;
-  readonly signal?: AbortSignal;
+  readonly timeoutMs?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** How long a call waits if it does not say. */
 const DEFAULT_TIMEOUT_MS = 1_000;
+
+/** Numbers that each incarnation has for itself: an answer to one that died is never taken for an answer to the next. */
+const CALLS_OF_A_PROCESS = 2 ** 24;
 
 /** What faults can aim at: a given actor names its operations in the field `op` of what it is sent. */
 export function methodTag(to: SimNode, message: unknown): { readonly method?: string } {
@@ -27,37 +33,28 @@ export function methodTag(to: SimNode, message: unknown): { readonly method?: st
 export class Calls {
   private readonly node: SimNode;
   private readonly open = new Map<number, Open>();
-  private numbers = 0;
+  private numbers: number;
 
   constructor(node: SimNode) {
     this.node = node;
+    this.numbers = node.incarnation * CALLS_OF_A_PROCESS;
   }
 
   /** One request to a node and its answer. */
-  call(to: NodeId, request: unknown, options: CallOptions = {}): Promise<unknown> {
-    return this.ask(this.node.world.node(to), request, { timeoutMs: DEFAULT_TIMEOUT_MS, ...options });
+  call(to: NodeId, request: unknown, { timeoutMs = DEFAULT_TIMEOUT_MS, signal }: CallOptions = {}): Promise<unknown> {
+    return this.ask(this.node.world.node(to), request, { timeoutMs, signal });
   }
 
   /** As `call`, with more in its tag for faults to aim at; without `timeoutMs` it waits for ever. */
-  ask(to: SimNode, request: unknown, { timeoutMs, signal }: CallOptions, about: Omit<MessageTag, 'kind' | 'call'> = {}): Promise<unknown> {
+  ask(to: SimNode, request: unknown, { timeoutMs, signal }: CallOptions, about?: Omit<MessageTag, 'kind' | 'call'>): Promise<unknown> {
     const { node, open } = this;
     const number = this.numbers++;
     return new Promise((resolve, reject) => {
       signal?.throwIfAborted();
-      const abort = (): void => this.settle(number)?.reject(signal!.reason);
-      const timer = timeoutMs === undefined ? undefined : node.after(msToUs(Math.max(0, timeoutMs)), () => {
-        this.settle(number)?.reject(errorOf({ kind: 'Unknown', code: 'Timeout', message: `no answer from ${to.id} within ${timeoutMs} ms` }));
-      });
-      signal?.addEventListener('abort', abort, { once: true });
-      open.set(number, {
-        to,
-        resolve,
-        reject,
-        stop: () => {
-          if (timer) timer.cancelled = true;
-          signal?.removeEventListener('abort', abort);
-        },
-      });
+      const timer = timeoutMs === undefined ? undefined : node.after(msToUs(Math.max(0, timeoutMs)), timeOut, this, number);
+      const abort = signal && ((): void => this.settle(number)?.reject(signal.reason));
+      if (abort) signal.addEventListener('abort', abort, { once: true });
+      open.set(number, { to, timeoutMs, timer, signal, abort, resolve, reject });
       node.world.network.send(node, to, request, { ...methodTag(to, request), ...about, kind: 'call', call: number });
     });
   }
@@ -69,6 +66,11 @@ export class Calls {
     else call?.resolve(body);
   }
 
+  timeOut(number: number): void {
+    const { to, timeoutMs, reject } = this.settle(number)!;
+    reject(errorOf({ kind: 'Unknown', code: 'Timeout', message: `no answer from ${to.id} within ${timeoutMs} ms` }));
+  }
+
   /** The connection to a node broke: every call open over it ends, and nobody can say what became of it. */
   reset(to: SimNode): void {
     for (const [number, call] of this.open) {
@@ -78,8 +80,15 @@ export class Calls {
 
   private settle(number: number): Open | undefined {
     const call = this.open.get(number);
+    if (!call) return undefined;
     this.open.delete(number);
-    call?.stop();
+    const { timer, signal, abort } = call;
+    timer?.cancel();
+    if (abort) signal!.removeEventListener('abort', abort);
     return call;
   }
+}
+
+function timeOut(calls: Calls, number: number): void {
+  calls.timeOut(number);
 }

@@ -1,13 +1,14 @@
-import { type SimNode, TraceKind, msToUs } from '../../sim/index.ts';
+import { type SimNode, type Timer, TraceKind, msToUs } from '../../sim/index.ts';
 import { KitError } from '../errors.ts';
 import { type Calls, methodTag } from './calls.ts';
 import type { Disk, NodeContext, NodeId } from './api.ts';
 
 /** What a process is given of its machine. Functions are bound: their source cannot be read. */
-export function contextOf(node: SimNode, peers: readonly NodeId[], calls: Calls, timers: NamedTimers): NodeContext {
+export function contextOf(node: SimNode, peers: readonly NodeId[], calls: Calls, timers: NamedTimers, stopping: AbortSignal): NodeContext {
   return Object.freeze<NodeContext>({
     id: node.id,
     peers,
+    stopping,
     disk: diskOf(node),
     send: send.bind(undefined, node),
     call: calls.call.bind(calls) as NodeContext['call'],
@@ -33,7 +34,7 @@ function send(node: SimNode, to: NodeId, message: unknown): void {
 
 /** Timers by name; one of the same name replaces the other. */
 export class NamedTimers {
-  private readonly timers = new Map<string, { cancelled: boolean; readonly number: number }>();
+  private readonly timers = new Map<string, { readonly timer: Timer; readonly number: number }>();
   private readonly node: SimNode;
   private readonly fire: (name: string) => void;
   private numbers = 0;
@@ -59,15 +60,15 @@ export class NamedTimers {
       node.world.trace?.describe(node.world.causeRow, name);
       this.fire(name);
     });
-    this.timers.set(name, Object.assign(timer, { number }));
+    this.timers.set(name, { timer, number });
   }
 
   cancel(name: string): void {
-    const timer = this.timers.get(name);
-    if (!timer) return;
-    timer.cancelled = true;
+    const set = this.timers.get(name);
+    if (!set) return;
+    set.timer.cancel();
     this.timers.delete(name);
-    const row = this.node.world.emit(TraceKind.timerCancel, this.node.index, -1, timer.number);
+    const row = this.node.world.emit(TraceKind.timerCancel, this.node.index, -1, set.number);
     this.node.world.trace?.describe(row, name);
   }
 }

@@ -1,10 +1,12 @@
 import type { SimNode } from '../../sim/index.ts';
 import type { NodeId } from './api.ts';
+import type { Calls } from './calls.ts';
 
 /** What a support module gets of the process it runs in. */
 export interface Machine {
   readonly node: SimNode;
   readonly peers: readonly NodeId[];
+  readonly calls: Calls;
   /** A channel of its own, whose messages learner code neither sends nor sees. Faults can aim at it by its name. */
   channel<M>(name: string, receive: (from: NodeId, message: M) => void): (to: NodeId, message: M) => void;
 }

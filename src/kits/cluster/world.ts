@@ -1,9 +1,12 @@
 import { msToUs, type SimNode } from '../../sim/index.ts';
 import { isA, Refused } from '../errors.ts';
+import { Sampler, type Sampling } from '../sampling.ts';
 import type { Exports, Program, Stage } from '../stage.ts';
 import type { Handlers, NodeContext, NodeId } from './api.ts';
+import { type CallErrors, callErrorsOf } from './callerrors.ts';
 import type { Machine } from './machine.ts';
-import { ActorProcess, type Asked } from './process.ts';
+import { type Actor, ActorProcess, type Asked, type MakeActor, type Served } from './process.ts';
+import { defineStops } from './stops.ts';
 
 /** How a client reads an answer. */
 export interface Heard {
@@ -32,21 +35,47 @@ const SILENCE: Heard = { outcome: 'info', output: 'no answer' };
 export class Cluster {
   private readonly stage: Stage;
   private readonly program: Program;
+  /** Called with every request that a node of the learner's has answered; set before `start`. */
+  served: ((served: Served) => void) | undefined;
   private readonly members: SimNode[] = [];
+  private readonly errors: CallErrors;
 
   constructor(stage: Stage) {
     this.stage = stage;
     this.program = stage.program;
+    this.errors = callErrorsOf(stage.world);
+    defineStops(stage.world);
   }
 
   /** Nodes that run the learner's program. `make` gets the exports of a module evaluated for this incarnation alone. */
   learners(ids: readonly NodeId[], make: (exports: Exports, ctx: NodeContext, machine: Machine) => Handlers): void {
-    for (const id of ids) this.add(id, 'learner', (ctx, machine) => make(this.program.start(machine.node), ctx, machine));
+    for (const id of ids) {
+      this.add(id, 'learner', (ctx, machine) => {
+        const handlers = make(this.program.start(machine.node), ctx, machine);
+        this.program.watch(machine.node, handlers);
+        return handlers;
+      });
+    }
+  }
+
+  /** Nodes that run functions of the learner's module, whose variables a recording shows. `make` as of `learners`. */
+  functions(ids: readonly NodeId[], make: (exports: Exports, ctx: NodeContext, machine: Machine) => Actor): void {
+    for (const id of ids) {
+      this.add(id, 'learner', (ctx, machine) => {
+        const exports = this.program.start(machine.node);
+        this.program.watch(machine.node, exports);
+        return make(exports, ctx, machine);
+      });
+    }
   }
 
   /** A node whose program the lesson gives. */
   given(id: NodeId, make: (ctx: NodeContext, machine: Machine) => Handlers): void {
-    this.add(id, 'given', make);
+    this.add(id, 'given', (ctx, machine) => {
+      const handlers = make(ctx, machine);
+      this.program.watch(machine.node, handlers);
+      return handlers;
+    });
   }
 
   /** Starts all nodes. Call once, when all are added. */
@@ -59,12 +88,16 @@ export class Cluster {
     const { world } = this.stage;
     const node = world.node(to);
     const id = world.history.invoke(client, f, input, { node: to, ...(key === undefined ? {} : { key }) });
-    const complete = (heard: Heard): void => {
-      if (!world.history.isOpen(id)) return;
+    const end = (heard: Heard): void => {
       world.history.complete(id, heard.outcome, heard.output);
       done?.(heard);
     };
-    world.after(msToUs(timeoutMs), () => complete(SILENCE));
+    const silence = world.after(msToUs(timeoutMs), end, SILENCE);
+    const complete = (heard: Heard): void => {
+      if (!world.history.isOpen(id)) return;
+      world.withdraw(silence);
+      end(heard);
+    };
     if (!node.hears) return;
     const row = world.history.invokedRow(id);
     node.after(0, () => {
@@ -76,14 +109,19 @@ export class Cluster {
     });
   }
 
-  private add(id: NodeId, role: 'learner' | 'given', make: (ctx: NodeContext, machine: Machine) => Handlers): void {
-    const { world } = this.stage;
-    const node = world.addNode(id, role);
+  /** Reads `name`, a method or a getter, of the learner's programs every so often; see `Sampling`. Call after `learners`. */
+  sample(name: string, sampling: Sampling<Handlers>): void {
+    const sampler = new Sampler<Handlers>(this.stage, name, sampling, ({ process }) => (process as ActorProcess).ready);
+    sampler.start(this.members.filter(({ role }) => role === 'learner'));
+  }
+
+  private add(id: NodeId, role: 'learner' | 'given', make: MakeActor): void {
+    const node = this.stage.world.addNode(id, role);
     this.members.push(node);
-    node.boot = () => new ActorProcess(node, this.program, this.members.filter(other => other !== node).map(other => other.id), (ctx, _calls, machine) => {
-      const handlers = make(ctx, machine);
-      this.program.watch(node, handlers);
-      return handlers;
-    });
+    node.boot = () => {
+      const process = new ActorProcess(node, this.program, this.members.filter(other => other !== node).map(other => other.id), make, role === 'given' ? this.errors : undefined);
+      if (role === 'learner') process.served = this.served;
+      return process;
+    };
   }
 }

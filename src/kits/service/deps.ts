@@ -5,26 +5,35 @@ import type { CallOptions, Dep, Service } from './api.ts';
 import type { Server } from './server.ts';
 import type { AttemptTag } from './serving.ts';
 
-/** What handlers may call, as they are given it. */
-export type Deps = Readonly<Record<string, Dep | Service>>;
+/** What handlers may call, as they are given it: `Dep`, `Service`, or what a submodule offers. */
+export type Deps = Readonly<Record<string, unknown>>;
 
-/** A server, or a service whose instances are found by their addresses. */
-export type Dependency = Server | { readonly service: string; readonly addresses: Addresses; readonly nowhere: SimNode };
+type Addressed = { readonly service: string; readonly addresses: Addresses; readonly nowhere: SimNode };
+
+/** Something with methods of its own. `make`: for the handler of one request. */
+export interface Offered {
+  readonly offered: string;
+  make(calls: Calls, request: number): unknown;
+}
+
+/** A server, a service whose instances are found by their addresses, or what a submodule offers. */
+export type Dependency = Server | Addressed | Offered;
 
 type Tag = { -readonly [K in 'request' | 'attempt']: AttemptTag[K] };
 
 /** What the handler of one request may call: attempts are counted per request and dependency. */
 export function depsOf(request: number, calls: Calls, dependencies: readonly Dependency[]): Deps {
-  const deps: Record<string, Dep | Service> = {};
+  const deps: Record<string, unknown> = {};
   for (const dependency of dependencies) {
     const tag: Tag = { request, attempt: 0 };
     if ('service' in dependency) deps[dependency.service] = Object.freeze<Service>({ name: dependency.service, at: at.bind(undefined, calls, dependency, tag) as Service['at'] });
+    else if ('offered' in dependency) deps[dependency.offered] = dependency.make(calls, request);
     else deps[dependency.node.id] = depOf(dependency.node.id, () => dependency, dependency.node, calls, tag);
   }
   return deps;
 }
 
-function at(calls: Calls, { addresses, nowhere }: Exclude<Dependency, Server>, tag: Tag, address: string): Dep {
+function at(calls: Calls, { addresses, nowhere }: Addressed, tag: Tag, address: string): Dep {
   return depOf(String(address), () => addresses.at(address), nowhere, calls, tag);
 }
 

@@ -44,8 +44,8 @@ const REFUSAL_US = US_PER_MS;
 /** One incarnation of a server: what it works on and what waits. */
 export class Serving implements Asked {
   readonly calls: Calls;
+  readonly part: Part;
   private readonly server: Server;
-  private readonly part: Part;
   private readonly discipline: Discipline;
   private busy = 0;
   private arrivals = 0;

@@ -1,14 +1,15 @@
 import { constant, type Distribution, type SimNode } from '../../sim/index.ts';
 import { ActorProcess } from '../cluster/process.ts';
 import { type Ask, Cluster } from '../cluster/world.ts';
+import { Sampler, type Sampling } from '../sampling.ts';
 import type { Stage } from '../stage.ts';
 import { Addresses, defineMoves } from './addresses.ts';
 import type { Found, Lookup } from './api.ts';
-import { type Dependency, type Deps, depsOf } from './deps.ts';
+import { type Dependency, type Deps, depsOf, type Offered } from './deps.ts';
 import { defineServerFaults } from './faults.ts';
 import { LoadMeter } from './loadmeter.ts';
-import { Server, type ServerSpec } from './server.ts';
-import type { Envelope } from './serving.ts';
+import { type Part, Server, type ServerSpec } from './server.ts';
+import type { Envelope, Serving } from './serving.ts';
 
 /** A request handler as a learner's module exports it. */
 type Handler = (request: unknown, deps: Deps) => Promise<unknown>;
@@ -25,6 +26,7 @@ export class Services {
   private readonly servers = new Map<string, Server>();
   private readonly members: SimNode[] = [];
   private readonly addresses = new Addresses();
+  private readonly offers = new Map<string, Offered>();
   private nowhere: SimNode | undefined;
   private answeredInTime = 0;
 
@@ -55,6 +57,17 @@ export class Services {
     this.server(id, { workers: 1_000, queue: 0, method: 'lookup', serviceMs, answer });
   }
 
+  /** A node of a submodule's making, which handlers reach as the dependency of its id. `make`: for one request. */
+  offer(node: SimNode, make: Offered['make']): void {
+    this.offers.set(node.id, { offered: node.id, make });
+    this.members.push(node);
+  }
+
+  /** A value among the dependencies. */
+  value(name: string, value: unknown): void {
+    this.offers.set(name, { offered: name, make: () => value });
+  }
+
   /** Processes that run the learner's program, each a fresh module: its exported `handler` gets every request, and `deps` by name. */
   processes(ids: readonly string[], { handler, deps }: { readonly handler: string; readonly deps: readonly string[] }): void {
     const { world, program } = this.stage;
@@ -62,7 +75,7 @@ export class Services {
     for (const id of ids) {
       const node = world.addNode(id, 'learner');
       this.members.push(node);
-      node.boot = () => new ActorProcess(node, program, [], (_ctx, calls) => {
+      node.boot = () => new ActorProcess(node, program, [], (_ctx, { calls }) => {
         const exports = program.start(node);
         program.watch(node, exports);
         return { onRequest: ({ number, request }: Envelope) => (exports[handler] as Handler)(request, depsOf(number, calls, dependencies)) };
@@ -98,7 +111,15 @@ export class Services {
     new LoadMeter(this.stage.world, [...this.servers.values()], beside).run(untilMs);
   }
 
+  /** Reads `name`, a method or a getter, of the learner's part of servers every so often; `of` says which part. Call after `server`. */
+  sample(name: string, sampling: Sampling<Part> & { of(part: Part): object }): void {
+    const sampler = new Sampler<Part>(this.stage, name, sampling, ({ process }) => (process as Serving).part);
+    sampler.start([...this.servers.values()].filter(({ spec }) => spec.part).map(({ node }) => node));
+  }
+
   private dependency(id: string): Dependency {
+    const offered = this.offers.get(id);
+    if (offered) return offered;
     return this.addresses.has(id) ? { service: id, addresses: this.addresses, nowhere: this.nowhere! } : this.serverOf(id);
   }
 

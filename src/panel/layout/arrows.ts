@@ -25,9 +25,13 @@ const blockSize = 256;
 const stubWidth = 12;
 const stubShare = 0.55;
 
-/** Finds messages in view without looking at all of them: the latest end of each block of messages. */
-export function blockEnds(messages: Messages): Float64Array {
-  const ends = new Float64Array(Math.ceil(messages.length / blockSize)).fill(-Infinity);
+const endsOfBlocks = new WeakMap<Messages, Float64Array>();
+
+/** The latest end of each block of messages: finds those in view without looking at all of them. */
+function blockEnds(messages: Messages): Float64Array {
+  let ends = endsOfBlocks.get(messages);
+  if (ends) return ends;
+  endsOfBlocks.set(messages, ends = new Float64Array(Math.ceil(messages.length / blockSize)).fill(-Infinity));
   for (let index = 0; index < messages.length; index++) {
     const block = Math.floor(index / blockSize);
     if (messages.endUs[index] > ends[block]) ends[block] = messages.endUs[index];
@@ -35,7 +39,9 @@ export function blockEnds(messages: Messages): Float64Array {
   return ends;
 }
 
-export function messagesInView(messages: Messages, ends: Float64Array, { fromUs, toUs }: TimeRange): Int32Array {
+/** Indices of the messages that were on their way at some instant of a stretch of time. */
+export function messagesInView(messages: Messages, { fromUs, toUs }: TimeRange): Int32Array {
+  const ends = blockEnds(messages);
   const found: number[] = [];
   for (let block = 0; block < ends.length; block++) {
     const first = block * blockSize;

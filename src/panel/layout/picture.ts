@@ -2,7 +2,7 @@ import { TraceKind, type TraceKindCode } from '../../sim/trace.ts';
 import type { OperationBar } from '../model/operations.ts';
 import type { Run } from '../model/run.ts';
 import type { Span } from '../model/spans.ts';
-import { blockEnds, layOutArrows, messagesInView, type Arrow } from './arrows.ts';
+import { layOutArrows, messagesInView, type Arrow } from './arrows.ts';
 import type { HitTargets } from './hit.ts';
 import { barEdges, hasOwnPlace, type LaneBox } from './lanes.ts';
 import { layOutMarks } from './marks.ts';
@@ -54,20 +54,16 @@ const offsets: Partial<Record<TraceKindCode, number>> = {
   [TraceKind.diskWrite]: below, [TraceKind.diskSync]: below, [TraceKind.diskLoss]: below,
 };
 
-const endsOfRun = new WeakMap<Run, Float64Array>();
-
 export function layOutPicture(run: Run, boxes: readonly LaneBox[], range: TimeRange, width: number): Picture {
   const { lanes, messages, recording: { trace } } = run;
   const pxPerUs = width / (range.toUs - range.fromUs);
   const x = (timeUs: number): number => (timeUs - range.fromUs) * pxPerUs;
-  let ends = endsOfRun.get(run);
-  if (!ends) endsOfRun.set(run, ends = blockEnds(messages));
   const laneMarks = lanes.list.map(lane => layOutMarks(trace, lane.rows, range, width));
   const bars = layOutBars(run.operations, boxes, range, x);
   return {
     bars,
     asks: layOutAsks(run, bars, boxes),
-    arrows: layOutArrows(messages, messagesInView(messages, ends, range), x, width, lanes.ofNode, boxes),
+    arrows: layOutArrows(messages, messagesInView(messages, range), x, width, lanes.ofNode, boxes),
     bands: run.bands.filter(span => span.toUs >= range.fromUs && span.fromUs <= range.toUs).flatMap(span => span.nodes.map(node => {
       const { top, height } = boxes[lanes.ofNode[node]];
       return { span, x1: Math.max(-4, x(span.fromUs)), x2: Math.min(width + 4, x(span.toUs)), top: top + 2, bottom: top + height - 2 };

@@ -4,6 +4,7 @@ import { chartsOf, type Chart } from './charts.ts';
 import { clientsOf } from '../../lab/traceclients.ts';
 import { eventRows } from './filter.ts';
 import { lanesOf, type Lanes } from './lanes.ts';
+import { cutsOf, linksOf, type Cut, type Link } from './links.ts';
 import { messagesOf, type Messages } from './messages.ts';
 import { operationsOf, type OperationBar } from './operations.ts';
 import { bandsOf, faultsOf, type FaultSpan, type Span } from './spans.ts';
@@ -19,6 +20,8 @@ export interface Run {
   readonly operationById: ReadonlyMap<number, OperationBar>;
   readonly faults: readonly FaultSpan[];
   readonly bands: readonly Span[];
+  readonly cuts: readonly Cut[];
+  readonly links: readonly Link[];
   readonly charts: readonly Chart[];
   readonly effects: Effects;
   /** Rows that count as events. */
@@ -34,12 +37,15 @@ export function runOf(recording: Recording): Run {
   const clients = clientsOf(trace);
   const lanes = lanesOf(trace, clients);
   const operations = operationsOf(trace, clients, lanes.ofRow, endUs);
+  const messages = messagesOf(trace, endUs);
   return {
     recording, endUs, lanes, operations,
     operationById: new Map(operations.map(bar => [bar.id, bar])),
-    messages: messagesOf(trace, endUs),
+    messages,
     faults: faultsOf(recording, endUs),
     bands: bandsOf(recording, endUs),
+    cuts: cutsOf(trace, endUs),
+    links: linksOf(messages),
     charts: chartsOf(recording, operations, endUs),
     effects: effectsOf(trace),
     events: eventRows(trace),

@@ -1,5 +1,6 @@
 import type { IntervalTrack, Recording } from '../../lab/recording.ts';
 import { TraceKind, type Trace } from '../../sim/trace.ts';
+import { cutsOf, type Cut } from './links.ts';
 
 export type SpanKind = IntervalTrack['kind'];
 
@@ -37,8 +38,7 @@ export function bandsOf(recording: Recording, endUs: number): readonly Span[] {
       .map(({ row, toUs }) => ({ kind: 'down', fromUs: trace.timeUs[row], toUs, nodes: [trace.node[row]], text: 'down' }))),
     ...missing('pause', () => between(trace, endUs, TraceKind.pause, TraceKind.resume, row => trace.node[row])
       .map(({ row, toUs }) => ({ kind: 'pause', fromUs: trace.timeUs[row], toUs, nodes: [trace.node[row]], text: 'paused' }))),
-    ...missing('cut', () => between(trace, endUs, TraceKind.faultStart, TraceKind.faultEnd, row => trace.ref[row])
-      .flatMap(({ row, toUs }) => cutBand(trace, row, toUs))),
+    ...missing('cut', () => cutsOf(trace, endUs).map(cut => cutBand(trace, cut))),
   ];
 }
 
@@ -48,12 +48,10 @@ function declaredSpans({ tracks }: Recording, endUs: number, kinds: readonly Spa
 }
 
 /** A cut is shown on its smaller side. */
-function cutBand(trace: Trace, row: number, toUs: number): Span[] {
-  const fault = JSON.parse(trace.strings[trace.data[row]] ?? 'null') as { kind?: string; from?: string[]; to?: string[]; oneWay?: boolean } | null;
-  if (fault?.kind !== 'cut' || !fault.from || !fault.to) return [];
-  const [ids, others] = fault.to.length < fault.from.length ? [fault.to, fault.from] : [fault.from, fault.to];
-  const nodes = ids.map(id => trace.nodes.findIndex(node => node.id === id)).filter(node => node >= 0);
-  return [{ kind: 'cut', fromUs: trace.timeUs[row], toUs, nodes, text: `cut off${fault.oneWay ? ' one way' : ''} from ${others.join(', ')}` }];
+function cutBand({ nodes }: Trace, { from, to, oneWay, fromUs, toUs }: Cut): Span {
+  const [side, others] = to.size < from.size ? [to, from] : [from, to];
+  const names = [...others].map(node => nodes[node].id).join(', ');
+  return { kind: 'cut', fromUs, toUs, nodes: [...side], text: `cut off${oneWay ? ' one way' : ''} from ${names}` };
 }
 
 /** Pairs each opening row with the next closing row of the same key. */

@@ -1,4 +1,6 @@
 import { batch } from '@preact/signals-core';
+import { TraceKind } from '../../sim/trace.ts';
+import { fittingSpeed } from '../layout/playback.ts';
 import { firstAtOrAfter, firstRowFrom, nearestRow } from '../layout/search.ts';
 import { around, clamped, legibleAround, panned, revealing, wholeRun, zoomed, type TimeRange } from '../layout/viewport.ts';
 import type { Run } from '../model/run.ts';
@@ -26,10 +28,11 @@ export class Commands {
       store.lit.value = new Set();
       store.cursorUs.value = 0;
       store.filter.value = '';
+      store.playing.value = false;
       if (!run.charts.some(chart => chart.name === store.chart.peek())) store.chart.value = run.charts[0]?.name ?? '';
-      if (!failure) return;
-      if (failure.row >= 0) store.range.value = legibleAround(run, failure.row);
-      this.goToFailure();
+      if (failure && failure.row >= 0) store.range.value = legibleAround(run, failure.row);
+      store.speed.value = fittingSpeed(store.range.value.toUs - store.range.value.fromUs);
+      if (failure) this.goToFailure();
     });
   }
 
@@ -60,6 +63,36 @@ export class Commands {
       store.cursorUs.value = within;
       store.range.value = revealing(store.range.peek(), within, run.endUs);
     });
+  }
+
+  /** Begins or stops to play; at the end of the run it begins anew. */
+  togglePlay(): void {
+    const { store } = this;
+    const run = store.run.peek();
+    if (!run) return;
+    batch(() => {
+      if (!store.playing.peek() && store.cursorUs.peek() >= run.endUs) this.moveTo(0);
+      store.playing.value = !store.playing.peek();
+    });
+  }
+
+  /** What playing does in `realMs` milliseconds of the viewer's time. */
+  playFor(realMs: number): void {
+    const { store } = this;
+    this.moveTo(store.cursorUs.peek() + realMs * 1_000 * store.speed.peek());
+    if (store.cursorUs.peek() >= (store.run.peek()?.endUs ?? 0)) store.playing.value = false;
+  }
+
+  /** Selects the last event of a node that has happened at the time cursor. */
+  selectLastOf(node: number): void {
+    const { run, happenedRow } = this.store;
+    const lanes = run.peek()?.lanes;
+    const rows = lanes?.list[lanes.ofNode[node]]?.rows;
+    if (!rows) return;
+    const { kind } = run.peek()!.recording.trace;
+    let index = firstRowFrom(rows, happenedRow.peek() + 1) - 1;
+    while (index >= 0 && kind[rows[index]] === TraceKind.state) index--;
+    if (index >= 0) this.select(rows[index]);
   }
 
   /** Selects the next (1) or previous (-1) of the listed events, from the selected one or else from the cursor. */

@@ -1,6 +1,6 @@
 import { batch } from '@preact/signals-core';
 import type { TimeRange } from '../layout/viewport.ts';
-import type { Store } from './store.ts';
+import { pictures, type Picture, type Store } from './store.ts';
 
 /** What survives hiding, moving and reloading the panel. The recording itself is sent again. */
 export interface SavedState {
@@ -10,6 +10,8 @@ export interface SavedState {
   readonly cursorUs: number;
   readonly selected: number;
   readonly filter: string;
+  readonly picture: Picture;
+  readonly speed: number;
   readonly chart: string;
   readonly chartShown: boolean;
   readonly legendShown: boolean;
@@ -26,6 +28,7 @@ export function saved(store: Store): SavedState | undefined {
   const recording = keyOf(store);
   return recording === undefined ? undefined : {
     recording, range: store.range.value, cursorUs: store.cursorUs.value, selected: store.selected.value, filter: store.filter.value,
+    picture: store.picture.value, speed: store.speed.value,
     chart: store.chart.value, chartShown: store.chartShown.value, legendShown: store.legendShown.value, hintDismissed: store.hintDismissed.value,
   };
 }
@@ -38,6 +41,8 @@ export function restore(store: Store, state: SavedState | undefined): void {
     store.cursorUs.value = state.cursorUs;
     store.selected.value = state.selected;
     store.filter.value = state.filter;
+    if (pictures.includes(state.picture)) store.picture.value = state.picture;
+    store.speed.value = state.speed;
     if (store.run.value?.charts.some(chart => chart.name === state.chart)) store.chart.value = state.chart;
     store.chartShown.value = state.chartShown;
     store.legendShown.value = state.legendShown;

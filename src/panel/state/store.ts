@@ -1,12 +1,21 @@
 import { computed, signal } from '@preact/signals-core';
 import type { SourceRange } from '../../lab/verdict.ts';
+import { TraceKind } from '../../sim/trace.ts';
+import { firstAfter } from '../layout/search.ts';
+import { effectsOn } from '../model/causality.ts';
 import { filterRows } from '../model/filter.ts';
 import type { Run } from '../model/run.ts';
 import type { TimeRange } from '../layout/viewport.ts';
 
+/** The pictures of a run, of which one is shown above the chart. */
+export const pictures = ['space-time', 'topology', 'state'] as const;
+export type Picture = (typeof pictures)[number];
+
 /** What all views share: one run, one scale, one time cursor, one selection. Views read it; commands change it. */
 export class Store {
   readonly run = signal<Run | undefined>(undefined);
+  /** What is said while there is no run. */
+  readonly waiting = signal({ title: 'Nothing to show yet', text: 'Run a scenario to see what happened in it.' });
   /** The stretch of time on all time axes. */
   readonly range = signal<TimeRange>({ fromUs: 0, toUs: 1 });
   readonly cursorUs = signal(0);
@@ -15,6 +24,10 @@ export class Store {
   /** Rows of the line that was chosen in the editor. */
   readonly lit = signal<ReadonlySet<number>>(new Set());
   readonly filter = signal('');
+  readonly picture = signal<Picture>('space-time');
+  readonly playing = signal(false);
+  /** Virtual seconds in one real second while playing. */
+  readonly speed = signal(1);
   /** Name of the chart that is shown. */
   readonly chart = signal('');
   readonly chartShown = signal(true);
@@ -29,6 +42,16 @@ export class Store {
   readonly listed = computed(() => {
     const run = this.run.value;
     return run ? filterRows(run, this.filter.value) : new Int32Array(0);
+  });
+
+  /** The last row that has happened at the time cursor: with the selected event there, what it led to at once. */
+  readonly happenedRow = computed(() => {
+    const run = this.run.value;
+    const row = this.selected.value;
+    if (!run) return -1;
+    const { trace } = run.recording;
+    if (row >= 0 && trace.timeUs[row] === this.cursorUs.value) return Math.max(row, ...effectsOn(run.effects, row).filter(effect => trace.kind[effect] === TraceKind.state));
+    return firstAfter(trace.timeUs, this.cursorUs.value) - 1;
   });
 
   readonly x = computed(() => {

@@ -11,10 +11,13 @@ import { eventTable } from './eventTable.ts';
 import { faultStripView } from './faultStrip.ts';
 import { headerView, planView } from './header.ts';
 import { hintView, legendView } from './legend.ts';
+import { nodeStateView } from './nodeState.ts';
 import { overviewView } from './overview.ts';
+import { pictureTabs } from './pictureTabs.ts';
 import { spaceTimeView } from './spaceTime.ts';
 import { watchTheme } from './theme.ts';
 import { toolbarView } from './toolbar.ts';
+import { topologyView } from './topology.ts';
 
 /** Builds the panel in `root`. */
 export function mountApp(root: HTMLElement, store: Store, commands: Commands): void {
@@ -22,18 +25,29 @@ export function mountApp(root: HTMLElement, store: Store, commands: Commands): v
   const faultsLabel = h('div', { class: 'gutter' }, 'Faults');
   const cursorLine = h('div', { class: 'cursor-line', 'aria-hidden': 'true' });
   const failureLine = h('div', { class: 'failure-line', 'aria-hidden': 'true' });
-  const picture = h('section', { class: 'picture', 'aria-label': 'Space-time diagram and chart' },
+  const panels = [
+    { picture: 'space-time', element: spaceTimeView(store, commands) },
+    { picture: 'topology', element: topologyView(store, commands) },
+    { picture: 'state', element: nodeStateView(store, commands) },
+  ] as const;
+  for (const { picture, element } of panels) {
+    element.id = `picture-${picture}`;
+    element.setAttribute('role', 'tabpanel');
+  }
+  const picture = h('section', { class: 'picture', 'aria-label': 'Picture and chart' },
     h('div', { class: 'gutter' }, 'Whole run'), overviewView(store, commands),
     h('div', { class: 'gutter' }, 'Time'), axisView(store, commands),
     faultsLabel, faultStripView(store, commands),
-    spaceTimeView(store, commands),
+    ...panels.map(({ element }) => element),
     chart.head, chart.axis, chart.plot,
     h('div', { class: 'lines', 'aria-hidden': 'true' }, failureLine, cursorLine),
   );
   const side = h('div', { class: 'side' }, detailsView(store, commands), planView(store, commands), eventTable(store, commands), chart.table);
   const announcer = h('div', { class: 'visually-hidden', 'aria-live': 'polite' });
-  const waiting = h('main', { class: 'waiting' }, h('h1', {}, 'Nothing to show yet'), h('p', {}, 'Run a scenario to see what happened in it.'));
-  const content = h('main', { class: 'content' }, headerView(store, commands), hintView(store), h('div', { class: 'toolbar-area' }, toolbarView(store, commands), legendView(store)),
+  const waitingTitle = h('h1', {});
+  const waitingText = h('p', {});
+  const waiting = h('main', { class: 'waiting', 'aria-live': 'polite' }, waitingTitle, waitingText);
+  const content = h('main', { class: 'content' }, headerView(store, commands), hintView(store), h('div', { class: 'toolbar-area' }, toolbarView(store, commands, pictureTabs(store)), legendView(store)),
     h('div', { class: 'body' }, picture, side));
   root.replaceChildren(waiting, content, announcer);
 
@@ -43,6 +57,14 @@ export function mountApp(root: HTMLElement, store: Store, commands: Commands): v
     content.hidden = run === undefined;
     faultsLabel.hidden = (run?.faults.length ?? 0) === 0;
     picture.classList.toggle('without-chart', !store.chartShown.value || run?.charts.length === 0);
+  });
+  effect(() => {
+    picture.classList.toggle('without-lines', store.picture.value !== 'space-time');
+    for (const panel of panels) panel.element.classList.toggle('covered', store.picture.value !== panel.picture);
+  });
+  effect(() => {
+    waitingTitle.textContent = store.waiting.value.title;
+    waitingText.textContent = store.waiting.value.text;
   });
   effect(() => picture.style.setProperty('--plot-width', `${store.plotWidth.value}px`));
   paint(() => { void store.x.value; void store.cursorUs.value; void store.run.value; }, () => {

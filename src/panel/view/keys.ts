@@ -7,6 +7,7 @@ export const keyHelp: readonly (readonly [keys: string, does: string])[] = [
   ['↑ ↓', 'nearest event of the node above, below'],
   ['Home End', 'first, last event'],
   ['Page Up, Page Down', 'earlier, later part'],
+  ['Space', 'play, stop'],
   ['+ −', 'zoom in, out'],
   ['0', 'the whole run'],
   ['F', 'the failure'],
@@ -29,6 +30,7 @@ export function diagramKeys(event: KeyboardEvent, commands: Commands): void {
     '-': () => commands.zoom(1.5),
     0: () => commands.fit(),
     f: () => commands.goToFailure(),
+    ' ': () => commands.togglePlay(),
     Enter: () => commands.openSelected(),
     Escape: () => commands.select(-1),
   };

@@ -27,7 +27,7 @@ export function spaceTimeView(store: Store, commands: Commands): HTMLElement {
   const plot = h('div', {
     class: 'plot diagram', tabindex: '0', role: 'slider', 'aria-label': 'Time in the space-time diagram', 'aria-orientation': 'horizontal', 'aria-valuemin': '0',
     'aria-description': 'The list of events tells the same as text.',
-    'aria-keyshortcuts': 'ArrowLeft ArrowRight ArrowUp ArrowDown Shift+ArrowLeft Shift+ArrowRight Home End + - 0 F Enter',
+    'aria-keyshortcuts': 'ArrowLeft ArrowRight ArrowUp ArrowDown Shift+ArrowLeft Shift+ArrowRight Home End Space + - 0 F Enter',
   }, canvas, overlay, tooltip);
   const labels = h('div', { class: 'lane-labels' });
   const scroller = h('div', { class: 'lanes' }, labels, plot);

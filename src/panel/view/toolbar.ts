@@ -2,9 +2,10 @@ import { effect } from '@preact/signals-core';
 import type { Commands } from '../state/commands.ts';
 import type { Store } from '../state/store.ts';
 import { h, icon } from './dom.ts';
+import { playerView } from './player.ts';
 
-/** Buttons for what keys and pointers also do. */
-export function toolbarView(store: Store, commands: Commands): HTMLElement {
+/** Which picture is shown, and buttons for what keys and pointers also do. */
+export function toolbarView(store: Store, commands: Commands, tabs: HTMLElement): HTMLElement {
   const button = (iconName: string, label: string, onclick: () => void): HTMLButtonElement =>
     h('button', { class: 'tool', title: label, 'aria-label': label, onclick }, icon(iconName));
   const group = (label: string, ...buttons: HTMLButtonElement[]): HTMLElement =>
@@ -14,6 +15,7 @@ export function toolbarView(store: Store, commands: Commands): HTMLElement {
   effect(() => { failure.hidden = (store.run.value?.recording.failures.length ?? 0) === 0; });
   effect(() => { legend.setAttribute('aria-expanded', String(store.legendShown.value)); });
   return h('div', { class: 'toolbar', role: 'group', 'aria-label': 'Time' },
+    tabs, playerView(store, commands),
     group('Event', button('chevron-left', 'Previous event (←)', () => commands.step(-1)), button('chevron-right', 'Next event (→)', () => commands.step(1))),
     group('Same node', button('chevron-left', 'Previous event of this node (Shift+←)', () => commands.stepOnLane(-1)), button('chevron-right', 'Next event of this node (Shift+→)', () => commands.stepOnLane(1))),
     failure,

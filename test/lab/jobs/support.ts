@@ -10,6 +10,7 @@ import { compileAttempt } from '../../../src/lab/compile/compile.ts';
 import type { CompileMode } from '../../../src/lab/compile/program.ts';
 import { createAttempt } from '../../../src/lab/sandbox/attempt.ts';
 import type { Attempt } from '../../../src/lab/attempt.ts';
+import type { TwinColumns, TwinTexts } from '../../../src/lab/twins.ts';
 import type { ScenarioVerdict } from '../../../src/lab/verdict.ts';
 import { nodeDrain } from '../../../src/runner/nodedrain.ts';
 import { stripTypes } from '../../../src/runner/striptypes.ts';
@@ -55,12 +56,13 @@ export interface JudgeOptions {
   readonly drain?: Drain;
   readonly seeds?: readonly number[];
   /** Texts of the programs to compare with. */
-  readonly twins?: Partial<Record<'reference' | 'starter', string>>;
+  readonly twins?: Partial<TwinTexts>;
+  readonly tabulated?: TwinColumns;
 }
 
-export async function judge(under: Scenario, text: string, { drain, seeds, twins = {} }: JudgeOptions = {}): Promise<ScenarioVerdict> {
+export async function judge(under: Scenario, text: string, { drain, seeds, twins = {}, tabulated }: JudgeOptions = {}): Promise<ScenarioVerdict> {
   const programs: Programs = { explore: attemptOf(text), record: () => attemptOf(text, 'record'), twin: kind => attemptOf(twins[kind]!) };
-  return drive(new ScenarioJob({ scenario: under, programs, drain: drain ?? await syncDrain(), handler: { name: 'Node', method: 'onRequest' }, seeds }));
+  return drive(new ScenarioJob({ scenario: under, programs, drain: drain ?? await syncDrain(), handler: { name: 'Node', method: 'onRequest' }, seeds, tabulated }));
 }
 
 type Program = new (ctx: NodeContext) => Handlers;

@@ -138,7 +138,7 @@ export class RaftLog implements ReplicatedLog {
   }
 
   private awaitLeader(): void {
-    if (this.election) this.election.cancelled = true;
+    this.election?.cancel();
     const waitMs = ELECTION_MS.low + (ELECTION_MS.high - ELECTION_MS.low) * this.machine.node.random.next();
     this.election = this.machine.node.after(msToUs(waitMs), () => this.stand());
   }
@@ -178,7 +178,7 @@ export class RaftLog implements ReplicatedLog {
     if (this.state !== 'candidate' || this.votes.size < this.majority) return;
     this.state = 'leader';
     this.leaderId = this.machine.node.id;
-    if (this.election) this.election.cancelled = true;
+    this.election?.cancel();
     for (const peer of this.peers.values()) Object.assign(peer, { nextIndex: this.entries.length + 1, matchIndex: 0, round: 0 });
     const { world, index } = this.machine.node;
     world.trace?.describe(world.emit(TraceKind.note, index, -1, this.term), 'leader', { term: this.term });
@@ -310,7 +310,7 @@ export class RaftLog implements ReplicatedLog {
     this.votedFor = null;
     this.state = 'follower';
     this.leaderId = null;
-    if (this.heartbeat) this.heartbeat.cancelled = true;
+    this.heartbeat?.cancel();
     for (const { id } of this.confirmations.splice(0)) this.pending.reject(id, new Refused('NotLeader', 'another node leads'));
     this.proposals.clear();
     this.awaitLeader();

@@ -37,7 +37,7 @@ export class Pending {
 
   private take(id: number): Waiting | undefined {
     const waiting = this.waiting.get(id);
-    if (waiting) waiting.timer.cancelled = true;
+    waiting?.timer.cancel();
     this.waiting.delete(id);
     return waiting;
   }

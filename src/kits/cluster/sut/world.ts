@@ -1,0 +1,54 @@
+import { msToUs, type SimNode } from '../../../sim/index.ts';
+import { Refused } from '../../errors.ts';
+import type { Sut, SutFault, SutRun } from './api.ts';
+import { Replay } from './replay.ts';
+import type { SutSystem } from './system.ts';
+
+/** Virtual time that a run takes. */
+const RUN_MS = 1;
+const KINDS: readonly unknown[] = ['crash', 'drop', 'duplicate', 'delay'];
+
+/** Runs that are allowed, of all systems together. */
+export class RunBudget {
+  left: number;
+
+  constructor(runs: number) {
+    this.left = runs;
+  }
+}
+
+/** One run of a system, for judges: what a learner's `run` would answer. */
+export const replay = <End>(system: SutSystem<End>, seed: number, faults: readonly SutFault[]): SutRun<End> => new Replay(system, seed, faults).run();
+
+/**
+ * A system for the program of a node to run. Each run takes a millisecond of the node's time and is a fact `ran` with
+ * `system` and the number of `faults`.
+ */
+export function sutFor<End>(node: SimNode, system: SutSystem<End>, budget: RunBudget): Sut<End> {
+  const { world } = node;
+  const run = async (faults: readonly SutFault[] = []): Promise<SutRun<End>> => {
+    const list = faultsOf(faults);
+    if (budget.left <= 0) throw new Refused('NoRunsLeft', 'all runs are used up');
+    budget.left--;
+    world.history.fact('ran', { system: system.name, faults: list.length }, node.id);
+    await new Promise<void>(resolve => void node.after(msToUs(RUN_MS), resolve));
+    return replay(system, world.seed, list);
+  };
+  return Object.freeze({
+    name: system.name,
+    get runsLeft() {
+      return budget.left;
+    },
+    run: run.bind(undefined),
+  });
+}
+
+/** A copy of what a learner's program gives. */
+function faultsOf(faults: unknown): SutFault[] {
+  if (!Array.isArray(faults)) throw new Refused('BadFault', 'faults are a list of { at, kind }');
+  return (faults as readonly Partial<SutFault>[]).map(fault => {
+    const { at, kind } = fault;
+    if (!Number.isInteger(at) || !KINDS.includes(kind)) throw new Refused('BadFault', 'a fault is { at: number of an event, kind: \'crash\' | \'drop\' | \'duplicate\' | \'delay\' }');
+    return { at: at!, kind: kind! };
+  });
+}

@@ -1,0 +1,76 @@
+import { msToUs, type SimNode } from '../sim/index.ts';
+import type { Stage } from './stage.ts';
+
+/** When and about what programs are read. */
+export interface Sampling<Instance extends object = object> {
+  readonly everyMs: number;
+  /** Absent: 0. */
+  readonly fromMs?: number;
+  readonly untilMs: number;
+  /** Absent: all that run the learner's program. */
+  readonly nodes?: readonly string[];
+  /** Asked about each of these. `peers`: all other nodes; absent: asked once, about nothing. */
+  readonly about?: 'peers' | readonly string[];
+  /** Unit of a number, for the chart. */
+  readonly unit?: string;
+  /** The object to read, where it is not the program itself. */
+  of?(instance: Instance): object;
+}
+
+/**
+ * Reads a method or a getter of programs at regular instants, while they run. The values go into `RunRecord.readings`,
+ * and numbers into a chart. What is read has to answer at once and may not send, set timers or use the disk.
+ */
+export class Sampler<Instance extends object> {
+  private readonly stage: Stage;
+  private readonly name: string;
+  private readonly sampling: Sampling<Instance>;
+  private readonly instanceOf: (node: SimNode) => Instance | undefined;
+
+  /** `instanceOf`: undefined while a node's program has not begun its work. */
+  constructor(stage: Stage, name: string, sampling: Sampling<Instance>, instanceOf: (node: SimNode) => Instance | undefined) {
+    this.stage = stage;
+    this.name = name;
+    this.sampling = sampling;
+    this.instanceOf = instanceOf;
+  }
+
+  start(nodes: readonly SimNode[]): void {
+    const { sampling: { fromMs = 0, nodes: chosen }, stage: { world } } = this;
+    for (const node of nodes) if (!chosen || chosen.includes(node.id)) world.at(msToUs(fromMs), tick, this, node);
+  }
+
+  tick(node: SimNode): void {
+    const { sampling: { everyMs, untilMs }, stage: { world } } = this;
+    if (world.nowUs > msToUs(untilMs)) return;
+    if (node.state === 'up') this.look(node);
+    world.after(msToUs(everyMs), tick, this, node);
+  }
+
+  private look(node: SimNode): void {
+    const { name, sampling: { of, about, unit = '' }, stage: { world, program } } = this;
+    const instance = this.instanceOf(node);
+    if (!instance) return;
+    const peers = (): string[] => world.nodes.filter(other => other.role === 'learner' && other !== node).map(({ id }) => id);
+    world.look(node, `${name} of ${node.id}`, () => {
+      try {
+        const object = of ? of(instance) : instance;
+        for (const each of about === 'peers' ? peers() : about ?? [undefined]) {
+          world.history.reading(name, unit, node.id, each, world.copier.copy(valueOf(object as Record<string, unknown>, name, each)));
+        }
+      } catch (error) {
+        program.processFailed(node, error, name);
+      }
+    });
+  }
+}
+
+function valueOf(object: Record<string, unknown>, name: string, about: string | undefined): unknown {
+  const member = object[name];
+  if (member === undefined) throw new TypeError(`the program has no ${name}`);
+  return typeof member === 'function' ? (member as (about?: string) => unknown).call(object, about) : member;
+}
+
+function tick(sampler: Sampler<never>, node: SimNode): void {
+  sampler.tick(node);
+}

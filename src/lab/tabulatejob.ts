@@ -1,0 +1,64 @@
+import type { Scenario } from '../course/lesson.ts';
+import { seedsOf } from '../course/panel.ts';
+import type { Drain } from './drain.ts';
+import type { Job } from './job.ts';
+import type { Programs } from './programs.ts';
+import { Run, runAll, type FinishedRun } from './run.ts';
+import { isProgramTwin, type ProgramTwin, type TwinColumns } from './twins.ts';
+
+export interface TabulateTask {
+  readonly scenario: Scenario;
+  readonly twin: Programs['twin'];
+  readonly drain: Drain;
+}
+
+/** Runs those twins of a scenario whose runs do not depend on the learner, on its panel. */
+export class TabulateJob implements Job<TwinColumns> {
+  readonly progress: Job['progress'];
+  private readonly steps: Generator<void, TwinColumns>;
+  private rejections: unknown[] = [];
+
+  constructor(task: TabulateTask) {
+    const { id, seeds } = task.scenario;
+    this.progress = { scenario: id, seed: 1, done: 0, total: seeds };
+    this.steps = this.work(task);
+  }
+
+  turn(): TwinColumns | undefined {
+    const { done, value } = this.steps.next();
+    return done ? value : undefined;
+  }
+
+  rejected(reason: unknown): void {
+    this.rejections.push(reason);
+  }
+
+  private *work({ scenario, twin, drain }: TabulateTask): Generator<void, TwinColumns> {
+    const { measure, pooled, seeds } = scenario;
+    const columns = { measure: measure.map((): (number | null)[] | null => null), pooled: pooled.map((): number | null => null) };
+    for (const kind of programTwinsOf(scenario)) {
+      const attempt = twin(kind);
+      const runs: FinishedRun[] = [];
+      const makers = seedsOf(seeds).map(seed => () => new Run(scenario, attempt, { seed, mode: 'explore' }));
+      yield* runAll(makers, attempt, drain, { take: () => this.rejections.splice(0) }, run => runs.push(run.finish()));
+      // A twin that gets stuck is left to the run that needs it, which tells of it.
+      if (runs.some(({ stuck }) => stuck)) continue;
+      measure.forEach(({ of, twin: asked }, index) => {
+        if (asked?.kind === kind) columns.measure[index] = finite(runs.map(({ record }) => of(record)?.value ?? null));
+      });
+      pooled.forEach(({ of, reduce, twin: asked }, index) => {
+        if (asked?.kind !== kind) return;
+        const [value] = finite([reduce(runs.flatMap(({ record }) => of(record).values))]) ?? [null];
+        columns.pooled[index] = value!;
+      });
+    }
+    return columns;
+  }
+}
+
+/** JSON knows no other numbers: those columns are not kept. */
+const finite = <T extends number | null>(values: T[]): T[] | null => (values.every(value => value === null || Number.isFinite(value)) ? values : null);
+
+export function programTwinsOf({ measure, pooled }: Scenario): ProgramTwin[] {
+  return [...new Set([...measure, ...pooled].flatMap(({ twin }) => (isProgramTwin(twin) ? [twin.kind] : [])))];
+}

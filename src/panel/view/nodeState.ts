@@ -1,0 +1,54 @@
+import { formatTime } from '../layout/time.ts';
+import { nodeStatesOf, stateAfter, valueBefore, type FieldValue, type NodeStates } from '../model/nodeState.ts';
+import type { Run } from '../model/run.ts';
+import type { Commands } from '../state/commands.ts';
+import type { Store } from '../state/store.ts';
+import { h, paint } from './dom.ts';
+
+const longestValue = 400;
+const statesOfRuns = new WeakMap<Run, NodeStates>();
+
+/** The fields of each program at the time cursor, side by side; each leads to the event that wrote it last. */
+export function nodeStateView(store: Store, commands: Commands): HTMLElement {
+  const head = h('tr', {});
+  const body = h('tbody', {});
+  const table = h('table', {}, h('thead', {}, head), body);
+  const caption = h('h2', {});
+  const none = h('p', { class: 'empty' }, 'No program of this run keeps anything in its fields.');
+  const view = h('section', { class: 'states', 'aria-label': 'State', tabindex: '0' }, caption, none, table);
+  paint(() => { void store.run.value; void store.picture.value; void store.happenedRow.value; }, () => {
+    const run = store.run.peek();
+    if (!run || store.picture.peek() !== 'state') return;
+    const { nodes } = run.recording.trace;
+    const states = historiesOf(run);
+    const shown = nodes.flatMap(({ id }, node) => (states[node].fields.length > 0 ? [{ id, node, values: stateAfter(states[node], store.happenedRow.peek()) }] : []));
+    const fields = [...new Set(shown.flatMap(({ node }) => states[node].fields))];
+    caption.textContent = `After ${formatTime(store.cursorUs.peek())}`;
+    none.hidden = shown.length > 0;
+    table.hidden = shown.length === 0;
+    head.replaceChildren(h('th', { scope: 'col' }, 'Field'), ...shown.map(({ id }) => h('th', { scope: 'col' }, id)));
+    body.replaceChildren(...fields.map(field => h('tr', {}, h('th', { scope: 'row' }, field), ...shown.map(({ node, values }) => {
+      const value = values.find(each => each.field === field);
+      return h('td', {}, ...value ? [cell(run, states, node, value, store, commands)] : []);
+    }))));
+  });
+  return view;
+}
+
+function historiesOf(run: Run): NodeStates {
+  let states = statesOfRuns.get(run);
+  if (!states) statesOfRuns.set(run, states = nodeStatesOf(run.recording.trace));
+  return states;
+}
+
+function cell(run: Run, states: NodeStates, node: number, { field, value, row }: FieldValue, store: Store, commands: Commands): HTMLElement {
+  const { trace } = run.recording;
+  const writer = trace.cause[row] >= 0 ? trace.cause[row] : row;
+  const fresh = writer === store.selected.peek() || trace.timeUs[row] === store.cursorUs.peek();
+  const before = fresh ? valueBefore(states[node], field, row) : undefined;
+  return h('button', {
+    class: fresh ? 'value fresh' : 'value', title: `Last written at ${formatTime(trace.timeUs[row])}: show the event`, onclick: () => commands.choose(writer),
+  }, ...before === undefined ? [] : [h('del', {}, shortened(before))], h('span', {}, shortened(value)), h('span', { class: 'written' }, formatTime(trace.timeUs[row])));
+}
+
+const shortened = (text: string): string => (text.length <= longestValue ? text : `${text.slice(0, longestValue)}…`);

@@ -1,0 +1,135 @@
+import { signal } from '@preact/signals-core';
+import { messageLabel } from '../../lab/tracewords.ts';
+import type { TraceNode } from '../../sim/trace.ts';
+import { messagesInView } from '../layout/arrows.ts';
+import { formatDuration, formatTime } from '../layout/time.ts';
+import { layOutNodes, onTheWay, type Spot } from '../layout/topology.ts';
+import { passes } from '../model/links.ts';
+import { Fate, type FateCode } from '../model/messages.ts';
+import type { Run } from '../model/run.ts';
+import type { Commands } from '../state/commands.ts';
+import type { Store } from '../state/store.ts';
+import { h, paint, svg } from './dom.ts';
+
+const fateWords: Readonly<Record<FateCode, string>> = { [Fate.delivered]: '', [Fate.slow]: 'slow', [Fate.lost]: 'will be lost', [Fate.open]: 'still on its way at the end' };
+const fateClass: Readonly<Record<FateCode, string>> = { [Fate.delivered]: '', [Fate.slow]: 'slow', [Fate.lost]: 'lost', [Fate.open]: '' };
+/** More are counted, not drawn one by one. */
+const mostMessages = 300;
+const mostLabels = 12;
+/** Names are left out where nodes stand closer together than this. */
+const nameRoom = 15;
+const widestLink = 7;
+const nodeRadius = 10;
+
+/** Who talks to whom, with the messages that are on their way at the time cursor. */
+export function topologyView(store: Store, commands: Commands): HTMLElement {
+  const links = svg('g', { class: 'links' });
+  const messages = svg('g', { class: 'messages' });
+  const nodes = svg('g', { class: 'nodes' });
+  const drawing = svg('svg', { 'aria-hidden': 'true' }, links, messages, nodes);
+  const plane = h('div', { class: 'plane' }, drawing);
+  const title = h('h2', {});
+  const calm = h('p', { class: 'empty' }, 'Play the run or move the time cursor to see messages travel.');
+  const list = h('tbody', {});
+  const table = h('table', {}, h('thead', {}, h('tr', {}, ...['From', 'To', 'What', 'Arrives'].map(text => h('th', { scope: 'col' }, text)))), list);
+  const view = h('section', { class: 'topology', 'aria-label': 'Topology' }, plane, h('div', { class: 'on-the-way', tabindex: '0', role: 'region', 'aria-label': 'Messages on their way' }, title, calm, table));
+  const size = signal({ width: 0, height: 0 });
+  new ResizeObserver(() => { size.value = { width: plane.clientWidth, height: plane.clientHeight }; }).observe(plane);
+
+  const shown = (): { run: Run; spots: readonly Spot[] } | undefined => {
+    const run = store.run.peek();
+    const { width, height } = size.peek();
+    return run && store.picture.peek() === 'topology' && width > 0 ? { run, spots: layOutNodes(run.recording.trace.nodes, width, height) } : undefined;
+  };
+  paint(() => { void store.run.value; void store.picture.value; void size.value; void store.range.value; void store.cursorUs.value; void store.selected.value; }, () => {
+    const now = shown();
+    if (!now) return;
+    const { run, spots } = now;
+    const atUs = store.cursorUs.peek();
+    drawing.setAttribute('width', String(size.peek().width));
+    drawing.setAttribute('height', String(size.peek().height));
+    const traffic = trafficOf(run, store.range.peek());
+    links.replaceChildren(...run.links.flatMap(({ a, b }) => linkMarks(run, spots, a, b, atUs, traffic)));
+    nodes.replaceChildren(...run.recording.trace.nodes.map((node, index) => nodeMark(run, node, index, spots, store, commands)));
+    const under = messagesInView(run.messages, { fromUs: atUs, toUs: atUs }).filter(message => isUnderWay(run, message, atUs));
+    messages.replaceChildren(...Array.from(under.slice(0, mostMessages), message => messageMark(run, message, spots, atUs, under.length <= mostLabels, commands)));
+    title.textContent = under.length === 0 ? `Nothing on its way at ${formatTime(atUs)}` : `${under.length} on ${under.length === 1 ? 'its' : 'their'} way at ${formatTime(atUs)}`;
+    calm.hidden = under.length > 0;
+    table.hidden = under.length === 0;
+    list.replaceChildren(...Array.from(under.slice(0, mostMessages), message => messageRow(run, message, atUs, commands)));
+  });
+  return view;
+}
+
+function isUnderWay({ messages: { startUs, endUs, from, to } }: Run, message: number, atUs: number): boolean {
+  return startUs[message] <= atUs && atUs < endUs[message] && from[message] >= 0 && to[message] >= 0 && from[message] !== to[message];
+}
+
+/** Messages between each two nodes in the stretch of time that is shown, and the most between any two. */
+function trafficOf({ messages }: Run, range: { readonly fromUs: number; readonly toUs: number }): { readonly of: (a: number, b: number) => number; readonly most: number } {
+  const counts = new Map<number, number>();
+  const key = (a: number, b: number): number => Math.min(a, b) * 4096 + Math.max(a, b);
+  for (const message of messagesInView(messages, range)) {
+    const pair = key(messages.from[message], messages.to[message]);
+    counts.set(pair, (counts.get(pair) ?? 0) + 1);
+  }
+  return { of: (a, b) => counts.get(key(a, b)) ?? 0, most: Math.max(1, ...counts.values()) };
+}
+
+function linkMarks({ cuts, recording: { trace: { nodes } } }: Run, spots: readonly Spot[], a: number, b: number, atUs: number, traffic: ReturnType<typeof trafficOf>): SVGElement[] {
+  const [there, back] = [passes(cuts, a, b, atUs), passes(cuts, b, a, atUs)];
+  const count = traffic.of(a, b);
+  const ends = { x1: String(spots[a].x), y1: String(spots[a].y), x2: String(spots[b].x), y2: String(spots[b].y) };
+  const words = `${nodes[a].id} – ${nodes[b].id}: ${count} messages in the part of the run that is shown`;
+  const wide = there && back ? 1 + (widestLink - 1) * (count / traffic.most) : 2;
+  const line = svg('line', { class: there && back ? 'link' : 'link cut', 'stroke-width': String(wide), ...ends },
+    svg('title', {}, there && back ? words : `${words}; cut${there || back ? ` from ${nodes[there ? b : a].id} to ${nodes[there ? a : b].id}` : ''}`));
+  const ground = [svg('line', { class: 'link-reach', ...ends }), line];
+  if (there && back) return ground;
+  // One bar in the middle for a cut both ways, one near the side that is not heard for a cut one way.
+  const [from, to, share] = there === back ? [a, b, 0.5] : there ? [b, a, 0.35] : [a, b, 0.35];
+  const [x, y] = [spots[from].x + (spots[to].x - spots[from].x) * share, spots[from].y + (spots[to].y - spots[from].y) * share];
+  const angle = Math.atan2(spots[to].y - spots[from].y, spots[to].x - spots[from].x);
+  const [dx, dy] = [Math.sin(angle) * 8, -Math.cos(angle) * 8];
+  return [...ground, svg('line', { class: 'cut-bar', x1: String(x - dx), y1: String(y - dy), x2: String(x + dx), y2: String(y + dy) })];
+}
+
+function nodeMark(run: Run, { id, role }: TraceNode, index: number, spots: readonly Spot[], store: Store, commands: Commands): SVGElement {
+  const { x, y, side } = spots[index];
+  const atUs = store.cursorUs.peek();
+  const row = store.selected.peek();
+  const states = run.bands.filter(({ kind, nodes, fromUs, toUs }) => (kind === 'down' || kind === 'pause') && nodes.includes(index) && fromUs <= atUs && atUs < toUs).map(({ kind }) => kind);
+  const selected = row >= 0 && run.recording.trace.node[row] === index;
+  const crowded = spots.length > 1 && Math.min(...spots.map((spot, other) => (other === index ? Infinity : Math.hypot(spot.x - x, spot.y - y)))) < nameRoom;
+  const [textX, textY, anchor] = side === 'left' ? [x - 15, y + 4, 'end'] : side === 'right' ? [x + 15, y + 4, 'start'] : [x, side === 'above' ? y - 16 : y + 26, 'middle'];
+  const word = states.includes('down') ? ' (down)' : states.includes('pause') ? ' (paused)' : '';
+  return svg('g', { class: `node ${role} ${states.join(' ')}${selected ? ' selected' : ''}`, onclick: () => commands.selectLastOf(index) },
+    svg('title', {}, `${id}${word}: click for its last event`),
+    svg('circle', { cx: String(x), cy: String(y), r: crowded ? '4' : String(nodeRadius) }),
+    ...states.includes('down') ? [svg('path', { class: 'down-cross', d: `M${x - 5},${y - 5}l10,10m0,-10l-10,10` })] : [],
+    ...states.includes('pause') ? [svg('path', { class: 'pause-bars', d: `M${x - 3},${y - 5}v10m6,-10v10` })] : [],
+    ...crowded && !selected ? [] : [svg('text', { x: String(textX), y: String(textY), 'text-anchor': anchor }, `${id}${word}`)]);
+}
+
+function messageMark(run: Run, message: number, spots: readonly Spot[], atUs: number, labelled: boolean, commands: Commands): SVGElement {
+  const { messages, recording: { trace } } = run;
+  const { startUs, endUs, from, to } = messages;
+  const fate = messages.fate[message] as FateCode;
+  const [start, end] = [spots[from[message]], spots[to[message]]];
+  const edge = Math.min(0.4, nodeRadius / Math.hypot(end.x - start.x, end.y - start.y));
+  const share = (atUs - startUs[message]) / (endUs[message] - startUs[message]);
+  const { x, y, angle } = onTheWay(start, end, edge + share * (1 - 2 * edge));
+  const label = messageLabel(trace, messages.sendRow[message]) || 'message';
+  return svg('g', { class: `message ${fateClass[fate]}${messages.copy[message] ? ' copy' : ''}`, onclick: () => commands.choose(messages.sendRow[message]) },
+    svg('title', {}, `${label} from ${trace.nodes[from[message]].id} to ${trace.nodes[to[message]].id}${fateWords[fate] && `, ${fateWords[fate]}`}`),
+    svg('path', { d: 'M7,0L-5,-4.5L-5,4.5Z', transform: `translate(${x} ${y}) rotate(${(angle * 180) / Math.PI})` }),
+    ...labelled ? [svg('text', { x: String(x), y: String(y - 9), 'text-anchor': 'middle' }, label)] : []);
+}
+
+function messageRow(run: Run, message: number, atUs: number, commands: Commands): HTMLElement {
+  const { messages: { endUs, from, to, fate, sendRow }, recording: { trace } } = run;
+  const words = fateWords[fate[message] as FateCode];
+  const what = h('button', { class: 'link', onclick: () => commands.choose(sendRow[message]) }, messageLabel(trace, sendRow[message]) || 'message');
+  const arrives = fate[message] === Fate.lost || fate[message] === Fate.open ? words : `in ${formatDuration(endUs[message] - atUs)}${words && ` (${words})`}`;
+  return h('tr', {}, h('td', {}, trace.nodes[from[message]].id), h('td', {}, trace.nodes[to[message]].id), h('td', {}, what), h('td', {}, arrives));
+}
