@@ -1,6 +1,7 @@
 /** The module `faultlab/author`: the language in which lessons are written. */
 export { atSeconds, duration, type Check, type Finding } from '../check/finding.ts';
 export { attemptsByRequest, atMostOnceDeclined, silentAfter, waitsAsAsked, type Attempt } from '../check/attempts.ts';
+export { attributed, repeatsOf, type Anomaly, type Excuse } from '../check/attributed.ts';
 export { Connectivity, type LinkTruth } from '../check/connectivity.ts';
 export { conserved, neverBelowZero, type Movement } from '../check/conservation.ts';
 export { durable, type Promised } from '../check/durability.ts';
@@ -22,13 +23,14 @@ export { lesson, scenario, type Lesson, type Scenario } from './lesson.ts';
 export { heavy, light, medium } from './panel.ts';
 export { redelivers } from './brokerfaults.ts';
 export { storesSlowly } from './flowfaults.ts';
-export { answersWith, disconnect, fallsBehind, lessCapacity, moves } from './serverfaults.ts';
+export { answersWith, disconnect, fallsBehind, lessCapacity, moves, slower } from './serverfaults.ts';
 export { poisson, times } from './workload.ts';
 export { roundTripMs } from '../kits/cluster/quorum/roundtrip.ts';
 export { FlowControl, type FlowControlSpec } from '../kits/cluster/flowcontrol/world.ts';
 export { addReplicas } from '../kits/cluster/quorum/world.ts';
 export { DurableList, localLog } from '../kits/cluster/raft/locallog.ts';
 export { RaftLog, replicatedLog } from '../kits/cluster/raft/log.ts';
+export { dependency, type Asking } from '../kits/cluster/dependency.ts';
 export { replay, RunBudget, sutFor } from '../kits/cluster/sut/world.ts';
 export type { SutActor, SutContext, SutRequest, SutSystem } from '../kits/cluster/sut/system.ts';
 export { Cluster, type Ask, type Heard } from '../kits/cluster/world.ts';
