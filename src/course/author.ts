@@ -18,6 +18,7 @@ export { answerMs, answerTime, answerTimes, p50, p95, p99, quantile, type Answer
 export { agreement, longest, type Agreement, type Disagreement } from '../check/agreement.ts';
 export { directCauses, type Cause, type Step } from '../check/happenedbefore.ts';
 export { linearizable, type Unexplained } from '../check/linearizable.ts';
+export { compacts, leaderCrashes, leasesEnd, losesLease } from './coordinationfaults.ts';
 export { deploys, leavesInDoubt, refuses } from './callfaults.ts';
 export { failover, feedAgain, feedLate, replicaLag, replicaStalls, slowCommits } from './databasefaults.ts';
 export * from './demands.ts';
@@ -39,6 +40,7 @@ export type { SutActor, SutContext, SutRequest, SutSystem } from '../kits/cluste
 export { Cluster, type Ask, type Heard } from '../kits/cluster/world.ts';
 export type { Served } from '../kits/cluster/process.ts';
 export { Ledger, type LedgerJob, type Task } from '../kits/coordination/lease-lock/ledger.ts';
+export { EtcdCluster } from '../kits/coordination/etcd/world.ts';
 export { Worker } from '../kits/coordination/lease-lock/worker.ts';
 export { addLeaseLock, leaseLock } from '../kits/coordination/lease-lock/world.ts';
 export { Queues } from '../kits/broker/queue/world.ts';

@@ -12,6 +12,7 @@ export type * from './telemetry/api.ts';
 export type * from './database/sql/api.ts';
 export type * from './service/lag/api.ts';
 export type * from './coordination/lease-lock/api.ts';
+export type * from './coordination/etcd/api.ts';
 
 /** Resolves after `ms` milliseconds on this node's clock. */
 export declare function sleep(ms: number): Promise<void>;
