@@ -5,7 +5,11 @@ export { attributed, repeatsOf, type Anomaly, type Excuse } from '../check/attri
 export { Connectivity, type LinkTruth } from '../check/connectivity.ts';
 export { conserved, neverBelowZero, type Movement } from '../check/conservation.ts';
 export { durable, type Promised } from '../check/durability.ts';
+export { billOf, overBudget, type Bill } from '../check/bill.ts';
 export { effectOnce, truthful } from '../check/effects.ts';
+export { hopsOf, segmentsOf, type Hop } from '../check/hops.ts';
+export { stateIntact, validHeaders } from '../check/propagation.ts';
+export { sampledAlike, tree } from '../check/tree.ts';
 export { tokenOrder, type FencedOperation } from '../check/fencing.ts';
 export { claimsOf, leaseHonest, leasesOf, noForeignRelease, type Claim, type LeaseSpan } from '../check/leases.ts';
 export { stalenessOf, type Overwrite } from '../check/staleness.ts';
@@ -14,6 +18,7 @@ export { answerMs, answerTime, answerTimes, p50, p95, p99, quantile, type Answer
 export { agreement, longest, type Agreement, type Disagreement } from '../check/agreement.ts';
 export { directCauses, type Cause, type Step } from '../check/happenedbefore.ts';
 export { linearizable, type Unexplained } from '../check/linearizable.ts';
+export { compacts, leaderCrashes, leasesEnd, losesLease } from './coordinationfaults.ts';
 export { deploys, leavesInDoubt, refuses } from './callfaults.ts';
 export { failover, feedAgain, feedLate, replicaLag, replicaStalls, slowCommits } from './databasefaults.ts';
 export * from './demands.ts';
@@ -35,6 +40,7 @@ export type { SutActor, SutContext, SutRequest, SutSystem } from '../kits/cluste
 export { Cluster, type Ask, type Heard } from '../kits/cluster/world.ts';
 export type { Served } from '../kits/cluster/process.ts';
 export { Ledger, type LedgerJob, type Task } from '../kits/coordination/lease-lock/ledger.ts';
+export { EtcdCluster } from '../kits/coordination/etcd/world.ts';
 export { Worker } from '../kits/coordination/lease-lock/worker.ts';
 export { addLeaseLock, leaseLock } from '../kits/coordination/lease-lock/world.ts';
 export { Logs } from '../kits/broker/log/world.ts';
@@ -46,6 +52,9 @@ export { Services, type Order } from '../kits/service/world.ts';
 export { Replication } from '../kits/service/lag/world.ts';
 export type { Lag } from '../kits/lagprocess.ts';
 export type { ServerSpec } from '../kits/service/server.ts';
+export { Shop, type Wire } from '../kits/service/shop/world.ts';
+export { Collector } from '../kits/telemetry/collector/world.ts';
+export { Vendor } from '../kits/telemetry/vendor.ts';
 export type { Built, Exports, Stage } from '../kits/stage.ts';
 export type { Fact, Operation, Reading, RunRecord, Strike } from '../sim/history.ts';
 export { constant, EPOCH_MS, exponential, lognormal, lognormalByP99, uniform, type Distribution, type Fault, type RandomStream, type World } from '../sim/index.ts';
