@@ -9,6 +9,7 @@ export type * from './broker/queue/api.ts';
 export type * from './service/api.ts';
 export type * from './database/sql/api.ts';
 export type * from './service/lag/api.ts';
+export type * from './operator/api.ts';
 export type * from './coordination/lease-lock/api.ts';
 
 /** Resolves after `ms` milliseconds on this node's clock. */
