@@ -17,8 +17,9 @@ export interface FlowOutage {
   /** The learner's function that is called when the pager rings. */
   readonly handler: string;
   readonly pageText: string;
-  /** The pager rings when the share of the operations that are answered has been below this for 15 s. */
+  /** The pager rings when the share of the operations that are answered has been below this for `pageAfterMs`. */
   readonly pageBelow: number;
+  readonly pageAfterMs: number;
   /** Share of the operations answered, of those before the outage, that is promised to users. */
   readonly promised: number;
   /** From the beginning of the run. */
@@ -34,7 +35,6 @@ const METER_MS = 5_000;
 const OPERATOR = 'oncall';
 /** What was usual is measured until then. */
 const USUAL_MS = 30_000;
-const PAGE_AFTER = 3;
 
 /**
  * Services under load with an operator on call. Facts: `page`; `injected` with `cause` and `where`, when the pager rings; those
@@ -78,11 +78,12 @@ export class FlowIncident {
 
   /** Rings the pager when it is time. */
   watch(): void {
-    const { flow, stage: { world }, outage: { pageBelow } } = this;
+    const { flow, stage: { world }, outage: { pageBelow, pageAfterMs } } = this;
     flow.catchUp();
     const shares = this.shares();
     if (world.nowUs <= msToUs(USUAL_MS)) this.usual = Math.max(...shares);
-    if (shares.length >= PAGE_AFTER && shares.slice(-PAGE_AFTER).every(share => share < pageBelow)) this.ring();
+    const needed = pageAfterMs / METER_MS;
+    if (shares.length >= needed && shares.slice(-needed).every(share => share < pageBelow)) this.ring();
     else world.after(msToUs(METER_MS), watch, this);
   }
 
