@@ -1,6 +1,7 @@
 /** The module `faultlab/author`: the language in which lessons are written. */
 export { atSeconds, duration, type Check, type Finding } from '../check/finding.ts';
 export { attemptsByRequest, atMostOnceDeclined, silentAfter, waitsAsAsked, type Attempt } from '../check/attempts.ts';
+export { attributed, repeatsOf, type Anomaly, type Excuse } from '../check/attributed.ts';
 export { Connectivity, type LinkTruth } from '../check/connectivity.ts';
 export { conserved, neverBelowZero, type Movement } from '../check/conservation.ts';
 export { durable, type Promised } from '../check/durability.ts';
@@ -14,6 +15,7 @@ export { actionsTaken, conclusionOf, mitigatedAfter, noHarm, toll, verdictRight 
 export { agreement, longest, type Agreement, type Disagreement } from '../check/agreement.ts';
 export { directCauses, type Cause, type Step } from '../check/happenedbefore.ts';
 export { linearizable, type Unexplained } from '../check/linearizable.ts';
+export { compacts, leaderCrashes, leasesEnd, losesLease } from './coordinationfaults.ts';
 export { deploys, leavesInDoubt, refuses } from './callfaults.ts';
 export { failover, feedAgain, feedLate, replicaLag, replicaStalls, slowCommits } from './databasefaults.ts';
 export * from './demands.ts';
@@ -23,18 +25,20 @@ export { heavy, light, medium } from './panel.ts';
 export { redelivers } from './brokerfaults.ts';
 export { losesCache, losesInstances, moreDemand, releases, triesAgain, worksSlower } from './outagefaults.ts';
 export { storesSlowly } from './flowfaults.ts';
-export { answersWith, disconnect, fallsBehind, lessCapacity, moves } from './serverfaults.ts';
+export { answersWith, disconnect, fallsBehind, lessCapacity, moves, slower } from './serverfaults.ts';
 export { poisson, times } from './workload.ts';
 export { roundTripMs } from '../kits/cluster/quorum/roundtrip.ts';
 export { FlowControl, type FlowControlSpec } from '../kits/cluster/flowcontrol/world.ts';
 export { addReplicas } from '../kits/cluster/quorum/world.ts';
 export { DurableList, localLog } from '../kits/cluster/raft/locallog.ts';
 export { RaftLog, replicatedLog } from '../kits/cluster/raft/log.ts';
+export { dependency, type Asking } from '../kits/cluster/dependency.ts';
 export { replay, RunBudget, sutFor } from '../kits/cluster/sut/world.ts';
 export type { SutActor, SutContext, SutRequest, SutSystem } from '../kits/cluster/sut/system.ts';
 export { Cluster, type Ask, type Heard } from '../kits/cluster/world.ts';
 export type { Served } from '../kits/cluster/process.ts';
 export { Ledger, type LedgerJob, type Task } from '../kits/coordination/lease-lock/ledger.ts';
+export { EtcdCluster } from '../kits/coordination/etcd/world.ts';
 export { Worker } from '../kits/coordination/lease-lock/worker.ts';
 export { addLeaseLock, leaseLock } from '../kits/coordination/lease-lock/world.ts';
 export { Queues } from '../kits/broker/queue/world.ts';

@@ -13,6 +13,16 @@ export interface SampleTrack {
   readonly value: Float64Array;
 }
 
+/** What something is from time to time: one lane of a chart. Tracks of the same `chart` are drawn below each other. */
+export interface PhaseTrack {
+  readonly type: 'phase';
+  readonly chart: string;
+  readonly label: string;
+  readonly timeUs: Float64Array;
+  /** From each instant to the next, the last to the end; '' for nothing. */
+  readonly texts: readonly string[];
+}
+
 /** Stretches of time on a lane (or on all lanes): a cut, a pause, a leadership. */
 export interface IntervalTrack {
   readonly type: 'interval';
@@ -21,7 +31,7 @@ export interface IntervalTrack {
   readonly spans: readonly { readonly fromUs: number; readonly toUs: number; readonly nodes: readonly number[]; readonly text: string }[];
 }
 
-export type Track = SampleTrack | IntervalTrack;
+export type Track = SampleTrack | PhaseTrack | IntervalTrack;
 
 /** A recorded run with all that a picture of it needs. */
 export interface Recording {

@@ -1,15 +1,22 @@
 import type { RunRecord, Strike } from '../sim/index.ts';
-import type { IntervalTrack, SampleTrack, Track } from './recording.ts';
+import type { IntervalTrack, PhaseTrack, SampleTrack, Track } from './recording.ts';
 
 const KIND: Readonly<Record<string, IntervalTrack['kind']>> = { cut: 'cut', pause: 'pause', crash: 'down' };
 
-/** The pictures' tracks of a run: its quantities over time, and its faults as stretches. */
+/** The pictures' tracks of a run: its quantities and phases over time, and its faults as stretches. */
 export function tracksOf(record: RunRecord, sentences: readonly string[]): Track[] {
   const samples = [...record.series.values()].map(({ name, unit, timesUs, values }): SampleTrack => {
-    const [chart, label = chart] = name.split('/');
-    return { type: 'sample', chart: chart!, label: label!, unit, style: label === 'limit' ? 'limit' : 'step', timeUs: Float64Array.from(timesUs), value: Float64Array.from(values) };
+    const { chart, label } = placeOf(name);
+    return { type: 'sample', chart, label, unit, style: label === 'limit' ? 'limit' : 'step', timeUs: Float64Array.from(timesUs), value: Float64Array.from(values) };
   });
-  return [...samples, ...record.strikes.map((strike, index) => intervalOf(strike, sentences[index] ?? strike.fault.kind, record))];
+  const phases = [...record.phases.values()].map(({ name, timesUs, texts }): PhaseTrack => ({ type: 'phase', ...placeOf(name), timeUs: Float64Array.from(timesUs), texts }));
+  return [...samples, ...phases, ...record.strikes.map((strike, index) => intervalOf(strike, sentences[index] ?? strike.fault.kind, record))];
+}
+
+/** `Load of payments/attempts`: the chart and its track. */
+function placeOf(name: string): { readonly chart: string; readonly label: string } {
+  const [chart = '', label = chart] = name.split('/');
+  return { chart, label };
 }
 
 function intervalOf({ fault, fromUs, toUs }: Strike, text: string, { nodes, endUs }: RunRecord): IntervalTrack {

@@ -49,6 +49,13 @@ export interface Series {
   readonly values: readonly number[];
 }
 
+/** What something is from time to time: who owns a partition, who holds a lock. In the order of `timesUs`; '' for nothing. */
+export interface Phases {
+  readonly name: string;
+  readonly timesUs: readonly number[];
+  readonly texts: readonly string[];
+}
+
 /** What a program said when it was asked, in the middle of a run. */
 export interface Reading {
   readonly node: string;
@@ -74,6 +81,7 @@ export interface RunRecord {
   readonly facts: readonly Fact[];
   readonly strikes: readonly Strike[];
   readonly series: ReadonlyMap<string, Series>;
+  readonly phases: ReadonlyMap<string, Phases>;
   /** By name of the method that was read, in order of time. */
   readonly readings: ReadonlyMap<string, readonly Reading[]>;
   /** Ids of the nodes, in the order of their indices. */

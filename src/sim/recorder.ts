@@ -1,4 +1,4 @@
-import type { Fact, Operation, Outcome, Reading, RunRecord, Series } from './history.ts';
+import type { Fact, Operation, Outcome, Phases, Reading, RunRecord, Series } from './history.ts';
 import { TraceKind } from './trace.ts';
 import type { World } from './world.ts';
 
@@ -10,6 +10,7 @@ export class HistoryRecorder {
   private readonly operations: OpenOperation[] = [];
   private readonly facts: Fact[] = [];
   private readonly series = new Map<string, { name: string; unit: string; timesUs: number[]; values: number[] }>();
+  private readonly phases = new Map<string, { name: string; timesUs: number[]; texts: string[] }>();
   private readonly readings = new Map<string, Reading[]>();
   private readonly factCounts = new Map<string, number>();
   private readonly closed: boolean[] = [];
@@ -86,6 +87,15 @@ export class HistoryRecorder {
     series.values.push(value);
   }
 
+  /** From now on `name` (`<chart>/<lane>` for the pictures) is `text`; '' is nothing. */
+  phase(name: string, text: string): void {
+    let phases = this.phases.get(name);
+    if (!phases) this.phases.set(name, phases = { name, timesUs: [], texts: [] });
+    if (phases.texts.at(-1) === text) return;
+    phases.timesUs.push(this.world.nowUs);
+    phases.texts.push(text);
+  }
+
   /** Keeps what a program said of itself; numbers are drawn as `<name>/<node>`. */
   reading(name: string, unit: string, node: string, about: string | undefined, value: unknown): void {
     let readings = this.readings.get(name);
@@ -102,6 +112,7 @@ export class HistoryRecorder {
       facts: this.facts,
       strikes: this.world.faults.strikes,
       series: this.series as ReadonlyMap<string, Series>,
+      phases: this.phases as ReadonlyMap<string, Phases>,
       readings: this.readings,
       nodes: this.world.nodes.map(node => node.id),
     };

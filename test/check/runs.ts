@@ -2,7 +2,7 @@ import type { Fact, Operation, RunRecord } from '../../src/sim/index.ts';
 
 /** A record made by hand. */
 export function runOf({ operations = [], facts = [] }: { readonly operations?: readonly Operation[]; readonly facts?: readonly Fact[] }): RunRecord {
-  return { seed: 1, endUs: 100_000_000, operations, facts, strikes: [], series: new Map(), readings: new Map(), nodes: [] };
+  return { seed: 1, endUs: 100_000_000, operations, facts, strikes: [], series: new Map(), phases: new Map(), readings: new Map(), nodes: [] };
 }
 
 /** An order by number, with times in milliseconds. */

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { listFiles, PackageManager } from '@vscode/vsce';
 
@@ -13,10 +13,14 @@ describe('the package', () => {
     const names = new Set(files.map(file => file.replaceAll('\\', '/').replace(/^dist\/chunks\/.*\.js$/, 'dist/chunks/….js').replace(/codicon-\w+/, 'codicon-…')));
     assert.deepEqual([...names].sort(), [
       'CHANGELOG.md', 'LICENSE', 'README.md',
-      'dist/catalogue.json', 'dist/child.js', 'dist/chunks/….js', 'dist/codicon-….ttf', 'dist/extension.cjs', 'dist/lesson.css', 'dist/lesson.js', 'dist/panel.css', 'dist/panel.js',
+      'dist/catalogue.json', 'dist/child.js', 'dist/chunks/amaro.wasm', 'dist/chunks/….js', 'dist/codicon-….ttf', 'dist/extension.cjs', 'dist/lesson.css', 'dist/lesson.js', 'dist/panel.css', 'dist/panel.js',
       'media/faultlab.svg', 'media/icon.png', 'media/tab-dark.svg', 'media/tab-light.svg',
       'media/walkthrough/choose.md', 'media/walkthrough/debug.md', 'media/walkthrough/open.md', 'media/walkthrough/pass.md', 'media/walkthrough/run.md', 'media/walkthrough/see.md',
       'package.json', 'package.nls.json',
     ]);
+  });
+  it('links from its readme to nothing that is not shipped', () => {
+    const links = ['README.md', 'CHANGELOG.md'].flatMap(file => [...readFileSync(join(root, file), 'utf8').matchAll(/\]\((?!https:|#)([^)]*)\)/g)].map(([, link]) => `${file}: ${link}`));
+    assert.deepEqual(links, []);
   });
 });

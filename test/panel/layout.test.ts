@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import type { SampleTrack } from '../../src/lab/recording.ts';
+import type { PhaseTrack, SampleTrack } from '../../src/lab/recording.ts';
+import { layOutPhases } from '../../src/panel/layout/phases.ts';
 import { layOutHeat } from '../../src/panel/layout/heat.ts';
 import type { TraceNode } from '../../src/sim/trace.ts';
 import { fittingSpeed } from '../../src/panel/layout/playback.ts';
@@ -11,7 +12,7 @@ import { LabelSpace } from '../../src/panel/layout/labels.ts';
 import { barEdges, hasOwnPlace, layOutLanes, totalHeight } from '../../src/panel/layout/lanes.ts';
 import { layOutMarks } from '../../src/panel/layout/marks.ts';
 import { layOutPicture, targetsOf } from '../../src/panel/layout/picture.ts';
-import { thinned, valueAt } from '../../src/panel/layout/samples.ts';
+import { thinned, valueAt, wordsAt } from '../../src/panel/layout/samples.ts';
 import { firstAtOrAfter } from '../../src/panel/layout/search.ts';
 import { stackSpans } from '../../src/panel/layout/strips.ts';
 import { formatDuration, formatTick, formatTime } from '../../src/panel/layout/time.ts';
@@ -261,5 +262,19 @@ describe('a heat map', () => {
   it('is empty before the first sample and after the last', () => {
     assert.deepEqual(layOutHeat(track, 8, { fromUs: 0, toUs: 300 }, 3, 1).map(({ x }) => x), [1, 2]);
     assert.deepEqual(layOutHeat({ ...track, timeUs: new Float64Array(), value: new Float64Array() }, 8, { fromUs: 0, toUs: 300 }, 3, 1), []);
+  });
+});
+
+describe('a chart of phases', () => {
+  const track: PhaseTrack = { type: 'phase', chart: 'Owner', label: 'p-0', timeUs: Float64Array.of(10, 20, 40), texts: ['a', '', 'b'] };
+
+  it('has a box for each stretch in view, the last until the end of the run, none for nothing', () => {
+    assert.deepEqual(layOutPhases(track, { fromUs: 0, toUs: 100 }, 90, 100), [{ x1: 10, x2: 20, text: 'a' }, { x1: 40, x2: 90, text: 'b' }]);
+    assert.deepEqual(layOutPhases(track, { fromUs: 15, toUs: 35 }, 90, 100).map(({ text }) => text), ['a']);
+    assert.deepEqual(layOutPhases(track, { fromUs: 50, toUs: 60 }, 90, 100), [{ x1: -4, x2: 104, text: 'b' }]);
+  });
+
+  it('tells what it is at an instant', () => {
+    assert.deepEqual([5, 10, 25, 80].map(us => wordsAt(track, us)), ['–', 'a', '–', 'b']);
   });
 });

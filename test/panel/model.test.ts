@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { causeChain, coneOf, effectsOf, effectsOn } from '../../src/panel/model/causality.ts';
 import { filterRows } from '../../src/panel/model/filter.ts';
+import type { ValueChart } from '../../src/panel/model/charts.ts';
 import { cutsOf, linksOf, passes } from '../../src/panel/model/links.ts';
 import { Fate } from '../../src/panel/model/messages.ts';
 import { nodeStatesOf, stateAfter, valueBefore } from '../../src/panel/model/nodeState.ts';
@@ -89,8 +90,8 @@ describe('the panel’s model of a run', () => {
   it('shows a kit’s charts before those that every run has', () => {
     const timeUs = Float64Array.of(0, 10);
     const run = runOf(recordingOf(talk, { tracks: [{ type: 'sample', chart: 'Load', label: 'attempts', unit: '/s', style: 'line', timeUs, value: timeUs }] }));
-    assert.deepEqual(run.charts.map(({ name, unit, tracks }) => [name, unit, tracks.map(({ label }) => label)]), [['Load', '/s', ['attempts']], ['Messages', '/s', ['sent', 'lost']]]);
-    const sent = run.charts[1].tracks[0].value;
+    assert.deepEqual(run.charts.map(({ name, kind, tracks }) => [name, kind, tracks.map(({ label }) => label)]), [['Load', 'lines', ['attempts']], ['Messages', 'lines', ['sent', 'lost']]]);
+    const sent = (run.charts[1] as ValueChart).tracks[0].value;
     const windowSeconds = 95e-6 / 60;
     assert.ok(Math.abs(sent.slice(0, -1).reduce((sum, rate) => sum + rate * windowSeconds, 0) - 4) < 1e-9, 'the rates add up to four messages');
   });

@@ -37,18 +37,17 @@ describe('the panel in Chromium', function () {
   };
   const selectedRow = (): Promise<string> => text('.events .row.selected');
 
-  it('asks for a recording, shows it and counts the events of each line for the editor', async () => {
+  it('asks for a recording, says why there is none yet, and shows it', async () => {
     panel = await browser.open(wide);
     assert.equal((await panel.calls('ready')).length, 1);
     assert.match(await text('.waiting'), /Run a scenario/);
+    await panel.explain('Lesson 2.6', 'Recording');
+    assert.match(await text('.waiting'), /Lesson 2\.6\s+Recording/);
     assert.deepEqual(await axe(panel), []);
     await panel.show();
     assert.match(await text('.headline'), /Failed\s+2\.6 Quorums 101\s+Minority island\s+seed 42/);
     assert.match(await text('.failure'), /her screen went back in time/);
     assert.match(await text('.plan'), /replica-2 crashes from 1\.8 s to 2\.16 s/);
-    const [counts] = (await panel.calls('lineCounts'))[0]!.a as [{ file: string; line: number; events: number }[]];
-    assert.deepEqual(counts.map(({ line }) => line), [12, 21, 24, 31, 38, 44]);
-    assert.ok(counts.every(({ events }) => events > 0));
   });
 
   it('begins at the failure', async () => {
@@ -150,10 +149,23 @@ describe('the panel in Chromium', function () {
     panel = await browser.open(wide);
     await panel.show();
     await panel.page.getByRole('combobox', { name: 'Chart' }).selectOption('Load by backend');
-    await panel.page.locator('.heat-name').first().waitFor();
-    assert.equal(await panel.page.locator('.heat-name').count(), 10);
+    await panel.page.locator('.track-name').first().waitFor();
+    assert.equal(await panel.page.locator('.track-name').count(), 10);
     assert.equal(await panel.page.locator('.series').count(), 5);
     assert.match(await text('.series-legend'), /^b-4\s+[34]\d/);
+    assert.deepEqual(await axe(panel), []);
+  });
+
+  it('draws a chart of phases as lanes, and its table tells the same', async () => {
+    panel = await browser.open(wide);
+    await panel.show();
+    await panel.page.getByRole('combobox', { name: 'Chart' }).selectOption('Leader');
+    await panel.page.locator('.track-name').first().waitFor();
+    assert.equal(await panel.page.locator('.track-name').textContent(), 'term');
+    await panel.page.getByText('Chart as a table').click();
+    assert.match(await text('.sample-table .rows'), /^0 ms\s+replica-1\s+1,200 ms\s+–\s+1,500 ms\s+replica-3/);
+    await panel.page.locator('.sample-table .rows .row').nth(1).click();
+    assert.match(await text('.series-legend'), /term\s+–/);
     assert.deepEqual(await axe(panel), []);
   });
 

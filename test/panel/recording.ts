@@ -167,6 +167,7 @@ function load(durationMs: number): Track[] {
     { ...base, label: 'attempts', style: 'line', value: values(x => 95 + 160 * bump(x) + 8 * Math.sin(40 * x)) },
     { ...base, label: 'answered', style: 'line', value: values(x => 90 - 55 * bump(x) + 6 * Math.sin(33 * x)) },
     { ...base, label: 'capacity', style: 'limit', value: values(() => 150) },
+    { type: 'phase', chart: 'Leader', label: 'term', timeUs: Float64Array.of(0, msToUs(1_200), msToUs(1_500)), texts: ['replica-1', '', 'replica-3'] },
     ...Array.from({ length: 10 }, (_, backend): Track => ({ ...base, chart: 'Load by backend', label: `b-${backend + 1}`, style: 'step', value: values(x => (backend === 3 ? 40 * bump(x) : 5 + 4 * Math.sin(9 * x + backend))) })),
   ];
 }

@@ -1,10 +1,14 @@
-import type { SampleTrack } from '../../lab/recording.ts';
+import type { PhaseTrack, SampleTrack } from '../../lab/recording.ts';
+import { formatValue } from './time.ts';
 import type { TimeRange } from './viewport.ts';
 
 type Samples = Pick<SampleTrack, 'timeUs' | 'value'>;
 
+/** What is written where there is no value. */
+const nothing = '–';
+
 /** Index of the last sample at or before `timeUs`, -1 for none. */
-export function sampleAt({ timeUs: timesUs }: Samples, timeUs: number): number {
+export function sampleAt({ timeUs: timesUs }: Pick<Samples, 'timeUs'>, timeUs: number): number {
   let low = 0;
   let high = timesUs.length;
   while (low < high) {
@@ -22,6 +26,13 @@ export function valueAt(track: SampleTrack, timeUs: number): number {
   if (track.style === 'step' || at === track.timeUs.length - 1) return track.value[at];
   const share = (timeUs - track.timeUs[at]) / (track.timeUs[at + 1] - track.timeUs[at]);
   return track.value[at] + share * (track.value[at + 1] - track.value[at]);
+}
+
+/** What a track says at `timeUs`, in words. */
+export function wordsAt(track: SampleTrack | PhaseTrack, timeUs: number): string {
+  if (track.type === 'phase') return track.texts[sampleAt(track, timeUs)] || nothing;
+  const value = valueAt(track, timeUs);
+  return Number.isNaN(value) ? nothing : `${formatValue(value)} ${track.unit}`;
 }
 
 /**

@@ -1,25 +1,38 @@
-import type { Recording, SampleTrack } from '../../lab/recording.ts';
+import { groups } from 'd3';
+import type { PhaseTrack, Recording, SampleTrack } from '../../lab/recording.ts';
 import type { Trace } from '../../sim/trace.ts';
 import { TraceKind } from '../../sim/trace.ts';
 import type { OperationBar } from './operations.ts';
 
-export interface Chart {
+export interface ValueChart {
+  /** More lines than can be told apart are rows of a heat map. */
+  readonly kind: 'lines' | 'heat';
   readonly name: string;
   readonly unit: string;
   readonly tracks: readonly SampleTrack[];
 }
+
+/** A lane for each track, with what it is from time to time. */
+export interface PhaseChart {
+  readonly kind: 'phases';
+  readonly name: string;
+  readonly tracks: readonly PhaseTrack[];
+}
+
+export type Chart = ValueChart | PhaseChart;
+
+/** Lines that can be told apart in one chart. */
+export const mostLines = 6;
 
 /** Windows that counts over time are made of. */
 const windowCount = 60;
 
 /** The charts that kits declare, then those that every run has. */
 export function chartsOf(recording: Recording, operations: readonly OperationBar[], endUs: number): readonly Chart[] {
-  const samples = [...recording.tracks.filter(track => track.type === 'sample'), ...derivedTracks(recording.trace, operations, endUs)];
-  const names = [...new Set(samples.map(track => track.chart))];
-  return names.map(name => {
-    const tracks = samples.filter(track => track.chart === name);
-    return { name, unit: tracks[0].unit, tracks };
-  });
+  const byName = <T extends { readonly chart: string }>(tracks: readonly T[]) => groups(tracks, track => track.chart).map(([name, ofChart]) => ({ name, tracks: ofChart }));
+  const values = (tracks: readonly SampleTrack[]): ValueChart[] => byName(tracks).map(chart => ({ ...chart, kind: chart.tracks.length > mostLines ? 'heat' : 'lines', unit: chart.tracks[0].unit }));
+  const phases = byName(recording.tracks.filter(track => track.type === 'phase')).map((chart): PhaseChart => ({ ...chart, kind: 'phases' }));
+  return [...values(recording.tracks.filter(track => track.type === 'sample')), ...phases, ...values(derivedTracks(recording.trace, operations, endUs))];
 }
 
 function derivedTracks(trace: Trace, operations: readonly OperationBar[], endUs: number): SampleTrack[] {

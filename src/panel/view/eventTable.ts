@@ -20,7 +20,7 @@ export function eventTable(store: Store, commands: Commands): HTMLElement {
     ...columns.map((column, index) => h('span', { class: `cell ${column}`, role: 'columnheader' }, titles[index])));
   const grid = h('div', { class: 'table events', role: 'grid', 'aria-label': 'Events', 'aria-colcount': '4', tabindex: '0', onkeydown: keys },
     h('div', { class: 'head-rows', role: 'rowgroup' }, head));
-  const rows = virtualRows(grid, rowAt);
+  const rows = virtualRows(grid, rowAt, nameSelected);
   grid.append(rows.body);
 
   function rowAt(index: number): HTMLElement {
@@ -35,6 +35,13 @@ export function eventTable(store: Store, commands: Commands): HTMLElement {
       role: 'row', id: `event-${row}`, 'aria-rowindex': String(index + 2), 'aria-selected': String(selected),
       onclick: () => commands.choose(row),
     }, ...cells.map((text, column) => h('span', { class: `cell ${columns[column]}`, role: 'gridcell', title: column > 1 ? text.slice(0, 300) : undefined }, text.slice(0, 200))));
+  }
+
+  /** Far from the cursor the selected row does not exist. */
+  function nameSelected(): void {
+    const id = `event-${store.selected.peek()}`;
+    if (grid.querySelector(`#${id}`)) grid.setAttribute('aria-activedescendant', id);
+    else grid.removeAttribute('aria-activedescendant');
   }
 
   function keys(event: KeyboardEvent): void {
@@ -71,8 +78,6 @@ export function eventTable(store: Store, commands: Commands): HTMLElement {
     const index = atSelection ? firstRowFrom(listed, selected) : firstAtOrAfter(trace.timeUs, listed, store.cursorUs.peek());
     rows.scrollTo(Math.min(index, listed.length - 1));
     rows.refresh();
-    if (selected >= 0) grid.setAttribute('aria-activedescendant', `event-${selected}`);
-    else grid.removeAttribute('aria-activedescendant');
   });
 
   return h('section', { class: 'pane events-pane', 'aria-label': 'Event list' },

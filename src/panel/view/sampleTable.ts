@@ -1,5 +1,5 @@
 import { effect } from '@preact/signals-core';
-import { sampleAt } from '../layout/samples.ts';
+import { sampleAt, wordsAt } from '../layout/samples.ts';
 import { formatTime, formatValue } from '../layout/time.ts';
 import type { Commands } from '../state/commands.ts';
 import type { Store } from '../state/store.ts';
@@ -16,7 +16,7 @@ export function sampleTable(store: Store, commands: Commands): HTMLElement {
     h('span', { class: 'cell time', role: 'cell' }, formatTime(timesUs[index])),
     ...tracks().map(track => {
       const at = sampleAt(track, timesUs[index]);
-      return h('span', { class: 'cell number', role: 'cell' }, at < 0 ? '–' : formatValue(track.value[at]));
+      return h('span', { class: 'cell number', role: 'cell' }, track.type === 'sample' && at >= 0 ? formatValue(track.value[at]) : wordsAt(track, timesUs[index]));
     })));
   table.append(rows.body);
   const details = h('details', { class: 'sample-table', ontoggle: () => show() }, h('summary', {}, 'Chart as a table'), table);
@@ -24,7 +24,7 @@ export function sampleTable(store: Store, commands: Commands): HTMLElement {
   const show = (): void => {
     if (!details.open) return;
     timesUs = [...new Set(tracks().flatMap(track => [...track.timeUs]))].sort((a, b) => a - b);
-    head.replaceChildren(...['Time', ...tracks().map(track => `${track.label} (${track.unit})`)].map((name, index) =>
+    head.replaceChildren(...['Time', ...tracks().map(track => (track.type === 'sample' ? `${track.label} (${track.unit})` : track.label))].map((name, index) =>
       h('span', { class: index === 0 ? 'cell time' : 'cell number', role: 'columnheader' }, name)));
     table.setAttribute('aria-rowcount', String(timesUs.length + 1));
     rows.setCount(timesUs.length);

@@ -14,6 +14,9 @@ export function readTheme(root: Element): Theme {
   return { ...colours, font: `11px ${style.fontFamily}`, monoFont: `11px ${style.getPropertyValue('--fl-mono').trim()}` } as Theme;
 }
 
+/** Colours of tracks that are told apart. */
+export const seriesColours = (theme: Theme): readonly string[] => [theme['series-1'], theme['series-2'], theme['series-3'], theme['series-4'], theme['series-5'], theme['series-6']];
+
 /** VS Code marks a change of theme on the body's classes and the root's style. */
 export function watchTheme(store: Store): void {
   const changed = (): void => { store.theme.value++; };

@@ -16,8 +16,8 @@ export const rowHeight = 22;
 /** Rows that stay visible above and below the one that is scrolled to; the head is one of them. */
 const roomRows = 3;
 
-/** Rows of equal height in a scrolling table, of which only the visible ones exist. */
-export function virtualRows(scroller: HTMLElement, rowAt: (index: number) => HTMLElement): VirtualRows {
+/** Rows of equal height in a scrolling table, of which only the visible ones exist; `drawn` is called when they are others. */
+export function virtualRows(scroller: HTMLElement, rowAt: (index: number) => HTMLElement, drawn?: () => void): VirtualRows {
   const body = h('div', { class: 'rows', role: 'rowgroup' });
   const options = {
     count: 0,
@@ -39,6 +39,7 @@ export function virtualRows(scroller: HTMLElement, rowAt: (index: number) => HTM
       row.style.transform = `translateY(${start}px)`;
       return row;
     }));
+    drawn?.();
   }
   return {
     body, refresh,

@@ -89,6 +89,13 @@ export class Client {
   }
 }
 
+/** Something that is asked of the server in a transaction, and who waits for it. */
+interface Asked {
+  readonly request: Statement | { readonly op: 'commit' };
+  resolve(value: unknown): void;
+  reject(error: unknown): void;
+}
+
 /** A transaction, as the process that runs it knows it. */
 class Session {
   readonly tx: Tx;
@@ -98,30 +105,23 @@ class Session {
   private readonly isolation: TxOptions['isolation'];
   private readonly timer: Timer;
   private asked = 0;
-  /** Settles when what was asked last is answered. */
-  private last: Promise<unknown> = Promise.resolve();
+  /** What waits for its turn; the first one is at the server. */
+  private readonly queue: Asked[] = [];
   /** What everything that is asked from now on fails with. */
   private failure: KitError | undefined;
-  private giveUp: ((error: KitError) => void) | undefined;
 
   constructor(client: Client, server: SimNode, isolation: TxOptions['isolation'], timeoutMs: number) {
     this.client = client;
     this.server = server;
     this.isolation = isolation;
     this.id = client.nextSession();
-    this.tx = Object.freeze(statementsOf(statement => this.inOrder(() => this.statement(statement))));
-    this.timer = client.machine.node.after(msToUs(timeoutMs), () => {
-      const error = errorOf({ kind: 'Unknown', code: 'Timeout', message: `the transaction was not done within ${timeoutMs} ms` });
-      this.failure = nothingApplied(error);
-      this.giveUp?.(error);
-    });
+    this.tx = Object.freeze(statementsOf(statement => this.inTurn(statement)));
+    this.timer = client.machine.node.after(msToUs(timeoutMs), () => this.failed(errorOf({ kind: 'Unknown', code: 'Timeout', message: `the transaction was not done within ${timeoutMs} ms` })));
   }
 
   commit(): Promise<unknown> {
-    return this.inOrder(async () => {
-      if (this.failure) throw this.failure;
-      if (this.asked > 0) await this.send({ op: 'commit' });
-    });
+    if (this.failure) return Promise.reject(this.failure);
+    return this.asked === 0 ? Promise.resolve() : this.inTurn({ op: 'commit' });
   }
 
   /** Tells the server, again and again until it has heard. */
@@ -137,27 +137,41 @@ class Session {
     this.failure ??= errorOf({ kind: 'Refused', code: 'Aborted', reason: '25P02', message: 'the transaction is over' });
   }
 
-  private inOrder<T>(act: () => Promise<T>): Promise<T> {
-    const done = this.last.then(act);
-    this.last = done.catch(() => {});
-    return done;
-  }
-
-  private async statement(statement: Statement): Promise<unknown> {
-    if (this.failure) throw this.failure;
-    try {
-      return await this.send({ ...statement, ...(this.isolation ? { isolation: this.isolation } : {}) });
-    } catch (error) {
-      this.failure ??= errorOf({ kind: 'Refused', code: 'Aborted', reason: '25P02', message: 'a statement has failed: the transaction is rolled back' });
-      throw isA(error, Unknown) ? nothingApplied(error) : error;
-    }
-  }
-
-  private send(request: Statement | { readonly op: 'commit' }): Promise<unknown> {
+  private inTurn(request: Asked['request']): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      this.giveUp = reject;
-      this.client.machine.calls.ask(this.server, { ...request, session: this.id, number: this.asked++ }, {}).then(resolve, reject);
+      this.queue.push({ request, resolve, reject });
+      if (this.queue.length === 1) this.next();
     });
+  }
+
+  private next(): void {
+    const [first] = this.queue;
+    if (!first) return;
+    if (this.failure) return this.drop(first, this.failure);
+    const { isolation, id: session } = this;
+    const body = { ...first.request, session, number: this.asked++, ...(isolation === undefined ? {} : { isolation }) };
+    this.client.machine.calls.ask(this.server, body, {}).then(value => {
+      if (this.queue[0] !== first) return;
+      this.queue.shift();
+      first.resolve(value);
+      this.next();
+    }, error => {
+      if (this.queue[0] === first) this.failed(error as KitError);
+    });
+  }
+
+  /** What is at the server fails, and all that comes after it. */
+  private failed(error: KitError): void {
+    const [first] = this.queue;
+    const certain = isA(error, Unknown) ? nothingApplied(error) : error;
+    this.failure ??= first ? errorOf({ kind: 'Refused', code: 'Aborted', reason: '25P02', message: 'a statement has failed: the transaction is rolled back' }) : certain;
+    if (first) this.drop(first, first.request.op === 'commit' ? error : certain);
+  }
+
+  private drop(first: Asked, error: KitError): void {
+    this.queue.shift();
+    first.reject(error);
+    this.next();
   }
 }
 

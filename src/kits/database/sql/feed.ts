@@ -4,8 +4,7 @@ import type { Store } from './store.ts';
 
 interface Parked {
   readonly request: ChangesRequest;
-  answer(answer: ChangesAnswer): void;
-  fail(error: Error): void;
+  readonly answer: { resolve(answer: ChangesAnswer): void; reject(error: unknown): void };
 }
 
 /** A reader that finds nothing new is answered after this much time, and asks again. */
@@ -23,18 +22,16 @@ export class Feed {
     this.store = store;
   }
 
-  ask(request: ChangesRequest): Promise<ChangesAnswer> {
-    return new Promise((resolve, reject) => {
-      const parked: Parked = { request, answer: resolve, fail: reject };
-      this.parked.push(parked);
-      this.serve();
-      if (!this.parked.includes(parked)) return;
-      this.node.after(msToUs(PATIENCE_MS), () => {
-        const index = this.parked.indexOf(parked);
-        if (index < 0) return;
-        this.parked.splice(index, 1);
-        resolve({ changes: [], ...(request.from ? { next: request.from } : {}), setBack: request.setBack ?? this.store.setBacks.length });
-      });
+  ask(request: ChangesRequest, answer: Parked['answer']): void {
+    const parked: Parked = { request, answer };
+    this.parked.push(parked);
+    this.serve();
+    if (!this.parked.includes(parked)) return;
+    this.node.after(msToUs(PATIENCE_MS), () => {
+      const index = this.parked.indexOf(parked);
+      if (index < 0) return;
+      this.parked.splice(index, 1);
+      answer.resolve({ changes: [], ...(request.from ? { next: request.from } : {}), setBack: request.setBack ?? this.store.setBacks.length });
     });
   }
 
@@ -51,9 +48,9 @@ export class Feed {
       try {
         const answer = this.portion(parked.request);
         if (answer.changes.length === 0) return true;
-        parked.answer(answer);
+        parked.answer.resolve(answer);
       } catch (error) {
-        parked.fail(error as Error);
+        parked.answer.reject(error);
       }
       return false;
     });

@@ -4,10 +4,12 @@ export class Replication {
   stalled = false;
   private readonly now: () => number;
   private waiting: { readonly csn: number; readonly atUs: number }[] = [];
-  private csn = 0;
+  private csn: number;
 
-  constructor(now: () => number, lagMs: number) {
+  /** It has everything up to `csn` at the beginning. */
+  constructor(now: () => number, csn: number, lagMs: number) {
     this.now = now;
+    this.csn = csn;
     this.lagUs = lagMs * 1_000;
   }
 

@@ -4,7 +4,7 @@ import { errorOf } from '../../errors.ts';
 import type { Isolation } from './api.ts';
 import type { Work } from './engine.ts';
 import { Feed } from './feed.ts';
-import { type ChangesAnswer, type ChangesRequest, type Disconnect, type EndRequest, type Request, sessionPrefix, type StatementRequest } from './protocol.ts';
+import { type Disconnect, type EndRequest, type Request, sessionPrefix, type StatementRequest } from './protocol.ts';
 import { conflict, refused } from './schema.ts';
 import { ShownTables } from './showntables.ts';
 import type { RangeHash } from './statements.ts';
@@ -28,8 +28,13 @@ const DEADLOCK_TIMEOUT_MS = 1_000;
 /** Rows of a range for which a hash counts as one read. */
 const HASHED_AS_ONE = 1_000;
 
-/** Never answered: whoever asked has its answer already, or has given up. */
-const NO_ANSWER = new Promise<never>(() => {});
+/** Where an answer goes. A request that comes a second time, or after its end, is not answered. */
+export interface Answer {
+  resolve(value: unknown): void;
+  reject(error: unknown): void;
+}
+
+const unknownSession = (): Error => errorOf({ kind: 'Refused', code: 'Reset', message: 'the database was started again and knows nothing of this transaction' });
 
 /** One incarnation of a database server, or of its replica: sessions, waits, answers. */
 export class Server implements Handlers {
@@ -58,18 +63,13 @@ export class Server implements Handlers {
   }
 
   onRequest(request: Request, from: string): Promise<unknown> {
-    switch (request.op) {
-      case 'commit':
-        return this.#end(request);
-      case 'rollback':
-        return this.#rollBack(request);
-      case 'horizon':
-        return Promise.resolve(this.#store.engine.horizon());
-      case 'changes':
-        return this.#changes(request);
-      default:
-        return this.#statement(request, from);
-    }
+    return new Promise((resolve, reject) => {
+      try {
+        this.#answer(request, from, { resolve, reject });
+      } catch (error) {
+        reject(error as Error);
+      }
+    });
   }
 
   /** A client's machine says that the process has ended. */
@@ -92,66 +92,87 @@ export class Server implements Handlers {
     this.#feed.serve();
   }
 
-  async #changes(request: ChangesRequest): Promise<ChangesAnswer> {
-    return this.#feed.ask(request);
+  #answer(request: Request, from: string, answer: Answer): void {
+    switch (request.op) {
+      case 'commit':
+        return this.#end(request, answer);
+      case 'rollback':
+        return this.#rollBack(request, answer);
+      case 'horizon':
+        return answer.resolve(this.#store.engine.horizon());
+      case 'changes':
+        return this.#feed.ask(request, answer);
+      default:
+        return this.#statement(request, from, answer);
+    }
   }
 
-  async #statement(request: StatementRequest, from: string): Promise<unknown> {
-    const { session: id, number, isolation = 'read-committed', auto } = request;
+  #statement(request: StatementRequest, from: string, answer: Answer): void {
+    const { session: id, number, isolation = 'read-committed', auto = false, op } = request;
     const session = this.#sessions.get(id) ?? this.#open(id, number, isolation, from);
-    if (!session || number < session.next) return NO_ANSWER;
+    if (!session || number < session.next) return;
     session.next = number + 1;
     session.busy = true;
-    session.committing = auto === true;
-    try {
-      this.#shed(request.op);
-      const result = await this.#run(session.tx, this.#store.engine.perform(session.tx, request));
-      this.#count(request.op, result);
-      if (auto) await this.#commit(id, session);
-      return request.op === 'rangeHash' ? (result as RangeHash).hash : result;
-    } catch (error) {
-      if (auto) this.#close(id, session);
-      throw error;
-    } finally {
+    session.committing = auto;
+    const failed = (error: unknown): void => {
+      if (auto || session.abandoned) this.#close(id, session);
       session.busy = false;
-      if (session.abandoned && !session.committing) this.#close(id, session);
+      answer.reject(error);
+    };
+    try {
+      this.#shed(op);
+    } catch (error) {
+      return failed(error);
     }
+    this.#run(session.tx, this.#store.engine.perform(session.tx, request), result => {
+      this.#count(op, result);
+      session.busy = false;
+      const value = op === 'rangeHash' ? (result as RangeHash).hash : result;
+      if (auto) this.#commit(id, session, { resolve: () => answer.resolve(value), reject: answer.reject });
+      else if (session.abandoned) this.#close(id, session);
+      else answer.resolve(value);
+    }, failed);
   }
 
   #open(id: string, number: number, isolation: Isolation, from: string): Session | undefined {
     if (this.#over.has(id)) return undefined;
-    if (number > 0) throw errorOf({ kind: 'Refused', code: 'Reset', message: 'the database was started again and knows nothing of this transaction' });
+    if (number > 0) throw unknownSession();
     const session: Session = { tx: this.#store.engine.begin(isolation, { onReplica: this.#onReplica }), from, next: 0, committing: false, busy: false, abandoned: false };
     this.#sessions.set(id, session);
     return session;
   }
 
-  async #end({ session: id }: EndRequest): Promise<void> {
+  #end({ session: id }: EndRequest, answer: Answer): void {
     const session = this.#sessions.get(id);
-    if (this.#over.has(id) || session?.committing) return NO_ANSWER;
-    if (!session) throw errorOf({ kind: 'Refused', code: 'Reset', message: 'the database was started again and knows nothing of this transaction' });
-    await this.#commit(id, session);
+    if (this.#over.has(id) || session?.committing) return;
+    if (!session) throw unknownSession();
+    this.#commit(id, session, answer);
   }
 
-  async #commit(id: string, session: Session): Promise<void> {
-    const { engine } = this.#store;
-    const { tx, from } = session;
+  #commit(id: string, session: Session, answer: Answer): void {
     session.committing = true;
-    if (tx.written.size > 0) await this.#pause(this.#store.commitUs(from));
-    try {
-      const written = await this.#run(tx, engine.commit(tx));
+    if (session.tx.written.size === 0) this.#finish(id, session, answer);
+    else this.#node.after(this.#store.commitUs(session.from), () => this.#finish(id, session, answer));
+  }
+
+  #finish(id: string, { tx, from }: Session, answer: Answer): void {
+    this.#run(tx, this.#store.engine.commit(tx), written => {
+      this.#forget(id);
       this.#store.committed(tx, written, from);
       this.#shown?.changed(written);
       if (written.length > 0) this.#feed.committed();
-    } finally {
+      answer.resolve(undefined);
+    }, error => {
       this.#forget(id);
-    }
+      answer.reject(error);
+    });
   }
 
-  async #rollBack({ session: id }: EndRequest): Promise<void> {
+  #rollBack({ session: id }: EndRequest, answer: Answer): void {
     const session = this.#sessions.get(id);
     if (!session) this.#over.add(id);
     else if (!session.committing) this.#close(id, session);
+    answer.resolve(undefined);
   }
 
   #close(id: string, { tx }: Session): void {
@@ -165,33 +186,28 @@ export class Server implements Handlers {
   }
 
   /** Runs until the end, however often it has to wait for a lock. */
-  #run<T>(tx: Transaction, work: Work<T>): Promise<T> {
-    return new Promise((resolve, reject) => {
-      const go = (step: () => IteratorResult<{ resume: () => void }, T>): void => {
-        try {
-          const { done, value } = step();
-          if (done) return resolve(value);
-          const timer = this.#lookForDeadlock(tx, error => go(() => work.throw(error)));
-          value.resume = () => {
-            timer.cancel();
-            go(() => work.next());
-          };
-        } catch (error) {
-          reject(error as Error);
-        }
+  #run<T>(tx: Transaction, work: Work<T>, done: (value: T) => void, failed: (error: unknown) => void): void {
+    const go = (step: () => IteratorResult<{ resume: () => void }, T>): void => {
+      let result: IteratorResult<{ resume: () => void }, T>;
+      try {
+        result = step();
+      } catch (error) {
+        return failed(error);
+      }
+      if (result.done) return done(result.value);
+      const timer = this.#lookForDeadlock(tx, error => go(() => work.throw(error)));
+      result.value.resume = () => {
+        timer.cancel();
+        go(() => work.next());
       };
-      go(() => work.next());
-    });
+    };
+    go(() => work.next());
   }
 
   #lookForDeadlock(tx: Transaction, fail: (error: Error) => void): Timer {
     return this.#node.after(msToUs(this.#store.spec.deadlockTimeoutMs ?? DEADLOCK_TIMEOUT_MS), () => {
       if (this.#store.engine.locks.isDeadlocked(tx)) fail(conflict('40P01', 'deadlock detected'));
     });
-  }
-
-  #pause(us: number): Promise<void> {
-    return new Promise(resolve => void this.#node.after(us, resolve));
   }
 
   #shed(op: StatementRequest['op']): void {

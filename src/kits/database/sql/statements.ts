@@ -1,7 +1,7 @@
 import { hashText, jsonOf } from '../../../sim/index.ts';
 import type { Changes, Key, QueryOptions, Row, Where } from './api.ts';
 import type { Engine, Work } from './engine.ts';
-import { compareKeys, conflict, keyColumns, keyOf, listOf, refused } from './schema.ts';
+import { compareKeys, conflict, keyColumns, keyOf, keyText, listOf, refused } from './schema.ts';
 import { latest, versionAt, type Entry, type Match, type Table } from './table.ts';
 import type { Transaction } from './transaction.ts';
 import { claim } from './unique.ts';
@@ -159,7 +159,7 @@ function select(engine: Engine, tx: Transaction, table: Table, where: Where, mat
   return table.select(where, entry => read(tx, entry), matches, limit);
 }
 
-const lockName = ({ name }: Table, key: Key): string => `${name}[${jsonOf(key)}]`;
+const lockName = ({ name }: Table, key: Key): string => `${name}[${keyText(key)}]`;
 
 function* lock(engine: Engine, tx: Transaction, table: Table, key: Key): Work<void> {
   const waiting = engine.locks.take(tx, lockName(table, key));

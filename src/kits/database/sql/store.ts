@@ -50,8 +50,7 @@ export class Store {
     this.spec = spec;
     this.engine = new Engine(spec.tables);
     this.log = new ChangeLog(spec.retainMs);
-    this.replication = new Replication(() => world.nowUs, spec.replica?.lagMs ?? 0);
-    this.replication.committed(this.engine.csn);
+    this.replication = new Replication(() => world.nowUs, this.engine.csn, spec.replica?.lagMs ?? 0);
     if (spec.replica) this.engine.replicaCsn = () => this.replication.applied();
     this.draws = world.keyed(`commits of ${id}`);
   }
