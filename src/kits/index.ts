@@ -7,6 +7,8 @@ export type * from './cluster/flowcontrol/api.ts';
 export type * from './cluster/sut/api.ts';
 export type * from './broker/queue/api.ts';
 export type * from './service/api.ts';
+export type * from './service/shop/api.ts';
+export type * from './telemetry/api.ts';
 export type * from './database/sql/api.ts';
 export type * from './service/lag/api.ts';
 export type * from './operator/api.ts';
