@@ -27,7 +27,6 @@ export { FaultAuthor } from './faultauthor.ts';
 export { lesson, scenario, type Lesson, type Scenario } from './lesson.ts';
 export { heavy, light, medium } from './panel.ts';
 export { growsTopic, hangsTransaction, losesLeader, publishesAgain, rebalances, redelivers, retains, rewinds } from './brokerfaults.ts';
-export { redelivers } from './brokerfaults.ts';
 export { losesCache, losesInstances, moreDemand, releases, triesAgain, worksSlower } from './outagefaults.ts';
 export { storesSlowly } from './flowfaults.ts';
 export { answersWith, disconnect, fallsBehind, lessCapacity, moves, slower } from './serverfaults.ts';
