@@ -12,6 +12,7 @@ export { goodput, largestBurst, recoveredUs, type Goodput } from '../check/perfo
 export { answerMs, answerTime, answerTimes, p50, p95, p99, quantile, type Answers } from '../check/quantile.ts';
 export { agreement, longest, type Agreement, type Disagreement } from '../check/agreement.ts';
 export { directCauses, type Cause, type Step } from '../check/happenedbefore.ts';
+export { emptiest, fullest, moved, partsOf, type Change, type Move, type Moves, type Owners, type Part } from '../check/moved.ts';
 export { linearizable, type Unexplained } from '../check/linearizable.ts';
 export { deploys, leavesInDoubt, refuses } from './callfaults.ts';
 export { failover, feedAgain, feedLate, replicaLag, replicaStalls, slowCommits } from './databasefaults.ts';
@@ -43,6 +44,7 @@ export { Services, type Order } from '../kits/service/world.ts';
 export { Replication } from '../kits/service/lag/world.ts';
 export type { Lag } from '../kits/lagprocess.ts';
 export type { ServerSpec } from '../kits/service/server.ts';
+export { fresh, Pure } from '../kits/fresh.ts';
 export type { Built, Exports, Stage } from '../kits/stage.ts';
 export type { Fact, Operation, Reading, RunRecord, Strike } from '../sim/history.ts';
 export { constant, EPOCH_MS, exponential, lognormal, lognormalByP99, uniform, type Distribution, type Fault, type RandomStream, type World } from '../sim/index.ts';
