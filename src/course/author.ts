@@ -1,10 +1,15 @@
 /** The module `faultlab/author`: the language in which lessons are written. */
 export { atSeconds, duration, type Check, type Finding } from '../check/finding.ts';
 export { attemptsByRequest, atMostOnceDeclined, silentAfter, waitsAsAsked, type Attempt } from '../check/attempts.ts';
+export { attributed, repeatsOf, type Anomaly, type Excuse } from '../check/attributed.ts';
 export { Connectivity, type LinkTruth } from '../check/connectivity.ts';
 export { conserved, neverBelowZero, type Movement } from '../check/conservation.ts';
 export { durable, type Promised } from '../check/durability.ts';
+export { billOf, overBudget, type Bill } from '../check/bill.ts';
 export { effectOnce, truthful } from '../check/effects.ts';
+export { hopsOf, segmentsOf, type Hop } from '../check/hops.ts';
+export { stateIntact, validHeaders } from '../check/propagation.ts';
+export { sampledAlike, tree } from '../check/tree.ts';
 export { tokenOrder, type FencedOperation } from '../check/fencing.ts';
 export { claimsOf, leaseHonest, leasesOf, noForeignRelease, type Claim, type LeaseSpan } from '../check/leases.ts';
 export { stalenessOf, type Overwrite } from '../check/staleness.ts';
@@ -14,6 +19,7 @@ export { agreement, longest, type Agreement, type Disagreement } from '../check/
 export { directCauses, type Cause, type Step } from '../check/happenedbefore.ts';
 export { emptiest, fullest, moved, partsOf, type Change, type Move, type Moves, type Owners, type Part } from '../check/moved.ts';
 export { linearizable, type Unexplained } from '../check/linearizable.ts';
+export { compacts, leaderCrashes, leasesEnd, losesLease } from './coordinationfaults.ts';
 export { deploys, leavesInDoubt, refuses } from './callfaults.ts';
 export { failover, feedAgain, feedLate, replicaLag, replicaStalls, slowCommits } from './databasefaults.ts';
 export * from './demands.ts';
@@ -29,11 +35,13 @@ export { FlowControl, type FlowControlSpec } from '../kits/cluster/flowcontrol/w
 export { addReplicas } from '../kits/cluster/quorum/world.ts';
 export { DurableList, localLog } from '../kits/cluster/raft/locallog.ts';
 export { RaftLog, replicatedLog } from '../kits/cluster/raft/log.ts';
+export { dependency, type Asking } from '../kits/cluster/dependency.ts';
 export { replay, RunBudget, sutFor } from '../kits/cluster/sut/world.ts';
 export type { SutActor, SutContext, SutRequest, SutSystem } from '../kits/cluster/sut/system.ts';
 export { Cluster, type Ask, type Heard } from '../kits/cluster/world.ts';
 export type { Served } from '../kits/cluster/process.ts';
 export { Ledger, type LedgerJob, type Task } from '../kits/coordination/lease-lock/ledger.ts';
+export { EtcdCluster } from '../kits/coordination/etcd/world.ts';
 export { Worker } from '../kits/coordination/lease-lock/worker.ts';
 export { addLeaseLock, leaseLock } from '../kits/coordination/lease-lock/world.ts';
 export { Queues } from '../kits/broker/queue/world.ts';
@@ -45,6 +53,9 @@ export { Replication } from '../kits/service/lag/world.ts';
 export type { Lag } from '../kits/lagprocess.ts';
 export type { ServerSpec } from '../kits/service/server.ts';
 export { fresh, Pure } from '../kits/fresh.ts';
+export { Shop, type Wire } from '../kits/service/shop/world.ts';
+export { Collector } from '../kits/telemetry/collector/world.ts';
+export { Vendor } from '../kits/telemetry/vendor.ts';
 export type { Built, Exports, Stage } from '../kits/stage.ts';
 export type { Fact, Operation, Reading, RunRecord, Strike } from '../sim/history.ts';
 export { constant, EPOCH_MS, exponential, lognormal, lognormalByP99, uniform, type Distribution, type Fault, type RandomStream, type World } from '../sim/index.ts';

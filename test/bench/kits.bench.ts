@@ -7,10 +7,11 @@ import { stripTypes } from '../../src/runner/striptypes.ts';
 import { cluster } from './kits/cluster.ts';
 import { database } from './kits/database.ts';
 import type { KitWorld } from './kits/kitworld.ts';
+import { telemetry } from './kits/telemetry.ts';
 import { perSecond, type Row } from './rows.ts';
 
 /** Another kit is a line more. */
-const KITS: Readonly<Record<string, KitWorld>> = { cluster, database };
+const KITS: Readonly<Record<string, KitWorld>> = { cluster, database, telemetry };
 
 const libraries = Object.fromEntries(Object.entries(libraryFor(() => {})).map(([name, values]) => [name, Object.keys(values)]));
 

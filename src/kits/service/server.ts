@@ -1,6 +1,7 @@
 import { type Distribution, type KeyedDraws, meanOf, type SimNode } from '../../sim/index.ts';
 import type { Exports, Program } from '../stage.ts';
 import type { Breaker, Bulkheads, Gate } from './api.ts';
+import type { Instrument } from './shop/api.ts';
 import { Answers } from './answers.ts';
 import type { Dependency, Deps } from './deps.ts';
 import { Ledger } from './ledger.ts';
@@ -14,6 +15,8 @@ export interface Part {
   readonly bulkheads?: Bulkheads;
   /** For the handler. */
   readonly breaker?: Breaker;
+  /** For the handler: how it is observed. */
+  readonly instrument?: Instrument;
 }
 
 interface Common {

@@ -94,6 +94,12 @@ describe('a scenario over seeds', () => {
     assert.equal(first!.range?.startLineNumber, 2);
   });
 
+  it('leads a counterexample to the exported function that it names', async () => {
+    const named: Check = () => ({ message: 'look there', atUs: 0, row: 1, method: 'other' });
+    const { first } = await judge(asking({ always: [demand('see', named)] }), `${RELAY}\nexport function other() {}`);
+    assert.equal(first!.range?.startLineNumber, RELAY.split('\n').length + 1);
+  });
+
   it('replays a counterexample from its seed and plan', async () => {
     const under = asking({ faults: f => [f.lose({ kind: 'reply' }, 0.3)], always: [demand('every answer', everyAnswer)] });
     const { first } = await judge(under, RELAY);

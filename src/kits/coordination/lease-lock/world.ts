@@ -62,7 +62,7 @@ function defineLeaseLoss(world: World, table: LeaseTable): void {
     },
     sentence: ({ service, name }) => `${service} loses the lease of ${name}`,
   };
-  world.faults.define('lease-loss', lose as unknown as FaultKind);
+  world.faults.define('leaseLoss', lose as unknown as FaultKind);
 }
 
 /** What a process gets of a lock service. `timeoutMs`: how long it waits for an answer. */
