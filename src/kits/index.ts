@@ -11,6 +11,7 @@ export type * from './service/shop/api.ts';
 export type * from './telemetry/api.ts';
 export type * from './database/sql/api.ts';
 export type * from './service/lag/api.ts';
+export type * from './operator/api.ts';
 export type * from './coordination/lease-lock/api.ts';
 export type * from './coordination/etcd/api.ts';
 
