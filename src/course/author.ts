@@ -18,6 +18,7 @@ export { answerMs, answerTime, answerTimes, p50, p95, p99, quantile, type Answer
 export { actionsTaken, conclusionOf, mitigatedAfter, noHarm, toll, verdictRight } from '../check/incident.ts';
 export { agreement, longest, type Agreement, type Disagreement } from '../check/agreement.ts';
 export { directCauses, type Cause, type Step } from '../check/happenedbefore.ts';
+export { emptiest, fullest, moved, partsOf, type Change, type Move, type Moves, type Owners, type Part } from '../check/moved.ts';
 export { linearizable, type Unexplained } from '../check/linearizable.ts';
 export { compacts, leaderCrashes, leasesEnd, losesLease } from './coordinationfaults.ts';
 export { deploys, leavesInDoubt, refuses } from './callfaults.ts';
@@ -58,6 +59,7 @@ export { Services, type Order } from '../kits/service/world.ts';
 export { Replication } from '../kits/service/lag/world.ts';
 export type { Lag } from '../kits/lagprocess.ts';
 export type { ServerSpec } from '../kits/service/server.ts';
+export { fresh, Pure } from '../kits/fresh.ts';
 export { Shop, type Wire } from '../kits/service/shop/world.ts';
 export { Collector } from '../kits/telemetry/collector/world.ts';
 export { Vendor } from '../kits/telemetry/vendor.ts';
