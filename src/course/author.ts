@@ -61,7 +61,6 @@ export type { Lag } from '../kits/lagprocess.ts';
 export type { ServerSpec } from '../kits/service/server.ts';
 export { Shop } from '../kits/service/shop/world.ts';
 export { fresh, Pure } from '../kits/fresh.ts';
-export { Shop, type Wire } from '../kits/service/shop/world.ts';
 export { Collector } from '../kits/telemetry/collector/world.ts';
 export { Vendor } from '../kits/telemetry/vendor.ts';
 export type { Built, Exports, Stage } from '../kits/stage.ts';
