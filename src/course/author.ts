@@ -1,5 +1,6 @@
 /** The module `faultlab/author`: the language in which lessons are written. */
 export { atSeconds, duration, type Check, type Finding } from '../check/finding.ts';
+export { attributed, repeatsOf, type Anomaly, type Excuse } from '../check/attributed.ts';
 export { attemptsByRequest, atMostOnceDeclined, silentAfter, waitsAsAsked, type Attempt } from '../check/attempts.ts';
 export { Connectivity, type LinkTruth } from '../check/connectivity.ts';
 export { conserved, neverBelowZero, type Movement } from '../check/conservation.ts';

@@ -25,5 +25,6 @@ describe('exactly if', () => {
   it('tells what was first', () => {
     assert.equal(check([at('a', 1)], [at('x', 2)])!.message, 'a without effect');
     assert.equal(check([at('a', 3)], [at('y', 2.5), at('x', 2)])!.message, 'x without cause');
+    assert.equal(check([at('a', 3)], [at('a', 2), at('x', 2.5)])!.message, 'x without cause');
   });
 });
