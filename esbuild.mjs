@@ -2,6 +2,7 @@
 import { build, context } from 'esbuild';
 import { existsSync } from 'node:fs';
 import { chmod, rm } from 'node:fs/promises';
+import { amaroPlugin } from './src/cli/authoring/amaroplugin.ts';
 import { cataloguePlugin } from './src/cli/authoring/catalogueplugin.ts';
 import { lessonsPlugin } from './src/cli/authoring/lessonsplugin.ts';
 
@@ -19,8 +20,8 @@ const bundles = [
   { ...shared, entryPoints: { extension: 'src/editor/node.ts' }, outdir: 'dist', platform: 'node', format: 'cjs', outExtension: { '.js': '.cjs' }, external: ['vscode'] },
   { ...modules, entryPoints: { cli: 'src/cli/main.ts' }, chunkNames: 'cli/[name]-[hash]', banner: { js: `#!/usr/bin/env node\n${modules.banner.js}` } },
   {
-    ...modules, entryPoints: { child: 'src/runner/child.ts', tabulate: 'src/runner/tabulate.ts', 'chunks/lessons': 'faultlab:lessons' },
-    plugins: [lessonsPlugin(root), cataloguePlugin(root)], alias: { faultlab: './src/kits/index.ts', 'faultlab/author': './src/course/author.ts' },
+    ...modules, entryPoints: { child: 'src/runner/child.ts', tabulate: 'src/runner/tabulate.ts', 'chunks/lessons': 'faultlab:lessons', 'chunks/striptypes': 'src/runner/striptypes.ts' },
+    plugins: [lessonsPlugin(root), cataloguePlugin(root), amaroPlugin('dist/chunks')], alias: { faultlab: './src/kits/index.ts', 'faultlab/author': './src/course/author.ts' },
   },
   { ...shared, entryPoints: { panel: 'src/panel/main.ts' }, outdir: 'dist', platform: 'browser', format: 'iife', target: 'es2022', loader: { '.ttf': 'file' } },
   { ...shared, entryPoints: { lesson: 'src/editor/page/main.ts' }, outdir: 'dist', platform: 'browser', format: 'iife', target: 'es2022', loader: { '.ttf': 'file' } },

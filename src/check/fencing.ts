@@ -28,7 +28,7 @@ export function tokenOrder(operations: readonly FencedOperation[]): Finding | un
   let first: Finding | undefined;
   for (const group of groupsOf(operations)) {
     for (const write of group) {
-      if (write.op !== 'write' || !tookEffect(write, group) || (first && first.atUs <= write.answeredUs)) continue;
+      if (write.op !== 'write' || !write.ok || (first && first.atUs <= write.answeredUs)) continue;
       const newer = group.find(other => other.ok && other.token > write.token && comesBefore(other, write, group));
       if (newer) first = { message: messageOf(write, newer), atUs: write.answeredUs, row: write.row, node: write.resource };
     }
@@ -47,10 +47,6 @@ function groupsOf(operations: readonly FencedOperation[]): FencedOperation[][] {
   }
   return [...groups.values()];
 }
-
-/** Whatever it was answered, its value was seen later. */
-const tookEffect = (write: FencedOperation, group: readonly FencedOperation[]): boolean =>
-  write.ok || group.some(({ op, ok, key, value, answeredUs }) => op === 'read' && ok && key === write.key && value === write.value && answeredUs > write.arrivedUs);
 
 function comesBefore(newer: FencedOperation, write: FencedOperation, group: readonly FencedOperation[]): boolean {
   if (newer.op !== 'claim' && newer.key !== write.key) return false;

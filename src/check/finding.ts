@@ -8,7 +8,7 @@ export interface Finding {
   /** Row of the trace that shows it, -1 if the run was not recorded. */
   readonly row: number;
   readonly node?: string;
-  /** The method of the learner's that it is about, where no line of the recording can be named. */
+  /** The method or exported function of the learner's that it is about, where no line of the recording can be named. */
   readonly method?: string;
 }
 

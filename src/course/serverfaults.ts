@@ -10,6 +10,10 @@ interface Lasting {
 export const lessCapacity = (f: FaultAuthor, node: string, factor: number, start: number | When, lasting: Lasting = {}): Fault =>
   f.fault('capacity', start, { node, factor, ...lasting });
 
+/** A server takes `factor` times as long for everything: an old machine, a sick one. */
+export const slower = (f: FaultAuthor, node: string, factor: number, start: number | When, lasting: Lasting = {}): Fault =>
+  f.fault('slowdown', start, { node, factor, ...lasting });
+
 /**
  * A server answers a share of what it is asked with an error, at once and without doing it. `per: 'request'`: the same
  * requests each time they come; `per: 'attempt'`: some attempts of any request.

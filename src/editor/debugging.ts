@@ -74,7 +74,7 @@ export class Debugging {
       if (!attached) stop.abort();
       return await outcome;
     } finally {
-      // The session notices that its process has gone; to stop it at the same moment could keep it for ever.
+      // The session ends by itself when it notices that its process has gone.
       await Promise.race([gone, new Promise(resolve => setTimeout(resolve, NOTICE_MS))]);
       watching.dispose();
       for (const session of open) await vscode.debug.stopDebugging(session);

@@ -4,6 +4,7 @@ import type { Recording } from '../lab/recording.ts';
 import type { SourceRange } from '../lab/verdict.ts';
 import type { AttemptSource } from '../runner/protocol.ts';
 import { panelHtml } from '../panel/html.ts';
+import { lineCounts } from '../panel/model/sourceLines.ts';
 import type { PanelFunctions, PanelHostFunctions } from '../panel/protocol.ts';
 import { attemptOf, locationOf } from './attempt.ts';
 import { setContext } from './context.ts';
@@ -33,12 +34,21 @@ interface Shown {
   readonly source: AttemptSource;
 }
 
+/** Why there is nothing to show. */
+interface Missing {
+  readonly why: string;
+}
+
 /** The panel that shows one recorded run. */
 export class PanelHost implements vscode.WebviewPanelSerializer, vscode.Disposable {
   private readonly services: PanelServices;
   private panel: vscode.WebviewPanel | undefined;
   private rpc: BirpcReturn<PanelFunctions, PanelHostFunctions> | undefined;
   private shown: Shown | undefined;
+  /** What the page says as long as nothing is shown. */
+  private explanation: readonly [title: string, text: string] | undefined;
+  /** The page has said that it listens. */
+  private ready = false;
   private recording: AbortController | undefined;
   private readonly registrations: vscode.Disposable;
 
@@ -53,15 +63,16 @@ export class PanelHost implements vscode.WebviewPanelSerializer, vscode.Disposab
   /** Records a run and shows it. `source`: the program that was run; absent: as it is now. True where there is something to see. */
   async show(replay: Replay, source?: AttemptSource): Promise<boolean> {
     if (!mayRun()) return false;
-    const shown = await this.record(replay, source);
-    if (shown === undefined) return false;
-    this.shown = shown;
+    const recorded = await this.record(replay, source);
+    if (recorded === undefined) return false;
+    if ('why' in recorded) {
+      void vscode.window.showInformationMessage(recorded.why);
+      return false;
+    }
     await this.services.memory.setShown(replay);
     if (this.panel === undefined) this.open();
-    else {
-      this.panel.reveal(undefined, true);
-      this.send();
-    }
+    else this.panel.reveal(undefined, true);
+    this.take(recorded);
     return true;
   }
 
@@ -73,12 +84,13 @@ export class PanelHost implements vscode.WebviewPanelSerializer, vscode.Disposab
     this.rpc?.selectSource(file ?? uri.toString(), line);
   }
 
+  /** The page comes up only after this has ended, so the recording is not waited for. */
   async deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
     const replay = this.services.memory.shown;
     if (replay === undefined || this.services.book.lesson(replay.lesson)?.built !== true) return panel.dispose();
     panel.webview.options = this.options;
     this.adopt(panel);
-    await this.showAgain();
+    void this.showAgain();
   }
 
   dispose(): void {
@@ -90,24 +102,46 @@ export class PanelHost implements vscode.WebviewPanelSerializer, vscode.Disposab
   /** Fills a restored panel: what it showed is recorded once more, from the program as it is now. */
   private async showAgain(): Promise<void> {
     const replay = this.services.memory.shown;
-    if (!vscode.workspace.isTrusted || this.panel === undefined || this.shown !== undefined || replay === undefined) return;
-    this.shown = await this.record(replay, undefined);
+    if (this.panel === undefined || this.shown !== undefined || replay === undefined) return;
+    const { t } = vscode.l10n;
+    const lesson = this.services.book.lesson(replay.lesson)!;
+    const what = t('Lesson {0}: {1}', lesson.number, lesson.title);
+    if (!vscode.workspace.isTrusted) return this.explain(what, t('This workspace is not trusted, so Faultlab runs nothing of it.'));
+    this.explain(what, t('Recording what happened in seed {0} …', replay.seed));
+    const recorded = await this.record(replay, undefined);
+    if (recorded === undefined || this.shown !== undefined) return;
+    if ('why' in recorded) this.explain(what, recorded.why);
+    else this.take(recorded);
+  }
+
+  private explain(title: string, text: string): void {
+    this.explanation = [title, text];
     this.send();
   }
 
-  private async record(replay: Replay, given: AttemptSource | undefined): Promise<Shown | undefined> {
+  /** Makes a recording the one that is shown, in the panel and over the learner's lines. */
+  private take(shown: Shown): void {
+    this.shown = shown;
+    this.services.lineEvents.show(lineCounts(shown.recording.trace).map(({ file, line, events }) => ({ uri: this.locate(file), line, events, text: this.textOf(file) })));
+    if (this.panel !== undefined) this.panel.title = vscode.l10n.t('Faultlab: {0}', shown.recording.scenarioLabel);
+    setContext('panelShown', true);
+    this.send();
+  }
+
+  /** Undefined where it was cancelled or the runner broke. */
+  private async record(replay: Replay, given: AttemptSource | undefined): Promise<Shown | Missing | undefined> {
     const { book, folder, lab } = this.services;
     const lesson = book.lesson(replay.lesson);
     const source = given ?? (lesson && await attemptOf(lesson, folder));
-    if (source === undefined) return undefined;
+    if (source === undefined) return { why: vscode.l10n.t('There is no exercise to run.') };
     this.recording?.abort();
     const cancel = this.recording = new AbortController();
     try {
       const title = vscode.l10n.t('Recording what happened');
       const outcome = await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () => lab.record({ ...replay, source }, { signal: cancel.signal }));
       if (outcome.kind === 'recording') return { recording: outcome.recording, source };
-      if (outcome.kind === 'problems') void vscode.window.showInformationMessage(vscode.l10n.t('The program cannot be run now: {0}', outcome.problems[0]?.message ?? ''));
-      if (outcome.kind === 'stuck') void vscode.window.showInformationMessage(vscode.l10n.t('The run could not be recorded: {0}', outcome.stuck.message));
+      if (outcome.kind === 'problems') return { why: vscode.l10n.t('The program cannot be run now: {0}', outcome.problems[0]?.message ?? '') };
+      if (outcome.kind === 'stuck') return { why: vscode.l10n.t('The run could not be recorded: {0}', outcome.stuck.message) };
     } catch (error) {
       void tellBroken(error instanceof Error ? error.message : String(error));
     }
@@ -125,18 +159,21 @@ export class PanelHost implements vscode.WebviewPanelSerializer, vscode.Disposab
   private adopt(panel: vscode.WebviewPanel): void {
     this.panel?.dispose();
     this.panel = panel;
+    this.ready = false;
     const { extension, lineEvents } = this.services;
     panel.iconPath = tabIcon(extension);
     const host: PanelHostFunctions = {
       // The page was made anew: it had been hidden, moved or reloaded.
-      ready: () => this.send(),
+      ready: () => {
+        this.ready = true;
+        this.send();
+      },
       openSource: range => void this.openSource(range),
-      lineCounts: counts => lineEvents.show(counts.map(({ file, line, events }) => ({ uri: this.locate(file), line, events, text: this.textOf(file) }))),
     };
     this.rpc = createBirpc<PanelFunctions, PanelHostFunctions>(host, {
       post: message => void panel.webview.postMessage(message),
       on: receive => panel.webview.onDidReceiveMessage(receive),
-      eventNames: ['show', 'selectSource'],
+      eventNames: ['show', 'explain', 'selectSource'],
     });
     panel.onDidDispose(() => {
       if (this.panel !== panel) return;
@@ -145,20 +182,13 @@ export class PanelHost implements vscode.WebviewPanelSerializer, vscode.Disposab
       setContext('panelShown', false);
     });
     const uri = (file: string) => panel.webview.asWebviewUri(vscode.Uri.joinPath(extension, 'dist', file)).toString();
-    const title = this.title();
-    panel.title = title;
-    panel.webview.html = panelHtml({ scriptUri: uri('panel.js'), styleUri: uri('panel.css'), cspSource: panel.webview.cspSource, nonce: crypto.randomUUID(), title, lang: vscode.env.language });
-  }
-
-  private title(): string {
-    return this.shown === undefined ? vscode.l10n.t('Faultlab') : vscode.l10n.t('Faultlab: {0}', this.shown.recording.scenarioLabel);
+    panel.webview.html = panelHtml({ scriptUri: uri('panel.js'), styleUri: uri('panel.css'), cspSource: panel.webview.cspSource, nonce: crypto.randomUUID(), title: panel.title, lang: vscode.env.language });
   }
 
   private send(): void {
-    if (this.panel === undefined || this.shown === undefined) return;
-    this.panel.title = this.title();
-    this.rpc?.show(this.shown.recording);
-    setContext('panelShown', true);
+    if (!this.ready) return;
+    if (this.shown !== undefined) this.rpc?.show(this.shown.recording);
+    else if (this.explanation !== undefined) this.rpc?.explain(...this.explanation);
   }
 
   private locate(file: string): vscode.Uri {

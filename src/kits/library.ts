@@ -1,4 +1,7 @@
 import { Fenced, KitError, Refused, Unknown } from './errors.ts';
+import { utf8 } from './hashes/bytes.ts';
+import { hash64 } from './hashes/murmur3.ts';
+import { hex, hmacSha256, sha256 } from './hashes/sha256.ts';
 
 /** Values of the modules that learner code may import, by specifier. */
 export type Values = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -8,5 +11,12 @@ export function libraryFor(startTimer: (delayMs: number, fire: () => void) => vo
   const sleep = (ms: number): Promise<void> => new Promise(resolve => {
     startTimer(ms, resolve);
   });
-  return { faultlab: { Fenced, KitError, Refused, Unknown, sleep: sleep.bind(undefined) } };
+  return { faultlab: { Fenced, KitError, Refused, Unknown, sleep: sleep.bind(undefined), ...HASHES } };
 }
+
+/** Bound: their source cannot be read. */
+const HASHES = {
+  hash64: ((text: string): bigint => hash64(String(text))).bind(undefined),
+  sha256Hex: ((text: string): string => hex(sha256(utf8(String(text))))).bind(undefined),
+  hmacSha256Hex: ((key: string, text: string): string => hex(hmacSha256(utf8(String(key)), utf8(String(text))))).bind(undefined),
+};

@@ -20,6 +20,7 @@ export interface Failing {
   readonly panel: PanelVerdict;
   /** A run that could not go on. */
   readonly halted: Judged | undefined;
+  readonly brief: boolean;
   /** Runs the learner's program once more. */
   run(options: RunOptions): Generator<void, FinishedRun>;
 }
@@ -47,7 +48,7 @@ export function* counterexampleOf(failing: Failing): Generator<void, Told> {
   }
   const { run } = exhibit.judged;
   const check = [...scenario.always, ...scenario.final].find(({ name }) => name === demand.name)?.check;
-  const plan = check && demand.kind !== 'measure' && demand.kind !== 'pooled' ? yield* smallestPlan(failing, run, check) : run.plan;
+  const plan = check && demand.kind !== 'measure' && demand.kind !== 'pooled' && !failing.brief ? yield* smallestPlan(failing, run, check) : run.plan;
   return yield* told(failing, panel.broken!, exhibit, plan, check);
 }
 
@@ -74,15 +75,15 @@ function* smallestPlan(failing: Failing, { seed, plan, events }: Judged['run'], 
 
 function* told(failing: Failing, { demand }: BrokenDemand, { judged, finding }: BrokenDemand['exhibits'][number], plan: FaultPlan, check: Check | undefined): Generator<void, Told> {
   const { seed } = judged.run;
-  const small = yield* failing.run({ seed, mode: 'explore', plan, noteDecisions: true });
-  const shown = (check ? check(small.record) : finding) ?? finding;
+  const small: Judged['run'] & Partial<FinishedRun> = failing.brief ? judged.run : yield* failing.run({ seed, mode: 'explore', plan, noteDecisions: true });
+  const shown = (check && small.record ? check(small.record) : finding) ?? finding;
   const mistake = mistakeBefore(small, shown);
   const find = check ?? finderOf(failing.scenario, demand);
-  const range = mistake?.range ?? (small.events <= RECORD_EVENTS ? yield* recordedRange(failing, seed, plan, find) : undefined)
+  const range = mistake?.range ?? (small.record && small.events <= RECORD_EVENTS ? yield* recordedRange(failing, seed, plan, find) : undefined)
     ?? rangeOfFinding(shown ?? NOWHERE, undefined, failing.programs.explore, failing.handler);
   const message = messageOf(demand, shown, failing.judged.length);
   const first: Counterexample = {
-    seed, timeMs: (mistake?.atUs ?? shown?.atUs ?? small.record.endUs) / 1000, message: mistake ? `${mistake.message}. Then: ${message}` : message,
+    seed, timeMs: (mistake?.atUs ?? shown?.atUs ?? small.record?.endUs ?? 0) / 1000, message: mistake ? `${mistake.message}. Then: ${message}` : message,
     plan: planSentences(plan, small.sentences, small.decisions), faults: plan, traceHash: small.hash,
     ...nodeOf(mistake?.node ?? shown?.node), ...(range ? { range } : {}),
   };
@@ -95,7 +96,7 @@ const NOWHERE: Finding = { message: '', atUs: 0, row: -1 };
 const nodeOf = (node: string | undefined): { node?: string } => (node === undefined ? {} : { node });
 
 /** A mistake of the program that came before what broke. */
-function mistakeBefore({ fatal, failedRequest }: FinishedRun, finding: Finding | undefined): Mistake | undefined {
+function mistakeBefore({ fatal, failedRequest }: Judged['run'], finding: Finding | undefined): Mistake | undefined {
   return [fatal, failedRequest].find(mistake => mistake && (!finding || mistake.atUs <= finding.atUs));
 }
 

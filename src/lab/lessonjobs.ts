@@ -32,7 +32,7 @@ export function lessonJobs({ id, title, lesson, twins, given, key }: LessonChunk
     twins: { ...twins, handsOff: idleProgram(lesson.handlers) },
     given,
     missing: (exports: readonly ExportInfo[]) => missing(lesson, exports),
-    run: (scenario: string, programs: Programs, runs: { seeds?: readonly number[] | undefined; plan?: FaultPlan | undefined }, drain: Drain) =>
+    run: (scenario: string, programs: Programs, runs: { seeds?: readonly number[] | undefined; plan?: FaultPlan | undefined; brief?: boolean | undefined }, drain: Drain) =>
       new ScenarioJob({ scenario: scenarioOf(scenario), programs, drain, handler: handlerOf(lesson), tabulated: table?.key === key ? table.scenarios[scenario] : undefined, ...runs }),
     tabulate: (scenario: string, twin: Programs['twin'], drain: Drain) => new TabulateJob({ scenario: scenarioOf(scenario), twin, drain }),
     record: (scenario: string, attempt: Attempt, seed: number, plan: FaultPlan | undefined, drain: Drain) =>

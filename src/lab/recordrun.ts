@@ -40,10 +40,12 @@ export interface Handler {
 /** How many causes are followed back to a line of the learner's. */
 const CAUSES = 8;
 
-/** The learner's line that a finding leads back to: of its row, else of the method it is about. */
+/** The learner's line that a finding leads back to: of its row, else of the method or exported function that it is about. */
 export function rangeOfFinding({ row, method }: Finding, trace: Trace | undefined, attempt: Attempt, handler: Handler): SourceRange | undefined {
   const found = trace && method === undefined && row >= 0 ? rangeOfRow(trace, row, attempt) : undefined;
   if (found) return found;
+  const named = attempt.exports.find(({ name }) => name === method);
+  if (named) return named.range;
   const exported = attempt.exports.find(({ name }) => name === handler.name);
   return exported?.methods?.[method ?? handler.method ?? ''] ?? exported?.range;
 }

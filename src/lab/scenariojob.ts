@@ -20,6 +20,8 @@ export interface ScenarioTask {
   readonly seeds?: readonly number[] | undefined;
   /** Instead of the scenario's own faults. */
   readonly plan?: FaultPlan | undefined;
+  /** A failure is told as it was found: its plan is not made smaller, its line not looked for. */
+  readonly brief?: boolean | undefined;
   /** What twins reach on the panel, if that was tabulated. */
   readonly tabulated?: TwinColumns | undefined;
 }
@@ -79,7 +81,7 @@ export class ScenarioJob implements Job<ScenarioVerdict> {
     const brokenKind = panel.broken?.demand.kind;
     const failed = panel.broken !== undefined && !(unjudged && brokenKind === 'pooled');
     const run = (options: RunOptions) => this.one(options);
-    const told = halted || failed ? yield* counterexampleOf({ ...this.task, judged, panel, halted, run }) : undefined;
+    const told = halted || failed ? yield* counterexampleOf({ ...this.task, brief: this.task.brief === true, judged, panel, halted, run }) : undefined;
     const verdict: VerdictKind = told?.verdict ?? (unjudged ? 'unjudged' : 'passed');
     return {
       id: scenario.id, hidden: scenario.hidden, verdict, seeds: judged.length, demands: halted ? [] : panel.demands,

@@ -2,7 +2,6 @@ import '@vscode/codicons/dist/codicon.css';
 import './panel.css';
 import { batch, effect } from '@preact/signals-core';
 import { createBirpc } from 'birpc';
-import { lineCounts } from './model/sourceLines.ts';
 import { runOf } from './model/run.ts';
 import type { PanelFunctions, PanelHostFunctions } from './protocol.ts';
 import { Commands } from './state/commands.ts';
@@ -25,14 +24,16 @@ const panel: PanelFunctions = {
       commands.show(runOf(recording));
       restore(store, before);
     });
-    void host.lineCounts(lineCounts(recording.trace));
+  },
+  explain: (title, text) => {
+    store.waiting.value = { title, text };
   },
   selectSource: (file, line) => commands.selectLine(file, line),
 };
 const host = createBirpc<PanelHostFunctions, PanelFunctions>(panel, {
   post: message => vscode.postMessage(message),
   on: receive => window.addEventListener('message', event => receive(event.data)),
-  eventNames: ['ready', 'openSource', 'lineCounts'],
+  eventNames: ['ready', 'openSource'],
 });
 const commands = new Commands(store, { openSource: range => void host.openSource(range) });
 

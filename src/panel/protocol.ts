@@ -5,6 +5,8 @@ import type { SourceRange } from '../lab/verdict.ts';
 export interface PanelFunctions {
   /** Replaces the picture. Sent again after the webview says `ready` (it may have been hidden or reloaded). */
   show(recording: Recording): void;
+  /** Says why there is no picture, as long as there is none. */
+  explain(title: string, text: string): void;
   /** A line of the learner's file was chosen in the editor: light its events. */
   selectSource(file: string, line: number): void;
 }
@@ -15,6 +17,4 @@ export interface PanelHostFunctions {
   ready(): void;
   /** Show the learner's line; the panel keeps the focus. */
   openSource(range: SourceRange): void;
-  /** Events per line of the shown recording, so that the editor can count them. */
-  lineCounts(counts: readonly { readonly file: string; readonly line: number; readonly events: number }[]): void;
 }

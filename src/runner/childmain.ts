@@ -16,6 +16,9 @@ export interface ChildOptions {
   readonly limitBytes: number;
 }
 
+/** A request that has waited for the child comes sooner. */
+const REHEARSE_AFTER_MS = 50;
+
 const PERMISSIONS = ['fs.read', 'fs.write', 'child', 'net'];
 
 /**
@@ -32,7 +35,7 @@ export async function runChild(loadLab: () => Promise<LabJobs>): Promise<void> {
   const drain = options.drain === 'batch' ? ({ kind: 'batch', worlds: 64 } as const) : await nodeDrain();
   process.on('disconnect', () => process.exit());
   lockRealm();
-  const [lab, { RequestServer }, { rehearse }] = await Promise.all([loadLab(), import('./server.ts'), import('./rehearsal.ts')]);
+  const [lab, { RequestServer }] = await Promise.all([loadLab(), import('./server.ts')]);
   const server = new RequestServer({ lab, drain, watchdog, send, debug: options.debug === true });
   process.on('unhandledRejection', reason => server.rejected(reason));
   process.on('uncaughtException', error => server.broken(error));
@@ -40,5 +43,5 @@ export async function runChild(loadLab: () => Promise<LabJobs>): Promise<void> {
   const { permission } = process as { permission?: { has(scope: string): boolean } };
   const blocked = permission === undefined ? [] : PERMISSIONS.filter(scope => !permission.has(scope));
   send({ kind: 'ready', engine: lab.engine, node: process.version, drain: drain.kind, blocked });
-  setImmediate(rehearse);
+  setTimeout(() => server.rehearse(), REHEARSE_AFTER_MS);
 }

@@ -21,6 +21,8 @@ export interface Runs {
   readonly seeds?: readonly number[] | undefined;
   /** Instead of the scenario's own faults. */
   readonly plan?: FaultPlan | undefined;
+  /** A failure is told as it was found: its plan is not made smaller, its line not looked for. */
+  readonly brief?: boolean | undefined;
 }
 
 export interface LessonJobs {

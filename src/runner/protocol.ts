@@ -22,6 +22,8 @@ export interface RunRequest {
   readonly seeds?: readonly number[];
   /** Instead of the scenario's own faults; for the replay of a counterexample. */
   readonly plan?: FaultPlan;
+  /** A failure is told as it was found: its plan is not made smaller, its line not looked for. */
+  readonly brief?: boolean;
 }
 
 /** Record one run of one scenario. */

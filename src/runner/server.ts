@@ -9,6 +9,7 @@ import { hostStackOf } from '../lab/sandbox/stack.ts';
 import type { AttemptProblem } from '../lab/verdict.ts';
 import type { LabJobs, LessonJobs } from './labjobs.ts';
 import type { FromRunner, RecordRequest, RunRequest, ToRunner } from './protocol.ts';
+import { rehearse } from './rehearsal.ts';
 import { stripTypes } from './striptypes.ts';
 import { Cell, type Watchdog } from './watchdog.ts';
 
@@ -40,14 +41,21 @@ export class RequestServer {
   private readonly cancelled = new Set<number>();
   private queue: Promise<void> = Promise.resolve();
   private current: { readonly id: number; job?: Job } | undefined;
+  private asked = false;
 
   constructor(parts: ServerParts) {
     this.parts = parts;
   }
 
   receive(message: ToRunner): void {
+    this.asked = true;
     if (message.kind === 'cancel') this.cancelled.add(message.id);
     else this.queue = this.queue.then(() => this.serve(message));
+  }
+
+  /** Warms the compiler up, unless a request has done so. */
+  rehearse(): void {
+    if (!this.asked) rehearse();
   }
 
   /** A promise was rejected and nobody handled it: the program's that is running, or ours. */
@@ -91,12 +99,12 @@ export class RequestServer {
     return found;
   }
 
-  private async run({ id, source, scenarios, seeds, plan }: RunRequest, lesson: LessonJobs): Promise<void> {
+  private async run({ id, source, scenarios, seeds, plan, brief }: RunRequest, lesson: LessonJobs): Promise<void> {
     const programs = this.programs(source, lesson);
     const chosen = scenarios.length === 0 ? lesson.scenarios.map(scenario => scenario.id) : scenarios;
     for (const scenario of chosen) {
       this.start(id, scenario, lesson);
-      const verdict = await this.drive(id, lesson.run(scenario, programs, { seeds, plan }, this.parts.drain));
+      const verdict = await this.drive(id, lesson.run(scenario, programs, { seeds, plan, brief }, this.parts.drain));
       this.parts.send({ kind: 'scenario', id, verdict });
     }
   }

@@ -2,6 +2,7 @@ import { build } from 'esbuild';
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { amaroPlugin } from '../../src/cli/authoring/amaroplugin.ts';
 import { Runner } from '../../src/runner/runner.ts';
 import { task } from '../runner/support.ts';
 import type { Row } from './rows.ts';
@@ -34,7 +35,7 @@ async function timed(act: () => Promise<unknown>): Promise<number> {
 async function bundledRunner(folder: string): Promise<() => Runner> {
   const program = join(folder, 'child.mjs');
   await build({
-    entryPoints: [join(import.meta.dirname, '../runner/fakelab.ts')], outfile: program, bundle: true, platform: 'node', format: 'esm', target: 'node22', splitting: false, logLevel: 'error',
+    entryPoints: [join(import.meta.dirname, '../runner/fakelab.ts')], outfile: program, bundle: true, platform: 'node', format: 'esm', target: 'node22', splitting: false, logLevel: 'error', plugins: [amaroPlugin(folder)],
     banner: { js: "import { createRequire as $createRequire } from 'node:module'; const require = $createRequire(import.meta.url);" },
   });
   return () => new Runner({ program, readable: [folder] });

@@ -113,6 +113,10 @@ export class PanelPage {
     return this.page.evaluate(() => new Promise<void>(resolve => requestAnimationFrame(() => requestAnimationFrame(() => resolve()))));
   }
 
+  async explain(title: string, text: string): Promise<void> {
+    await this.page.evaluate(([title, text]) => window.postMessage({ t: 'q', i: 'explain', m: 'explain', a: [title, text] }), [title, text] as const);
+  }
+
   async selectSource(file: string, line: number): Promise<void> {
     await this.page.evaluate(([file, line]) => window.postMessage({ t: 'q', i: 'select', m: 'selectSource', a: [file, line] }), [file, line] as const);
   }

@@ -10,17 +10,25 @@ export interface Quorums {
   readonly w: number;
 }
 
+export interface Work {
+  /** How long clients ask; two seconds if absent. */
+  readonly workMs?: number;
+  /** Replicas to read and to write that the first coordinator is tried with. */
+  readonly refused?: Quorums;
+}
+
 export const PATIENCE_MS = 2_000;
-const WORK_MS = 6_000;
 const CLIENTS = 20;
 const KEYS = 5;
+/** Share of the operations that is about one key. */
+const HOT = 0.7;
 const OPERATIONS_PER_SECOND = 60;
 const CLOCK_ERROR_MS = 200;
 
 type MakeCoordinator = new (ctx: NodeContext, options: Options) => Handlers;
 
-/** Five replicas, three coordinators whose wall clocks are wrong, twenty clients at each. */
-export function store(stage: Stage, { r, w }: Quorums, refused?: Quorums): Built {
+/** Five replicas, three coordinators whose wall clocks are wrong, twenty clients at each, most of whom want the same key. */
+export function store(stage: Stage, { r, w }: Quorums, { workMs = 2_000, refused }: Work = {}): Built {
   const { world, random } = stage;
   const cluster = new Cluster(stage);
   addReplicas(stage, cluster, REPLICAS);
@@ -35,13 +43,13 @@ export function store(stage: Stage, { r, w }: Quorums, refused?: Quorums): Built
     world.history.fact('clock', { errorMs }, id);
   }
   const clients = COORDINATORS.map(id => new Clients(id));
-  const queries = poisson(random, OPERATIONS_PER_SECOND, 0, WORK_MS).map((atMs, index) => ({ atMs, clients: random.pick(clients), query: drawQuery(stage, index) }));
+  const queries = poisson(random, OPERATIONS_PER_SECOND, 0, workMs).map((atMs, index) => ({ atMs, clients: random.pick(clients), query: drawQuery(stage, index) }));
   times(stage, queries.map(({ atMs }) => atMs), index => {
     const { clients, query } = queries[index]!;
     clients.ask(cluster, query);
   });
   cluster.start();
-  return { endMs: WORK_MS + PATIENCE_MS + 500 };
+  return { endMs: workMs + PATIENCE_MS + 500 };
 }
 
 function accepts(Coordinator: MakeCoordinator, ctx: NodeContext, { r, w }: Quorums): boolean {
@@ -54,7 +62,7 @@ function accepts(Coordinator: MakeCoordinator, ctx: NodeContext, { r, w }: Quoru
 }
 
 function drawQuery({ random }: Stage, index: number): Query {
-  const key = `k${random.integer(1, KEYS)}`;
+  const key = random.next() < HOT ? 'k1' : `k${random.integer(2, KEYS)}`;
   return random.next() < 0.5 ? { op: 'read', key } : { op: 'write', key, value: `v${index + 1}` };
 }
 

@@ -33,7 +33,7 @@ export async function command(args: readonly string[], { terminal, dist }: Conte
   if (seed === undefined) throw new UsageError('which seed? --seed K; `faultlab run` names those that failed');
   const scenario = values.scenario === undefined ? undefined : findScenario(lesson, values.scenario).id;
   const source = readAttempt(values.file ?? findExercise(lesson, process.cwd()));
-  const outcome = await withRunner(dist, runner => record(runner, lesson, source, scenario, seed));
+  const outcome = await withRunner(dist, runner => record(runner, { lesson, source, scenario, seed, terminal }));
   if (outcome.kind === 'problems') {
     new Report(terminal, lesson, source, values.file).problems(outcome.problems);
     return 2;
@@ -48,13 +48,23 @@ export async function command(args: readonly string[], { terminal, dist }: Conte
   return recording.verdict === 'passed' ? 0 : 1;
 }
 
+interface Wanted {
+  readonly lesson: CatalogueLesson;
+  readonly source: AttemptSource;
+  readonly scenario: string | undefined;
+  readonly seed: number;
+  readonly terminal: Terminal;
+}
+
 /** Finds what `faultlab run` would tell of the seed, and records that. */
-async function record(runner: Runner, lesson: CatalogueLesson, source: AttemptSource, scenario: string | undefined, seed: number): Promise<RecordOutcome | { readonly kind: 'problems'; readonly problems: readonly AttemptProblem[] }> {
+async function record(runner: Runner, { lesson, source, scenario, seed, terminal }: Wanted): Promise<RecordOutcome | { readonly kind: 'problems'; readonly problems: readonly AttemptProblem[] }> {
+  terminal.progress(`judging seed ${seed}`);
   const judged = await runner.run({ lesson: lesson.id, source, scenarios: scenario === undefined ? [] : [scenario], seeds: [seed] });
   if (judged.kind !== 'done') return judged;
   if (judged.stuck) return { kind: 'stuck', stuck: judged.stuck };
   const failed = judged.scenarios.find(({ verdict }) => verdict !== 'passed' && verdict !== 'unjudged');
   const plan = failed?.first?.faults;
+  terminal.progress(`recording seed ${seed}`);
   return runner.record({ lesson: lesson.id, source, scenario: (failed ?? judged.scenarios[0]!).id, seed, ...(plan ? { plan } : {}) });
 }
 

@@ -35,6 +35,7 @@ export async function command(args: readonly string[], { terminal, dist }: Conte
   const report = new Report(terminal, lesson, source, values.file);
   if (!values.json) report.title();
   const labelOf = (id: string): string => lesson.scenarios.find(scenario => scenario.id === id)?.label ?? id;
+  terminal.progress(`loading lesson ${lesson.number}`);
   const outcome = await withRunner(dist, runner => runner.run({ lesson: lesson.id, source, scenarios, ...(seeds ? { seeds } : {}) }, {
     progress: ({ scenario, done, total }) => terminal.progress(`${labelOf(scenario)}: ${done} of ${counted(total, 'seed')}`),
     scenario: verdict => values.json || report.scenario(verdict),

@@ -18,7 +18,7 @@ export async function provePassing(runner: Runner, authored: AuthoredLesson, fil
   if (!authored.files.has(file)) return { proof: { file, ok: false, scenarios: [] }, problems: [], verdicts };
   try {
     for (const scenario of authored.lesson.scenarios) {
-      for (const seeds of seedGroups(scenario, full)) verdicts.push(await trial(runner, authored, file, scenario.id, seeds));
+      for (const seeds of seedGroups(scenario, full)) verdicts.push(await trial(runner, authored, file, scenario.id, { seeds }));
     }
   } catch (error) {
     if (!(error instanceof NotRunnable)) throw error;

@@ -8,10 +8,17 @@ export class NotRunnable extends Error {
   override readonly name = 'NotRunnable';
 }
 
-/** Judges one program by one scenario; `seeds` absent: its panel. Throws `NotRunnable`. */
-export async function trial(runner: Runner, authored: AuthoredLesson, path: string, scenario: string, seeds?: readonly number[]): Promise<ScenarioVerdict> {
+interface Trial {
+  /** Absent: the scenario's panel. */
+  readonly seeds?: readonly number[];
+  /** A failure is told as it was found. */
+  readonly brief?: boolean;
+}
+
+/** Judges one program by one scenario. Throws `NotRunnable`. */
+export async function trial(runner: Runner, authored: AuthoredLesson, path: string, scenario: string, options: Trial = {}): Promise<ScenarioVerdict> {
   const source = programSource(authored, path);
-  const outcome = await runner.run({ lesson: authored.shown.id, source, scenarios: [scenario], ...(seeds ? { seeds } : {}) });
+  const outcome = await runner.run({ lesson: authored.shown.id, source, scenarios: [scenario], ...options });
   if (outcome.kind === 'done') return outcome.scenarios[0]!;
   if (outcome.kind === 'cancelled') throw new NotRunnable('cancelled');
   const [{ message, range }] = outcome.problems as [(typeof outcome.problems)[number]];
@@ -43,10 +50,10 @@ const FIRST_TRIES = [4, 16];
  */
 export async function trialUntilCaught(runner: Runner, authored: AuthoredLesson, path: string, { id, seeds, pooled }: Scenario, told: (message: string) => boolean): Promise<ScenarioVerdict> {
   for (const count of pooled.length > 0 ? [] : FIRST_TRIES.filter(count => count < seeds)) {
-    const verdict = await trial(runner, authored, path, id, numbers(1, count));
+    const verdict = await trial(runner, authored, path, id, { seeds: numbers(1, count), brief: true });
     if (isCertain(verdict, seeds) && told(verdict.first!.message)) return verdict;
   }
-  return trial(runner, authored, path, id);
+  return trial(runner, authored, path, id, { brief: true });
 }
 
 /** Whether the rest of the panel could not change what the verdict tells first. */

@@ -4,7 +4,8 @@ import type { NodeId } from './api.ts';
 
 /**
  * A share of what a given actor is asked fails. `Refused`: nothing is carried out. `Unknown`: the connection breaks, and
- * half of what was asked has been carried out. `where`: only requests with these fields, for example of one queue.
+ * half of what was asked has been carried out. `where`: only requests with these fields, for example of one queue. Each
+ * is a fact `failed` with `from`, `method`, `code` and `carriedOut`.
  */
 export type ErrorsFault = Fault & {
   readonly node: NodeId;

@@ -111,6 +111,7 @@ export class ActorProcess implements Asked, Machine {
     const reply = new Reply(this.node, message);
     const failure = this.errors?.insteadOf(message);
     if (!failure) return void this.answer(body, from.id, reply);
+    this.node.world.history.fact('failed', { from: from.id, method: tag.method, code: failure.error.code, carriedOut: failure.carriedOut }, this.node.id, this.node.world.causeRow);
     const fail = (): void => reply.threw(errorOf(failure.error));
     if (failure.carriedOut) void this.answer(body, from.id, { answered: fail, threw: fail });
     else fail();

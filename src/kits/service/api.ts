@@ -62,3 +62,26 @@ export interface Breaker {
   call<T>(call: () => Promise<T>): Promise<T>;
   readonly state: 'closed' | 'open' | 'half-open';
 }
+
+/**
+ * Chooses a backend for each request of one load balancer. Called by the balancer; where there are several, each has
+ * one of its own, which sees its own requests alone. The order of calls for a request: `pick`, at once `started`, later
+ * `finished`.
+ */
+export interface Balancer {
+  /**
+   * The backends that there are from now on: called before the first request and whenever a backend has come or gone.
+   * A health check tells them apart, and knows only whether a backend is up: one that is slow or answers with errors
+   * stays a member. Real balancers learn this from a service registry or from checks of their own, as late.
+   */
+  members(ids: string[]): void;
+  /** The member that gets this request. `key`: what it is about, if it is about something that backends keep in a cache. */
+  pick(request: { key?: string }): string;
+  /** The request has been sent to a backend. */
+  started(id: string): void;
+  /**
+   * The request has come to an end after `ms` milliseconds at a backend. Not `ok`: it was answered with an error, broke
+   * off because the backend is gone, or was not answered in time. It is not tried again.
+   */
+  finished(id: string, result: { ms: number; ok: boolean }): void;
+}

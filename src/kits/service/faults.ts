@@ -6,6 +6,9 @@ import type { Server } from './server.ts';
 /** A server is left with a share of its workers. */
 export type CapacityFault = Fault & { readonly node: string; readonly factor: number };
 
+/** A server takes `factor` times as long for whatever it begins. It notices nothing itself: checks find it well. */
+export type SlowdownFault = Fault & { readonly node: string; readonly factor: number };
+
 /**
  * The links between processes and a server are down. When they are up again, every call that is open over them is
  * reset at that instant.
@@ -21,13 +24,18 @@ export function defineServerFaults(world: World, serverOf: (id: string) => Serve
     end: (_world, { node, factor }) => serverOf(node).restore(factor),
     sentence: ({ node, factor }) => `${node} has ${percent(factor)} of its capacity`,
   };
+  const slowdown: FaultKind<SlowdownFault> = {
+    start: (_world, { node, factor }) => serverOf(node).slow(factor),
+    end: (_world, { node, factor }) => serverOf(node).hasten(factor),
+    sentence: ({ node, factor }) => `${node} takes ${factor} times as long for everything`,
+  };
   const answers: FaultKind<AnswersFault> = {
     start: (_world, fault) => serverOf(fault.node).answers.add(fault, world.keyed(`answers of ${fault.id}`)),
     end: (_world, fault) => serverOf(fault.node).answers.remove(fault),
     sentence: ({ node, rate, per, status, code, retryAfterMs }) =>
       `${node} answers ${percent(rate)} of the ${per}s with ${status} (${code})${retryAfterMs ? ' and says when to come back' : ''}`,
   };
-  for (const [kind, carriedOutBy] of Object.entries({ capacity, answers, disconnect })) world.faults.define(kind, carriedOutBy as unknown as FaultKind);
+  for (const [kind, carriedOutBy] of Object.entries({ capacity, slowdown, answers, disconnect })) world.faults.define(kind, carriedOutBy as unknown as FaultKind);
 }
 
 const disconnect: FaultKind<DisconnectFault> = {

@@ -1,6 +1,7 @@
 import { type Distribution, type KeyedDraws, meanOf, type SimNode } from '../../sim/index.ts';
 import type { Exports, Program } from '../stage.ts';
 import type { Breaker, Bulkheads, Gate } from './api.ts';
+import type { Instrument } from './shop/api.ts';
 import { Answers } from './answers.ts';
 import type { Dependency, Deps } from './deps.ts';
 import { Ledger } from './ledger.ts';
@@ -14,6 +15,8 @@ export interface Part {
   readonly bulkheads?: Bulkheads;
   /** For the handler. */
   readonly breaker?: Breaker;
+  /** For the handler: how it is observed. */
+  readonly instrument?: Instrument;
 }
 
 interface Common {
@@ -29,10 +32,21 @@ interface Common {
   readonly part?: (exports: Exports) => Part;
 }
 
+/** The server keeps what it was last asked about. Empty when it starts. */
+export interface ServerCache {
+  /** Keys that fit in; the one used longest ago makes room. A key is in it as soon as the work on it begins. */
+  readonly entries: number;
+  /** How long a worker is busy with a request whose key is held. The others are recorded as facts `missed`. */
+  readonly hitMs: Distribution;
+  keyOf(request: unknown): string;
+}
+
 /** A server whose work is a matter of time. */
 interface Timed extends Common {
   /** How long one worker is busy with one request. */
   readonly serviceMs: Distribution;
+  /** What of its work it remembers, if it does. */
+  readonly cache?: ServerCache;
   /** Type of the fact that is recorded whenever a request is carried out: once for each `key` of a request. */
   readonly effect?: string;
   /** The answer to a request that is carried out as the `number`th, from 1. */
@@ -47,6 +61,7 @@ interface Handled extends Common {
   /** Servers and services that it calls. */
   readonly deps: readonly string[];
   readonly serviceMs?: undefined;
+  readonly cache?: undefined;
   readonly effect?: undefined;
   readonly answer?: undefined;
 }
@@ -69,6 +84,7 @@ export class Server {
   /** Attempts that have reached it. */
   arrived = 0;
   private readonly factors: number[] = [];
+  private readonly slowdowns: number[] = [];
 
   /** `find` finds what this one calls. */
   constructor(node: SimNode, spec: ServerSpec, program: Program, find: (id: string) => Dependency) {
@@ -87,7 +103,12 @@ export class Server {
 
   /** Requests that the present workers can finish in a second, where that is known. */
   get capacityPerSecond(): number | undefined {
-    return this.spec.serviceMs && (1_000 * this.workers) / meanOf(this.spec.serviceMs);
+    return this.spec.serviceMs && (1_000 * this.workers) / (this.slowness * meanOf(this.spec.serviceMs));
+  }
+
+  /** How many times as long as usual a worker needs at present. */
+  get slowness(): number {
+    return this.slowdowns.reduce((product, factor) => product * factor, 1);
   }
 
   /** Requests that wait for a worker. */
@@ -103,6 +124,15 @@ export class Server {
   restore(factor: number): void {
     this.factors.splice(this.factors.indexOf(factor), 1);
     this.serving?.fill();
+  }
+
+  /** All work begun from now on takes `factor` times as long, until `hasten` with the same. */
+  slow(factor: number): void {
+    this.slowdowns.push(factor);
+  }
+
+  hasten(factor: number): void {
+    this.slowdowns.splice(this.slowdowns.indexOf(factor), 1);
   }
 
   private startPart(): Part {

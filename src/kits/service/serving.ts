@@ -6,6 +6,7 @@ import type { Refusal } from './answers.ts';
 import { depsOf } from './deps.ts';
 import { Divided, type Discipline, Fifo, Gated } from './discipline.ts';
 import { keyOf } from './ledger.ts';
+import { Lru } from './lru.ts';
 import type { Part, Server } from './server.ts';
 
 /** How an attempt is addressed. */
@@ -47,6 +48,7 @@ export class Serving implements Asked {
   readonly part: Part;
   private readonly server: Server;
   private readonly discipline: Discipline;
+  private readonly cached: Lru | undefined;
   private busy = 0;
   private arrivals = 0;
   /** Time that refusals have cost and that no worker has spent yet. */
@@ -57,6 +59,7 @@ export class Serving implements Asked {
     this.part = part;
     this.calls = new Calls(server.node);
     this.discipline = part.gate ? new Gated(part.gate) : part.bulkheads ? new Divided(part.bulkheads) : new Fifo(server.spec.queue);
+    this.cached = server.spec.cache && new Lru(server.spec.cache.entries);
   }
 
   get waiting(): number {
@@ -100,13 +103,22 @@ export class Serving implements Asked {
   }
 
   private begin(job: Job): void {
-    const { node, spec, serviceDraws } = this.server;
+    const { node, spec } = this.server;
     this.busy++;
     job.begunUs = node.world.nowUs;
     const extraUs = this.debtUs;
     this.debtUs = 0;
     if (spec.handle) this.handle(job, spec.handle);
-    else node.after(extraUs + msToUs(quantileOf(spec.serviceMs!, serviceDraws.at(job.request, job.attempt))), finish, this, job);
+    else node.after(extraUs + msToUs(this.serviceMs(job)), finish, this, job);
+  }
+
+  private serviceMs({ body, request, attempt, row }: Job): number {
+    const { node, spec: { serviceMs, cache }, serviceDraws, slowness } = this.server;
+    const draw = serviceDraws.at(request, attempt);
+    const key = cache?.keyOf(body);
+    const hit = key !== undefined && this.cached!.use(key);
+    if (cache && !hit) node.world.history.fact('missed', { request, key }, node.id, row);
+    return slowness * quantileOf(hit ? cache!.hitMs : serviceMs!, draw);
   }
 
   /** The worker is busy until the promise settles. */

@@ -5,11 +5,13 @@ import { Sampler, type Sampling } from '../sampling.ts';
 import type { Stage } from '../stage.ts';
 import { Addresses, defineMoves } from './addresses.ts';
 import type { Found, Lookup } from './api.ts';
+import { Balancing, type BalancersSpec } from './balancing.ts';
 import { type Dependency, type Deps, depsOf, type Offered } from './deps.ts';
 import { defineServerFaults } from './faults.ts';
 import { LoadMeter } from './loadmeter.ts';
 import { type Part, Server, type ServerSpec } from './server.ts';
 import type { Envelope, Serving } from './serving.ts';
+import { SpreadMeter } from './spreadmeter.ts';
 
 /** A request handler as a learner's module exports it. */
 type Handler = (request: unknown, deps: Deps) => Promise<unknown>;
@@ -22,6 +24,7 @@ export interface Order extends Omit<Ask, 'client' | 'hear' | 'key' | 'input'> {
 /** Servers, processes that call them, and the people who ask the processes. */
 export class Services {
   private readonly stage: Stage;
+  private readonly noun: string;
   private readonly cluster: Cluster;
   private readonly servers = new Map<string, Server>();
   private readonly members: SimNode[] = [];
@@ -30,9 +33,10 @@ export class Services {
   private nowhere: SimNode | undefined;
   private answeredInTime = 0;
 
-  /** `linkMs`: one way, on every link. */
-  constructor(stage: Stage, { linkMs = 1 }: { readonly linkMs?: number } = {}) {
+  /** `linkMs`: one way, on every link. `noun`: what the history calls a request of a user. */
+  constructor(stage: Stage, { linkMs = 1, noun = 'order' }: { readonly linkMs?: number; readonly noun?: string } = {}) {
     this.stage = stage;
+    this.noun = noun;
     this.cluster = new Cluster(stage);
     stage.world.network.defaultLatencyMs = constant(linkMs);
     defineServerFaults(stage.world, id => this.serverOf(id));
@@ -83,19 +87,29 @@ export class Services {
     }
   }
 
+  /** Load balancers in front of servers, each with a balancer of the learner's, which sees its own requests alone. Users ask any of them. */
+  balancers(ids: readonly string[], spec: BalancersSpec): void {
+    const backends = new Map(spec.backends.map(id => [id, this.serverOf(id)]));
+    for (const id of ids) {
+      const node = this.stage.world.addNode(id, 'learner');
+      this.members.push(node);
+      node.boot = () => new Balancing(node, this.stage.program, spec, backends);
+    }
+  }
+
   /** Starts everything. Call once, when all is added. */
   start(): void {
     for (const node of this.members) node.start();
   }
 
   /**
-   * Somebody asks a process or a server, at this instant, and leaves after `timeoutMs`. In the history: client `order 7`, key `7`;
+   * Somebody asks a process or a server, at this instant, and leaves after `timeoutMs`. In the history: client `order 7` (or the world's noun), key `7`;
    * `ok` with the answer, `fail` if the handler threw `Refused`, else `info`.
    */
   ask(node: string, { number, request, done, ...ask }: Order): void {
     this.cluster.ask(node, {
       ...ask,
-      client: `order ${number}`, key: String(number), input: request,
+      client: `${this.noun} ${number}`, key: String(number), input: request,
       request: { number, request } satisfies Envelope,
       hear: output => ({ outcome: 'ok', output }),
       done: heard => {
@@ -109,6 +123,11 @@ export class Services {
   chart(untilMs: number, { users }: { readonly users?: string } = {}): void {
     const beside = users === undefined ? undefined : { beside: this.serverOf(users), answeredInTime: () => this.answeredInTime };
     new LoadMeter(this.stage.world, [...this.servers.values()], beside).run(untilMs);
+  }
+
+  /** Charts what each of some servers is asked and how much waits there, all in one chart each, every 250 ms until `untilMs`. */
+  chartTogether(ids: readonly string[], untilMs: number): void {
+    new SpreadMeter(this.stage.world, ids.map(id => this.serverOf(id))).run(untilMs);
   }
 
   /** Reads `name`, a method or a getter, of the learner's part of servers every so often; `of` says which part. Call after `server`. */

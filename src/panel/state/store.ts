@@ -14,6 +14,8 @@ export type Picture = (typeof pictures)[number];
 /** What all views share: one run, one scale, one time cursor, one selection. Views read it; commands change it. */
 export class Store {
   readonly run = signal<Run | undefined>(undefined);
+  /** What is said while there is no run. */
+  readonly waiting = signal({ title: 'Nothing to show yet', text: 'Run a scenario to see what happened in it.' });
   /** The stretch of time on all time axes. */
   readonly range = signal<TimeRange>({ fromUs: 0, toUs: 1 });
   readonly cursorUs = signal(0);

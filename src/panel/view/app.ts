@@ -44,7 +44,9 @@ export function mountApp(root: HTMLElement, store: Store, commands: Commands): v
   );
   const side = h('div', { class: 'side' }, detailsView(store, commands), planView(store, commands), eventTable(store, commands), chart.table);
   const announcer = h('div', { class: 'visually-hidden', 'aria-live': 'polite' });
-  const waiting = h('main', { class: 'waiting' }, h('h1', {}, 'Nothing to show yet'), h('p', {}, 'Run a scenario to see what happened in it.'));
+  const waitingTitle = h('h1', {});
+  const waitingText = h('p', {});
+  const waiting = h('main', { class: 'waiting', 'aria-live': 'polite' }, waitingTitle, waitingText);
   const content = h('main', { class: 'content' }, headerView(store, commands), hintView(store), h('div', { class: 'toolbar-area' }, toolbarView(store, commands, pictureTabs(store)), legendView(store)),
     h('div', { class: 'body' }, picture, side));
   root.replaceChildren(waiting, content, announcer);
@@ -59,6 +61,10 @@ export function mountApp(root: HTMLElement, store: Store, commands: Commands): v
   effect(() => {
     picture.classList.toggle('without-lines', store.picture.value !== 'space-time');
     for (const panel of panels) panel.element.classList.toggle('covered', store.picture.value !== panel.picture);
+  });
+  effect(() => {
+    waitingTitle.textContent = store.waiting.value.title;
+    waitingText.textContent = store.waiting.value.text;
   });
   effect(() => picture.style.setProperty('--plot-width', `${store.plotWidth.value}px`));
   paint(() => { void store.x.value; void store.cursorUs.value; void store.run.value; }, () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { addLeaseLock, Cluster, constant, scenario, leaseLock, type Exports, type Fault, type FaultAuthor, type RunRecord, type Stage } from '../../../src/course/author.ts';
+import { addLeaseLock, Cluster, constant, losesLease, scenario, leaseLock, type Exports, type Fault, type FaultAuthor, type RunRecord, type Stage } from '../../../src/course/author.ts';
 import type { Handlers, LeaseLock, NodeContext } from '../../../src/kits/index.ts';
 import { runProgram } from '../run.ts';
 
@@ -82,7 +82,7 @@ const FOLLOW = "for (;;) { const { ok } = await lock.acquire('n', 'b', 500); if 
 const together = ({ run }: { run: RunRecord }): boolean => run.facts.find(({ type, node }) => type === 'granted' && node === 'b')!.atUs < run.operations[0]!.completedUs;
 
 const cases: readonly Case[] = [
-  { fault: 'a lease that ends before its time', a: HOLD(300), b: `await sleep(50); ${FOLLOW}`, faults: f => [f.fault('lease-loss', 1_100, { service: 'locks', name: 'n' })], harmed: together },
+  { fault: 'a lease that ends before its time', a: HOLD(300), b: `await sleep(50); ${FOLLOW}`, faults: f => [losesLease(f, 'locks', 'n', 1_100)], harmed: together },
   { fault: 'a pause of the holder', a: HOLD(300), b: `await sleep(50); ${FOLLOW}`, faults: f => [f.pause('a', 1_100, { lastsMs: 1_000 })], harmed: together },
   { fault: 'a late reply', a: HOLD(300), b: `await sleep(50); ${FOLLOW}`, faults: f => [f.late({ kind: 'reply', method: 'acquire', to: 'a' }, 1, constant(400))], harmed: together },
   { fault: 'a clock of the holder that runs slow', a: HOLD(480), b: `await sleep(50); ${FOLLOW}`, faults: f => [f.drift('a', -200_000)], harmed: together },

@@ -60,6 +60,15 @@ describe('a scenario over seeds', () => {
     assert.match(first!.plan[0]!, /^The reply that [abc] sends [abc] at [\d.]+ s is lost\.$/);
   });
 
+  it('tells a failure as it was found where that is enough', async () => {
+    const under = asking({ asks: 30, endMs: 6_000, faults: f => [f.jump('c', 500, 100), f.lose({ kind: 'reply' }, 0.1)], always: [demand('every answer', everyAnswer)] });
+    const { verdict, first } = await judge(under, RELAY, { brief: true });
+    const whole = await judge(under, RELAY);
+    assert.deepEqual([verdict, first!.seed, first!.message], [whole.verdict, whole.first!.seed, whole.first!.message]);
+    assert.deepEqual(first!.faults!.faults.map(({ kind }) => kind), ['jump', 'lose']);
+    assert.deepEqual(first!.faults!.off, []);
+  });
+
   it('leads a counterexample to the method that answers, where it shows an operation', async () => {
     const { first } = await judge(asking({ faults: f => [f.lose({ kind: 'call' }, 1)], always: [demand('every answer', everyAnswer)] }), RELAY);
     assert.equal(first!.range?.file, FILE);
@@ -83,6 +92,12 @@ describe('a scenario over seeds', () => {
     const named: Check = () => ({ message: 'look there', atUs: 0, row: -1, method: 'constructor' });
     const { first } = await judge(asking({ always: [demand('see', named)] }), RELAY);
     assert.equal(first!.range?.startLineNumber, 2);
+  });
+
+  it('leads a counterexample to the exported function that it names', async () => {
+    const named: Check = () => ({ message: 'look there', atUs: 0, row: 1, method: 'other' });
+    const { first } = await judge(asking({ always: [demand('see', named)] }), `${RELAY}\nexport function other() {}`);
+    assert.equal(first!.range?.startLineNumber, RELAY.split('\n').length + 1);
   });
 
   it('replays a counterexample from its seed and plan', async () => {

@@ -58,11 +58,12 @@ export interface JudgeOptions {
   /** Texts of the programs to compare with. */
   readonly twins?: Partial<TwinTexts>;
   readonly tabulated?: TwinColumns;
+  readonly brief?: boolean;
 }
 
-export async function judge(under: Scenario, text: string, { drain, seeds, twins = {}, tabulated }: JudgeOptions = {}): Promise<ScenarioVerdict> {
+export async function judge(under: Scenario, text: string, { drain, seeds, twins = {}, tabulated, brief }: JudgeOptions = {}): Promise<ScenarioVerdict> {
   const programs: Programs = { explore: attemptOf(text), record: () => attemptOf(text, 'record'), twin: kind => attemptOf(twins[kind]!) };
-  return drive(new ScenarioJob({ scenario: under, programs, drain: drain ?? await syncDrain(), handler: { name: 'Node', method: 'onRequest' }, seeds, tabulated }));
+  return drive(new ScenarioJob({ scenario: under, programs, drain: drain ?? await syncDrain(), handler: { name: 'Node', method: 'onRequest' }, seeds, tabulated, brief }));
 }
 
 type Program = new (ctx: NodeContext) => Handlers;

@@ -9,10 +9,26 @@ async function ours(): Promise<vscode.Diagnostic[]> {
   return vscode.languages.getDiagnostics(await exercise()).filter(({ source }) => source === 'Faultlab');
 }
 
-async function lensCommands(): Promise<string[]> {
-  const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', await exercise(), 20);
-  return lenses.flatMap(lens => lens.command?.command.startsWith('faultlab.') ? [lens.command.command] : []);
+async function lenses(): Promise<readonly (vscode.CodeLens & { readonly command: vscode.Command })[]> {
+  const all = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', await exercise(), 50);
+  return all.filter((lens): lens is vscode.CodeLens & { command: vscode.Command } => lens.command?.command.startsWith('faultlab.') === true);
 }
+
+async function lensCommands(): Promise<string[]> {
+  return (await lenses()).map(({ command }) => command.command);
+}
+
+/** Lines, 1-based, that say how many events of the shown run they caused. */
+async function linesWithEvents(): Promise<number[]> {
+  const found = (await lenses()).filter(({ command }) => command.command === commands.showLineEvents);
+  for (const { range, command } of found) {
+    assert.match(command.title, /\d events?$/);
+    assert.equal(command.arguments![1], range.start.line + 1);
+  }
+  return found.map(({ range }) => range.start.line + 1);
+}
+
+const panelTab = () => vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).find(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith('faultlab.panel'));
 
 describe('running a lesson', () => {
   it('fails the starter, says so at a line, and offers to show what happened', async () => {
@@ -76,7 +92,23 @@ describe('running a lesson', () => {
 
   it('shows what happened in a panel', async () => {
     assert.equal(await vscode.commands.executeCommand(commands.showFailure, lessonId), true);
-    await eventually('the panel', () => vscode.window.tabGroups.all.some(group => group.tabs.some(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith('faultlab.panel'))));
+    await eventually('the panel', panelTab);
+  });
+
+  it('says over the learner\'s lines how many of the shown events they caused, as long as the text is what was run', async () => {
+    const starter = (await theLesson()).files['exercise.ts']!;
+    const program = starter.replace('for (const seat', 'setTimeout(() => {}, 1);\n    for (const seat');
+    const lines = program.split('\n').flatMap((text, index) => text.includes('setTimeout(() => {}, 1)') ? [index + 1] : []);
+    await write(program);
+    await runAll();
+    assert.equal(await vscode.commands.executeCommand(commands.showFailure, lessonId), true);
+    assert.deepEqual(await linesWithEvents(), lines);
+    await write(`// Not what was run.\n${program}`);
+    assert.deepEqual(await linesWithEvents(), []);
+    await write(program);
+    assert.deepEqual(await linesWithEvents(), lines);
+    await vscode.window.tabGroups.close(panelTab()!, true);
+    await eventually('no line with events', async () => (await linesWithEvents()).length === 0);
   });
 
   it('names a program that cannot be run with its place', async () => {

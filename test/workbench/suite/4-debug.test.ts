@@ -4,7 +4,36 @@ import type { RunEnd } from '../../../src/editor/runs.ts';
 import { commands } from '../../../src/editor/ids.ts';
 import { eventually, exercise, lessonId, theLesson, write } from './support.ts';
 
+/**
+ * The sessions that were started and have not ended. `vscode.debug.activeDebugSession` cannot tell: when a session and its
+ * child end at once, the extension host takes "none is active" before "the parent is active", and keeps the dead parent.
+ */
+class Sessions {
+  private readonly open = new Set<string>();
+  private readonly watching = vscode.Disposable.from(
+    vscode.debug.onDidStartDebugSession(({ id }) => {
+      this.begun++;
+      this.open.add(id);
+    }),
+    vscode.debug.onDidTerminateDebugSession(({ id }) => this.open.delete(id)),
+  );
+  begun = 0;
+
+  async ended(): Promise<void> {
+    await eventually('the end of the sessions', () => this.begun > 0 && this.open.size === 0);
+  }
+
+  dispose(): void {
+    this.watching.dispose();
+  }
+}
+
 describe('debugging', () => {
+  let sessions: Sessions;
+  beforeEach(() => {
+    sessions = new Sessions();
+  });
+  afterEach(() => sessions.dispose());
   after(() => vscode.debug.removeBreakpoints(vscode.debug.breakpoints));
 
   it('stops at a breakpoint in the learner\'s TypeScript, goes on, and tells the verdict', async () => {
@@ -34,6 +63,7 @@ describe('debugging', () => {
     } finally {
       tracking.dispose();
     }
+    await sessions.ended();
     assert.ok(frames.length >= 1, 'never stopped');
     assert.equal(frames[0]!.line, line + 1);
     assert.ok(decodeURIComponent(frames[0]!.path).endsWith((await exercise()).path.split('/').slice(-3).join('/')), frames[0]!.path);
@@ -48,5 +78,6 @@ describe('debugging', () => {
     await eventually('a stop', () => vscode.debug.activeStackItem);
     await vscode.debug.stopDebugging();
     assert.equal((await run).kind === 'done', false);
+    await sessions.ended();
   });
 });

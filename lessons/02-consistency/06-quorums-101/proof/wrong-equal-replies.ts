@@ -1,6 +1,5 @@
 // scenario: odd-mixes
-// message: Reads of k
-// message: disagree about which is newer
+// message: No single copy could have answered like this
 import type { NodeContext, NodeId, ReplicaRequest, Version, Versioned } from 'faultlab';
 import type { Answer, Options, Query } from '../contract';
 

@@ -25,7 +25,8 @@ export interface Durable {
 /**
  * One incarnation of the broker. In a crash it forgets what it has not confirmed and who waits; messages, who holds them and
  * how often they were received are on disk. Its facts: `enqueued`, `delivered`, `acked`, `extended`, `released`, `expired`,
- * `deadLettered`, `redelivered`, each with `queue`, `id` and `number` of the message; deliveries with `to` and `receiveCount`.
+ * `deadLettered`, `redelivered`, each with `queue`, `id` and `number` of the message; `enqueued` with its
+ * `body`, `delivered` with `to`, `receiveCount` and `untilUs`, and where somebody held it, `by`.
  */
 export class QueueBroker implements Handlers {
   readonly #node: SimNode;
@@ -57,7 +58,7 @@ export class QueueBroker implements Handlers {
   add(queue: QueueStore, { id, body, delayMs, tags }: Pick<Op<'send'>, 'body' | 'delayMs'> & { readonly id?: string | undefined; readonly tags?: Kept['tags'] }): Kept {
     const { world } = this.#node;
     const kept = queue.add({ id, body, enqueuedAt: this.#node.wallMs, ...(tags ? { tags } : {}) }, delayMs > 0 ? world.nowUs + msToUs(delayMs) : 0);
-    this.#fact('enqueued', queue, kept);
+    this.#fact('enqueued', queue, kept, { body });
     if (delayMs > 0) this.#watch(queue, kept);
     else this.#serve(queue);
     return kept;

@@ -37,6 +37,8 @@ export class RaftLog implements ReplicatedLog {
   private leaderId: NodeId | null = null;
   private committed = 0;
   private applied = 0;
+  /** Index of the entry with which its term as leader begins. */
+  private termStart = 0;
   private durable = 0;
   private votes = new Set<NodeId>();
   private round = 0;
@@ -118,6 +120,16 @@ export class RaftLog implements ReplicatedLog {
     });
   }
 
+  /** The index up to which a reader must have applied to see all that was committed before (thesis §6.4). Rejects as `confirmLeader`. */
+  async readIndex(): Promise<number> {
+    const { term } = this;
+    await this.waitApplied(this.termStart);
+    if (this.term !== term) throw new Refused('NotLeader', 'another node leads');
+    const { committed } = this;
+    await this.confirmLeader();
+    return committed;
+  }
+
   private receive(from: NodeId, message: RaftMessage): void {
     // Thesis §4.2.3: a node that hears from a leader helps no other one up; that is confirmLeader's promise.
     if (message.t === 'vote' && this.hearsLeader()) return;
@@ -183,6 +195,7 @@ export class RaftLog implements ReplicatedLog {
     const { world, index } = this.machine.node;
     world.trace?.describe(world.emit(TraceKind.note, index, -1, this.term), 'leader', { term: this.term });
     this.appendOwn({ term: this.term });
+    this.termStart = this.entries.length;
     this.beat();
   }
 
@@ -273,7 +286,7 @@ export class RaftLog implements ReplicatedLog {
       if ('command' in entry) this.apply(this.machine.node.world.copier.copy(entry.command), this.applied);
       const proposal = this.proposals.get(this.applied);
       this.proposals.delete(this.applied);
-      if (proposal?.term === entry.term) proposal.answer({ t: 'proposed', id: proposal.id, index: this.applied });
+      if (proposal?.term === entry.term) proposal.answer({ t: 'proposed', id: proposal.id, index: this.applied, entryTerm: entry.term });
     }
     const reached = this.appliedWaiters.filter(({ index: wanted }) => wanted <= this.applied);
     this.appliedWaiters = this.appliedWaiters.filter(({ index: wanted }) => wanted > this.applied);
@@ -333,8 +346,12 @@ export class RaftLog implements ReplicatedLog {
   }
 
   private answered(outcome: RaftMessage): void {
-    if (outcome.t === 'proposed') this.pending.resolve(outcome.id, { index: outcome.index });
-    else if (outcome.t === 'rejected') this.pending.reject(outcome.id, errorOf(outcome.error));
+    if (outcome.t === 'proposed') {
+      // Log matching, §5.3: with this entry it has all that is committed before it.
+      if (this.termAt(outcome.index) === outcome.entryTerm) this.commit(outcome.index);
+      this.pending.resolve(outcome.id, { index: outcome.index });
+    }
+    if (outcome.t === 'rejected') this.pending.reject(outcome.id, errorOf(outcome.error));
   }
 
   private termAt(index: number): number {

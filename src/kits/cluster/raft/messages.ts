@@ -9,5 +9,6 @@ export type RaftMessage =
   /** `match`: the log agrees with the leader's up to here; on failure the length of the follower's log. */
   | { readonly t: 'appended'; readonly term: number; readonly ok: boolean; readonly match: number; readonly round: number }
   | { readonly t: 'propose'; readonly id: number; readonly command: unknown }
-  | { readonly t: 'proposed'; readonly id: number; readonly index: number }
+  /** It is committed: the entry of `entryTerm` at `index`. */
+  | { readonly t: 'proposed'; readonly id: number; readonly index: number; readonly entryTerm: number }
   | { readonly t: 'rejected'; readonly id: number; readonly error: ErrorData };

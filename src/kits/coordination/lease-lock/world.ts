@@ -37,13 +37,20 @@ class LockService implements Handlers {
 
 /**
  * Adds a lock service to a cluster. Facts, each of the node that asked for the lease: `granted` and `expired` with
- * `name`, `owner` and `token`; `released` with these and `by`, the node that released it.
+ * `name`, `owner` and `token`; `released` with these and `by`, the node that released it. The chart `Lock <name>` shows
+ * who holds it as the service knows it.
  */
 export function addLeaseLock({ world }: Stage, cluster: Cluster, id: NodeId, { tokens }: { readonly tokens?: Readonly<Record<string, number>> } = {}): LeaseTable {
   const factOf = ({ name, owner, token }: Lease) => ({ name, owner, token });
   const table: LeaseTable = new LeaseTable(() => world.node(id).monotonicMs, {
-    granted: lease => world.history.fact('granted', factOf(lease), lease.node),
-    ended: (lease, how, by) => world.history.fact(how, by === undefined ? factOf(lease) : { ...factOf(lease), by }, lease.node),
+    granted: lease => {
+      world.history.phase(`Lock ${lease.name}/${id}`, `${lease.node}, token ${lease.token}`);
+      world.history.fact('granted', factOf(lease), lease.node);
+    },
+    ended: (lease, how, by) => {
+      world.history.phase(`Lock ${lease.name}/${id}`, '');
+      world.history.fact(how, by === undefined ? factOf(lease) : { ...factOf(lease), by }, lease.node);
+    },
     lasts: (lease, ttlMs) => {
       const { extensions } = lease;
       world.after(world.node(id).clock.trueUs(msToUs(ttlMs)), () => table.expire(lease, extensions));
@@ -62,7 +69,7 @@ function defineLeaseLoss(world: World, table: LeaseTable): void {
     },
     sentence: ({ service, name }) => `${service} loses the lease of ${name}`,
   };
-  world.faults.define('lease-loss', lose as unknown as FaultKind);
+  world.faults.define('leaseLoss', lose as unknown as FaultKind);
 }
 
 /** What a process gets of a lock service. `timeoutMs`: how long it waits for an answer. */

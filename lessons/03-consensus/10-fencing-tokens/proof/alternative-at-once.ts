@@ -1,0 +1,59 @@
+import { Fenced, Unknown, type NodeContext, type NodeId } from 'faultlab';
+import type { FencedOp, FencedReply, Job, ShardClient } from '../contract';
+
+const FENCED: FencedReply = { ok: false, reason: 'fenced' };
+const FILE = 'shard.log';
+
+/** Keeps balances, and the newest token of every lock that has touched it. */
+export class Shard {
+  private readonly ctx: NodeContext;
+  private readonly tokens = new Map<string, number>();
+  private readonly balances = new Map<string, bigint>();
+
+  constructor(ctx: NodeContext) {
+    this.ctx = ctx;
+  }
+
+  async recover(): Promise<void> {
+    for (const op of await this.ctx.disk.read(FILE)) this.apply(op as FencedOp);
+  }
+
+  /** Nothing happens between the look at the token and the change; only the answer waits for the disk. */
+  async onRequest(op: FencedOp): Promise<FencedReply> {
+    if (op.token < (this.tokens.get(op.lock) ?? 0)) return FENCED;
+    this.apply(op);
+    const value = op.op === 'read' ? this.balances.get(op.key) ?? 0n : undefined;
+    await this.ctx.disk.append(FILE, op);
+    await this.ctx.disk.sync();
+    return value === undefined ? { ok: true } : { ok: true, value };
+  }
+
+  private apply(op: FencedOp): void {
+    this.tokens.set(op.lock, op.token);
+    if (op.op === 'write') this.balances.set(op.key, op.value);
+  }
+}
+
+/** Adds the job's delta to its accounts. Rejects if a newer holder has been there. */
+export async function runJob(token: number, lock: string, job: Job, shards: ShardClient): Promise<void> {
+  await Promise.all(job.accounts.map(async key => {
+    const shard = shards.shardOf(key);
+    const value = await insist(shards, shard, { op: 'read', lock, token, key });
+    await insist(shards, shard, { op: 'write', lock, token, key, value: value + job.delta });
+  }));
+}
+
+const SILENCE_MS = 150;
+
+/** Asks until there is an answer: the same read or the same write, so that twice is as good as once. */
+async function insist(shards: ShardClient, shard: NodeId, op: FencedOp): Promise<bigint> {
+  for (;;) {
+    try {
+      const reply = await shards.call(shard, op, { timeoutMs: SILENCE_MS });
+      if (!reply.ok) throw new Fenced('Fenced', `${shard} knows a newer token than ${op.token}`);
+      return reply.value ?? 0n;
+    } catch (error) {
+      if (!(error instanceof Unknown)) throw error;
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import { US_PER_MS, US_PER_S, type World } from '../../sim/index.ts';
+import type { Server } from './server.ts';
+
+const EVERY_US = 250 * US_PER_MS;
+
+/** Charts how requests spread over servers of a kind. */
+export class SpreadMeter {
+  private readonly world: World;
+  private readonly servers: readonly Server[];
+  private readonly before = new Map<Server, number>();
+
+  constructor(world: World, servers: readonly Server[]) {
+    this.world = world;
+    this.servers = servers;
+  }
+
+  run(untilMs: number): void {
+    for (let atUs = EVERY_US; atUs <= untilMs * US_PER_MS; atUs += EVERY_US) this.world.at(atUs, sample, this);
+  }
+
+  sample(): void {
+    const { history } = this.world;
+    for (const server of this.servers) {
+      const { id } = server.node;
+      history.sample(`Requests/${id}`, '/s', ((server.arrived - (this.before.get(server) ?? 0)) * US_PER_S) / EVERY_US);
+      history.sample(`Waiting/${id}`, 'requests', server.waiting);
+      this.before.set(server, server.arrived);
+    }
+  }
+}
+
+function sample(meter: SpreadMeter): void {
+  meter.sample();
+}
