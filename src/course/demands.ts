@@ -54,6 +54,8 @@ export interface MeasureDemand {
   readonly of: Measure;
   /** The value is divided by this run's. */
   readonly twin?: Twin;
+  /** Taken off the value before it is compared with the twin's. */
+  readonly allowed?: number;
   readonly bound: Bound;
   /** Share of the runs in which it must hold; absent: the scenario's. */
   readonly passShare?: number;
@@ -78,8 +80,9 @@ export function measure(name: string, of: Measure, unit = '') {
   return {
     atLeast: (limit: number, { passShare }: { passShare?: number } = {}) => bounded('atLeast', limit, undefined, passShare),
     atMost: (limit: number, { passShare }: { passShare?: number } = {}) => bounded('atMost', limit, undefined, passShare),
-    /** At most `limit` times what the twin reaches on the same seed. */
-    ratio: (twin: Twin, limit: number, { passShare }: { passShare?: number } = {}) => bounded('atMost', limit, twin, passShare),
+    /** At most `limit` times what the twin reaches on the same seed, and `more` beyond that. */
+    ratio: (twin: Twin, limit: number, { passShare, more }: { passShare?: number; more?: number } = {}): MeasureDemand =>
+      ({ ...bounded('atMost', limit, twin, passShare), ...(more === undefined ? {} : { allowed: more }) }),
   };
 }
 

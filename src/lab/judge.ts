@@ -39,11 +39,13 @@ export function judgeRun(scenario: Scenario, { record, ...run }: FinishedRun, be
   };
 }
 
-function measured({ of, twin }: MeasureDemand, record: RunRecord, { records }: Beside, tabulated: number | null | undefined): Measured | undefined {
+function measured({ of, twin, allowed = 0 }: MeasureDemand, record: RunRecord, { records }: Beside, tabulated: number | null | undefined): Measured | undefined {
   const own = of(record);
   if (!own || !twin) return own;
   const other = tabulated !== undefined ? tabulated ?? undefined : twin.kind === 'oracle' ? twin.of(record) : of(records.get(twinKey(twin))!)?.value;
-  return other === undefined ? undefined : { ...own, value: own.value / other };
+  if (other === undefined) return undefined;
+  const value = Math.max(0, own.value - allowed);
+  return { ...own, value: value === 0 ? 0 : value / other };
 }
 
 /** Two twins with one key have the same runs. */

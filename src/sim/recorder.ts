@@ -76,14 +76,14 @@ export class HistoryRecorder {
     return this.factCounts.get(type) ?? 0;
   }
 
-  /** Adds a point to a quantity over time. */
-  sample(name: string, unit: string, value: number): void {
+  /** Adds a point to a quantity over time; `atUs` may lie in the past, after the points before. */
+  sample(name: string, unit: string, value: number, atUs = this.world.nowUs): void {
     let series = this.series.get(name);
     if (!series) {
       series = { name, unit, timesUs: [], values: [] };
       this.series.set(name, series);
     }
-    series.timesUs.push(this.world.nowUs);
+    series.timesUs.push(atUs);
     series.values.push(value);
   }
 

@@ -5,13 +5,14 @@ import { createAttempt } from '../../src/lab/sandbox/attempt.ts';
 import { nodeDrain } from '../../src/runner/nodedrain.ts';
 import { stripTypes } from '../../src/runner/striptypes.ts';
 import { cluster } from './kits/cluster.ts';
+import { coordination } from './kits/coordination.ts';
 import { database } from './kits/database.ts';
 import type { KitWorld } from './kits/kitworld.ts';
 import { telemetry } from './kits/telemetry.ts';
 import { perSecond, type Row } from './rows.ts';
 
 /** Another kit is a line more. */
-const KITS: Readonly<Record<string, KitWorld>> = { cluster, database, telemetry };
+const KITS: Readonly<Record<string, KitWorld>> = { cluster, coordination, database, telemetry };
 
 const libraries = Object.fromEntries(Object.entries(libraryFor(() => {})).map(([name, values]) => [name, Object.keys(values)]));
 

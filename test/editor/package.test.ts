@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { listFiles, PackageManager } from '@vscode/vsce';
 
@@ -15,12 +15,17 @@ describe('the package', () => {
       'CHANGELOG.md', 'LICENSE', 'README.md',
       'dist/catalogue.json', 'dist/child.js', 'dist/chunks/amaro.wasm', 'dist/chunks/….js', 'dist/codicon-….ttf', 'dist/extension.cjs', 'dist/lesson.css', 'dist/lesson.js', 'dist/panel.css', 'dist/panel.js',
       'media/faultlab.svg', 'media/icon.png', 'media/tab-dark.svg', 'media/tab-light.svg',
-      'media/walkthrough/choose.md', 'media/walkthrough/debug.md', 'media/walkthrough/open.md', 'media/walkthrough/pass.md', 'media/walkthrough/run.md', 'media/walkthrough/see.md',
+      'media/walkthrough/choose.svg', 'media/walkthrough/debug.svg', 'media/walkthrough/open.svg', 'media/walkthrough/pass.svg', 'media/walkthrough/run.svg', 'media/walkthrough/see.svg',
       'package.json', 'package.nls.json',
     ]);
   });
   it('links from its readme to nothing that is not shipped', () => {
     const links = ['README.md', 'CHANGELOG.md'].flatMap(file => [...readFileSync(join(root, file), 'utf8').matchAll(/\]\((?!https:|#)([^)]*)\)/g)].map(([, link]) => `${file}: ${link}`));
     assert.deepEqual(links, []);
+  });
+  it('has pictures for its walkthrough that hold no style of their own, which the page would block, and no fixed colour', () => {
+    const pictures = readdirSync(join(root, 'media', 'walkthrough'));
+    assert.equal(pictures.length, 6);
+    for (const picture of pictures) assert.doesNotMatch(readFileSync(join(root, 'media', 'walkthrough', picture), 'utf8'), /<style|style=|class=|#[0-9a-f]{3}/i, picture);
   });
 });

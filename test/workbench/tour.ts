@@ -8,8 +8,10 @@ import { strict as assert } from 'node:assert';
 import { mkdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Catalogue, CatalogueLesson } from '../../src/course/catalogue.ts';
+import { webviews } from '../../src/editor/ids.ts';
 import { noTests, type Counts } from '../counts.ts';
 import { pack } from './pack.ts';
+import { savedInFront } from './savedLayout.ts';
 import { startServer } from './server.ts';
 
 const lessonId = 'reliability/retries';
@@ -38,7 +40,7 @@ export async function runTour({ browser, codeServer, root, home, say }: TourOpti
   const server = await startServer({ codeServer, home, vsix: [vsix], settings: { 'workbench.colorTheme': 'Dark Modern', 'editor.wordWrap': 'on', 'editor.minimap.enabled': false } });
   const context = await browser.newContext({ viewport: { width: 1500, height: 1100 }, permissions: ['clipboard-read', 'clipboard-write'] });
   const page = await context.newPage();
-  page.setDefaultTimeout(60_000);
+  page.setDefaultTimeout(120_000);
   const lesson = await readLesson(root);
   const tour = new Tour(page, lesson, join(root, 'test', 'workbench', 'screenshots'));
   const steps: readonly (readonly [name: string, walk: () => Promise<void>])[] = [
@@ -47,6 +49,10 @@ export async function runTour({ browser, codeServer, root, home, say }: TourOpti
     ['a lesson opens with its text beside the exercise', () => tour.open()],
     ['the starter fails', () => tour.fail()],
     ['the panel shows what happened', () => tour.look()],
+    ['a line leads to its events', () => tour.lineEvents()],
+    ['a reload of the window brings back the panel', () => tour.reloadPanel()],
+    ['a second reload brings back the lesson\'s text', () => tour.reloadLesson()],
+    ['debugging ends by itself', () => tour.debug()],
     ['the Test Explorer tells the same', () => tour.tests()],
     ['the solution passes', () => tour.pass()],
     ['nothing has asked for attention', () => tour.quiet()],
@@ -104,7 +110,7 @@ class Tour {
   async open(): Promise<void> {
     await this.treeItem().click();
     await this.lens('Run all').waitFor();
-    await this.webview().locator('#scenarios li').first().waitFor();
+    await this.lessonFilled();
     await this.accessible('the lesson\'s page');
     await this.pictureInThemes('2-lesson');
   }
@@ -129,6 +135,43 @@ class Tour {
     await this.page.setViewportSize({ ...size, width: narrowWidth });
     await this.picture('4-panel-narrow');
     await this.page.setViewportSize(size);
+  }
+
+  async lineEvents(): Promise<void> {
+    await this.webview().locator('.events .row').first().waitFor();
+    const before = await this.webview().locator('.events .row.lit').count();
+    await this.lens(/\d events$/).click();
+    await this.webview().locator('.events .row.lit').first().waitFor();
+    assert.equal(before, 0);
+  }
+
+  async reloadPanel(): Promise<void> {
+    await savedInFront(this.page, webviews.panel);
+    await this.page.reload();
+    await this.panelFilled();
+    await this.lens(/\d events$/).waitFor();
+    await this.picture('4-panel-reloaded');
+  }
+
+  /** What was behind it gives way to the one that is opened. */
+  async reloadLesson(): Promise<void> {
+    await this.treeItem('failed').click();
+    await this.lessonFilled();
+    await savedInFront(this.page, webviews.lesson);
+    await this.page.reload();
+    await this.lessonFilled();
+    await this.webview().locator('h1', { hasText: this.lesson.title }).waitFor();
+    await this.lens('Show what happened').click();
+    await this.panelFilled();
+    await this.page.getByRole('tab', { name: /^Faultlab: / }).nth(1).waitFor({ state: 'detached' });
+  }
+
+  async debug(): Promise<void> {
+    const toolbar = this.page.locator('.debug-toolbar');
+    await this.lens('Debug').click();
+    await toolbar.waitFor();
+    await toolbar.waitFor({ state: 'hidden' });
+    await this.lens('Debug').waitFor();
   }
 
   async tests(): Promise<void> {
@@ -193,12 +236,16 @@ class Tour {
     return this.page.getByRole('treeitem', { name: new RegExp(`^Lesson ${this.lesson.number.replace('.', '\\.')}, .*${state}$`) });
   }
 
-  private lens(title: string) {
+  private lens(title: string | RegExp) {
     return this.page.locator('.codelens-decoration a', { hasText: title }).first();
   }
 
   private panelFilled(): Promise<void> {
     return this.webview().locator('.run-header h1').waitFor();
+  }
+
+  private lessonFilled(): Promise<void> {
+    return this.webview().locator('#scenarios li').first().waitFor();
   }
 
   /** The page in the webview that is shown. */

@@ -56,8 +56,8 @@ export type OpResult =
  *   A write may have been carried out, may be later, or never. The next request goes to another member.
  *
  * Where it differs from etcd 3.4: times are milliseconds, and a lease may be shorter than two seconds; a prefix is a
- * text, and there are no ranges between two keys; a watch may begin at the compacted revision itself and is then told
- * its deletions too; nested transactions, limits, sorting, access control, quotas and learners are missing; the client
+ * text, and there are no ranges between two keys; a watch that begins at the compacted revision itself is told its
+ * deletions too, which etcd forgets; nested transactions, limits, sorting, access control, quotas and learners are missing; the client
  * repeats nothing by itself, except a watch. Confirmed by the same script against the real server:
  * test/fidelity/etcd.test.ts.
  */

@@ -131,13 +131,13 @@ export class Store {
 
   private compact(revision: number): Outcome {
     if (revision > this.revision) return refused('FutureRevision', `revision ${revision} is not there yet`);
-    if (revision <= this.compacted) return this.gone();
+    if (revision <= this.compacted) return refused('Compacted', `the history before revision ${this.compacted} has been compacted`);
     this.compacted = revision;
     this.history = this.history.filter(batch => batch.revision >= revision);
     return { value: undefined };
   }
 
-  /** The error of who asks for what was compacted. */
+  /** The error of a watch that needs what was compacted. */
   gone(): { readonly error: ErrorData } {
     return refused('Compacted', `the history before revision ${this.compacted} has been compacted`, String(this.compacted)) as { readonly error: ErrorData };
   }

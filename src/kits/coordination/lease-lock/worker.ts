@@ -19,7 +19,7 @@ interface Work {
 const PAUSE_MS = { low: 20, high: 80 };
 
 /**
- * A process that does jobs: it asks for the lock, runs one job, releases the lock, and so on. While a job runs it
+ * A process that does jobs, and shows in the chart of its lock what it believes: it asks for the lock, runs one job, releases the lock, and so on. While a job runs it
  * renews the lease every third of its time. Nobody tells the job when the lease is lost: no message could come in time.
  */
 export class Worker implements Actor {
@@ -63,8 +63,7 @@ export class Worker implements Actor {
     const { lock, name, ledger, run, describe } = this.#work;
     const job = ledger.begin(name, token, this.#node);
     if (job) {
-      this.token = token;
-      this.job = job.number;
+      this.#believe(token, job.number);
       this.#renewLater();
       try {
         await run(token, job);
@@ -73,10 +72,17 @@ export class Worker implements Actor {
         ledger.rejected(job, describe(error));
       }
       this.#renewal!.cancel();
-      this.token = this.job = undefined;
+      this.#believe(undefined, undefined);
     }
     await lock.release(name, this.#owner).catch(() => undefined);
     this.#grants++;
+  }
+
+  #believe(token: number | undefined, job: number | undefined): void {
+    const { world, id } = this.#node;
+    this.token = token;
+    this.job = job;
+    world.history.phase(`Lock ${this.#work.name}/${id}`, token === undefined ? '' : `token ${token}`);
   }
 
   #renewLater(): void {

@@ -37,13 +37,20 @@ class LockService implements Handlers {
 
 /**
  * Adds a lock service to a cluster. Facts, each of the node that asked for the lease: `granted` and `expired` with
- * `name`, `owner` and `token`; `released` with these and `by`, the node that released it.
+ * `name`, `owner` and `token`; `released` with these and `by`, the node that released it. The chart `Lock <name>` shows
+ * who holds it as the service knows it.
  */
 export function addLeaseLock({ world }: Stage, cluster: Cluster, id: NodeId, { tokens }: { readonly tokens?: Readonly<Record<string, number>> } = {}): LeaseTable {
   const factOf = ({ name, owner, token }: Lease) => ({ name, owner, token });
   const table: LeaseTable = new LeaseTable(() => world.node(id).monotonicMs, {
-    granted: lease => world.history.fact('granted', factOf(lease), lease.node),
-    ended: (lease, how, by) => world.history.fact(how, by === undefined ? factOf(lease) : { ...factOf(lease), by }, lease.node),
+    granted: lease => {
+      world.history.phase(`Lock ${lease.name}/${id}`, `${lease.node}, token ${lease.token}`);
+      world.history.fact('granted', factOf(lease), lease.node);
+    },
+    ended: (lease, how, by) => {
+      world.history.phase(`Lock ${lease.name}/${id}`, '');
+      world.history.fact(how, by === undefined ? factOf(lease) : { ...factOf(lease), by }, lease.node);
+    },
     lasts: (lease, ttlMs) => {
       const { extensions } = lease;
       world.after(world.node(id).clock.trueUs(msToUs(ttlMs)), () => table.expire(lease, extensions));

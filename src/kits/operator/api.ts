@@ -1,0 +1,2 @@
+export type * from './console/api.ts';
+export type * from './flow/api.ts';
