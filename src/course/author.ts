@@ -27,7 +27,7 @@ export * from './demands.ts';
 export { FaultAuthor } from './faultauthor.ts';
 export { lesson, scenario, type Lesson, type Scenario } from './lesson.ts';
 export { heavy, light, medium } from './panel.ts';
-export { redelivers } from './brokerfaults.ts';
+export { growsTopic, hangsTransaction, losesLeader, publishesAgain, rebalances, redelivers, retains, rewinds } from './brokerfaults.ts';
 export { losesCache, losesInstances, moreDemand, releases, triesAgain, worksSlower } from './outagefaults.ts';
 export { storesSlowly } from './flowfaults.ts';
 export { answersWith, disconnect, fallsBehind, lessCapacity, moves, slower } from './serverfaults.ts';
@@ -46,6 +46,7 @@ export { Ledger, type LedgerJob, type Task } from '../kits/coordination/lease-lo
 export { EtcdCluster } from '../kits/coordination/etcd/world.ts';
 export { Worker } from '../kits/coordination/lease-lock/worker.ts';
 export { addLeaseLock, leaseLock } from '../kits/coordination/lease-lock/world.ts';
+export { Logs } from '../kits/broker/log/world.ts';
 export { Queues } from '../kits/broker/queue/world.ts';
 export { Database } from '../kits/database/sql/world.ts';
 export type { DatabaseSpec } from '../kits/database/sql/store.ts';
