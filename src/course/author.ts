@@ -39,7 +39,7 @@ export { roundTripMs } from '../kits/cluster/quorum/roundtrip.ts';
 export { FlowControl, type FlowControlSpec } from '../kits/cluster/flowcontrol/world.ts';
 export { addReplicas } from '../kits/cluster/quorum/world.ts';
 export { DurableList, localLog } from '../kits/cluster/raft/locallog.ts';
-export { RaftLog, replicatedLog } from '../kits/cluster/raft/log.ts';
+export { LogReplica, replicatedLog } from '../kits/cluster/raft/log.ts';
 export { dependency, type Asking } from '../kits/cluster/dependency.ts';
 export { replay, RunBudget, sutFor } from '../kits/cluster/sut/world.ts';
 export type { SutActor, SutContext, SutRequest, SutSystem } from '../kits/cluster/sut/system.ts';
