@@ -6,6 +6,8 @@ export type * from './cluster/quorum/api.ts';
 export type * from './cluster/flowcontrol/api.ts';
 export type * from './cluster/sut/api.ts';
 export type * from './broker/queue/api.ts';
+export type * from './broker/log/api.ts';
+export type * from './broker/group/api.ts';
 export type * from './service/api.ts';
 export type * from './service/shop/api.ts';
 export type * from './telemetry/api.ts';

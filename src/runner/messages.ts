@@ -72,7 +72,7 @@ const recording = v.looseObject({
   plan: texts,
   failures: v.array(v.looseObject({ demand: v.string(), message: v.string(), timeUs: v.number(), row: integer })),
   trace,
-  tracks: v.array(v.looseObject({ type: v.picklist(['sample', 'interval']) })),
+  tracks: v.array(v.looseObject({ type: v.picklist(['sample', 'phase', 'interval']) })),
   traceHash: v.string(),
 });
 

@@ -38,7 +38,7 @@ describe('states of lessons and scenarios', () => {
 
   it('keep a hidden scenario\'s alias until it has failed', () => {
     assert.equal(scenarioLabel(scenarios[1]!, of(run(NO_PROGRESS, 'v2', ['passed', 'passed']))), 'Hidden 1');
-    assert.equal(scenarioLabel(scenarios[1]!, of(run(NO_PROGRESS, 'v2', ['passed', 'failed']))), 'lost-answers');
+    assert.equal(scenarioLabel(scenarios[1]!, of(run(NO_PROGRESS, 'v2', ['passed', 'failed']))), 'Lost answers');
     assert.equal(scenarioLabel(scenarios[0]!, of(NO_PROGRESS)), 'Blip');
   });
 

@@ -160,12 +160,15 @@ export const takeover: Measure = run => {
     })));
 };
 
+/** Whoever receives a message so shortly before its end cannot give it back. */
+const NO_TIME_US = 100_000;
+
 /** The longest time from a stop notice until a job that the worker had not begun is encoded where it can end, seconds. */
 export const handedOn: Measure = run => {
   const holds = holdsOf(run);
   const encodings = encodingsOf(run);
   return slowest(killsOf(run).flatMap(({ node, atUs: killedUs, noticeUs = Infinity }) => holds
-    .filter(({ by, fromUs, toUs, job }) => by === node && fromUs < killedUs && toUs > noticeUs && !encodings.some(each => each.id === job && each.node === node && each.atUs >= fromUs && each.atUs <= noticeUs))
+    .filter(({ by, fromUs, toUs, job }) => by === node && fromUs < killedUs - NO_TIME_US && toUs > noticeUs && !encodings.some(each => each.id === job && each.node === node && each.atUs >= fromUs && each.atUs <= noticeUs))
     .map(({ job, fromUs }) => {
       const sinceUs = Math.max(noticeUs, fromUs);
       const begun = encodings.find(each => each.id === job && each.atUs >= sinceUs && (each.node !== node || each.atUs + each.durationMs * 1_000 < killedUs))?.atUs ?? Infinity;

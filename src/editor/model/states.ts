@@ -32,10 +32,13 @@ export function isRevealed({ id, hidden }: CatalogueScenario, progress: LessonPr
   return !hidden || progress.revealed.includes(id);
 }
 
-/** A hidden scenario's alias gives way to its id once it has failed. */
+/** A hidden scenario's alias gives way to its id, in words, once it has failed. */
 export function scenarioLabel(scenario: CatalogueScenario, progress: LessonProgress): string {
-  return scenario.hidden && isRevealed(scenario, progress) ? scenario.id : scenario.label;
+  return scenario.hidden && isRevealed(scenario, progress) ? inWords(scenario.id) : scenario.label;
 }
+
+/** `dark-office`: "Dark office". */
+const inWords = (id: string): string => id.charAt(0).toUpperCase() + id.slice(1).replaceAll('-', ' ');
 
 /** `last` first, the others in their order. */
 export function lastFirst<T extends { readonly id: string }>(scenarios: readonly T[], last: string | undefined): T[] {

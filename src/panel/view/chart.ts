@@ -43,7 +43,7 @@ export function chartView(store: Store, commands: Commands): { readonly head: HT
   plot.addEventListener('click', event => commands.moveTo(store.timeAt.peek()(event.offsetX)));
 
   paint(() => { void store.run.value; void store.chart.value; }, () => {
-    choice.replaceChildren(...(store.run.peek()?.charts ?? []).map(chart => h('option', { value: chart.name, selected: chart.name === store.chart.peek() }, chart.kind === 'phases' || chart.unit === '' ? chart.name : `${chart.name} (${chart.unit})`)));
+    choice.replaceChildren(...(store.run.peek()?.charts ?? []).map(chart => h('option', { value: chart.name, selected: chart.name === store.chart.peek() }, chart.kind === 'phases' || chart.unit === '' || chart.unit === chart.name ? chart.name : `${chart.name} (${chart.unit})`)));
     choice.disabled = choice.options.length < 2;
     head.hidden = choice.options.length === 0;
     const height = heightOf(shown());

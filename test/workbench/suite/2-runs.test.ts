@@ -58,11 +58,12 @@ describe('running a lesson', () => {
     const results = await eventually('progress', () => lessonProgress(progress.value, lessonId).versions[lesson.version]);
     const hidden = lesson.scenarios.find(({ id, hidden }) => hidden && results.scenarios[id] === 'failed')!;
     assert.ok(lessonProgress(progress.value, lessonId).revealed.includes(hidden.id));
-    assert.equal(tree.getTreeItem({ kind: 'scenario', lesson, scenario: hidden }).label, hidden.id);
+    const name = hidden.id.charAt(0).toUpperCase() + hidden.id.slice(1).replaceAll('-', ' ');
+    assert.equal(tree.getTreeItem({ kind: 'scenario', lesson, scenario: hidden }).label, name);
     assert.equal(tree.getTreeItem({ kind: 'lesson', lesson }).description, 'failed');
     const item = tests.items.get(lessonId)!;
     assert.equal(item.children.size, lesson.scenarios.length);
-    assert.equal(item.children.get(`${lessonId}#${hidden.id}`)!.label, hidden.id);
+    assert.equal(item.children.get(`${lessonId}#${hidden.id}`)!.label, name);
   });
 
   it('runs one scenario by name', async () => {
