@@ -2,7 +2,7 @@ import type { RunRecord } from '../sim/history.ts';
 import { atSeconds, type Finding } from './finding.ts';
 
 /** What a store was sent and what it did with it. */
-export interface Bill {
+interface Bill {
   /** Spans that came to the store, kept or not. */
   readonly arrived: number;
   readonly refused: number;

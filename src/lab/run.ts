@@ -86,11 +86,10 @@ export class Run {
         world.needsDrain = false;
         drain();
         this.look();
-        this.check();
       }
+      this.check();
       if (this.over) break;
       if (!world.step()) this.over = true;
-      this.check();
     }
     return this.over;
   }

@@ -1,7 +1,7 @@
 /**
  * Elementary functions that give the same bits everywhere. The platform's own differ in the last bit between
  * V8 versions and between browsers (10 % of `exp` arguments), which would make a seed mean different runs.
- * fdlibm ports of the stdlib project; they use only IEEE 754 basic operations and sqrt.
+ * fdlibm ports of the stdlib project (`exp` of our own); they use only IEEE 754 basic operations and sqrt.
  */
 import acos from '@stdlib/math-base-special-acos';
 import acosh from '@stdlib/math-base-special-acosh';
@@ -13,7 +13,6 @@ import atanh from '@stdlib/math-base-special-atanh';
 import cbrt from '@stdlib/math-base-special-cbrt';
 import cos from '@stdlib/math-base-special-cos';
 import cosh from '@stdlib/math-base-special-cosh';
-import exp from '@stdlib/math-base-special-exp';
 import expm1 from '@stdlib/math-base-special-expm1';
 import hypotOfTwo from '@stdlib/math-base-special-hypot';
 import log from '@stdlib/math-base-special-ln';
@@ -25,6 +24,7 @@ import sin from '@stdlib/math-base-special-sin';
 import sinh from '@stdlib/math-base-special-sinh';
 import tan from '@stdlib/math-base-special-tan';
 import tanh from '@stdlib/math-base-special-tanh';
+import { exp } from './exp.ts';
 
 function hypot(...values: number[]): number {
   return values.reduce((length, value) => hypotOfTwo(length, value), 0);

@@ -1,3 +1,4 @@
+import stdlibExp from '@stdlib/math-base-special-exp';
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import * as maths from '../../src/sim/maths.ts';
@@ -27,6 +28,13 @@ describe('deterministic mathematics', () => {
       for (const x of [0, -0, NaN, Infinity, -Infinity]) close(ours[name]!(x), native[name]!(x), `${name}(${x})`);
     });
   }
+
+  it('exp has the bits of stdlib’s, near and far', () => {
+    const arguments_ = fc.oneof(fc.double({ min: -50, max: 50, noNaN: true }), fc.double({ min: -1e-8, max: 1e-8, noNaN: true }), fc.double({ min: -760, max: 760 }));
+    fc.assert(fc.property(arguments_, x => {
+      assert.equal(maths.exp(x), stdlibExp(x), String(x));
+    }), { numRuns: 20_000 });
+  });
 
   it('pow, atan2 and hypot too, at the edges as well', () => {
     const edges = [0, -0, 1, -1, 2, 0.5, -2, 1e300, NaN, Infinity, -Infinity];

@@ -73,7 +73,8 @@ export class NamedTimers {
   }
 }
 
-function diskOf({ disk }: SimNode): Disk {
+/** A machine's disk as programs get it. */
+export function diskOf({ disk }: SimNode): Disk {
   return Object.freeze<Disk>({
     read: ((file: string) => new Promise<unknown[]>((resolve, reject) => {
       disk.read(file, ({ records, damaged }) => {

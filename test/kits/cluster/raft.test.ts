@@ -3,7 +3,7 @@ import { Cluster, FaultAuthor, scenario, type Fault, type Stage } from '../../..
 import type { Handlers } from '../../../src/kits/cluster/api.ts';
 import type { Machine } from '../../../src/kits/cluster/machine.ts';
 import { DurableList } from '../../../src/kits/cluster/raft/locallog.ts';
-import { RaftLog } from '../../../src/kits/cluster/raft/log.ts';
+import { LogReplica } from '../../../src/kits/cluster/raft/log.ts';
 import { nodeDrain } from '../../../src/runner/nodedrain.ts';
 import { Run } from '../../../src/lab/run.ts';
 import { attemptOf } from '../../lab/jobs/support.ts';
@@ -16,7 +16,7 @@ interface Seen {
   /** Instants at which a node said that it leads, and had it confirmed. */
   readonly leaders: { node: string; sentUs: number }[];
   readonly errors: string[];
-  logs: Map<string, RaftLog>;
+  logs: Map<string, LogReplica>;
 }
 
 const NODES = ['n1', 'n2', 'n3', 'n4', 'n5'];
@@ -57,7 +57,7 @@ async function run(seed: number, faults: (f: FaultAuthor) => readonly Fault[], {
 }
 
 function member(machine: Machine, seen: Seen): Handlers {
-  const log = new RaftLog(machine);
+  const log = new LogReplica(machine);
   const list: { index: number; command: unknown }[] = [];
   seen.applied.set(machine.node.id, list);
   seen.logs.set(machine.node.id, log);

@@ -3,7 +3,7 @@ import { errorOf, isA, KitError, Refused, Unknown } from '../../errors.ts';
 import type { NodeId } from '../../cluster/api.ts';
 import type { Machine } from '../../cluster/machine.ts';
 import type { Actor } from '../../cluster/process.ts';
-import { RaftLog } from '../../cluster/raft/log.ts';
+import { LogReplica } from '../../cluster/raft/log.ts';
 import type { WatchBatch } from './api.ts';
 import { checkKey, checkPrefix, checkTxn, type Command } from './commands.ts';
 import { Lessor } from './lessor.ts';
@@ -50,7 +50,7 @@ export class Member implements Actor {
   readonly #store: Store;
   readonly #machine: Machine;
   readonly #events: MemberEvents;
-  readonly #log: RaftLog;
+  readonly #log: LogReplica;
   readonly #lessor: Lessor;
   readonly #name: string;
   #commands = 0;
@@ -65,7 +65,7 @@ export class Member implements Actor {
     this.#machine = machine;
     this.#events = events;
     this.#name = `${node.id}/${node.incarnation}`;
-    this.#log = new RaftLog({ node, calls, peers: members.filter(id => id !== node.id), channel: machine.channel.bind(machine) });
+    this.#log = new LogReplica({ node, calls, peers: members.filter(id => id !== node.id), channel: machine.channel.bind(machine) });
     this.#lessor = new Lessor(store, () => node.monotonicMs, () => this.leads);
     this.#log.onApply((entry, index) => this.#apply(entry as Entry, index));
   }

@@ -91,7 +91,7 @@ export interface Position {
   readonly lsn: number;
 }
 
-/** One row that a committed transaction has changed. */
+/** One row that a committed transaction has changed; what it did to the same row several times comes as one change (PostgreSQL's decoding gives each). */
 export interface Change<R extends object = Row> {
   readonly position: Position;
   /** Id of the transaction. */
@@ -131,6 +131,8 @@ export interface ChangesOptions {
  *   most clients do not treat that as an error.
  * - A deferred constraint waits only for transactions that are committing; PostgreSQL's waits for all that are open.
  * - Times and dates are yours to write; identifiers are always as you spell them.
+ * - A replica is behind by a fixed time; `changes` is read on the primary, and needs no slot: what is not read holds
+ *   nothing back.
  * - When a process ends, its open transactions are rolled back as soon as the database hears of it; one whose statement
  *   waits for a lock, when that has ended. A connection that is only silent is kept.
  */

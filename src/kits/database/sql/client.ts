@@ -31,7 +31,7 @@ export class Client {
 
   /** What learner code gets. Functions are bound: their source cannot be read. */
   db(): Db {
-    const statement = (request: Statement): Promise<unknown> => this.autocommit(request);
+    const statement = this.autocommit.bind(this);
     return Object.freeze<Db>({
       ...statementsOf(statement),
       tx: this.tx.bind(this),
@@ -115,7 +115,7 @@ class Session {
     this.server = server;
     this.isolation = isolation;
     this.id = client.nextSession();
-    this.tx = Object.freeze(statementsOf(statement => this.inTurn(statement)));
+    this.tx = Object.freeze(statementsOf(this.inTurn.bind(this)));
     this.timer = client.machine.node.after(msToUs(timeoutMs), () => this.failed(errorOf({ kind: 'Unknown', code: 'Timeout', message: `the transaction was not done within ${timeoutMs} ms` })));
   }
 
@@ -138,10 +138,10 @@ class Session {
   }
 
   private inTurn(request: Asked['request']): Promise<unknown> {
-    return new Promise((resolve, reject) => {
-      this.queue.push({ request, resolve, reject });
-      if (this.queue.length === 1) this.next();
-    });
+    const answer = new Promise((resolve, reject) => this.queue.push({ request, resolve, reject }));
+    // Not within the promise: the learner's line is found by the few frames above.
+    if (this.queue.length === 1) this.next();
+    return answer;
   }
 
   private next(): void {

@@ -1,5 +1,5 @@
 import { type Distribution, hashText, type KeyedDraws, msToUs, quantileOf, uniform, type World } from '../../../sim/index.ts';
-import type { Row } from './api.ts';
+import type { Change, Row } from './api.ts';
 import { ChangeLog } from './changelog.ts';
 import { Engine, type Written } from './engine.ts';
 import { Replication } from './replication.ts';
@@ -39,6 +39,10 @@ export class Store {
   feedLateUs = 0;
   /** By how many changes readers of the feed were set back, each time. */
   readonly setBacks: number[] = [];
+  /** Called with every commit that has changed something, and the process that asked for it. */
+  whenCommitted: ((changes: readonly Change[], from: string) => void) | undefined;
+  /** Prefixes of the sessions of processes that have ended: what they sent may come later than the news of their end. */
+  readonly endedProcesses = new Set<string>();
   private readonly world: World;
   private readonly id: string;
   private readonly draws: KeyedDraws;
@@ -72,8 +76,10 @@ export class Store {
     if (written.length === 0) return;
     const { world, engine, log, id } = this;
     this.replication.committed(engine.csn);
-    const changes = log.append(written, { xid: tx.xid!, csn: engine.csn, atUs: world.nowUs }).map(({ table, op, key, row }) => ({ table, op, key, row }));
+    const appended = log.append(written, { xid: tx.xid!, csn: engine.csn, atUs: world.nowUs });
+    const changes = appended.map(({ table, op, key, row }) => ({ table, op, key, row }));
     world.history.fact('committed', { xid: tx.xid!, lsn: log.end.lsn, from, changes }, id);
+    this.whenCommitted?.(appended, from);
   }
 
   /** The replica takes over without what it had not applied. */

@@ -3,7 +3,7 @@ import type { NodeId } from '../../cluster/api.ts';
 import type { Machine } from '../../cluster/machine.ts';
 import type { Cluster } from '../../cluster/world.ts';
 import type { Stage } from '../../stage.ts';
-import type { Db, Row } from './api.ts';
+import type { Change, Db, Row } from './api.ts';
 import { Client } from './client.ts';
 import { defineDatabaseFaults } from './faults.ts';
 import type { Disconnect } from './protocol.ts';
@@ -43,6 +43,11 @@ export class Database {
       node.whenCrashed.push(() => this.hangUp(node));
     }
     return new Client(machine, { primary: this.node, replica: this.hasReplica ? this.stage.world.node(this.replicaId) : undefined }).db();
+  }
+
+  /** Calls `act` with every commit that has changed something, and the process that asked for it; for charts. */
+  whenCommitted(act: (changes: readonly Change[], from: NodeId) => void): void {
+    this.store.whenCommitted = act;
   }
 
   /** What is committed in a table at this instant, in the order of its key. */

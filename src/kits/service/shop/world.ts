@@ -8,7 +8,7 @@ import type { Header, Incoming, Instrument } from './api.ts';
 import { Batches, type BatchSpec } from './batches.ts';
 
 /** A service of the shop: what it does, and how it is observed. */
-export interface ShopService {
+interface ShopService {
   /** What it is asked for, as pictures and message faults name it. */
   readonly operation: string;
   /** Its own work on a request, before it calls anybody. */

@@ -3,7 +3,7 @@ import type { Stage } from '../../stage.ts';
 import type { Span } from '../api.ts';
 
 /** What a store takes for the money. */
-export interface Budget {
+interface Budget {
   /** Spans in one window; what comes beyond is refused until the next. */
   readonly spans: number;
   readonly windowMs: number;

@@ -1,0 +1,34 @@
+import type { DatabaseContext } from 'faultlab';
+
+/** What customers ask for. `coupon`: each can be used for one order; null for none. */
+export type Command =
+  | { readonly type: 'place'; readonly orderId: string; readonly coupon: string | null }
+  | { readonly type: 'pay' | 'cancel'; readonly orderId: string };
+
+/** What readers of the log get. Two records with the same `eventId` are the same event to them. */
+export interface OrderEvent {
+  readonly eventId: string;
+  readonly orderId: string;
+  readonly type: 'Placed' | 'Paid' | 'Cancelled';
+}
+
+/** A log with topics; records of one key go to one partition and are read in the order in which they were appended. */
+export interface Log {
+  /**
+   * Appends a record and resolves when it is stored. One request: nothing is repeated for you, and of two that are under way
+   * at the same time either may be appended first. Rejects with `Unknown` (`Timeout`) after 500 ms without an answer: it may
+   * have been appended.
+   */
+  produce(topic: string, record: { readonly key: string; readonly value: OrderEvent }): Promise<{ readonly partition: number; readonly offset: number }>;
+}
+
+/**
+ * What a process gets. Tables of `ctx.db`:
+ * - `orders`: `orderId` (key), `status`, `coupon` (unique, which is looked at when a transaction commits)
+ * - `outbox`: `id` (key, a sequence), `xid` (id of the transaction that inserted the row), `eventId`, `orderId`, `type`, and
+ *   `claimedBy` and `sentAt`, which are yours
+ * - `progress`: `name` (key), `value`, yours; it holds one row, `{ name: 'relay', value: null }`
+ */
+export interface DbCtx extends DatabaseContext {
+  readonly log: Log;
+}

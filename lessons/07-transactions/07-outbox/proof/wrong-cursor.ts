@@ -1,0 +1,54 @@
+// scenario: slow-transactions
+// message: and the log never said so
+// message: was on the log already
+import { Refused, sleep, type Tx } from 'faultlab';
+import type { Command, DbCtx, OrderEvent } from '../contract';
+
+const BATCH = 20;
+const IDLE_MS = 100;
+
+export async function place(ctx: DbCtx, command: Command): Promise<{ orderId: string }> {
+  await ctx.db.tx(async t => {
+    const event = await change(t, command);
+    await t.insert('outbox', event);
+  });
+  return { orderId: command.orderId };
+}
+
+export async function relay(ctx: DbCtx): Promise<void> {
+  for (;;) {
+    const sent = await relayBatch(ctx).catch(() => 0);
+    if (sent < BATCH) await sleep(IDLE_MS);
+  }
+}
+
+/** Goes on behind the last number that it has published. */
+async function relayBatch({ db, log }: DbCtx): Promise<number> {
+  return db.tx(async t => {
+    const [progress] = await t.query<{ value: number | null }>('progress', { name: 'relay' }, { forUpdate: true });
+    const rows = await t.query<OrderEvent & { id: number }>('outbox', { id: { gt: progress!.value ?? 0 } }, { orderBy: 'id', limit: BATCH });
+    for (const row of rows) await log.produce('orders', { key: row.orderId, value: eventOf(row) });
+    const last = rows.at(-1);
+    if (last) {
+      await t.update('progress', { name: 'relay' }, { value: last.id });
+      await t.delete('outbox', { id: { lt: last.id - 50 } });
+    }
+    return rows.length;
+  });
+}
+
+const eventOf = ({ eventId, orderId, type }: OrderEvent): OrderEvent => ({ eventId, orderId, type });
+
+/** Changes the order and says what has happened; throws `Refused` where that cannot be. This is finished. */
+async function change(t: Tx, command: Command): Promise<OrderEvent> {
+  const { type, orderId } = command;
+  const eventId = crypto.randomUUID();
+  if (type === 'place') {
+    await t.insert('orders', { orderId, status: 'placed', coupon: command.coupon });
+    return { eventId, orderId, type: 'Placed' };
+  }
+  const possible = type === 'pay' ? ['placed'] : ['placed', 'paid'];
+  const changed = await t.update('orders', { orderId, status: { in: possible } }, { status: type === 'pay' ? 'paid' : 'cancelled' });
+  if (changed === 0) throw new Refused('NotPossible', `${orderId} cannot be ${type === 'pay' ? 'paid' : 'cancelled'} now`);
+  return { eventId, orderId, type: type === 'pay' ? 'Paid' : 'Cancelled' };
+}
