@@ -1,6 +1,4 @@
-import { actionsTaken, mitigatedAfter, toll, verdictRight, type Measure, type RunRecord } from 'faultlab/author';
-
-export { actionsTaken, mitigatedAfter, toll, verdictRight };
+import type { Measure, RunRecord } from 'faultlab/author';
 
 interface TurnedAway {
   readonly client: string;

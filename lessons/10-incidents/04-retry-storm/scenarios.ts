@@ -1,7 +1,7 @@
 import {
-  demand, handsOff, lesson, losesCache, losesInstances, measure, medium, moreDemand, noHarm, reference, releases, scenario, triesAgain, type Fault, type FaultAuthor, type MeasureDemand,
+  actionsTaken, demand, handsOff, lesson, losesCache, losesInstances, measure, medium, mitigatedAfter, moreDemand, noHarm, reference, releases, scenario, toll, triesAgain, verdictRight, type Fault, type FaultAuthor, type MeasureDemand,
 } from 'faultlab/author';
-import { actionsTaken, bystanders, mitigatedAfter, toll, verdictRight } from './checks.ts';
+import { bystanders } from './checks.ts';
 import { everyLayer, LAYERS, loudest, noLayer, oneBudget, oneLayer, shop } from './world.ts';
 
 const always = [demand('nothing is done that nobody can undo', noHarm)];
