@@ -92,10 +92,11 @@ function brokenDemand(demand: DemandVerdict): string {
   return `missed: ${numbersOf(demand)}${met}`;
 }
 
-/** `answered ok: at worst 0.994, limit 0.99`. */
+/** `answered ok: at worst 99.4 %, limit 99 %`; a number without unit up to 1 is a share. */
 function numbersOf({ name, kind, value, limit, unit }: DemandVerdict): string {
-  const reached = value === undefined ? 'no value' : `${kind === 'measure' ? 'at worst ' : ''}${amount(value, unit)}`;
-  return `${name}: ${reached}${limit === undefined ? '' : `, limit ${amount(limit, unit)}`}`;
+  const told = (number: number): string => (unit === undefined && limit !== undefined && limit <= 1 ? percent(number) : amount(number, unit));
+  const reached = value === undefined ? 'no value' : `${kind === 'measure' ? 'at worst ' : ''}${told(value)}`;
+  return `${name}: ${reached}${limit === undefined ? '' : `, limit ${told(limit)}`}`;
 }
 
 const quoted = (argument: string): string => (/^[\w./\\:@-]+$/.test(argument) ? argument : JSON.stringify(argument));

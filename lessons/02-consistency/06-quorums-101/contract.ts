@@ -6,7 +6,7 @@ export interface Options {
   readonly replicas: readonly NodeId[];
   /** How many replicas a read asks for. */
   readonly r: number;
-  /** How many replicas hold a value before its write is done. */
+  /** How many replicas have handled a put, with this value or a newer one already there, before its write is done. */
   readonly w: number;
 }
 
@@ -18,7 +18,8 @@ export type Query =
 
 /**
  * What a client hears. A read of a key that was never written has no value. `not-done` is a promise: the write has not
- * happened and never will. `unknown` promises nothing.
+ * happened and never will. `unknown` promises nothing. A
+ * read that cannot be answered is either.
  */
 export type Answer =
   | { readonly ok: true; readonly value?: string | undefined }
