@@ -39,6 +39,7 @@ export class Report {
     const word = ended || verdict.verdict === 'unjudged' ? `${verdict.verdict}  ` : '';
     this.terminal.line(`${mark} ${this.nameOf(verdict).padEnd(this.nameWidth)}  ${word}${dim(counted(seeds, 'seed') + share)}`);
     if (verdict.verdict === 'unjudged') this.terminal.line(indent([yellow('its pooled demands need the whole panel: run it without --seed and --seeds')]));
+    if (verdict.verdict === 'passed' && !verdict.hidden) for (const demand of verdict.demands) if (demand.value !== undefined) this.terminal.line(indent([dim(numbersOf(demand))]));
     this.spaced = verdict.verdict !== 'passed' && verdict.verdict !== 'unjudged';
     if (this.spaced) this.failure(verdict);
   }
@@ -84,11 +85,17 @@ const percent = (share: number): string => `${Math.round(share * 1000) / 10} %`;
 
 const amount = (value: number, unit: string | undefined): string => `${Number(value.toPrecision(4)).toLocaleString('en', { maximumFractionDigits: 6 })}${unit ? ` ${unit}` : ''}`;
 
-function brokenDemand({ name, kind, value, limit, unit, share, passShare }: DemandVerdict): string {
+function brokenDemand(demand: DemandVerdict): string {
+  const { name, kind, limit, share, passShare } = demand;
   if (limit === undefined) return `broken: ${name}`;
-  const numbers = `${value === undefined ? 'no value' : amount(value, unit)}, limit ${amount(limit, unit)}`;
-  if (kind === 'pooled' || share === undefined || passShare === undefined) return `missed: ${name}: ${numbers}`;
-  return `missed: ${name}: at worst ${numbers}; met in ${percent(share)} of the runs, ${percent(passShare)} needed`;
+  const met = kind === 'pooled' || share === undefined || passShare === undefined ? '' : `; met in ${percent(share)} of the runs, ${percent(passShare)} needed`;
+  return `missed: ${numbersOf(demand)}${met}`;
+}
+
+/** `answered ok: at worst 0.994, limit 0.99`. */
+function numbersOf({ name, kind, value, limit, unit }: DemandVerdict): string {
+  const reached = value === undefined ? 'no value' : `${kind === 'measure' ? 'at worst ' : ''}${amount(value, unit)}`;
+  return `${name}: ${reached}${limit === undefined ? '' : `, limit ${amount(limit, unit)}`}`;
 }
 
 const quoted = (argument: string): string => (/^[\w./\\:@-]+$/.test(argument) ? argument : JSON.stringify(argument));

@@ -63,7 +63,6 @@ export async function activateFaultlab(context: vscode.ExtensionContext, makeLab
   keep(new Status(folder, results, runs, progress, memory));
   keep(keepJournal(log, runs));
   keep(runOnSave(folder, runs));
-  keep(vscode.window.createTreeView(views.lessons, { treeDataProvider: tree, showCollapseAll: true }));
   keep(vscode.window.registerTreeDataProvider(views.start, { getChildren: () => [], getTreeItem: () => new vscode.TreeItem('') }));
   for (const lenses of [keep(new Lenses(folder, runs, results, memory)), lineEvents]) keep(vscode.languages.registerCodeLensProvider({ language: 'typescript' }, lenses));
   for (const scheme of Object.values(schemes)) keep(vscode.workspace.registerTextDocumentContentProvider(scheme, new LessonDocuments(book)));
@@ -71,6 +70,8 @@ export async function activateFaultlab(context: vscode.ExtensionContext, makeLab
   keep(registerCommands({ log, folder, exercises, pages, panel, progress, memory, results, runs, debugging, targets, warm: () => lab.warm() }));
   await folder.find();
   await progress.open();
+  // Which modules are open at first depends on the progress.
+  keep(vscode.window.createTreeView(views.lessons, { treeDataProvider: tree, showCollapseAll: true }));
   await exercises.renew();
   return { tree, tests: tests.controller, runs, results, progress, folder, book, memory };
 }

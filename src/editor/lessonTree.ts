@@ -66,12 +66,19 @@ export class LessonTree implements vscode.TreeDataProvider<LessonNode>, vscode.D
   private moduleItem(module: CatalogueModule): vscode.TreeItem {
     const built = module.lessons.filter(lesson => lesson.built);
     const passed = built.filter(lesson => isPassed(lesson, lessonProgress(this.progress.value, lesson.id))).length;
-    const item = new vscode.TreeItem(`${module.number}. ${module.title}`, built.length > 0 ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed);
+    const item = new vscode.TreeItem(`${module.number}. ${module.title}`, this.isOpenAtFirst(module) ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed);
     item.id = module.id;
     item.contextValue = 'module';
-    item.description = built.length === 0 ? stateWords('coming') : vscode.l10n.t('{0} of {1} passed', passed, built.length);
+    const words = built.length === 0 ? stateWords('coming') : vscode.l10n.t('{0} of {1} passed', passed, built.length);
+    item.description = words;
+    item.accessibilityInformation = { label: vscode.l10n.t('Module {0}, {1}, {2}', module.number, module.title, words) };
     item.tooltip = vscode.l10n.t('{0}: {1} lessons, {2} to be had now', module.title, module.lessons.length, built.length);
     return item;
+  }
+
+  /** The first module, and those in which something was begun: all of them would be a list of a hundred. */
+  private isOpenAtFirst({ id, lessons }: CatalogueModule): boolean {
+    return id === this.book.modules[0]?.id || lessons.some(lesson => !['coming', 'untried'].includes(lessonState(lesson, lessonProgress(this.progress.value, lesson.id))));
   }
 
   private lessonItem(lesson: CatalogueLesson): vscode.TreeItem {

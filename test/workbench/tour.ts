@@ -102,6 +102,8 @@ class Tour {
     await rm(this.pictures, { recursive: true, force: true });
     await this.page.goto(url);
     await this.page.locator('.activitybar a.action-label[aria-label^="Faultlab"]').click();
+    const [module] = this.lesson.number.split('.');
+    await this.page.getByRole('treeitem', { name: new RegExp(`^Module ${module}, `) }).click();
     await this.treeItem().waitFor();
     await this.page.getByRole('button', { name: 'Choose a Lesson' }).waitFor();
     await this.picture('1-lessons');

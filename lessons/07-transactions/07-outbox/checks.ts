@@ -102,10 +102,16 @@ export const inOrder: Check = run => {
     + `came at ${atSeconds(beforeSeen!.atUs)}${beforeSeen!.by === early.by ? '' : ` from ${beforeSeen!.by}`}: readers see an order live backwards`);
 };
 
-/** An event that comes again has the same id. */
+/** An event that comes again has the same id, and no other has it. */
 export const sameId: Check = run => {
   const first = new Map<string, Published>();
+  const byId = new Map<string, Published>();
   for (const event of truthOf(run).published) {
+    const other = byId.get(event.eventId) ?? event;
+    byId.set(event.eventId, other);
+    if (other.id !== event.id) {
+      return { message: `That ${other.key} was ${other.type} and that ${event.key} was ${event.type} are on the log under one eventId, ${event.eventId}, since ${atSeconds(event.atUs)}: whoever knows the one drops the other as a repeat`, atUs: event.atUs, row: event.row, node: event.by };
+    }
     const before = first.get(event.id);
     if (before && before.eventId !== event.eventId) {
       return { message: `That ${event.key} was ${event.type} is on the log as ${before.eventId} since ${atSeconds(before.atUs)} and as ${event.eventId} since ${atSeconds(event.atUs)}: a reader cannot tell that it is the same event, and acts twice`, atUs: event.atUs, row: event.row, node: event.by };

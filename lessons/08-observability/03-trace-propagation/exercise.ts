@@ -28,7 +28,7 @@ export function inject(local: Local): Header[] {
   return [['traceparent', `00-${local.traceId}-${local.spanId}-${local.sampled ? '01' : '00'}`]];
 }
 
-/** The spans that a batch has to do with. */
+/** The recorded spans that a batch comes from. */
 export function links(batch: readonly (readonly Header[])[]): Link[] {
   return batch.flatMap(headers => {
     const remote = extract(headers);

@@ -1,5 +1,5 @@
-import { atSeconds, duration, p99, type Fact, type Finding, type Measure, type Operation, type Pooled, type RunRecord } from 'faultlab/author';
-import { BACKENDS, KEYED_FROM_MS, PATIENCE_MS, PLAIN_FROM_MS } from './world.ts';
+import { atSeconds, duration, p99, type Fact, type Finding, type Operation, type Pooled, type RunRecord } from 'faultlab/author';
+import { BACKENDS, PATIENCE_MS } from './world.ts';
 
 const US_PER_S = 1_000_000;
 const percent = (share: number): string => `${Math.round(100 * share)} %`;
@@ -8,12 +8,6 @@ const percent = (share: number): string => `${Math.round(100 * share)} %`;
 const waitedMs = ({ outcome, invokedUs, completedUs }: Operation): number => (outcome === 'ok' ? (completedUs - invokedUs) / 1_000 : PATIENCE_MS);
 
 const judged = ({ operations }: RunRecord, fromMs: number): Operation[] => operations.filter(({ invokedUs }) => invokedUs >= fromMs * 1_000);
-
-/** How long the slowest hundredth of the users waited at least, of one run. */
-export const slowestHundredth: Measure = run => {
-  const { values, worst } = waits(PLAIN_FROM_MS)(run);
-  return { value: p99(values), worst: worst! };
-};
 
 /** How long each user waited, milliseconds. */
 export const waits = (fromMs: number) => (run: RunRecord): Pooled => {
@@ -24,8 +18,6 @@ export const waits = (fromMs: number) => (run: RunRecord): Pooled => {
   const slowest = told.reduce((worst, request) => (waitedMs(request) > waitedMs(worst) ? request : worst));
   return { values, worst: storyOf(slowest, run) };
 };
-
-export const keyedWaits = waits(KEYED_FROM_MS);
 
 /** One value a request: 1 if its user got no page. */
 export const failures = (fromMs: number) => (run: RunRecord): Pooled => {

@@ -32,6 +32,12 @@ describe('faults of processes with a database', () => {
     assert.deepEqual(balances(crashed), [101, 100, 100]);
   });
 
+  it('what arrives after the news of a crash takes no lock', async () => {
+    const faults: Faults = f => [f.crash('a', 40), f.late({ from: 'a', method: 'update' }, 1, constant(10), 30)];
+    const later = holder.replace('await t.update', 'await sleep(35); await t.update');
+    assert.ok((only(await runDatabase(later + waiter, { faults }), 'b') as number) < 70);
+  });
+
   it('a process that stands still keeps them', async () => {
     const short = holder.replace('60_000', '100');
     const pause: Faults = f => [f.pause('a', 50, { lastsMs: 3_000 })];

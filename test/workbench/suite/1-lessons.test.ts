@@ -37,6 +37,8 @@ describe('the manifest', () => {
 describe('the tree', () => {
   it('shows ten modules of ten lessons, those that are not built as coming', async () => {
     const { tree } = await faultlab();
+    const open = tree.getChildren().map(module => tree.getTreeItem(module).collapsibleState === vscode.TreeItemCollapsibleState.Expanded);
+    assert.deepEqual(open, open.map((_, index) => index === 0), 'only the first module is open before anything was begun');
     const lessons = tree.getChildren().flatMap(module => tree.getChildren(module));
     assert.equal(lessons.length, 100);
     for (const node of lessons) {

@@ -46,7 +46,8 @@ export interface ConsumerOptions {
   from?: 'start' | 'end';
   /**
    * `eager`: everybody gives up everything before each rebalance. `cooperative` (KIP-429): a member gives up only what it
-   * loses, and a partition that somebody says it owns is given to another member one round later, when it has been given up. Absent: `eager`.
+   * loses, and a partition that a member of the last generation owns is given to another one a round later, when it has been
+   * given up. Absent: `eager`.
    */
   protocol?: 'eager' | 'cooperative';
   /** Absent: partitions in turn, over the sorted ids. */
@@ -71,7 +72,8 @@ export interface Consumer<T = unknown> {
   poll(options: { max: number; waitMs: number }): Promise<Rec<T>[]>;
   /**
    * Saves positions for the group; absent: those of everything polled. `Fenced` (`CommitFailed`) if the member was evicted or the
-   * generation is over: somebody else owns the partitions. `Unknown`: saved, or not; may be repeated.
+   * generation is over: somebody else owns the partitions. `Refused` (`RebalanceInProgress`): not saved, a rebalance came in between; the
+   * next `poll` takes part in it. `Unknown`: saved, or not; may be repeated.
    */
   commit(offsets?: Offsets): Promise<void>;
   /** The next `poll` reads from here. */

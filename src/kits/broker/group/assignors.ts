@@ -17,14 +17,11 @@ export const inTurn: Assignor = (members, tps) => {
 };
 
 /**
- * Leaves out, for this round, what another member says that it owns (KIP-429): it is given when that member has given it up
- * and joined again. What a member says that it owns itself, it keeps at once.
+ * Leaves out, for this round, what another member of the last generation owns (KIP-429): it is given when that member has
+ * given it up and joined again. What members of earlier generations say that they own counts for nothing.
  */
 export function oneRoundLater(members: readonly Member[], chosen: ReadonlyMap<string, readonly Tp[]>): Map<string, readonly Tp[]> {
   const present = Math.max(...members.map(({ generation }) => generation));
   const owners = new Map(members.filter(({ generation }) => generation === present).flatMap(({ id, owned }) => owned.map(tp => [nameOf(tp), id] as const)));
-  return new Map(members.map(({ id, owned }) => {
-    const own = new Set(owned.map(nameOf));
-    return [id, (chosen.get(id) ?? []).filter(tp => own.has(nameOf(tp)) || (owners.get(nameOf(tp)) ?? id) === id)];
-  }));
+  return new Map(members.map(({ id }) => [id, (chosen.get(id) ?? []).filter(tp => (owners.get(nameOf(tp)) ?? id) === id)]));
 }

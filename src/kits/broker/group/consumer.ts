@@ -1,5 +1,5 @@
 import { type Timer, msToUs } from '../../../sim/index.ts';
-import { Fenced, isA, Refused } from '../../errors.ts';
+import { Fenced, isA, KitError, Refused, Unknown } from '../../errors.ts';
 import type { Rec } from '../log/api.ts';
 import { ask, type Connection, PATIENCE_MS } from '../log/producer.ts';
 import { type Claim, type Fetched, type Joined, nameOf } from '../log/requests.ts';
@@ -15,9 +15,15 @@ interface Owned {
   paused: boolean;
 }
 
+/** What a member has after a round, and where it goes on with what is new. */
+interface Given {
+  readonly assigned: readonly Tp[];
+  readonly positions: Offsets;
+}
+
 const REJOIN_MS = 100;
 
-/** A consumer in one process. Facts: `granted`, `released` and `lost` with `group`, `member`, `generation`, `topic`, `partition`. */
+/** A consumer in one process. Facts: `granted`, `released`, `lost` and `misassigned` with `group`, `member`, `generation`, `topic`, `partition`. */
 export class GroupConsumer<T> implements Consumer<T> {
   readonly #connection: Connection;
   readonly #options: ConsumerOptions & { readonly sessionTimeoutMs: number; readonly heartbeatMs: number; readonly maxPollIntervalMs: number; readonly assignor: Assignor };
@@ -30,7 +36,10 @@ export class GroupConsumer<T> implements Consumer<T> {
   #needsJoin = true;
   #evicted = false;
   #closed = false;
+  /** It has asked to join, and knows of no generation yet. */
+  #joining = false;
   #heartbeat: Timer | undefined;
+  #beats = 0;
   #pollLimit: Timer | undefined;
   #savedMs = 0;
   /** Ends the wait of a poll. */
@@ -58,9 +67,12 @@ export class GroupConsumer<T> implements Consumer<T> {
     const { group } = this.#options;
     if (this.#evicted || this.#member === undefined) throw new Fenced('CommitFailed', 'this consumer is no member of its group any more');
     if (offsets.length === 0) return;
+    const claim = this.#claim();
     try {
-      await ask(this.#connection, { op: 'commit', group, claim: this.#claim(), offsets });
+      await ask(this.#connection, { op: 'commit', group, claim, offsets });
     } catch (error) {
+      const isOld = this.#joining || claim.generation !== this.#generation;
+      if (isOld && isA(error, Fenced)) throw new Refused('RebalanceInProgress', 'a rebalance began while the commit was on its way');
       this.#heard(error);
       throw error;
     }
@@ -99,7 +111,7 @@ export class GroupConsumer<T> implements Consumer<T> {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    this.#heartbeat?.cancel();
+    this.#stopBeating();
     this.#pollLimit?.cancel();
     if (this.#evicted) return this.#lose();
     await this.#release(this.assignment());
@@ -111,30 +123,44 @@ export class GroupConsumer<T> implements Consumer<T> {
     while (this.#needsJoin || this.#evicted) {
       if (this.#evicted) await this.#lose();
       if (this.#options.protocol !== 'cooperative') await this.#release(this.assignment());
-      try {
-        await this.#takePart();
-      } catch (error) {
-        this.#heard(error);
-        this.#needsJoin = true;
-        await new Promise<void>(resolve => this.#connection.node.after(msToUs(REJOIN_MS), () => resolve()));
-      }
+      const given = await this.#round();
+      if (given) await this.#change(given);
     }
   }
 
-  /** One round. */
-  async #takePart(): Promise<void> {
+  /** One round: what this member gets, with the positions of what is new. Undefined if it came to nothing. */
+  async #round(): Promise<Given | undefined> {
+    try {
+      const assigned = (await this.#assigned()).filter(tp => this.#reads(tp));
+      const { group, from = 'end', maxPollIntervalMs } = this.#options;
+      const come = assigned.filter(tp => !this.#owned.has(nameOf(tp)));
+      const positions = come.length === 0 ? [] : await ask<Offsets>(this.#connection, { op: 'offsets', group, tps: come, from }, maxPollIntervalMs);
+      return { assigned, positions };
+    } catch (error) {
+      if (!isA(error, KitError)) throw error;
+      this.#joining = false;
+      this.#heard(error);
+      this.#needsJoin = true;
+      await new Promise<void>(resolve => this.#connection.node.after(msToUs(REJOIN_MS), () => resolve()));
+      return undefined;
+    }
+  }
+
+  async #assigned(): Promise<readonly Tp[]> {
     const { group, topics, instanceId, sessionTimeoutMs, maxPollIntervalMs } = this.#options;
     this.#needsJoin = false;
+    this.#joining = true;
+    this.#stopBeating();
     const owned = this.#owned.size > 0 ? this.assignment() : this.#claimed;
     const joined = await ask<Joined>(this.#connection, {
       op: 'join', group, topics, owned, generation: this.#generation, sessionTimeoutMs, rebalanceTimeoutMs: maxPollIntervalMs,
       ...(this.#member === undefined ? {} : { member: this.#member }), ...(instanceId === undefined ? {} : { instanceId }),
     }, maxPollIntervalMs + PATIENCE_MS);
+    this.#joining = false;
     this.#member = joined.member;
     this.#generation = joined.generation;
     this.#beat();
-    const assigned = joined.assigned ?? await this.#synced(joined.members);
-    await this.#change(assigned);
+    return joined.assigned ?? await this.#synced(joined.members);
   }
 
   #synced(members: readonly Member[] | undefined): Promise<readonly Tp[]> {
@@ -151,23 +177,26 @@ export class GroupConsumer<T> implements Consumer<T> {
     return [...(protocol === 'cooperative' ? oneRoundLater(members, chosen) : chosen)].map(([id, tps]) => [id, tps.map(({ topic, partition }) => ({ topic, partition }))]);
   }
 
-  async #change(assigned: readonly Tp[]): Promise<void> {
+  async #change({ assigned, positions }: Given): Promise<void> {
     const names = new Set(assigned.map(nameOf));
     const gone = this.assignment().filter(tp => !names.has(nameOf(tp)));
-    const come = assigned.filter(tp => !this.#owned.has(nameOf(tp)));
     if (gone.length > 0) {
       await this.#release(gone);
       this.#needsJoin = true;
     }
-    if (come.length === 0) return;
-    const { group, from = 'end' } = this.#options;
-    const positions = await ask<Offsets>(this.#connection, { op: 'offsets', group, tps: come, from }, this.#options.maxPollIntervalMs);
     for (const [tp, next] of positions) {
       this.#owned.set(nameOf(tp), { tp, next, paused: false });
       this.#fact('granted', tp);
     }
     this.#claimed = this.assignment();
-    await this.#call('assigned', come);
+    if (positions.length > 0) await this.#call('assigned', positions.map(([tp]) => tp));
+  }
+
+  /** An assignor may err: what this member does not read, it leaves alone. */
+  #reads(tp: Tp): boolean {
+    const reads = this.#options.topics.includes(tp.topic);
+    if (!reads) this.#fact('misassigned', tp);
+    return reads;
   }
 
   async #release(tps: Tp[]): Promise<void> {
@@ -213,8 +242,8 @@ export class GroupConsumer<T> implements Consumer<T> {
     try {
       return await ask<Fetched>(this.#connection, { op: 'fetch', ...request }, request.waitMs + PATIENCE_MS);
     } catch (error) {
-      if (!isA(error, Refused) || error.code !== 'OffsetOutOfRange') throw error;
-      await this.#reset();
+      if (isA(error, Refused) && error.code === 'OffsetOutOfRange') this.#reset();
+      else if (!isA(error, Unknown)) throw error;
       return undefined;
     }
   }
@@ -230,7 +259,7 @@ export class GroupConsumer<T> implements Consumer<T> {
   }
 
   /** Positions that the broker has no records for any more. */
-  async #reset(): Promise<void> {
+  #reset(): void {
     const { state } = this.#connection;
     for (const owned of this.#owned.values()) {
       const { startOffset, highWatermark, endOffset } = state.partition(owned.tp)!;
@@ -261,15 +290,24 @@ export class GroupConsumer<T> implements Consumer<T> {
     return this.#connection.node.monotonicMs;
   }
 
-  #beat(): void {
+  #stopBeating(): void {
     this.#heartbeat?.cancel();
+    this.#beats++;
+  }
+
+  /** Answers to heartbeats of an earlier round say nothing about this one. */
+  #beat(): void {
+    this.#stopBeating();
+    const beat = this.#beats;
     const { group, heartbeatMs, sessionTimeoutMs } = this.#options;
     this.#heartbeat = this.#connection.node.after(msToUs(heartbeatMs), () => {
       ask<boolean>(this.#connection, { op: 'heartbeat', group, claim: this.#claim() }, sessionTimeoutMs).then(rebalance => {
+        if (beat !== this.#beats) return;
         if (rebalance) this.#needsJoin = true;
         if (rebalance) this.#wake?.();
         this.#beat();
       }, error => {
+        if (beat !== this.#beats) return;
         this.#heard(error);
         if (!this.#evicted) this.#beat();
       });
@@ -280,7 +318,7 @@ export class GroupConsumer<T> implements Consumer<T> {
   #heard(error: unknown): void {
     if (!isA(error, Fenced) || this.#closed) return;
     this.#evicted = true;
-    this.#heartbeat?.cancel();
+    this.#stopBeating();
     this.#wake?.();
   }
 
@@ -291,7 +329,7 @@ export class GroupConsumer<T> implements Consumer<T> {
     this.#pollLimit = this.#connection.node.after(msToUs(maxPollIntervalMs), () => {
       if (this.#member === undefined) return;
       this.#evicted = true;
-      this.#heartbeat?.cancel();
+      this.#stopBeating();
       ask(this.#connection, { op: 'leave', group, claim: this.#claim() }).catch(() => {});
     });
   }

@@ -42,3 +42,6 @@ export interface Disconnect {
 }
 
 export const sessionPrefix = ({ node, incarnation }: Disconnect): string => `${node}/${incarnation}/`;
+
+/** The prefix of a session's process. */
+export const processOf = (session: string): string => session.slice(0, session.lastIndexOf('/') + 1);

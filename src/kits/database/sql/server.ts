@@ -4,7 +4,7 @@ import { errorOf } from '../../errors.ts';
 import type { Isolation } from './api.ts';
 import type { Work } from './engine.ts';
 import { Feed } from './feed.ts';
-import { type Disconnect, type EndRequest, type Request, sessionPrefix, type StatementRequest } from './protocol.ts';
+import { type Disconnect, type EndRequest, processOf, type Request, sessionPrefix, type StatementRequest } from './protocol.ts';
 import { conflict, refused } from './schema.ts';
 import { ShownTables } from './showntables.ts';
 import type { RangeHash } from './statements.ts';
@@ -75,6 +75,7 @@ export class Server implements Handlers {
   /** A client's machine says that the process has ended. */
   onMessage(_from: string, message: unknown): void {
     const prefix = sessionPrefix(message as Disconnect);
+    this.#store.endedProcesses.add(prefix);
     for (const [id, session] of this.#sessions) {
       if (!id.startsWith(prefix)) continue;
       session.abandoned = true;
@@ -109,7 +110,7 @@ export class Server implements Handlers {
 
   #statement(request: StatementRequest, from: string, answer: Answer): void {
     const { session: id, number, isolation = 'read-committed', auto = false, op } = request;
-    const session = this.#sessions.get(id) ?? this.#open(id, number, isolation, from);
+    const session = this.#sessions.get(id) ?? (auto || !this.#store.endedProcesses.has(processOf(id)) ? this.#open(id, number, isolation, from) : undefined);
     if (!session || number < session.next) return;
     session.next = number + 1;
     session.busy = true;

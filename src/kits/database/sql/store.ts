@@ -41,6 +41,8 @@ export class Store {
   readonly setBacks: number[] = [];
   /** Called with every commit that has changed something, and the process that asked for it. */
   whenCommitted: ((changes: readonly Change[], from: string) => void) | undefined;
+  /** Prefixes of the sessions of processes that have ended: what they sent may come later than the news of their end. */
+  readonly endedProcesses = new Set<string>();
   private readonly world: World;
   private readonly id: string;
   private readonly draws: KeyedDraws;

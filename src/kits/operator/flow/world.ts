@@ -39,7 +39,7 @@ const USUAL_MS = 30_000;
 /**
  * Services under load with an operator on call. Facts: `page`; `injected` with `cause` and `where`, when the pager rings; those
  * of `consoleAt`; `harm` with `why`; `turned-away` with `client`, and of its `operations` after the page those `refused` by
- * limits, at the end. Series, each 5 s: `Operations/asked`, `/answered`, and `Promise/kept`, 1 or 0: kept is the share that is
+ * limits and by what its first service sheds, at the end. Series, each 5 s: `Operations/asked`, `/answered`, and `Promise/kept`, 1 or 0: kept is the share that is
  * promised, with no limit in force. The operator's answer is the output of the operation `handler`.
  */
 export class FlowIncident {

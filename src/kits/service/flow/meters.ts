@@ -25,7 +25,7 @@ export class FlowMeters {
       this.add('firstAttempts', id, () => each.operations * perSecond);
       this.add('attempts', id, () => each.attempts * perSecond);
       this.add('ok', id, () => each.operations * each.success * perSecond);
-      this.add('refused', id, () => each.operations * each.refused * perSecond);
+      this.add('refused', id, () => each.operations * (1 - (1 - each.refused) * (1 - each.to.shed)) * perSecond);
     }
     for (const station of stations) {
       const { id, cache } = station.spec;
