@@ -8,7 +8,7 @@ import type { Handler } from './recordrun.ts';
 import { RecordJob } from './recordjob.ts';
 import { ScenarioJob } from './scenariojob.ts';
 import { TabulateJob } from './tabulatejob.ts';
-import { idleProgram, type TwinTable, type TwinTexts } from './twins.ts';
+import { idleProgram, type TwinColumns, type TwinTable, type TwinTexts } from './twins.ts';
 import type { AttemptProblem } from './verdict.ts';
 
 /** A lesson as its chunk exports it. */
@@ -26,6 +26,7 @@ export interface LessonChunk {
 /** The jobs of one lesson. A table of another version of the lesson is not used. */
 export function lessonJobs({ id, title, lesson, twins, given, key }: LessonChunk, table?: TwinTable) {
   const scenarioOf = (name: string): Scenario => lesson.scenarios.find(scenario => scenario.id === name)!;
+  const tabulated = (scenario: string): TwinColumns | undefined => (table?.key === key ? table.scenarios[scenario] : undefined);
   return {
     scenarios: lesson.scenarios,
     library: libraryFor(() => {}),
@@ -33,10 +34,10 @@ export function lessonJobs({ id, title, lesson, twins, given, key }: LessonChunk
     given,
     missing: (exports: readonly ExportInfo[]) => missing(lesson, exports),
     run: (scenario: string, programs: Programs, runs: { seeds?: readonly number[] | undefined; plan?: FaultPlan | undefined; brief?: boolean | undefined }, drain: Drain) =>
-      new ScenarioJob({ scenario: scenarioOf(scenario), programs, drain, handler: handlerOf(lesson), tabulated: table?.key === key ? table.scenarios[scenario] : undefined, ...runs }),
+      new ScenarioJob({ scenario: scenarioOf(scenario), programs, drain, handler: handlerOf(lesson), tabulated: tabulated(scenario), ...runs }),
     tabulate: (scenario: string, twin: Programs['twin'], drain: Drain) => new TabulateJob({ scenario: scenarioOf(scenario), twin, drain }),
-    record: (scenario: string, attempt: Attempt, seed: number, plan: FaultPlan | undefined, drain: Drain) =>
-      new RecordJob({ lesson: id, title, scenario: scenarioOf(scenario), attempt, handler: handlerOf(lesson), seed, plan, drain }),
+    record: (scenario: string, programs: { attempt: Attempt; twin: Programs['twin'] }, seed: number, plan: FaultPlan | undefined, drain: Drain) =>
+      new RecordJob({ lesson: id, title, scenario: scenarioOf(scenario), handler: handlerOf(lesson), tabulated: tabulated(scenario), seed, plan, drain, ...programs }),
   };
 }
 

@@ -5,17 +5,24 @@ import type { FaultPlan, RunRecord, Trace } from '../sim/index.ts';
 import type { Attempt } from './attempt.ts';
 import type { Drain } from './drain.ts';
 import type { Job } from './job.ts';
+import { judgeRun, twinKey, type Beside, type Judged } from './judge.ts';
+import type { Programs } from './programs.ts';
 import { planSentences } from './sentences.ts';
 import type { Recording } from './recording.ts';
 import { RecordRun, rangeOfFinding, type Handler } from './recordrun.ts';
-import { runAll, type FinishedRun } from './run.ts';
+import { Run, runAll, type FinishedRun } from './run.ts';
 import { tracksOf } from './tracks.ts';
+import { isProgramTwin, twinOptions, Twins, type TwinColumns } from './twins.ts';
 
 export interface RecordTask {
   readonly lesson: string;
   readonly title: string;
   readonly scenario: Scenario;
   readonly attempt: Attempt;
+  /** Programs that the run is compared with. */
+  readonly twin: Programs['twin'];
+  /** What they reach on the panel, if that was tabulated. */
+  readonly tabulated?: TwinColumns | undefined;
   readonly handler: Handler;
   readonly seed: number;
   /** Instead of the scenario's own faults. */
@@ -29,32 +36,55 @@ type Failure = Recording['failures'][number];
 export class RecordJob implements Job<Recording> {
   readonly progress: Job['progress'];
   private readonly task: RecordTask;
-  private readonly steps: Generator<void, void>;
-  private run: RecordRun | undefined;
+  private readonly steps: Generator<void, Recording>;
   private rejections: unknown[] = [];
 
   constructor(task: RecordTask) {
-    const { scenario, attempt, seed, plan, drain } = task;
     this.task = task;
-    this.progress = { scenario: scenario.id, seed, done: 0, total: 1 };
-    const make = () => new RecordRun(scenario, attempt, { seed, mode: 'record', plan, noteDecisions: true });
-    this.steps = runAll([make], attempt, drain, { take: () => this.rejections.splice(0) }, run => { this.run = run; });
+    this.progress = { scenario: task.scenario.id, seed: task.seed, done: 0, total: 1 };
+    this.steps = this.work();
   }
 
   turn(): Recording | undefined {
-    return this.steps.next().done ? this.recording(this.run!) : undefined;
+    const { done, value } = this.steps.next();
+    return done ? value : undefined;
   }
 
   rejected(reason: unknown): void {
     this.rejections.push(reason);
   }
 
-  private recording(run: RecordRun): Recording {
-    const { lesson, title, scenario, attempt, handler, seed } = this.task;
+  private *work(): Generator<void, Recording> {
+    const { scenario, attempt, seed, plan } = this.task;
+    const run = yield* this.one(() => new RecordRun(scenario, attempt, { seed, mode: 'record', plan, noteDecisions: true }), attempt);
     const finished = run.finish();
+    const judged = finished.stuck ? undefined : judgeRun(scenario, finished, yield* this.beside());
+    return this.recording(run.trace(), finished, judged);
+  }
+
+  /** The same seed's runs of the programs that demands compare with. */
+  private *beside(): Generator<void, Beside> {
+    const { scenario, attempt, twin: twinOf, tabulated, seed, plan } = this.task;
+    const twins = new Twins(scenario, plan ? undefined : tabulated);
+    const records = new Map<string, RunRecord>();
+    for (const twin of twins.toRun([seed], [seed])) {
+      const program = isProgramTwin(twin) ? twinOf(twin.kind) : attempt;
+      const run = yield* this.one(() => new Run(scenario, program, twinOptions(twin, seed, plan)), program);
+      records.set(twinKey(twin), run.finish().record);
+    }
+    return { records, tabulated: measure => twins.measure(measure, seed) };
+  }
+
+  private *one<R extends Run>(make: () => R, attempt: Attempt): Generator<void, R> {
+    let finished: R | undefined;
+    yield* runAll([make], attempt, this.task.drain, { take: () => this.rejections.splice(0) }, run => { finished = run; });
+    return finished!;
+  }
+
+  private recording(trace: Trace, finished: FinishedRun, judged: Judged | undefined): Recording {
+    const { lesson, title, scenario, attempt, handler, seed } = this.task;
     const { record, stuck, fatal, sentences, plan, decisions, hash } = finished;
-    const trace = run.trace();
-    const failures = stuck ? [] : failuresOf(scenario, record).map(failure => located(failure, trace, attempt, handler));
+    const failures = judged ? failuresOf(scenario, judged).map(failure => located(failure, trace, attempt, handler)) : [];
     const halt = haltOf(finished);
     const verdict = stuck ? 'stuck' : fatal?.unprovoked ? 'error' : failures.length > 0 ? 'failed' : 'passed';
     return {
@@ -71,15 +101,17 @@ function haltOf({ stuck, fatal, record }: FinishedRun): Failure | undefined {
   return { demand: 'the program runs without exceptions', message, timeUs: atUs, row: -1, node, ...(range ? { range } : {}) };
 }
 
-function failuresOf({ always, final, measure, pooled }: Scenario, record: RunRecord): { demand: string; finding: Finding }[] {
-  const found = [...always, ...final].map(({ name, check }) => ({ demand: name, finding: check(record) }));
-  const missed = measure.map(demand => {
-    const measured = demand.twin ? undefined : demand.of(record);
-    return { demand: demand.name, finding: measured && !holds(demand.bound, measured.value) ? measured.worst : undefined };
+function failuresOf({ always, final, measure, pooled }: Scenario, judged: Judged): { demand: string; finding: Finding }[] {
+  const found = [...always.map(({ name }, index) => ({ demand: name, finding: judged.always[index] })), ...final.map(({ name }, index) => ({ demand: name, finding: judged.final[index] }))];
+  const missed = measure.map(({ name, bound }, index) => {
+    const measured = judged.measure[index];
+    return { demand: name, finding: measured && !holds(bound, measured.value) ? measured.worst : undefined };
   });
-  const short = pooled.map(({ name, of, reduce, bound, twin }) => {
-    const { values, worst } = of(record);
-    return { demand: name, finding: !twin && values.length > 0 && !holds(bound, reduce(values)) ? worst : undefined };
+  const short = pooled.map(({ name, reduce, bound, twin }, index) => {
+    const { values, worst } = judged.pooled[index]!;
+    const beside = judged.pooledTwin[index]?.values ?? [];
+    if (values.length === 0 || (twin && beside.length === 0)) return { demand: name, finding: undefined };
+    return { demand: name, finding: holds(bound, twin ? reduce(values) / reduce(beside) : reduce(values)) ? undefined : worst };
   });
   return [...found, ...missed, ...short].flatMap(({ demand, finding }) => (finding ? [{ demand, finding }] : []));
 }

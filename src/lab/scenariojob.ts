@@ -8,7 +8,7 @@ import { isLost, judgePanel, judgeRun, twinKey, type Judged } from './judge.ts';
 import type { Programs } from './programs.ts';
 import type { Handler } from './recordrun.ts';
 import { Run, runAll, type FinishedRun, type RunOptions } from './run.ts';
-import { isProgramTwin, Twins, type TwinColumns } from './twins.ts';
+import { isProgramTwin, twinOptions, Twins, type TwinColumns } from './twins.ts';
 import type { ScenarioVerdict, VerdictKind } from './verdict.ts';
 
 export interface ScenarioTask {
@@ -95,8 +95,7 @@ export class ScenarioJob implements Job<ScenarioVerdict> {
     const records = new Map<string, readonly RunRecord[]>();
     for (const twin of own.some(({ stuck }) => stuck) ? [] : this.twins.toRun(seeds, this.seeds)) {
       const attempt = isProgramTwin(twin) ? programs.twin(twin.kind) : programs.explore;
-      const without = twin.kind === 'without' ? { fault: twin.fault } : undefined;
-      const runs = yield* this.all(seeds.map(seed => ({ seed, mode: 'explore', plan: without ? undefined : plan, without })), attempt);
+      const runs = yield* this.all(seeds.map(seed => twinOptions(twin, seed, plan)), attempt);
       records.set(twinKey(twin), runs.map(({ record }) => record));
     }
     return own.map((run, index) => run.stuck

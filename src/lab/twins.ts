@@ -1,7 +1,9 @@
 import type { Twin, TwinRun } from '../course/demands.ts';
 import type { HandlerSpec, Scenario } from '../course/lesson.ts';
 import { seedsOf } from '../course/panel.ts';
+import type { FaultPlan } from '../sim/index.ts';
 import { twinKey } from './judge.ts';
+import type { RunOptions } from './run.ts';
 
 /** Twins that are programs of the lesson's own: their runs are the same whatever the learner writes. */
 export type ProgramTwin = 'reference' | 'starter' | 'handsOff';
@@ -25,6 +27,10 @@ export interface TwinTable {
 
 export const isProgramTwin = (twin: Twin | undefined): twin is Twin & { readonly kind: ProgramTwin } =>
   twin !== undefined && (twin.kind === 'reference' || twin.kind === 'starter' || twin.kind === 'handsOff');
+
+/** How a twin is run beside a run of `plan`. */
+export const twinOptions = (twin: TwinRun, seed: number, plan: FaultPlan | undefined): RunOptions =>
+  ({ seed, mode: 'explore', ...(twin.kind === 'without' ? { without: { fault: twin.fault } } : { plan }) });
 
 /** The functions and classes that a contract asks for, empty. */
 export function idleProgram(handlers: Readonly<Record<string, HandlerSpec>>): string {

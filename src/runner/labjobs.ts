@@ -36,5 +36,5 @@ export interface LessonJobs {
   /** What the lesson's contract finds missing. */
   missing(exports: readonly ExportInfo[]): readonly AttemptProblem[];
   run(scenario: string, programs: Programs, runs: Runs, drain: Drain): Job<ScenarioVerdict>;
-  record(scenario: string, attempt: Attempt, seed: number, plan: FaultPlan | undefined, drain: Drain): Job<Recording>;
+  record(scenario: string, programs: { readonly attempt: Attempt; readonly twin: Programs['twin'] }, seed: number, plan: FaultPlan | undefined, drain: Drain): Job<Recording>;
 }

@@ -112,7 +112,7 @@ export class RequestServer {
   private async record({ id, source, scenario, seed, plan }: RecordRequest, lesson: LessonJobs): Promise<void> {
     const attempt = this.attempt(source, lesson, 'record');
     this.start(id, scenario, lesson);
-    const recording = await this.drive(id, lesson.record(scenario, attempt, seed, plan, this.parts.drain));
+    const recording = await this.drive(id, lesson.record(scenario, { attempt, twin: this.twins(lesson) }, seed, plan, this.parts.drain));
     this.parts.send({ kind: 'recording', id, recording });
   }
 
@@ -125,13 +125,17 @@ export class RequestServer {
   private programs(source: RunRequest['source'], lesson: LessonJobs): Programs {
     const explore = this.attempt(source, lesson, 'explore');
     let recorded: Attempt | undefined;
+    return { explore, twin: this.twins(lesson), ...(this.parts.debug ? {} : { record: () => (recorded ??= this.attempt(source, lesson, 'record')) }) };
+  }
+
+  /** The lesson's own programs, each made once. */
+  private twins(lesson: LessonJobs): Programs['twin'] {
     const twins = new Map<string, Attempt>();
-    const twin: Programs['twin'] = kind => {
+    return kind => {
       let attempt = twins.get(kind);
       if (attempt === undefined) twins.set(kind, attempt = createAttempt(this.compile({ file: `${kind}.ts`, entry: `${kind}.ts`, files: { ...lesson.given, [`${kind}.ts`]: lesson.twins[kind] } }, lesson, 'explore')));
       return attempt;
     };
-    return { explore, twin, ...(this.parts.debug ? {} : { record: () => (recorded ??= this.attempt(source, lesson, 'record')) }) };
   }
 
   private attempt(source: RunRequest['source'], lesson: LessonJobs, mode: CompileMode): Attempt {
