@@ -41,6 +41,7 @@ export { roundTripMs } from '../kits/cluster/quorum/roundtrip.ts';
 export { FlowControl, type FlowControlSpec } from '../kits/cluster/flowcontrol/world.ts';
 export { addReplicas } from '../kits/cluster/quorum/world.ts';
 export { DurableList, localLog } from '../kits/cluster/raft/locallog.ts';
+export { RaftCore, type Preload, type RaftOptions } from '../kits/cluster/raft/core.ts';
 export { LogReplica, replicatedLog } from '../kits/cluster/raft/log.ts';
 export { dependency, type Asking } from '../kits/cluster/dependency.ts';
 export { replay, RunBudget, sutFor } from '../kits/cluster/sut/world.ts';

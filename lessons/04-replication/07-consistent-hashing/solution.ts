@@ -1,35 +1,38 @@
 import { hash64 } from 'faultlab';
 import type { KeyPlacement, Member } from './contract';
 
+type Bidder = Member & { readonly seed: number };
+
 /** Each member bids for each key; the highest bids win. No bid depends on who else is there. */
 export class Placement implements KeyPlacement {
-  private readonly members: readonly (Member & { readonly seed: number })[];
+  private readonly bidders: readonly Bidder[];
 
   constructor(members: readonly Member[]) {
-    this.members = members.map(member => ({ ...member, seed: low(hash64(member.id)) }));
+    this.bidders = members.map(member => ({ ...member, seed: low(hash64(member.id)) }));
   }
 
   owners(key: string, copies: number): string[] {
     const hash = low(hash64(key));
-    const bids = this.members.map(({ id, zone, weight, seed }) => ({ id, zone, bid: bid(mixed(hash ^ seed), weight) }));
-    const owners: string[] = [];
-    const zones = new Set<string>();
-    while (owners.length < copies) {
-      const best = highest(bids.filter(({ zone }) => !zones.has(zone)));
-      owners.push(best.id);
-      zones.add(best.zone);
+    const owners: Bidder[] = [];
+    while (owners.length < copies) owners.push(this.highest(hash, owners.map(({ zone }) => zone)));
+    return owners.map(({ id }) => id);
+  }
+
+  /** The highest bidder outside some zones. */
+  private highest(hash: number, taken: readonly string[]): Bidder {
+    let best = this.bidders[0]!;
+    let most = 0;
+    for (const bidder of this.bidders) {
+      if (taken.includes(bidder.zone)) continue;
+      const offered = bid(mixed(hash ^ bidder.seed), bidder.weight);
+      if (offered > most) {
+        best = bidder;
+        most = offered;
+      }
     }
-    return owners;
+    return best;
   }
 }
-
-interface Bid {
-  readonly id: string;
-  readonly zone: string;
-  readonly bid: number;
-}
-
-const highest = (bids: readonly Bid[]): Bid => bids.reduce((best, each) => (each.bid > best.bid ? each : best));
 
 /** Of weighted bids the highest is a member's with a probability in proportion to its weight. `hash`: 32 bits. */
 const bid = (hash: number, weight: number): number => -weight / Math.log((hash + 0.5) / 2 ** 32);

@@ -36,8 +36,6 @@ export interface RaftEvents {
   /** Once for each entry after each start, in order; `verified`: the leader of the term has confirmed that the log agrees up to there. */
   applied?(entry: Entry, verified: boolean): void;
   led?(term: number): void;
-  /** A leader's message is about to be handled. */
-  hears?(message: Append): void;
   /** A message was answered, after what it asked for was done. */
   answered?(message: Append, ok: boolean): void;
   /** Entries were removed because of a message of this term. */
@@ -251,12 +249,14 @@ export class RaftCore {
     }));
   }
 
-  private replicate(to: NodeId): void {
+  /** `onlyEntries`: not if it would be a heartbeat. */
+  private replicate(to: NodeId, onlyEntries = false): void {
     const peer = this.peers.get(to)!;
     const { nowUs } = this.machine.node.world;
     for (const [seq, sentUs] of peer.inFlight) if (nowUs - sentUs > LOST_AFTER * msToUs(this.options.heartbeatMs)) peer.inFlight.delete(seq);
     if (peer.inFlight.size >= IN_FLIGHT) return;
     const { prevIndex, prevTerm, entries, leaderCommit } = this.replicator.nextAppend(to);
+    if (onlyEntries && entries.length === 0) return;
     const seq = ++this.seq;
     peer.inFlight.set(seq, nowUs);
     if (!peer.matched) peer.messages++;
@@ -272,7 +272,6 @@ export class RaftCore {
     this.heardAtMs = this.machine.node.monotonicMs;
     this.awaitLeader();
     this.handledTerm = term;
-    this.events.hears?.(message);
     const answer = await this.replicator.onAppend(message);
     if (answer.ok) this.verified = Math.max(this.verified, message.prevIndex + message.entries.length);
     this.events.answered?.(message, answer.ok);
@@ -293,7 +292,7 @@ export class RaftCore {
     this.replicator.onAppendReply(from, reply);
     this.apply();
     this.events.heardFrom?.();
-    if (!reply.ok || this.replicator.nextAppend(from).entries.length > 0) this.replicate(from);
+    this.replicate(from, reply.ok);
   }
 
   private async enter(term: number): Promise<void> {

@@ -1,0 +1,1 @@
+export type { Append, AppendAnswer, AppendReply, Entry, RaftLog } from 'faultlab';

@@ -1,0 +1,76 @@
+import type { Append, AppendAnswer, AppendReply, NodeContext, NodeId, RaftLog } from 'faultlab';
+
+/** Entries of one message. */
+const BATCH = 100;
+
+/** What a leader has of a follower. */
+interface Follower {
+  /** A guess: what to send next. */
+  nextIndex: number;
+  /** Knowledge: up to here its log is mine. */
+  matchIndex: number;
+  /** It does not agree there. */
+  differsAt: number;
+}
+
+/** Looks for the common point by halves. */
+export class Replicator {
+  commitIndex = 0;
+  private readonly log: RaftLog;
+  private readonly currentTerm: () => number;
+  private followers = new Map<NodeId, Follower>();
+
+  constructor(_ctx: NodeContext, log: RaftLog, currentTerm: () => number) {
+    this.log = log;
+    this.currentTerm = currentTerm;
+  }
+
+  async onAppend({ prevIndex, prevTerm, entries, leaderCommit }: Append): Promise<AppendAnswer> {
+    const { log } = this;
+    if (log.lastIndex < prevIndex || log.termAt(prevIndex) !== prevTerm) return { ok: false, no: prevIndex };
+    // Entries of the same index and term are the same, and so is all before them: only what differs is replaced.
+    const fresh = entries.slice(entries.filter(({ index, term }) => log.termAt(index) === term).length);
+    if (fresh.length > 0) {
+      await log.truncateFrom(fresh[0]!.index);
+      await log.append(fresh);
+      await log.sync();
+    }
+    const match = prevIndex + entries.length;
+    this.commitIndex = Math.max(this.commitIndex, Math.min(leaderCommit, match));
+    return { ok: true, match, yes: prevIndex };
+  }
+
+  becameLeader(peers: readonly NodeId[]): void {
+    this.followers = new Map(peers.map(peer => [peer, { nextIndex: this.log.lastIndex + 1, matchIndex: 0, differsAt: this.log.lastIndex + 2 }]));
+  }
+
+  nextAppend(peer: NodeId): Pick<Append, 'prevIndex' | 'prevTerm' | 'entries' | 'leaderCommit'> {
+    const { nextIndex } = this.followers.get(peer)!;
+    return {
+      prevIndex: nextIndex - 1, prevTerm: this.log.termAt(nextIndex - 1),
+      entries: this.log.slice(nextIndex, nextIndex + BATCH), leaderCommit: this.commitIndex,
+    };
+  }
+
+  onAppendReply(peer: NodeId, { ok, match, no }: AppendReply): void {
+    const follower = this.followers.get(peer)!;
+    if (ok) {
+      follower.matchIndex = Math.max(follower.matchIndex, match as number);
+      follower.differsAt = Math.max(follower.differsAt, follower.matchIndex + 1);
+      follower.nextIndex = Math.max(follower.nextIndex, follower.matchIndex + 1);
+      this.advance();
+    } else {
+      if ((no as number) <= follower.matchIndex) return;
+      follower.differsAt = Math.min(follower.differsAt, no as number);
+      if (follower.nextIndex > follower.differsAt) follower.nextIndex = Math.floor((follower.matchIndex + follower.differsAt) / 2) + 1;
+      if (follower.nextIndex > follower.differsAt) follower.nextIndex = follower.differsAt;
+    }
+  }
+
+  /** What a majority has is safe, if an entry of this term is the last of it. */
+  private advance(): void {
+    const matches = [this.log.lastIndex, ...[...this.followers.values()].map(({ matchIndex }) => matchIndex)].sort((a, b) => b - a);
+    const index = matches[Math.floor(matches.length / 2)]!;
+    if (index > this.commitIndex && this.log.termAt(index) === this.currentTerm()) this.commitIndex = index;
+  }
+}
