@@ -4,6 +4,7 @@ import { Run, runAll } from '../../src/lab/run.ts';
 import { createAttempt } from '../../src/lab/sandbox/attempt.ts';
 import { nodeDrain } from '../../src/runner/nodedrain.ts';
 import { stripTypes } from '../../src/runner/striptypes.ts';
+import { log, queue } from './kits/broker.ts';
 import { cluster } from './kits/cluster.ts';
 import { coordination } from './kits/coordination.ts';
 import { database } from './kits/database.ts';
@@ -12,7 +13,7 @@ import { telemetry } from './kits/telemetry.ts';
 import { perSecond, type Row } from './rows.ts';
 
 /** Another kit is a line more. */
-const KITS: Readonly<Record<string, KitWorld>> = { cluster, coordination, database, telemetry };
+const KITS: Readonly<Record<string, KitWorld>> = { cluster, coordination, database, telemetry, 'broker, queue': queue, 'broker, log': log };
 
 const libraries = Object.fromEntries(Object.entries(libraryFor(() => {})).map(([name, values]) => [name, Object.keys(values)]));
 

@@ -9,12 +9,9 @@ interface Waiting<T> {
   reject(error: unknown): void;
 }
 
-/** What happens to the rounds of a group when its members come, go or fall silent. */
-const STALE = 'the generation is over';
-
 /**
  * One incarnation of a group's coordinator (Apache Kafka's classic protocol): members join a round, its leader assigns, all
- * get theirs. Facts: `joined`, `left` and `evicted` with `member`, `rebalanced` with `generation` and `members`.
+ * get theirs. Facts: `joined`, `left` and `evicted` with `member`, `replaced` with `by`, `rebalanced` with `generation` and `members`.
  */
 export class Coordinator {
   private readonly node: SimNode;
@@ -136,7 +133,7 @@ export class Coordinator {
 
   commit({ claim, offsets }: LogOp<'commit'>): void {
     const { group } = this;
-    if (!group.accepts(claim)) throw new Fenced('CommitFailed', `${claim.member} of generation ${claim.generation} may not commit for ${group.name}: ${STALE}`);
+    if (!group.accepts(claim)) throw new Fenced('CommitFailed', `${claim.member} of generation ${claim.generation} may not commit for ${group.name}: the generation is over`);
     if (group.phase === 'syncing') throw new Refused('RebalanceInProgress');
     this.seen(group.members.get(claim.member)!);
     group.save(offsets);

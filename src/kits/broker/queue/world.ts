@@ -42,12 +42,6 @@ export class Queues {
     return queueClient(calls, this.stage.world.node(this.id));
   }
 
-  /** Messages of a queue that nobody has acknowledged. */
-  unacknowledged(name: string): number {
-    const { ready, hidden } = this.storeOf(name);
-    return ready.length + hidden.size;
-  }
-
   /** Charts, once a second until `untilMs`, how many messages of each queue wait and how many are hidden. */
   chart(untilMs: number): void {
     const { world } = this.stage;
