@@ -70,11 +70,10 @@ function contextOf({ world }: Stage, id: string, consumer: Consumer): WorkerCtx 
   const warm = new Set<string>();
   let writes = 0;
   const after = <T>(ms: number, then: () => T): Promise<T> => new Promise(resolve => node.after(Math.round(ms * 1_000), () => resolve(then())));
-  const owner = (number: number) => (tps: readonly Tp[]): void => tps.forEach(tp => {
+  consumer.on('assigned', tps => tps.forEach(tp => {
     warm.delete(nameOf(tp));
-    world.history.sample(`Owner of each partition/${nameOf(tp)}`, 'm', number);
-  });
-  consumer.on('assigned', owner(1 + MEMBERS.indexOf(id)));
+    world.history.phase(`Owner of each partition/${nameOf(tp)}`, id);
+  }));
   return Object.freeze<WorkerCtx>({
     id,
     warmUp: ((tp: Tp) => after(WARM_UP_MS, () => {
