@@ -12,7 +12,7 @@ export interface Limits extends NetworkLimits {
   readonly events: number;
 }
 
-export const LIMITS: Limits = { steps: 200_000, events: 1_000_000 };
+const LIMITS: Limits = { steps: 200_000, events: 1_000_000 };
 
 export interface ScenarioSpec {
   /** The learner can read about it from the start; hidden ones show their alias until they have failed. */

@@ -9,11 +9,13 @@ import { cluster } from './kits/cluster.ts';
 import { coordination } from './kits/coordination.ts';
 import { database } from './kits/database.ts';
 import type { KitWorld } from './kits/kitworld.ts';
+import { operator } from './kits/operator.ts';
+import { service } from './kits/service.ts';
 import { telemetry } from './kits/telemetry.ts';
 import { perSecond, type Row } from './rows.ts';
 
 /** Another kit is a line more. */
-const KITS: Readonly<Record<string, KitWorld>> = { cluster, coordination, database, telemetry, 'broker, queue': queue, 'broker, log': log };
+const KITS: Readonly<Record<string, KitWorld>> = { cluster, service, coordination, database, telemetry, operator, 'broker, queue': queue, 'broker, log': log };
 
 const libraries = Object.fromEntries(Object.entries(libraryFor(() => {})).map(([name, values]) => [name, Object.keys(values)]));
 

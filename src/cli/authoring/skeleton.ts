@@ -4,7 +4,7 @@ import type { CourseLesson } from './course.ts';
 import { readText } from './lessonfolder.ts';
 
 /** The lesson that new ones begin as, below `lessons/`. */
-export const SKELETON = 'skeleton';
+const SKELETON = 'skeleton';
 
 /** Makes the folder of a lesson: a copy of the skeleton under the course's title, level and kits. `lessons` is absolute; the folder must not exist. */
 export function copySkeleton(lessons: string, { folder, title, level, kits }: CourseLesson): void {

@@ -5,7 +5,7 @@ import type { CopyRead } from './api.ts';
 import type { CommitLog } from './commitlog.ts';
 
 /** How often a safe time advances. */
-export const STEP_MS = 50;
+const STEP_MS = 50;
 const STEP_US = STEP_MS * US_PER_MS;
 /** Times as fast as writes come in, a copy that has fallen behind applies them. */
 const CATCH_UP = 4;
