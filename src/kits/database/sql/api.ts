@@ -125,6 +125,7 @@ export interface ChangesOptions {
  *   lock, and there are no foreign keys, no savepoints, no `serializable deferrable`.
  * - An update and a locking query take rows in the order of the primary key (or of `orderBy`); PostgreSQL in the order
  *   in which it finds them.
+ * - Transactions that wait for the same row get it in the order of asking; PostgreSQL promises no order.
  * - Serializable transactions are compared by the exact rows and conditions that they have read. PostgreSQL notes pages
  *   or whole tables, so it gives more false alarms.
  * - The end of a transaction that had failed is `Refused` (`Aborted`). PostgreSQL answers `COMMIT` with `ROLLBACK`, and
