@@ -127,6 +127,7 @@ export class FaultInjector {
     world.causeRow = row;
     this.strikes.push({ fault, fromUs: world.nowUs, toUs: Infinity });
     kind.start(world, fault);
+    world.needsDrain = true;
     if (fault.lastsMs !== undefined) world.after(msToUs(fault.lastsMs), endFault, this, fault);
     if (fault.until) this.await(fault.until, fault, endFault);
   }
@@ -141,6 +142,7 @@ export class FaultInjector {
     world.trace?.describe(row, kind.sentence(fault));
     world.causeRow = row;
     kind.end?.(world, fault);
+    world.needsDrain = true;
   }
 
   private kindOf(fault: Fault): FaultKind {

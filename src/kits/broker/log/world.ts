@@ -45,6 +45,7 @@ export class Logs {
     if (this.stage.world.node(this.id).state !== 'up' || partition.leaderless) return;
     this.broker!.append(partition, record);
     this.broker!.replicated(partition);
+    this.stage.world.needsDrain = true;
   }
 
   /** Charts, once a second until `untilMs`, how far a group is behind the end of each topic. */
