@@ -212,7 +212,8 @@ export class RaftCore {
     const { world, index } = this.machine.node;
     this.election?.cancel();
     for (const peer of this.peers.values()) Object.assign(peer, { messages: 0, matched: false, answeredSeq: 0 }).inFlight.clear();
-    world.trace?.describe(world.emit(TraceKind.note, index, -1, seat.term), 'leader', { term: seat.term });
+    const row = world.emit(TraceKind.note, index, -1, seat.term);
+    world.trace?.describe(row, 'leader', { term: seat.term });
     this.events.led?.(seat.term);
     this.verified = log.lastIndex;
     this.replicator.becameLeader([...this.peers.keys()]);
