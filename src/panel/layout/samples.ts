@@ -1,3 +1,4 @@
+import { bisectRight } from 'd3';
 import type { PhaseTrack, SampleTrack } from '../../lab/recording.ts';
 import { formatValue } from './time.ts';
 import type { TimeRange } from './viewport.ts';
@@ -8,16 +9,7 @@ type Samples = Pick<SampleTrack, 'timeUs' | 'value'>;
 const nothing = '–';
 
 /** Index of the last sample at or before `timeUs`, -1 for none. */
-export function sampleAt({ timeUs: timesUs }: Pick<Samples, 'timeUs'>, timeUs: number): number {
-  let low = 0;
-  let high = timesUs.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (timesUs[middle] <= timeUs) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
-}
+export const sampleAt = ({ timeUs: timesUs }: Pick<Samples, 'timeUs'>, timeUs: number): number => bisectRight(timesUs, timeUs) - 1;
 
 /** The value that the track's line has at `timeUs`; NaN before its first sample. */
 export function valueAt(track: SampleTrack, timeUs: number): number {

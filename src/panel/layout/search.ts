@@ -10,18 +10,6 @@ export function firstAtOrAfter(timesUs: Float64Array, rows: ArrayLike<number>, t
   return low;
 }
 
-/** First index in sorted `timesUs` that is later than `timeUs`; its length for none. */
-export function firstAfter(timesUs: Float64Array, timeUs: number): number {
-  let low = 0;
-  let high = timesUs.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (timesUs[middle] <= timeUs) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
 /** First index in sorted `rows` whose value is at or above `row`; `rows.length` for none. */
 export function firstRowFrom(rows: ArrayLike<number>, row: number): number {
   let low = 0;

@@ -1,3 +1,4 @@
+import { bisectRight } from 'd3';
 import { TraceKind, type Trace } from '../../sim/trace.ts';
 
 /** A field of a node as it is at some moment. */
@@ -61,13 +62,4 @@ export function valueBefore({ resets, changes }: History, field: string, row: nu
 }
 
 /** Index of the last of the sorted rows that is at most `row`; -1 for none. */
-function lastUpTo(rows: readonly number[], row: number): number {
-  let low = 0;
-  let high = rows.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (rows[middle] <= row) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
-}
+const lastUpTo = (rows: readonly number[], row: number): number => bisectRight(rows, row) - 1;

@@ -1,7 +1,7 @@
 import { computed, signal } from '@preact/signals-core';
+import { bisectRight } from 'd3';
 import type { SourceRange } from '../../lab/verdict.ts';
 import { TraceKind } from '../../sim/trace.ts';
-import { firstAfter } from '../layout/search.ts';
 import { effectsOn } from '../model/causality.ts';
 import { filterRows } from '../model/filter.ts';
 import type { Run } from '../model/run.ts';
@@ -51,7 +51,7 @@ export class Store {
     if (!run) return -1;
     const { trace } = run.recording;
     if (row >= 0 && trace.timeUs[row] === this.cursorUs.value) return Math.max(row, ...effectsOn(run.effects, row).filter(effect => trace.kind[effect] === TraceKind.state));
-    return firstAfter(trace.timeUs, this.cursorUs.value) - 1;
+    return bisectRight(trace.timeUs, this.cursorUs.value) - 1;
   });
 
   readonly x = computed(() => {
