@@ -25,5 +25,8 @@ export function duration(us: number): string {
   return us < 2_000_000 ? `${Math.round(us / 1000)} ms` : `${Math.round(us / 100_000) / 10} s`;
 }
 
+/** A share as messages show it: `12 %`, `0.5 %`. */
+export const percent = (share: number): string => `${Math.round(share * 1000) / 10} %`;
+
 /** As at the beginning of a sentence. */
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,4 +1,4 @@
-import type { Check, Finding } from '../check/finding.ts';
+import { percent, type Check, type Finding } from '../check/finding.ts';
 import type { Scenario } from '../course/lesson.ts';
 import type { FaultPlan } from '../sim/index.ts';
 import type { Drain } from './drain.ts';
@@ -122,8 +122,6 @@ function messageOf(demand: DemandVerdict, finding: Finding | undefined, runs: nu
 function shareOf({ kind, share = 0, passShare = 1 }: DemandVerdict, runs: number): string {
   return kind === 'pooled' ? `over all ${runs} runs` : `it held in ${percent(share)} of ${runs} runs, ${percent(passShare)} are asked for`;
 }
-
-const percent = (share: number): string => `${Math.round(share * 1000) / 10} %`;
 
 /** `sold: 0.91, at least 0.95 is asked for`. */
 function summary({ name, value, limit, unit = '' }: DemandVerdict): string {

@@ -1,3 +1,4 @@
+import { percent } from '../../check/finding.ts';
 import type { Fault, FaultKind, World } from '../../sim/index.ts';
 import type { ActorProcess } from '../cluster/process.ts';
 import type { AnswersFault } from './answers.ts';
@@ -14,8 +15,6 @@ export type SlowdownFault = Fault & { readonly node: string; readonly factor: nu
  * reset at that instant.
  */
 export type DisconnectFault = Fault & { readonly from: readonly string[]; readonly to: readonly string[] };
-
-const percent = (share: number): string => `${Math.round(share * 1000) / 10} %`;
 
 /** Adds the faults of servers to those that a world knows. */
 export function defineServerFaults(world: World, serverOf: (id: string) => Server): void {

@@ -1,3 +1,4 @@
+import { percent } from '../../../check/finding.ts';
 import { type Distribution, type Fault, type FaultKind, msToUs, type World } from '../../../sim/index.ts';
 import type { Server } from './server.ts';
 import type { Store } from './store.ts';
@@ -23,7 +24,6 @@ interface Target {
   reset(): void;
 }
 
-const percent = (share: number): string => `${Math.round(share * 1000) / 10} %`;
 const seconds = (ms: number): string => `${Math.round(ms / 100) / 10} s`;
 
 const known = new WeakMap<World, Map<string, Target>>();

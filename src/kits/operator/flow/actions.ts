@@ -1,3 +1,4 @@
+import { percent } from '../../../check/finding.ts';
 import { Refused } from '../../errors.ts';
 import type { Flow } from '../../service/flow/flow.ts';
 import type { Action } from '../console/plant.ts';
@@ -102,5 +103,3 @@ export function flowActions(flow: Flow, database: string, harm: (why: string) =>
     }),
   };
 }
-
-const percent = (share: number): string => `${Math.round(share * 100)} %`;

@@ -1,3 +1,4 @@
+import { percent } from '../../../check/finding.ts';
 import type { Fault, FaultKind } from '../../../sim/index.ts';
 import type { Flow } from './flow.ts';
 
@@ -14,7 +15,6 @@ export type ReleaseFault = Fault & { readonly service: string; readonly slows: s
 /** A caller tries so often again, whatever it is said to do. */
 export type RetriesFault = Fault & { readonly layer: string; readonly retries: number };
 
-const percent = (share: number): string => `${Math.round(share * 100)} %`;
 const times = (factor: number): string => `${Math.round(factor * 10) / 10}`;
 
 /** Adds the faults of a flow to those that its world knows. */
