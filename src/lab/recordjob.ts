@@ -89,7 +89,7 @@ export class RecordJob implements Job<Recording> {
     const verdict = stuck ? 'stuck' : fatal?.unprovoked ? 'error' : failures.length > 0 ? 'failed' : 'passed';
     return {
       lesson, title, scenario: scenario.id, scenarioLabel: scenario.label, seed, verdict, plan: planSentences(plan, sentences, decisions),
-      failures: halt ? [halt, ...failures] : failures, trace, tracks: tracksOf(record, sentences), traceHash: hash,
+      failures: halt ? [halt, ...failures] : failures, trace, tracks: tracksOf(record, plan, sentences), traceHash: hash,
     };
   }
 }

@@ -14,7 +14,7 @@ const scales = new WeakMap<ValueChart, ScaleLinear<number, number>>();
 export function valueScale(chart: ValueChart, height: number): ScaleLinear<number, number> {
   let scale = scales.get(chart);
   if (!scale) {
-    const most = chart.tracks.reduce((max, { value }) => value.reduce((a, b) => Math.max(a, b), max), 1e-9);
+    const most = chart.tracks.reduce((max, { value }) => value.reduce((a, b) => Math.max(a, b), max), 0) || 1;
     const least = chart.tracks.reduce((min, { value }) => value.reduce((a, b) => Math.min(a, b), min), 0);
     scales.set(chart, scale = scaleLinear([least, most], [height - pad, pad]).nice(4));
   }

@@ -30,6 +30,13 @@ describe('a recording', () => {
     assert.deepEqual(await record(compared, HALF, { drain: BATCH }), await record(compared, HALF));
   });
 
+  it('names each stretch after the fault that struck then, whatever the order of the plan', async () => {
+    const { tracks } = await record(asking({ faults: f => [f.pause('b', 2_000, { lastsMs: 100 }), f.pause('a', 1_000, { lastsMs: 100 })] }), ECHO);
+    assert.deepEqual(tracks.flatMap(track => (track.type === 'interval' ? track.spans.map(({ fromUs, text }) => [fromUs, text]) : [])), [
+      [1_000_000, 'a stands still from 1 s to 1.1 s.'], [2_000_000, 'b stands still from 2 s to 2.1 s.'],
+    ]);
+  });
+
   it('takes what was tabulated instead of a run', async () => {
     const tabulated = await drive(new TabulateJob({ scenario: compared, twin: () => attemptOf(ECHO), drain: await syncDrain() }));
     assert.deepEqual(await record(compared, HALF, { tabulated }), await record(compared, HALF));
