@@ -1,0 +1,4 @@
+import type { GridTrack } from './grid.ts';
+
+/** What can be drawn of a run besides its events and quantities: a picture of its own, called by its name. */
+export type PictureTrack = GridTrack;
