@@ -28,11 +28,12 @@ const everyRuns: readonly Picture[] = [
 ];
 
 const drawnHints: Readonly<Record<PictureTrack['type'], string>> = {
+  history: 'Each bar is what a client asked for, from asking to hearing. The thread joins the instants at which the operations can have taken effect, one after another; where no order explains all answers, those that contradict each other are marked.',
   grid: 'Each row holds its cells in order, as they are at the time of the cursor. Cells of one colour belong together; the marks below a row say how far it has come.',
 };
 
 /** Pictures whose horizontal axis is the run's time: the cursor is a line through them. */
-const onTimeAxis: ReadonlySet<PictureKind> = new Set<PictureKind>(['space-time']);
+const onTimeAxis: ReadonlySet<PictureKind> = new Set<PictureKind>(['space-time', 'history']);
 export const showsTime = ({ kind }: Picture): boolean => onTimeAxis.has(kind);
 
 /** Those of every run, then those that the kits or the world of this one drew. */

@@ -31,6 +31,7 @@ export class Commands {
       store.lit.value = new Set();
       store.cursorUs.value = 0;
       store.filter.value = '';
+      store.historyKey.value = undefined;
       store.playing.value = false;
       if (!run.charts.some(chart => chart.name === store.chart.peek())) store.chart.value = run.charts[0]?.name ?? '';
       if (failure && failure.row >= 0) store.range.value = legibleAround(run, failure.row);
@@ -188,6 +189,11 @@ export class Commands {
       store.lit.value = new Set(rows);
       if (nearest >= 0) this.select(nearest);
     });
+  }
+
+  /** Shows the stretch of time from the first to the last of these instants. */
+  showAll(timesUs: readonly number[]): void {
+    this.setRange((_, endUs) => around(Math.min(...timesUs), Math.max(...timesUs), endUs));
   }
 
   private stepIn(rows: ArrayLike<number>, direction: 1 | -1): void {
