@@ -10,6 +10,7 @@ export type { CarriedEntry, Carries, Decision, Message, MessageTag, NetworkLimit
 export type { Inbox, NodeRole, Process, Timer } from './node.ts';
 export { SimNode } from './node.ts';
 export { EventQueue } from './queue.ts';
+export type { PictureTrack } from './pictures/track.ts';
 export { hashText, KeyedDraws, RandomStream } from './random.ts';
 export { EPOCH_MS, msToUs, US_PER_MS, US_PER_S } from './time.ts';
 export { TraceKind } from './trace.ts';
