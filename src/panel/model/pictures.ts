@@ -30,6 +30,7 @@ const everyRuns: readonly Picture[] = [
 const drawnHints: Readonly<Record<PictureTrack['type'], string>> = {
   history: 'Each bar is what a client asked for, from asking to hearing. The thread joins the instants at which the operations can have taken effect, one after another; where no order explains all answers, those that contradict each other are marked.',
   grid: 'Each row holds its cells in order, as they are at the time of the cursor. Cells of one colour belong together; the marks below a row say how far it has come.',
+  matrix: 'Each row is somebody who believes something, each column what it is about. A cross marks what is not true at the time of the cursor; the strip below shows when in the part of the run that is shown.',
 };
 
 /** Pictures whose horizontal axis is the run's time: the cursor is a line through them. */

@@ -3,6 +3,7 @@ import type { Commands } from '../state/commands.ts';
 import type { Store } from '../state/store.ts';
 import { gridView } from './grid.ts';
 import { historyView } from './history.ts';
+import { matrixView } from './matrix.ts';
 import { nodeStateView } from './nodeState.ts';
 import { spaceTimeView } from './spaceTime.ts';
 import { topologyView } from './topology.ts';
@@ -14,4 +15,5 @@ export const pictureViews: Readonly<Record<PictureKind, (store: Store, commands:
   state: nodeStateView,
   grid: gridView,
   history: historyView,
+  matrix: matrixView,
 };
