@@ -4,6 +4,7 @@ import type { Store } from '../state/store.ts';
 import { gridView } from './grid.ts';
 import { nodeStateView } from './nodeState.ts';
 import { spaceTimeView } from './spaceTime.ts';
+import { timelineView } from './timeline.ts';
 import { topologyView } from './topology.ts';
 
 /** The view of each kind of picture: one element, shown while a picture of its kind is chosen. */
@@ -12,4 +13,5 @@ export const pictureViews: Readonly<Record<PictureKind, (store: Store, commands:
   topology: topologyView,
   state: nodeStateView,
   grid: gridView,
+  timeline: timelineView,
 };
