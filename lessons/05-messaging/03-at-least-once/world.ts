@@ -44,7 +44,9 @@ export function studio(stage: Stage, { workMs, perSecond, burst = 1, long }: Set
   const instants = poisson(stage.random, perSecond / burst, 0, workMs).flatMap(atMs => Array.from({ length: burst }, () => atMs));
   times(stage, instants, index => {
     const job: Job = { id: `job-${index + 1}`, url: `https://videos.example/${index + 1}` };
-    cluster.ask('api', { client: `client ${index + 1}`, f: 'submit', key: job.id, request: job, timeoutMs: PATIENCE_MS, hear });
+    const heard = ({ outcome }: Heard): void => asked?.end(ANSWERS[outcome]);
+    const row = cluster.ask('api', { client: `client ${index + 1}`, f: 'submit', key: job.id, request: job, timeoutMs: PATIENCE_MS, hear, done: heard });
+    const asked = world.pictures?.timeline('Messages').begin(job.id, 'client', 'submits', 'waiting', row);
   });
   cluster.start();
   const endMs = workMs + SETTLE_MS;
@@ -52,6 +54,9 @@ export function studio(stage: Stage, { workMs, perSecond, burst = 1, long }: Set
   farm.chart(endMs);
   return { endMs };
 }
+
+/** What the picture says of a client's question when it is answered. */
+const ANSWERS = { ok: { text: 'accepted', tone: 'good' }, fail: { text: 'rejected', tone: 'bad' }, info: { text: 'not answered', tone: 'bad' } } as const;
 
 function hear(answer: unknown): Heard {
   if (answer === 'accepted') return { outcome: 'ok', output: answer };

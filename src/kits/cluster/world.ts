@@ -83,8 +83,8 @@ export class Cluster {
     for (const node of this.members) node.start();
   }
 
-  /** A client asks a node, at this instant. */
-  ask(to: NodeId, { client, f, key, request, input = request, timeoutMs, hear, done }: Ask): void {
+  /** A client asks a node, at this instant. Returns the row of the question, -1 when not recorded. */
+  ask(to: NodeId, { client, f, key, request, input = request, timeoutMs, hear, done }: Ask): number {
     const { world } = this.stage;
     const node = world.node(to);
     const id = world.history.invoke(client, f, input, { node: to, ...(key === undefined ? {} : { key }) });
@@ -98,8 +98,8 @@ export class Cluster {
       world.withdraw(silence);
       end(heard);
     };
-    if (!node.hears) return;
     const row = world.history.invokedRow(id);
+    if (!node.hears) return row;
     node.after(0, () => {
       world.causeRow = row;
       (node.process as Asked).request(world.copier.copy(request), client, {
@@ -107,6 +107,7 @@ export class Cluster {
         threw: error => complete({ outcome: isA(error, Refused) ? 'fail' : 'info', output: this.program.describe(error) }),
       });
     });
+    return row;
   }
 
   /** Reads `name`, a method or a getter, of the learner's programs every so often; see `Sampling`. Call after `learners`. */

@@ -64,11 +64,11 @@ function drawPoint(context: Context, theme: Theme, tone: Tone, x: number, y: num
 }
 
 /** In the bar where it fits, else beside it where there is room; cut rather than over something else. */
-function drawText(context: Context, theme: Theme, { entry: { kind, text }, x1, x2, top, bottom, room }: EntryBox): void {
-  const left = Math.max(0, x1) + textPad;
+function drawText(context: Context, theme: Theme, { entry: { kind, text }, x2, top, bottom, inside: [from, to], room }: EntryBox): void {
+  const left = from + textPad;
   const wide = context.measureText(text).width;
-  const inside = kind === 'bar' ? x2 - left - textPad : 0;
-  const beside = room - 2 * textPad - (kind === 'point' ? 4 : 0);
+  const inside = kind === 'bar' ? to - left - textPad : 0;
+  const beside = room - 2 * textPad;
   const [at, space] = wide <= inside || inside >= beside ? [left, inside] : [x2 + textPad + (kind === 'point' ? 4 : 0), beside];
   if (space < Math.min(wide, leastText)) return;
   const shown = shortened(context, text, space);

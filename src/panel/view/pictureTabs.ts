@@ -1,4 +1,5 @@
 import { effect } from '@preact/signals-core';
+import type { Run } from '../model/run.ts';
 import type { Store } from '../state/store.ts';
 import { h } from './dom.ts';
 
@@ -15,13 +16,16 @@ export function pictureTabs(store: Store): HTMLElement {
     store.picture.value = pictures()[index].name;
     tabs()[index].focus();
   }
+  let made: Run | undefined;
   effect(() => {
-    list.replaceChildren(...(store.run.value?.pictures ?? []).map(({ kind, name }) => h('button', {
-      class: 'tab', role: 'tab', 'aria-controls': `picture-${kind}`, onclick: () => { store.picture.value = name; },
-    }, name)));
-  });
-  effect(() => {
+    const run = store.run.value;
     const chosen = store.shown.value.name;
+    if (run !== made) {
+      list.replaceChildren(...pictures().map(({ kind, name }) => h('button', {
+        class: 'tab', role: 'tab', 'aria-controls': `picture-${kind}`, onclick: () => { store.picture.value = name; },
+      }, name)));
+      made = run;
+    }
     pictures().forEach(({ name }, index) => {
       tabs()[index].setAttribute('aria-selected', String(name === chosen));
       tabs()[index].tabIndex = name === chosen ? 0 : -1;

@@ -1,5 +1,5 @@
 import { computed, effect, signal } from '@preact/signals-core';
-import { boxesBetween, entryAt, layOutEntries, layOutTimeline, nearestEntry, type EntryBox, type TimelineBox } from '../layout/timeline.ts';
+import { boxesBetween, entriesShowing, entryAt, layOutEntries, layOutTimeline, nearestEntry, type EntryBox, type TimelineBox } from '../layout/timeline.ts';
 import { formatDuration, formatTime } from '../layout/time.ts';
 import { timelineLanesOf, type TimelineEntry, type TimelineLane } from '../model/timeline.ts';
 import type { Commands } from '../state/commands.ts';
@@ -36,15 +36,17 @@ export function timelineView(store: Store, commands: Commands): HTMLElement {
   });
   const boxes = computed(() => layOutTimeline(lanes.value, store.range.value));
   let inView: readonly { readonly box: TimelineBox; readonly entries: readonly EntryBox[] }[] = [];
-  const isChosen = (entry: TimelineEntry): boolean => {
-    const row = store.selected.peek();
-    return chosen.peek()?.row === row ? entry === chosen.peek() : row >= 0 && entry.row === row;
-  };
+  const marked = computed((): readonly TimelineEntry[] => {
+    const run = store.run.value;
+    const row = store.selected.value;
+    if (chosen.value?.row === row) return [chosen.value];
+    return run ? entriesShowing(run.recording.trace, lanes.value, row) : [];
+  });
 
   new ResizeObserver(() => { height.value = scroller.clientHeight; }).observe(scroller);
   scroller.addEventListener('scroll', () => { scrolled.value = scroller.scrollTop; });
 
-  paint(() => { void boxes.value; void store.plotWidth.value; void store.theme.value; void height.value; void scrolled.value; void store.selected.value; void chosen.value; }, () => {
+  paint(() => { void boxes.value; void store.plotWidth.value; void store.theme.value; void height.value; void scrolled.value; void marked.value; }, () => {
     if (lanes.peek().length === 0) return;
     const last = boxes.peek().at(-1);
     const tall = Math.max(height.peek(), last ? last.top + last.height : 0);
@@ -62,14 +64,13 @@ export function timelineView(store: Store, commands: Commands): HTMLElement {
     context.font = theme.font;
     context.textBaseline = 'middle';
     for (const { box, entries } of inView) {
-      if (box.first && box.top > 0) line(context, theme.line, width, box.top - 3);
-      drawEntries(context, theme, entries, ({ entry }) => isChosen(entry));
+      if (box.first && box !== boxes.peek()[0]) line(context, theme.line, width, box.top - 3);
+      drawEntries(context, theme, entries, ({ entry }) => marked.peek().includes(entry));
     }
   });
-  effect(() => {
-    const row = store.selected.value;
-    const entry = row < 0 ? undefined : lanes.value.flatMap(lane => lane.entries).find(each => each.row === row);
-    if (entry && chosen.peek()?.row !== row) reveal(entry.lane);
+  paint(() => { void marked.value; void boxes.value; }, () => {
+    const [entry] = marked.peek();
+    if (entry) reveal(entry.lane);
   });
   effect(() => {
     void lanes.value;
@@ -88,7 +89,6 @@ export function timelineView(store: Store, commands: Commands): HTMLElement {
     if (entry.row >= 0) commands.choose(entry.row);
     else commands.select(-1);
     commands.moveTo(entry.fromUs);
-    reveal(entry.lane);
     spoken.textContent = `${laneName(entry.lane)}: ${told(entry)}`;
   }
 
@@ -123,7 +123,7 @@ export function timelineView(store: Store, commands: Commands): HTMLElement {
     if (entry) choose(entry);
   });
 
-  const current = (): TimelineEntry | undefined => chosen.peek() ?? lanes.peek().flatMap(lane => lane.entries).find(isChosen);
+  const current = (): TimelineEntry | undefined => chosen.peek() ?? marked.peek()[0];
   const entryOf = (box: TimelineBox | undefined): TimelineEntry | undefined => box && nearestEntry(box.lane, store.range.peek(), store.cursorUs.peek());
   function beside(by: 1 | -1): TimelineEntry | undefined {
     const entry = current();

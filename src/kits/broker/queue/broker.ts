@@ -160,7 +160,7 @@ export class QueueBroker implements Handlers {
       if (queue.hidden.get(kept.number) !== kept || kept.hiddenUntilUs !== hiddenUntilUs || kept.receipt !== receipt) return;
       if (receipt !== undefined) {
         this.#fact('expired', queue, kept, { by: kept.holder, receiveCount: kept.receiveCount });
-        this.#picture?.expired(kept);
+        this.#picture?.expired(queue.name, kept);
       }
       this.#comeBack(queue, kept);
     });

@@ -34,8 +34,9 @@ export class MessagesPicture {
     this.bars.get(kept)?.end({ text: `hidden for ${kept.holder}, given back` });
   }
 
-  expired(kept: Kept): void {
-    this.bars.get(kept)?.end({ text: `hidden for ${kept.holder}, ran out`, tone: 'bad' });
+  expired(queue: string, kept: Kept): void {
+    this.bars.get(kept)?.end({ text: `hidden for ${kept.holder}, ran out` });
+    this.timeline.point(this.nameOf(kept), queue, 'ran out', 'bad');
   }
 
   deadLettered(queue: string, kept: Kept): void {
