@@ -44,9 +44,9 @@ export function studio(stage: Stage, { workMs, perSecond, burst = 1, long }: Set
   const instants = poisson(stage.random, perSecond / burst, 0, workMs).flatMap(atMs => Array.from({ length: burst }, () => atMs));
   times(stage, instants, index => {
     const job: Job = { id: `job-${index + 1}`, url: `https://videos.example/${index + 1}` };
-    const heard = ({ outcome }: Heard): void => asked?.end(ANSWERS[outcome]);
-    const row = cluster.ask('api', { client: `client ${index + 1}`, f: 'submit', key: job.id, request: job, timeoutMs: PATIENCE_MS, hear, done: heard });
-    const asked = world.pictures?.timeline('Messages').begin(job.id, 'client', 'submits', 'waiting', row);
+    const fromUs = world.nowUs;
+    const done = ({ outcome }: Heard, row: number): void => world.pictures?.timeline('Messages').bar({ group: job.id, lane: 'client', ...ANSWERS[outcome], fromUs, toUs: world.nowUs, row });
+    cluster.ask('api', { client: `client ${index + 1}`, f: 'submit', key: job.id, request: job, timeoutMs: PATIENCE_MS, hear, done });
   });
   cluster.start();
   const endMs = workMs + SETTLE_MS;

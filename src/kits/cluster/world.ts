@@ -25,8 +25,8 @@ export interface Ask {
   /** The client then stops listening, and the operation is ambiguous. */
   readonly timeoutMs: number;
   hear(answer: unknown): Heard;
-  /** Called once, when the client has heard or has stopped listening. */
-  done?(heard: Heard): void;
+  /** Called once, when the client has heard or has stopped listening. `row`: of the question, -1 when not recorded. */
+  done?(heard: Heard, row: number): void;
 }
 
 const SILENCE: Heard = { outcome: 'info', output: 'no answer' };
@@ -83,14 +83,14 @@ export class Cluster {
     for (const node of this.members) node.start();
   }
 
-  /** A client asks a node, at this instant. Returns the row of the question, -1 when not recorded. */
-  ask(to: NodeId, { client, f, key, request, input = request, timeoutMs, hear, done }: Ask): number {
+  /** A client asks a node, at this instant. */
+  ask(to: NodeId, { client, f, key, request, input = request, timeoutMs, hear, done }: Ask): void {
     const { world } = this.stage;
     const node = world.node(to);
     const id = world.history.invoke(client, f, input, { node: to, ...(key === undefined ? {} : { key }) });
     const end = (heard: Heard): void => {
       world.history.complete(id, heard.outcome, heard.output);
-      done?.(heard);
+      done?.(heard, world.history.invokedRow(id));
     };
     const silence = world.after(msToUs(timeoutMs), end, SILENCE);
     const complete = (heard: Heard): void => {
@@ -98,8 +98,8 @@ export class Cluster {
       world.withdraw(silence);
       end(heard);
     };
+    if (!node.hears) return;
     const row = world.history.invokedRow(id);
-    if (!node.hears) return row;
     node.after(0, () => {
       world.causeRow = row;
       (node.process as Asked).request(world.copier.copy(request), client, {
@@ -107,7 +107,6 @@ export class Cluster {
         threw: error => complete({ outcome: isA(error, Refused) ? 'fail' : 'info', output: this.program.describe(error) }),
       });
     });
-    return row;
   }
 
   /** Reads `name`, a method or a getter, of the learner's programs every so often; see `Sampling`. Call after `learners`. */

@@ -1,4 +1,5 @@
 import { effect } from '@preact/signals-core';
+import type { Picture } from '../model/pictures.ts';
 import type { Run } from '../model/run.ts';
 import type { Store } from '../state/store.ts';
 import { h } from './dom.ts';
@@ -7,7 +8,7 @@ import { h } from './dom.ts';
 export function pictureTabs(store: Store): HTMLElement {
   const list = h('span', { class: 'tabs', role: 'tablist', 'aria-label': 'Picture', onkeydown: step });
   const tabs = (): HTMLElement[] => [...list.children] as HTMLElement[];
-  const pictures = (): readonly { readonly name: string }[] => store.run.peek()?.pictures ?? [];
+  const pictures = (): readonly Picture[] => store.run.peek()?.pictures ?? [];
   function step(event: KeyboardEvent): void {
     const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (by === undefined) return;

@@ -1,4 +1,5 @@
-import { GridPicture } from './grid.ts';
+import { GridPicture, type GridWords } from './grid.ts';
+import { MatrixPicture } from './matrix.ts';
 import { TimelinePicture } from './timeline.ts';
 import type { PictureTrack } from './track.ts';
 
@@ -8,14 +9,19 @@ export class PictureRecorder {
   private readonly now: () => number;
   private readonly rowNow: () => number;
 
-  /** `rowNow`: the row of the trace that causes what is done now, -1 for none. */
+  /** `rowNow`: the row of the trace that shows why something is drawn now, -1 for none. */
   constructor(now: () => number, rowNow: () => number) {
     this.now = now;
     this.rowNow = rowNow;
   }
 
-  grid(name: string): GridPicture {
-    return this.picture(`grid ${name}`, () => new GridPicture(name, this.now));
+  /** `words` are those of its first call. */
+  grid(name: string, words: GridWords = {}): GridPicture {
+    return this.picture(`grid ${name}`, () => new GridPicture(name, words, this.now, this.rowNow));
+  }
+
+  matrix(name: string): MatrixPicture {
+    return this.picture(`matrix ${name}`, () => new MatrixPicture(name, this.now, this.rowNow));
   }
 
   timeline(name: string): TimelinePicture {
