@@ -92,3 +92,9 @@ export function placeIn(order: Order, initial: string, operation: number): { rea
 export function operationOfRow({ operations }: HistoryTrack, row: number): number {
   return row < 0 ? -1 : operations.findIndex(({ invokedRow, completedRow }) => row === invokedRow || row === completedRow);
 }
+
+/** From when to when the operations lie that show why no order explains all; of the key that is shown first unless another is asked for. */
+export function contradictionSpan(track: HistoryTrack, key = firstKey(track)): { readonly fromUs: number; readonly toUs: number } | undefined {
+  const shown = track.orders.find(each => each.key === key)?.contradiction?.operations.map(operation => track.operations[operation]);
+  return shown && { fromUs: Math.min(...shown.map(({ fromUs }) => fromUs)), toUs: Math.max(...shown.map(({ toUs }) => toUs)) };
+}

@@ -1,6 +1,6 @@
 import { computed, effect, signal, type ReadonlySignal } from '@preact/signals-core';
 import { breakOff, copyHeight, effectTimes, heldBy, HistoryGrid, layOutOperations, layOutThread, operationAt, type OperationBox } from '../layout/history.ts';
-import { firstKey, historyOfKey, keysOf, operationOfRow, orderThrough, type ShownHistory } from '../model/history.ts';
+import { contradictionSpan, firstKey, historyOfKey, keysOf, operationOfRow, orderThrough, type ShownHistory } from '../model/history.ts';
 import type { Commands } from '../state/commands.ts';
 import type { Store } from '../state/store.ts';
 import { h, icon, paint, prepareCanvas } from './dom.ts';
@@ -132,7 +132,7 @@ function reasons(history: ShownHistory, told: boolean, commands: Commands): HTML
     h('ol', {}, ...contradiction.operations.map((operation, index) => {
       const { client, invokedRow } = track.operations[operation];
       return h('li', {}, h('button', { class: 'evidence', onclick: () => commands.choose(invokedRow) }, h('span', { class: 'badge' }, String(index + 1)), `${client} ${operationWords(history, operation)}`));
-    }), h('li', {}, h('button', { class: 'link', onclick: () => commands.showAll(contradiction.operations.flatMap(operation => [track.operations[operation].fromUs, track.operations[operation].toUs])) }, 'Show them all'))),
+    }), h('li', {}, h('button', { class: 'link', onclick: () => commands.showAround(contradictionSpan(track, history.key)!) }, 'Show them all'))),
   ];
 }
 

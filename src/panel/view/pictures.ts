@@ -6,6 +6,7 @@ import { historyView } from './history.ts';
 import { matrixView } from './matrix.ts';
 import { nodeStateView } from './nodeState.ts';
 import { spaceTimeView } from './spaceTime.ts';
+import { timelineView } from './timeline.ts';
 import { topologyView } from './topology.ts';
 
 /** The view of each kind of picture: one element, shown while a picture of its kind is chosen. */
@@ -15,5 +16,6 @@ export const pictureViews: Readonly<Record<PictureKind, (store: Store, commands:
   state: nodeStateView,
   grid: gridView,
   history: historyView,
+  timeline: timelineView,
   matrix: matrixView,
 };
