@@ -51,7 +51,7 @@ export class World {
   constructor(options: WorldOptions) {
     this.seed = options.seed;
     this.trace = options.mode === 'record' ? new TraceWriter() : undefined;
-    this.pictures = this.trace && new PictureRecorder(() => this.nowUs);
+    this.pictures = this.trace && new PictureRecorder(() => this.nowUs, () => this.causeRow);
     this.history = new HistoryRecorder(this);
     this.network = new Network(this);
     this.faults = new FaultInjector(this);

@@ -7,12 +7,12 @@ import type { GridTrack, Recording } from '../../src/lab/recording.ts';
 import { recordingOf } from './trace.ts';
 
 const logs: GridTrack = {
-  type: 'grid', name: 'Logs',
+  type: 'grid', name: 'Logs', words: {}, labels: [],
   cells: [
-    { timeUs: 1, row: 'n1', column: 0, text: 'a', group: '1' }, { timeUs: 2, row: 'n2', column: 1, text: 'b', group: '2' },
-    { timeUs: 3, row: 'n1', column: 0, text: 'c', group: '2' }, { timeUs: 4, row: 'n2', column: 1, text: '', group: '' },
+    { timeUs: 1, row: 'n1', event: -1, column: 0, text: 'a', group: '1' }, { timeUs: 2, row: 'n2', event: -1, column: 1, text: 'b', group: '2' },
+    { timeUs: 3, row: 'n1', event: -1, column: 0, text: 'c', group: '2' }, { timeUs: 4, row: 'n2', event: -1, column: 1, text: '', group: '' },
   ],
-  cursors: [{ timeUs: 2, row: 'n1', cursor: 'commit', column: 0 }],
+  cursors: [{ timeUs: 2, row: 'n1', event: -1, cursor: 'commit', before: 0, says: 0 }],
 };
 
 function shown(...recordings: readonly Partial<Recording>[]): Store {

@@ -16,6 +16,6 @@ export function gridAt({ cells, cursors }: GridTrack, atUs: number): readonly Gr
   for (const { row } of [...cells, ...cursors]) if (!rows.has(row)) rows.set(row, { cells: [], cursors: new Map() });
   const until = (list: readonly { readonly timeUs: number }[]): number => bisectRight(Array.from(list, timeOf), atUs);
   for (const { row, column, text, group } of cells.slice(0, until(cells))) rows.get(row)!.cells[column] = text === '' ? undefined : { text, group };
-  for (const { row, cursor, column } of cursors.slice(0, until(cursors))) rows.get(row)!.cursors.set(cursor, column);
+  for (const { row, cursor, before } of cursors.slice(0, until(cursors))) rows.get(row)!.cursors.set(cursor, before);
   return [...rows].map(([name, row]) => ({ name, cells: Array.from(row.cells), cursors: Array.from(row.cursors, ([cursor, column]) => ({ name: cursor, column })) }));
 }

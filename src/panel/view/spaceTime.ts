@@ -40,10 +40,11 @@ export function spaceTimeView(store: Store, commands: Commands): HTMLElement {
   let targets: HitTargets | undefined;
   const rowAt = (x: number, y: number): number => hitRow(targets ??= targetsDrawn(), x, y);
 
-  new ResizeObserver(() => {
+  const sizes = new ResizeObserver(() => {
     available.value = scroller.clientHeight;
     store.plotWidth.value = Math.max(80, scroller.clientWidth - labels.offsetWidth);
-  }).observe(scroller);
+  });
+  for (const element of [scroller, labels]) sizes.observe(element);
 
   paint(() => { void boxes.value; }, () => {
     const run = store.run.peek();

@@ -1,17 +1,31 @@
-import { GridPicture } from './grid.ts';
+import { GridPicture, type GridWords } from './grid.ts';
+import { MatrixPicture } from './matrix.ts';
+import { TimelinePicture } from './timeline.ts';
 import type { PictureTrack } from './track.ts';
 
 /** Takes down what kits and worlds draw while a run is recorded. Nothing of it is part of the run: hashes and verdicts do not know it. */
 export class PictureRecorder {
   private readonly begun = new Map<string, { readonly track: PictureTrack }>();
   private readonly now: () => number;
+  private readonly rowNow: () => number;
 
-  constructor(now: () => number) {
+  /** `rowNow`: the row of the trace that shows why something is drawn now, -1 for none. */
+  constructor(now: () => number, rowNow: () => number) {
     this.now = now;
+    this.rowNow = rowNow;
   }
 
-  grid(name: string): GridPicture {
-    return this.picture(`grid ${name}`, () => new GridPicture(name, this.now));
+  /** `words` are those of its first call. */
+  grid(name: string, words: GridWords = {}): GridPicture {
+    return this.picture(`grid ${name}`, () => new GridPicture(name, words, this.now, this.rowNow));
+  }
+
+  matrix(name: string): MatrixPicture {
+    return this.picture(`matrix ${name}`, () => new MatrixPicture(name, this.now, this.rowNow));
+  }
+
+  timeline(name: string): TimelinePicture {
+    return this.picture(`timeline ${name}`, () => new TimelinePicture(name, this.now, this.rowNow));
   }
 
   tracks(): readonly PictureTrack[] {
