@@ -70,16 +70,26 @@ type Made = new (data: ErrorData) => KitError;
 
 /** Makes instances of an error class without its constructor, which would take a stack. */
 function stackless(prototype: KitError): Made {
-  function Instance(this: Record<string, unknown>, { kind, code, message, status, retryAfterMs, reason }: ErrorData): void {
-    this['name'] = kind;
-    this['code'] = code;
-    this['message'] = message;
-    this['stack'] = `${kind}: ${message}`;
-    if (status !== undefined) this['status'] = status;
-    if (retryAfterMs !== undefined) this['retryAfterMs'] = retryAfterMs;
-    if (reason !== undefined) this['reason'] = reason;
+  // Fields are defined where an assignment would go through the locked realm's setters.
+  class Instance {
+    name: string;
+    code: string;
+    message: string;
+    stack: string;
+
+    constructor({ kind, code, message, status, retryAfterMs, reason }: ErrorData) {
+      this.name = kind;
+      this.code = code;
+      this.message = message;
+      this.stack = `${kind}: ${message}`;
+      const made = this as unknown as Record<string, unknown>;
+      if (status !== undefined) made['status'] = status;
+      if (retryAfterMs !== undefined) made['retryAfterMs'] = retryAfterMs;
+      if (reason !== undefined) made['reason'] = reason;
+    }
   }
-  Instance.prototype = prototype;
+  delete (Instance.prototype as { constructor?: unknown }).constructor;
+  Object.setPrototypeOf(Instance.prototype, prototype);
   return Instance as unknown as Made;
 }
 

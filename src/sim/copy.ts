@@ -75,8 +75,8 @@ export class Copier {
     if (depth > MAX_DEPTH + 1) throw new NotCopyable('a message may be nested at most 100 levels deep (does it refer to itself?)');
     if (Array.isArray(value)) {
       this.take(2 + value.length, 0x5bd1e995 ^ value.length);
-      const copy = new Array<unknown>(value.length);
-      for (let i = 0; i < copy.length; i++) copy[i] = this.walk(value[i], depth);
+      const copy: unknown[] = [];
+      for (let i = 0; i < value.length; i++) copy.push(this.walk(value[i], depth));
       return copy;
     }
     this.take(2, 13);
