@@ -37,7 +37,7 @@ export function lessonJobs({ id, title, lesson, twins, given, key }: LessonChunk
       new ScenarioJob({ scenario: scenarioOf(scenario), programs, drain, handler: handlerOf(lesson), tabulated: tabulated(scenario), ...runs }),
     tabulate: (scenario: string, twin: Programs['twin'], drain: Drain) => new TabulateJob({ scenario: scenarioOf(scenario), twin, drain }),
     record: (scenario: string, programs: { attempt: Attempt; twin: Programs['twin'] }, seed: number, plan: FaultPlan | undefined, drain: Drain) =>
-      new RecordJob({ lesson: id, title, scenario: scenarioOf(scenario), handler: handlerOf(lesson), tabulated: tabulated(scenario), seed, plan, drain, ...programs }),
+      new RecordJob({ lesson: id, title, picture: lesson.picture, scenario: scenarioOf(scenario), handler: handlerOf(lesson), tabulated: tabulated(scenario), seed, plan, drain, ...programs }),
   };
 }
 

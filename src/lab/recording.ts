@@ -1,5 +1,10 @@
+import type { PictureTrack } from '../sim/pictures/track.ts';
 import type { Trace } from '../sim/trace.ts';
 import type { SourceRange } from './verdict.ts';
+
+export type { GridTrack } from '../sim/pictures/grid.ts';
+export type { MatrixTrack } from '../sim/pictures/matrix.ts';
+export type { PictureTrack } from '../sim/pictures/track.ts';
 
 /** Values over time: one line of a chart. Tracks of the same `chart` are drawn together. */
 export interface SampleTrack {
@@ -53,5 +58,8 @@ export interface Recording {
   }[];
   readonly trace: Trace;
   readonly tracks: readonly Track[];
+  readonly pictures: readonly PictureTrack[];
+  /** Name of the picture to open first. */
+  readonly opensWith?: string;
   readonly traceHash: string;
 }

@@ -17,6 +17,8 @@ import { isProgramTwin, twinOptions, Twins, type TwinColumns } from './twins.ts'
 export interface RecordTask {
   readonly lesson: string;
   readonly title: string;
+  /** Name of the picture to open first. */
+  readonly picture: string | undefined;
   readonly scenario: Scenario;
   readonly attempt: Attempt;
   /** Programs that the run is compared with. */
@@ -59,7 +61,7 @@ export class RecordJob implements Job<Recording> {
     const run = yield* this.one(() => new RecordRun(scenario, attempt, { seed, mode: 'record', plan, noteDecisions: true }), attempt);
     const finished = run.finish();
     const judged = finished.stuck ? undefined : judgeRun(scenario, finished, yield* this.beside());
-    return this.recording(run.trace(), finished, judged);
+    return this.recording(run, finished, judged);
   }
 
   /** The same seed's runs of the programs that demands compare with. */
@@ -81,15 +83,17 @@ export class RecordJob implements Job<Recording> {
     return finished!;
   }
 
-  private recording(trace: Trace, finished: FinishedRun, judged: Judged | undefined): Recording {
-    const { lesson, title, scenario, attempt, handler, seed } = this.task;
+  private recording(run: RecordRun, finished: FinishedRun, judged: Judged | undefined): Recording {
+    const { lesson, title, picture, scenario, attempt, handler, seed } = this.task;
+    const trace = run.trace();
     const { record, stuck, fatal, sentences, plan, decisions, hash } = finished;
     const failures = judged ? failuresOf(scenario, judged).map(failure => located(failure, trace, attempt, handler)) : [];
     const halt = haltOf(finished);
     const verdict = stuck ? 'stuck' : fatal?.unprovoked ? 'error' : failures.length > 0 ? 'failed' : 'passed';
     return {
       lesson, title, scenario: scenario.id, scenarioLabel: scenario.label, seed, verdict, plan: planSentences(plan, sentences, decisions),
-      failures: halt ? [halt, ...failures] : failures, trace, tracks: tracksOf(record, plan, sentences), traceHash: hash,
+      failures: halt ? [halt, ...failures] : failures, trace, tracks: tracksOf(record, plan, sentences), pictures: run.world.pictures!.tracks(), traceHash: hash,
+      ...(picture === undefined ? {} : { opensWith: picture }),
     };
   }
 }

@@ -73,6 +73,7 @@ const recording = v.looseObject({
   failures: v.array(v.looseObject({ demand: v.string(), message: v.string(), timeUs: v.number(), row: integer })),
   trace,
   tracks: v.array(v.looseObject({ type: v.picklist(['sample', 'phase', 'interval']) })),
+  pictures: v.array(v.looseObject({ type: v.string(), name: v.string() })),
   traceHash: v.string(),
 });
 

@@ -2,6 +2,7 @@ import { Copier } from './copy.ts';
 import { FaultInjector, type FaultPlan, NO_FAULTS } from './faults.ts';
 import { HistoryRecorder } from './recorder.ts';
 import { Network } from './network.ts';
+import { PictureRecorder } from './pictures/recorder.ts';
 import { SimNode, type NodeRole } from './node.ts';
 import { type EventHandler, EventQueue } from './queue.ts';
 import { KeyedDraws, RandomStream } from './random.ts';
@@ -22,6 +23,8 @@ export interface WorldOptions {
 export class World {
   readonly seed: number;
   readonly trace: TraceWriter | undefined;
+  /** Only while a run is recorded. */
+  readonly pictures: PictureRecorder | undefined;
   readonly history: HistoryRecorder;
   readonly network: Network;
   readonly faults: FaultInjector;
@@ -48,6 +51,7 @@ export class World {
   constructor(options: WorldOptions) {
     this.seed = options.seed;
     this.trace = options.mode === 'record' ? new TraceWriter() : undefined;
+    this.pictures = this.trace && new PictureRecorder(() => this.nowUs, () => this.causeRow);
     this.history = new HistoryRecorder(this);
     this.network = new Network(this);
     this.faults = new FaultInjector(this);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { findLesson, lessonsOf } from '../../src/cli/catalogue.ts';
 import { authoredLesson, type AuthoredLesson } from '../../src/cli/gate/builtlesson.ts';
-import { marginOf, marginProblems, marginsOf } from '../../src/cli/gate/calibration.ts';
+import { basisOf, marginOf, marginProblems, marginsOf } from '../../src/cli/gate/calibration.ts';
 import { proveCaught, proveWrong, wrongHeader } from '../../src/cli/gate/caught.ts';
 import { checkForm } from '../../src/cli/gate/form.ts';
 import { goldenProblems } from '../../src/cli/gate/golden.ts';
@@ -129,6 +129,14 @@ describe('the seeds of a proof', () => {
     const margins = marginsOf([spec], [verdict(80, 0.99), verdict(95, 0.95)]);
     assert.deepEqual(margins.map(({ demand: name, value, margin }) => [name, value, margin]), [['slowest', 95, 0.05], ['answered', 0.95, 0.5]]);
     assert.deepEqual(marginProblems(margins), ['solution.ts: s: slowest: 95 at worst, limit 100: a margin of 5 %, 10 % needed']);
+  });
+
+  it('measure margins anew when the lesson, its runs or what they come to has changed, not for a text or a proof', () => {
+    const files = { 'lesson.md': 'text', 'scenarios.ts': 'code', 'proof/wrong-a.ts': 'code' };
+    const verdict = { id: 's', hidden: true, verdict: 'passed', seeds: 24, failedSeeds: [], demands: [{ name: 'slowest', kind: 'measure', ok: true, value: 80 }] } as const;
+    const basis = (change: Readonly<Record<string, string>>, hash = '1', value = 80): string => basisOf(new Map(Object.entries({ ...files, ...change })), { s: [hash] }, [{ ...verdict, demands: [{ ...verdict.demands[0], value }] }]);
+    assert.equal(basis({ 'lesson.md': 'other', 'proof/wrong-a.ts': 'other' }), basis({}));
+    assert.equal(new Set([basis({}), basis({ 'scenarios.ts': 'other' }), basis({}, '2'), basis({}, '1', 81)]).size, 4);
   });
 
   it('ask for no margin where a share has to be all', () => {

@@ -151,7 +151,7 @@ export function exampleRecording(options: Partial<ExampleOptions> = {}): Recordi
       range: { file, startLineNumber: 44, startColumn: 5, endLineNumber: 44, endColumn: 20 },
     }],
     trace,
-    tracks: load(durationMs),
+    tracks: load(durationMs), pictures: [],
     traceHash: world.hash.toString(),
   };
 }

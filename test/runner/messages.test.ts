@@ -19,7 +19,7 @@ describe('messages between runner and child', () => {
 
   it('let every kind of picture through', () => {
     const example = exampleRecording();
-    const recording = { ...example, tracks: [...example.tracks, { type: 'interval', label: 'cut-1', kind: 'cut', spans: [] }] };
+    const recording = { ...example, tracks: [...example.tracks, { type: 'interval', label: 'cut-1', kind: 'cut', spans: [] }], pictures: [{ type: 'grid', name: 'Logs', cells: [], cursors: [] }], opensWith: 'Logs' };
     assert.deepEqual([...new Set(recording.tracks.map(({ type }) => type))].sort(), ['interval', 'phase', 'sample']);
     assert.deepEqual(parseFromRunner({ kind: 'recording', id: 1, recording }), { kind: 'recording', id: 1, recording });
   });

@@ -12,7 +12,7 @@ import { ContentError } from './yaml.ts';
 /** The built lessons' scenarios, as the module `faultlab:lessons` exports them. */
 export interface BuiltLessons {
   readonly engine: string;
-  readonly chunks: Readonly<Record<string, () => Promise<{ readonly lesson: Lesson; readonly engine: string }>>>;
+  readonly chunks: Readonly<Record<string, () => Promise<{ readonly lesson: Lesson }>>>;
 }
 
 /** The catalogue of a checkout. Throws `ContentError` where a lesson's author has something to correct. */

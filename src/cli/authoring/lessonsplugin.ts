@@ -14,9 +14,8 @@ export function lessonsPlugin(root: string): Plugin {
     parseCourse(readText(join(lessons, 'course.yaml')), 'lessons/course.yaml').flatMap(module => module.lessons).filter(({ folder }) => isBuilt(lessons, folder));
   const lessonModule = ({ id, title, folder, kits }: CourseLesson): string => {
     const files = lessonFiles(join(lessons, folder));
-    const engine = engineHashFor(root, kits);
     const exported = {
-      id, title, engine, key: keyOf(engine, files),
+      id, title, key: keyOf(engineHashFor(root, kits), files),
       twins: { reference: files.get('solution.ts') ?? '', starter: files.get('exercise.ts') ?? '' },
       given: Object.fromEntries([...files].filter(([path]) => path.startsWith('given/'))),
     };

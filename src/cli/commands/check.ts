@@ -2,7 +2,6 @@ import type { CatalogueLesson } from '../../course/catalogue.ts';
 import { findBuiltLesson, lessonsOf, loadCatalogue } from '../catalogue.ts';
 import type { Context } from '../context.ts';
 import { authoredLesson, goldenFile } from '../gate/builtlesson.ts';
-import { isStale } from '../gate/calibration.ts';
 import { proveLesson } from '../gate/gate.ts';
 import { readGolden, writeGolden, type GoldenHashes } from '../gate/golden.ts';
 import type { LessonProof } from '../gate/proof.ts';
@@ -35,10 +34,10 @@ export async function command(args: readonly string[], { terminal, dist }: Conte
     for (const shown of lessons) {
       const authored = await authoredLesson(dist, shown);
       const begun = performance.now();
-      const proof = await proveLesson(authored, { runner, course, full: values.full === true, golden: golden[shown.id], ...renew(shown.id), progress: doing => terminal.progress(doing) });
+      const { proof, stale: outdated } = await proveLesson(authored, { runner, course, full: values.full === true, golden: golden[shown.id], ...renew(shown.id), progress: doing => terminal.progress(doing) });
       proofs.push(proof);
       if (!values.json) print(shown, proof, performance.now() - begun, terminal);
-      if (!values.full && isStale(authored)) stale.push(shown);
+      if (outdated) stale.push(shown);
     }
   });
   if (values['update-golden']) writeGolden(goldenFile(dist), golden);
@@ -57,5 +56,5 @@ function print({ number, id }: CatalogueLesson, { ok, alternatives, wrong, probl
 function summarise(proofs: readonly LessonProof[], stale: readonly CatalogueLesson[], terminal: Terminal): void {
   const good = proofs.filter(({ ok }) => ok).length;
   terminal.line(`\n${good} of ${counted(proofs.length, 'lesson')} ${proofs.length === 1 ? 'holds' : 'hold'}`);
-  if (stale.length > 0) terminal.line(terminal.colors.dim(`margins not measured since engine or lesson changed (faultlab check --full): ${stale.map(({ id }) => id).join(', ')}`));
+  if (stale.length > 0) terminal.line(terminal.colors.dim(`margins not measured since the lesson or its runs changed (faultlab check --full): ${stale.map(({ id }) => id).join(', ')}`));
 }

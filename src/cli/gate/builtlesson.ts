@@ -12,8 +12,6 @@ import { UsageError } from '../usage.ts';
 export interface AuthoredLesson {
   readonly shown: CatalogueLesson;
   readonly lesson: Lesson;
-  /** Version of those parts of the engine that it is run with. */
-  readonly engine: string;
   /** Absolute. */
   readonly folder: string;
   /** Texts by path relative to `folder`. */
@@ -28,8 +26,8 @@ export async function authoredLesson(dist: string, shown: CatalogueLesson): Prom
   const folder = join(dist, '..', 'lessons', shown.folder);
   if (!existsSync(folder)) throw new UsageError(`the lessons' sources are not here: there is no ${folder}`);
   const { chunks } = await import(pathToFileURL(join(dist, 'chunks', 'lessons.js')).href) as BuiltLessons;
-  const { lesson, engine } = await chunks[shown.id]!();
-  return { shown, lesson, engine, folder, files: lessonFiles(folder) };
+  const { lesson } = await chunks[shown.id]!();
+  return { shown, lesson, folder, files: lessonFiles(folder) };
 }
 
 /** A program of the lesson's folder, in the place of the learner's exercise. */

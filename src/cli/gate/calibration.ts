@@ -1,11 +1,12 @@
+import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Bound } from '../../course/demands.ts';
 import type { Scenario } from '../../course/lesson.ts';
 import type { DemandVerdict, ScenarioVerdict } from '../../lab/verdict.ts';
-import { versionOf } from '../authoring/lessonfolder.ts';
 import type { AuthoredLesson } from './builtlesson.ts';
 import type { Caught } from './caught.ts';
+import type { GoldenHashes } from './golden.ts';
 
 const FILE = 'proof/calibration.json';
 /** How far inside its limit the solution has to stay. */
@@ -57,15 +58,24 @@ const rounded = (value: number): number => Number(value.toPrecision(4));
 const missed = ({ name, value, limit, share, passShare }: DemandVerdict) =>
   ({ demand: name, ...(value === undefined ? {} : { value: rounded(value), limit }), ...(share === undefined ? {} : { share: rounded(share), passShare }) });
 
-export function writeCalibration({ engine, folder, files }: AuthoredLesson, margins: readonly Margin[], wrong: readonly Caught[]): void {
-  const caught = wrong.map(({ proof: { file, scenario, verdict: kind }, verdict }) => ({ file, scenario, verdict: kind, misses: verdict?.demands.filter(({ ok }) => !ok).map(missed) ?? [] }));
-  writeFileSync(join(folder, FILE), `${JSON.stringify({ engine, version: versionOf(files), margins, wrong: caught }, null, 2)}\n`);
+/**
+ * What the margins depend on: the lesson's code, the solution's golden runs, and what its demands come to on the seeds
+ * of the quick proof. A change of the engine that leaves all of these alone leaves the margins alone.
+ */
+export function basisOf(files: ReadonlyMap<string, string>, golden: GoldenHashes, verdicts: readonly ScenarioVerdict[]): string {
+  const hash = createHash('sha256');
+  for (const [path, text] of files) if (path.endsWith('.ts') && !path.startsWith('proof/')) hash.update(`${path}\0${text}\0`);
+  hash.update(JSON.stringify([golden, verdicts.map(({ id, verdict, demands }) => ({ id, verdict, demands }))]));
+  return hash.digest('hex').slice(0, 12);
 }
 
-/** Whether the full proof was not run since the engine or the lesson changed. */
-export function isStale({ engine, files }: AuthoredLesson): boolean {
+export function writeCalibration({ folder }: AuthoredLesson, basis: string, margins: readonly Margin[], wrong: readonly Caught[]): void {
+  const caught = wrong.map(({ proof: { file, scenario, verdict: kind }, verdict }) => ({ file, scenario, verdict: kind, misses: verdict?.demands.filter(({ ok }) => !ok).map(missed) ?? [] }));
+  writeFileSync(join(folder, FILE), `${JSON.stringify({ basis, margins, wrong: caught }, null, 2)}\n`);
+}
+
+/** Whether the margins were measured on another basis, or never. */
+export function isStale({ files }: AuthoredLesson, basis: string): boolean {
   const text = files.get(FILE);
-  if (text === undefined) return true;
-  const kept = JSON.parse(text) as { engine?: string; version?: string };
-  return kept.engine !== engine || kept.version !== versionOf(files);
+  return text === undefined || (JSON.parse(text) as { basis?: string }).basis !== basis;
 }

@@ -1,7 +1,7 @@
 import type { CatalogueLesson } from '../../course/catalogue.ts';
 import type { Runner } from '../../runner/runner.ts';
 import type { AuthoredLesson } from './builtlesson.ts';
-import { marginProblems, marginsOf, writeCalibration } from './calibration.ts';
+import { basisOf, isStale, marginProblems, marginsOf, writeCalibration } from './calibration.ts';
 import { proveCaught, proveWrong, type Caught } from './caught.ts';
 import { checkForm } from './form.ts';
 import { goldenOf, goldenProblems, type GoldenHashes } from './golden.ts';
@@ -21,8 +21,14 @@ export interface GateOptions {
   readonly progress?: (doing: string) => void;
 }
 
+export interface Proved {
+  readonly proof: LessonProof;
+  /** The margins were not measured since the lesson or what its runs come to has changed. */
+  readonly stale: boolean;
+}
+
 /** Proves a lesson: its form, its starter, its solution, its other programs, its golden hashes. */
-export async function proveLesson(authored: AuthoredLesson, { runner, course, full, golden, renew, progress }: GateOptions): Promise<LessonProof> {
+export async function proveLesson(authored: AuthoredLesson, { runner, course, full, golden, renew, progress }: GateOptions): Promise<Proved> {
   const { id } = authored.shown;
   const proofs = (kind: string): string[] => [...authored.files.keys()].filter(path => path.startsWith(`proof/${kind}`) && path.endsWith('.ts'));
   const form = checkForm(authored, course);
@@ -39,14 +45,17 @@ export async function proveLesson(authored: AuthoredLesson, { runner, course, fu
   renew?.(hashes);
 
   const problems = [...form.problems, ...[starter, solution, ...alternatives, ...wrong].flatMap(each => each.problems), ...(renew ? [] : goldenProblems(golden, hashes))];
+  const quick = full ? await told(file => provePassing(runner, authored, file, false))('solution.ts') : solution;
+  const basis = basisOf(authored.files, hashes, quick.verdicts);
   if (full) {
     const margins = marginsOf(authored.lesson.scenarios, solution.verdicts);
     problems.push(...marginProblems(margins));
-    writeCalibration(authored, margins, wrong);
+    writeCalibration(authored, basis, margins, wrong);
   }
-  return {
-    id, ok: problems.length === 0, starter: starter.proof, solution: solution.proof, alternatives: alternatives.map(({ proof }) => proof), wrong: wrong.map(({ proof }) => proof), problems,
+  const proof: LessonProof = {
+    id, ok: problems.length === 0, starter: starter.proof, solution: solution.proof, alternatives: alternatives.map(passing => passing.proof), wrong: wrong.map(caught => caught.proof), problems,
   };
+  return { proof, stale: !full && isStale(authored, basis) };
 }
 
 async function proveStarter(runner: Runner, authored: AuthoredLesson, fails: string | undefined): Promise<Caught> {

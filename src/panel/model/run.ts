@@ -7,6 +7,7 @@ import { lanesOf, type Lanes } from './lanes.ts';
 import { cutsOf, linksOf, type Cut, type Link } from './links.ts';
 import { messagesOf, type Messages } from './messages.ts';
 import { operationsOf, type OperationBar } from './operations.ts';
+import { picturesOf, type Picture } from './pictures.ts';
 import { bandsOf, faultsOf, type FaultSpan, type Span } from './spans.ts';
 
 /** A recording with everything that the views look up in it, computed once. */
@@ -23,6 +24,7 @@ export interface Run {
   readonly cuts: readonly Cut[];
   readonly links: readonly Link[];
   readonly charts: readonly Chart[];
+  readonly pictures: readonly Picture[];
   readonly effects: Effects;
   /** Rows that count as events. */
   readonly events: Int32Array;
@@ -47,6 +49,7 @@ export function runOf(recording: Recording): Run {
     cuts: cutsOf(trace, endUs),
     links: linksOf(messages),
     charts: chartsOf(recording, operations, endUs),
+    pictures: picturesOf(recording),
     effects: effectsOf(trace),
     events: eventRows(trace),
   };

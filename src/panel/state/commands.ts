@@ -3,6 +3,7 @@ import { TraceKind } from '../../sim/trace.ts';
 import { fittingSpeed } from '../layout/playback.ts';
 import { firstAtOrAfter, firstRowFrom, nearestRow } from '../layout/search.ts';
 import { around, clamped, legibleAround, panned, revealing, wholeRun, zoomed, type TimeRange } from '../layout/viewport.ts';
+import { spaceTime } from '../model/pictures.ts';
 import type { Run } from '../model/run.ts';
 import { rowsOfLine, sourceOf } from '../model/sourceLines.ts';
 import type { FaultSpan } from '../model/spans.ts';
@@ -20,9 +21,11 @@ export class Commands {
 
   show(run: Run): void {
     const { store } = this;
-    const failure = run.recording.failures[0];
+    const { failures: [failure], lesson, opensWith } = run.recording;
+    const goesOn = store.run.peek()?.recording.lesson === lesson;
     batch(() => {
       store.run.value = run;
+      if (!goesOn) store.picture.value = opensWith ?? spaceTime.name;
       store.range.value = wholeRun(run.endUs);
       store.selected.value = -1;
       store.lit.value = new Set();

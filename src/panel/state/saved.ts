@@ -1,6 +1,6 @@
 import { batch } from '@preact/signals-core';
 import type { TimeRange } from '../layout/viewport.ts';
-import { pictures, type Picture, type Store } from './store.ts';
+import type { Store } from './store.ts';
 
 /** What survives hiding, moving and reloading the panel. The recording itself is sent again. */
 export interface SavedState {
@@ -10,7 +10,7 @@ export interface SavedState {
   readonly cursorUs: number;
   readonly selected: number;
   readonly filter: string;
-  readonly picture: Picture;
+  readonly picture: string;
   readonly speed: number;
   readonly chart: string;
   readonly chartShown: boolean;
@@ -41,7 +41,7 @@ export function restore(store: Store, state: SavedState | undefined): void {
     store.cursorUs.value = state.cursorUs;
     store.selected.value = state.selected;
     store.filter.value = state.filter;
-    if (pictures.includes(state.picture)) store.picture.value = state.picture;
+    store.picture.value = state.picture;
     store.speed.value = state.speed;
     if (store.run.value?.charts.some(chart => chart.name === state.chart)) store.chart.value = state.chart;
     store.chartShown.value = state.chartShown;

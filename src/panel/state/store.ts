@@ -1,15 +1,13 @@
 import { computed, signal } from '@preact/signals-core';
 import { bisectRight } from 'd3';
+import type { PictureTrack } from '../../lab/recording.ts';
 import type { SourceRange } from '../../lab/verdict.ts';
 import { TraceKind } from '../../sim/trace.ts';
 import { effectsOn } from '../model/causality.ts';
 import { filterRows } from '../model/filter.ts';
+import { spaceTime, type TrackOf } from '../model/pictures.ts';
 import type { Run } from '../model/run.ts';
 import type { TimeRange } from '../layout/viewport.ts';
-
-/** The pictures of a run, of which one is shown above the chart. */
-export const pictures = ['space-time', 'topology', 'state'] as const;
-export type Picture = (typeof pictures)[number];
 
 /** What all views share: one run, one scale, one time cursor, one selection. Views read it; commands change it. */
 export class Store {
@@ -24,7 +22,8 @@ export class Store {
   /** Rows of the line that was chosen in the editor. */
   readonly lit = signal<ReadonlySet<number>>(new Set());
   readonly filter = signal('');
-  readonly picture = signal<Picture>('space-time');
+  /** Name of the chosen picture. */
+  readonly picture = signal(spaceTime.name);
   readonly playing = signal(false);
   /** Virtual seconds in one real second while playing. */
   readonly speed = signal(1);
@@ -54,6 +53,9 @@ export class Store {
     return bisectRight(trace.timeUs, this.cursorUs.value) - 1;
   });
 
+  /** The chosen picture, or the first if the run has none of that name. */
+  readonly shown = computed(() => this.run.value?.pictures.find(({ name }) => name === this.picture.value) ?? spaceTime);
+
   readonly x = computed(() => {
     const { fromUs, toUs } = this.range.value;
     const pxPerUs = this.plotWidth.value / (toUs - fromUs);
@@ -65,6 +67,12 @@ export class Store {
     const usPerPx = (toUs - fromUs) / this.plotWidth.value;
     return (x: number): number => fromUs + x * usPerPx;
   });
+
+  /** What the shown picture draws, if it is of this kind. */
+  drawn<K extends PictureTrack['type']>(kind: K): TrackOf<K> | undefined {
+    const shown = this.shown.peek();
+    return shown.kind === kind && 'track' in shown ? shown.track as TrackOf<K> : undefined;
+  }
 }
 
 /** What the host does for the views. */

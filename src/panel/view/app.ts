@@ -1,6 +1,7 @@
 import { effect } from '@preact/signals-core';
 import { actorOf, describe } from '../../lab/tracewords.ts';
 import { formatTime } from '../layout/time.ts';
+import { showsTime } from '../model/pictures.ts';
 import type { Commands } from '../state/commands.ts';
 import type { Store } from '../state/store.ts';
 import { axisView } from './axis.ts';
@@ -11,13 +12,11 @@ import { eventTable } from './eventTable.ts';
 import { faultStripView } from './faultStrip.ts';
 import { headerView, planView } from './header.ts';
 import { hintView, legendView } from './legend.ts';
-import { nodeStateView } from './nodeState.ts';
 import { overviewView } from './overview.ts';
+import { pictureViews } from './pictures.ts';
 import { pictureTabs } from './pictureTabs.ts';
-import { spaceTimeView } from './spaceTime.ts';
 import { watchTheme } from './theme.ts';
 import { toolbarView } from './toolbar.ts';
-import { topologyView } from './topology.ts';
 
 /** Builds the panel in `root`. */
 export function mountApp(root: HTMLElement, store: Store, commands: Commands): void {
@@ -25,15 +24,13 @@ export function mountApp(root: HTMLElement, store: Store, commands: Commands): v
   const faultsLabel = h('div', { class: 'gutter' }, 'Faults');
   const cursorLine = h('div', { class: 'cursor-line', 'aria-hidden': 'true' });
   const failureLine = h('div', { class: 'failure-line', 'aria-hidden': 'true' });
-  const panels = [
-    { picture: 'space-time', element: spaceTimeView(store, commands) },
-    { picture: 'topology', element: topologyView(store, commands) },
-    { picture: 'state', element: nodeStateView(store, commands) },
-  ] as const;
-  for (const { picture, element } of panels) {
-    element.id = `picture-${picture}`;
+  const panels = Object.entries(pictureViews).map(([kind, view]) => {
+    const element = view(store, commands);
+    element.id = `picture-${kind}`;
+    element.classList.add('picture-view');
     element.setAttribute('role', 'tabpanel');
-  }
+    return { kind, element };
+  });
   const picture = h('section', { class: 'picture', 'aria-label': 'Picture and chart' },
     h('div', { class: 'gutter' }, 'Whole run'), overviewView(store, commands),
     h('div', { class: 'gutter' }, 'Time'), axisView(store, commands),
@@ -59,8 +56,8 @@ export function mountApp(root: HTMLElement, store: Store, commands: Commands): v
     picture.classList.toggle('without-chart', !store.chartShown.value || run?.charts.length === 0);
   });
   effect(() => {
-    picture.classList.toggle('without-lines', store.picture.value !== 'space-time');
-    for (const panel of panels) panel.element.classList.toggle('covered', store.picture.value !== panel.picture);
+    picture.classList.toggle('without-lines', !showsTime(store.shown.value));
+    for (const panel of panels) panel.element.classList.toggle('covered', store.shown.value.kind !== panel.kind);
   });
   effect(() => {
     waitingTitle.textContent = store.waiting.value.title;

@@ -1,5 +1,5 @@
 import { effect } from '@preact/signals-core';
-import type { Picture, Store } from '../state/store.ts';
+import type { Store } from '../state/store.ts';
 import { h, icon, svg } from './dom.ts';
 import { keyHelp } from './keys.ts';
 
@@ -54,19 +54,13 @@ export function legendView(store: Store): HTMLElement {
   return section;
 }
 
-const hints: Readonly<Record<Picture, string>> = {
-  'space-time': 'Each line is a node, time runs to the right, a slanted arrow is a message on its way. Click anything to see what led to it and your line of code behind it.',
-  topology: 'Each circle is a node, each triangle a message on its way at the time of the cursor. The thicker a line, the more messages in the part of the run that is shown; a dashed one is cut.',
-  state: 'What each program holds at the time of the cursor, and when it was written last. Click a value to see the event that wrote it.',
-};
-
 /** How to read the picture that is shown, until it is dismissed. */
 export function hintView(store: Store): HTMLElement {
   const text = h('p', {});
   const hint = h('div', { class: 'hint', role: 'note' }, icon('info'), text,
     h('button', { class: 'link', onclick: () => { store.legendShown.value = true; } }, 'Legend'),
     h('button', { class: 'link', onclick: () => { store.hintDismissed.value = true; } }, 'Got it'));
-  effect(() => { text.textContent = hints[store.picture.value]; });
+  effect(() => { text.textContent = store.shown.value.hint; });
   effect(() => { hint.hidden = store.hintDismissed.value || !store.run.value; });
   return hint;
 }

@@ -16,9 +16,9 @@ export function nodeStateView(store: Store, commands: Commands): HTMLElement {
   const caption = h('h2', {});
   const none = h('p', { class: 'empty' }, 'No program of this run keeps anything in its fields.');
   const view = h('section', { class: 'states', 'aria-label': 'State', tabindex: '0' }, caption, none, table);
-  paint(() => { void store.run.value; void store.picture.value; void store.happenedRow.value; }, () => {
+  paint(() => { void store.run.value; void store.shown.value; void store.happenedRow.value; }, () => {
     const run = store.run.peek();
-    if (!run || store.picture.peek() !== 'state') return;
+    if (!run || store.shown.peek().kind !== 'state') return;
     const { nodes } = run.recording.trace;
     const states = historiesOf(run);
     const shown = nodes.flatMap(({ id }, node) => (states[node].fields.length > 0 ? [{ id, node, values: stateAfter(states[node], store.happenedRow.peek()) }] : []));

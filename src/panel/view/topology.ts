@@ -39,9 +39,9 @@ export function topologyView(store: Store, commands: Commands): HTMLElement {
   const shown = (): { run: Run; spots: readonly Spot[] } | undefined => {
     const run = store.run.peek();
     const { width, height } = size.peek();
-    return run && store.picture.peek() === 'topology' && width > 0 ? { run, spots: layOutNodes(run.recording.trace.nodes, width, height) } : undefined;
+    return run && store.shown.peek().kind === 'topology' && width > 0 ? { run, spots: layOutNodes(run.recording.trace.nodes, width, height) } : undefined;
   };
-  paint(() => { void store.run.value; void store.picture.value; void size.value; void store.range.value; void store.cursorUs.value; void store.selected.value; }, () => {
+  paint(() => { void store.run.value; void store.shown.value; void size.value; void store.range.value; void store.cursorUs.value; void store.selected.value; }, () => {
     const now = shown();
     if (!now) return;
     const { run, spots } = now;

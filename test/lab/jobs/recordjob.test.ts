@@ -17,7 +17,7 @@ const missing = (run: RunRecord) => {
 
 async function record(under: Scenario, text: string, { tabulated, drain }: { tabulated?: TwinColumns; drain?: typeof BATCH } = {}): Promise<Recording> {
   const twin = () => attemptOf(tabulated ? 'no program' : ECHO);
-  return drive(new RecordJob({ lesson: 'l', title: '', scenario: under, attempt: attemptOf(text, 'record'), twin, tabulated, handler: { name: 'Node', method: 'onRequest' }, seed: 2, drain: drain ?? await syncDrain() }));
+  return drive(new RecordJob({ lesson: 'l', title: '', picture: undefined, scenario: under, attempt: attemptOf(text, 'record'), twin, tabulated, handler: { name: 'Node', method: 'onRequest' }, seed: 2, drain: drain ?? await syncDrain() }));
 }
 
 describe('a recording', () => {

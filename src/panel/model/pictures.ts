@@ -1,0 +1,42 @@
+import type { PictureTrack, Recording } from '../../lab/recording.ts';
+
+interface PictureWords {
+  /** On its tab; saved, and named by lessons that open with it. */
+  readonly name: string;
+  /** How to read it. */
+  readonly hint: string;
+}
+
+/** One of the pictures of a run, of which one is shown above the chart. */
+export type Picture = PictureWords & ({ readonly kind: 'space-time' | 'topology' | 'state' } | { readonly kind: PictureTrack['type']; readonly track: PictureTrack });
+export type PictureKind = Picture['kind'];
+/** The drawn track of a kind's picture. */
+export type TrackOf<K extends PictureTrack['type']> = Extract<PictureTrack, { readonly type: K }>;
+
+export const spaceTime: Picture = {
+  kind: 'space-time', name: 'Space-time',
+  hint: 'Each line is a node, time runs to the right, a slanted arrow is a message on its way. Click anything to see what led to it and your line of code behind it.',
+};
+
+const everyRuns: readonly Picture[] = [
+  spaceTime,
+  {
+    kind: 'topology', name: 'Topology',
+    hint: 'Each circle is a node, each triangle a message on its way at the time of the cursor. The thicker a line, the more messages in the part of the run that is shown; a dashed one is cut.',
+  },
+  { kind: 'state', name: 'State', hint: 'What each program holds at the time of the cursor, and when it was written last. Click a value to see the event that wrote it.' },
+];
+
+const drawnHints: Readonly<Record<PictureTrack['type'], string>> = {
+  grid: 'Each row holds its cells in order, as they are at the time of the cursor. Cells of one colour belong together; the marks below a row say how far it has come.',
+  matrix: 'Each row is somebody who believes something, each column what it is about. A cross marks what is not true at the time of the cursor; the strip below shows when in the part of the run that is shown.',
+};
+
+/** Pictures whose horizontal axis is the run's time: the cursor is a line through them. */
+const onTimeAxis: ReadonlySet<PictureKind> = new Set<PictureKind>(['space-time']);
+export const showsTime = ({ kind }: Picture): boolean => onTimeAxis.has(kind);
+
+/** Those of every run, then those that the kits or the world of this one drew. */
+export function picturesOf({ pictures }: Recording): readonly Picture[] {
+  return [...everyRuns, ...pictures.map((track): Picture => ({ kind: track.type, name: track.name, hint: drawnHints[track.type], track }))];
+}

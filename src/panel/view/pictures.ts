@@ -1,0 +1,17 @@
+import type { PictureKind } from '../model/pictures.ts';
+import type { Commands } from '../state/commands.ts';
+import type { Store } from '../state/store.ts';
+import { gridView } from './grid.ts';
+import { matrixView } from './matrix.ts';
+import { nodeStateView } from './nodeState.ts';
+import { spaceTimeView } from './spaceTime.ts';
+import { topologyView } from './topology.ts';
+
+/** The view of each kind of picture: one element, shown while a picture of its kind is chosen. */
+export const pictureViews: Readonly<Record<PictureKind, (store: Store, commands: Commands) => HTMLElement>> = {
+  'space-time': spaceTimeView,
+  topology: topologyView,
+  state: nodeStateView,
+  grid: gridView,
+  matrix: matrixView,
+};

@@ -1,0 +1,90 @@
+/** What the parts of a grid are called, in the singular. */
+export interface GridWords {
+  /** Of the numbers of its columns: `index`, `offset`. */
+  readonly column?: string;
+  /** Of what cells of one colour have in common: `term`. */
+  readonly group?: string;
+  /** The cursor up to which what a row holds is promised to stay, there and in all other rows. */
+  readonly kept?: string;
+}
+
+interface Change {
+  readonly timeUs: number;
+  readonly row: string;
+  /** Row of the trace that shows why, -1 for none. */
+  readonly event: number;
+}
+
+/** Replaces what the cell held; '' empties it. */
+export interface GridCell extends Change {
+  readonly column: number;
+  readonly text: string;
+  /** Cells of one group share a colour; '' for none. */
+  readonly group: string;
+}
+
+/** From then on the row's cursor of this name stands before the column `before`, -1: it is gone. */
+export interface GridCursor extends Change {
+  readonly cursor: string;
+  readonly before: number;
+  /** The number by which people call this place. */
+  readonly says: number;
+}
+
+/** What a row is at present: its owner, its role. */
+export interface GridLabel extends Change {
+  readonly text: string;
+  /** A quantity beside it, which changes more often. */
+  readonly note: string;
+}
+
+/** Cells side by side in rows that change over time, such as replicated logs or partitions of a topic, with cursors on them. Each list is in order of time. */
+export interface GridTrack {
+  readonly type: 'grid';
+  readonly name: string;
+  readonly words: GridWords;
+  readonly cells: readonly GridCell[];
+  readonly cursors: readonly GridCursor[];
+  readonly labels: readonly GridLabel[];
+}
+
+export class GridPicture {
+  readonly track: GridTrack;
+  private readonly cells: GridCell[] = [];
+  private readonly cursors: GridCursor[] = [];
+  private readonly labels: GridLabel[] = [];
+  private readonly now: () => number;
+  private readonly rowNow: () => number;
+
+  constructor(name: string, words: GridWords, now: () => number, rowNow: () => number) {
+    this.track = { type: 'grid', name, words, cells: this.cells, cursors: this.cursors, labels: this.labels };
+    this.now = now;
+    this.rowNow = rowNow;
+  }
+
+  cell(row: string, column: number, text: string, group = ''): void {
+    this.cells.push({ ...this.change(row), column, text, group });
+  }
+
+  /** The cursor covers all columns up to this one, and this one. */
+  reached(row: string, cursor: string, column: number): void {
+    this.cursors.push({ ...this.change(row), cursor, before: column + 1, says: column });
+  }
+
+  /** This column is what the cursor waits for: it covers those before. */
+  stands(row: string, cursor: string, column: number): void {
+    this.cursors.push({ ...this.change(row), cursor, before: column, says: column });
+  }
+
+  lifted(row: string, cursor: string): void {
+    this.cursors.push({ ...this.change(row), cursor, before: -1, says: -1 });
+  }
+
+  label(row: string, text: string, note = ''): void {
+    this.labels.push({ ...this.change(row), text, note });
+  }
+
+  private change(row: string): Change {
+    return { timeUs: this.now(), row, event: this.rowNow() };
+  }
+}

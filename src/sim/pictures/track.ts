@@ -1,0 +1,5 @@
+import type { GridTrack } from './grid.ts';
+import type { MatrixTrack } from './matrix.ts';
+
+/** What can be drawn of a run besides its events and quantities: a picture of its own, called by its name. */
+export type PictureTrack = GridTrack | MatrixTrack;

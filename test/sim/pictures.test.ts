@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { TraceKind, World } from '../../src/sim/index.ts';
+
+describe('pictures', () => {
+  const run = (mode: 'explore' | 'record', ...steps: ((world: World) => void)[]) => {
+    const world = new World({ seed: 1, mode });
+    steps.forEach((step, index) => world.at(10 * index, () => step(world)));
+    while (world.step());
+    return world;
+  };
+  const drawn = (mode: 'explore' | 'record') => run(mode, world => world.pictures?.grid('Logs').cell('n1', 0, 'x', 'term 1'), world => world.pictures?.grid('Logs').reached('n1', 'commit', 0));
+
+  it('are drawn at the instant, one track of each kind and name, while a run is recorded', () => {
+    const [grid, other] = run('record',
+      world => world.pictures!.grid('Logs', { column: 'index' }).cell('n1', 0, 'x', 'term 1'),
+      world => world.pictures!.grid('Logs', { column: 'not asked any more' }).label('n1', 'leader', 'term 1'),
+      world => world.pictures!.matrix('Logs').believes('a', 'b', 'up')).pictures!.tracks();
+    assert.deepEqual(grid, {
+      type: 'grid', name: 'Logs', words: { column: 'index' }, cursors: [],
+      cells: [{ timeUs: 0, row: 'n1', event: -1, column: 0, text: 'x', group: 'term 1' }],
+      labels: [{ timeUs: 10, row: 'n1', event: -1, text: 'leader', note: 'term 1' }],
+    });
+    assert.equal(other?.type, 'matrix');
+  });
+
+  it('name the row of the trace that shows why', () => {
+    const [track] = run('record', world => {
+      world.causeRow = world.emit(TraceKind.note, -1, -1, 0);
+      world.pictures!.matrix('Health').believes('lb', 's1', 'up');
+      world.pictures!.matrix('Health').isTrue('s1', 'down', 'lb');
+    }).pictures!.tracks();
+    assert.deepEqual(track, {
+      type: 'matrix', name: 'Health',
+      beliefs: [{ observer: 'lb', timeUs: 0, subject: 's1', text: 'up', event: 0 }],
+      truths: [{ observer: 'lb', timeUs: 0, subject: 's1', text: 'down', event: 0 }],
+    });
+  });
+
+  it('say of a cursor both the column that it stands before and the number it is called by', () => {
+    const [track] = run('record', world => {
+      const logs = world.pictures!.grid('Logs');
+      logs.reached('n1', 'commit', 4);
+      logs.stands('n1', 'next', 4);
+      logs.lifted('n1', 'next');
+    }).pictures!.tracks();
+    assert.deepEqual(track?.type === 'grid' && track.cursors.map(({ cursor, before, says }) => [cursor, before, says]), [['commit', 5, 4], ['next', 4, 4], ['next', -1, -1]]);
+  });
+
+  it('are no part of the run', () => {
+    assert.equal(drawn('explore').pictures, undefined);
+    assert.equal(drawn('explore').hash.toString(), drawn('record').hash.toString());
+  });
+});
