@@ -126,3 +126,11 @@ export class PanelPage {
     return calls.filter(call => call.m === method);
   }
 }
+
+/** What axe-core finds wrong with the page as it is. */
+export async function axe({ page }: PanelPage): Promise<readonly string[]> {
+  return page.evaluate(async () => {
+    const { violations } = await (globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }> } }).axe.run();
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html.slice(0, 120)} ${failureSummary.slice(0, 200)}`).slice(0, 3).join(' | ')}`);
+  });
+}

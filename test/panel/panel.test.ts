@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
-import { chromiumMissing, PanelBrowser, type PanelPage } from './browser.ts';
+import { axe, chromiumMissing, PanelBrowser, type PanelPage } from './browser.ts';
 import { formatTime } from '../../src/panel/layout/time.ts';
 import { exampleRecording } from './recording.ts';
 import { themes, type ThemeName } from './themes.ts';
@@ -341,10 +341,3 @@ describe('the panel in Chromium', function () {
     });
   }
 });
-
-async function axe({ page }: PanelPage): Promise<readonly string[]> {
-  return page.evaluate(async () => {
-    const { violations } = await (globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }> } }).axe.run();
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html.slice(0, 120)} ${failureSummary.slice(0, 200)}`).slice(0, 3).join(' | ')}`);
-  });
-}

@@ -5,6 +5,7 @@ import { gridView } from './grid.ts';
 import { matrixView } from './matrix.ts';
 import { nodeStateView } from './nodeState.ts';
 import { spaceTimeView } from './spaceTime.ts';
+import { timelineView } from './timeline.ts';
 import { topologyView } from './topology.ts';
 
 /** The view of each kind of picture: one element, shown while a picture of its kind is chosen. */
@@ -13,5 +14,6 @@ export const pictureViews: Readonly<Record<PictureKind, (store: Store, commands:
   topology: topologyView,
   state: nodeStateView,
   grid: gridView,
+  timeline: timelineView,
   matrix: matrixView,
 };

@@ -38,10 +38,11 @@ export function spaceTimeView(store: Store, commands: Commands): HTMLElement {
   });
   let targets: HitTargets = { marks: [], bars: [], crowds: [], arrows: [] };
 
-  new ResizeObserver(() => {
+  const sizes = new ResizeObserver(() => {
     available.value = scroller.clientHeight;
     store.plotWidth.value = Math.max(80, scroller.clientWidth - labels.offsetWidth);
-  }).observe(scroller);
+  });
+  for (const element of [scroller, labels]) sizes.observe(element);
 
   paint(() => { void boxes.value; }, () => {
     const run = store.run.peek();
