@@ -19,6 +19,13 @@ export class KitError extends Error {
 /** It was not done and will not be: safe to try again, to give up or to do something else. */
 export class Refused extends KitError {}
 
+/** A refusal for want of room, 503: come back, but not before `retryAfterMs`. Who gets it over the network gets a `Refused` with the code `Busy`. */
+export class Busy extends Refused {
+  constructor(retryAfterMs: number) {
+    super('Busy', `busy; come back in ${retryAfterMs} ms`, { status: 503, retryAfterMs });
+  }
+}
+
 /** Nobody can say: it was done, will be done later, or never. A timeout, a reset, a 500. */
 export class Unknown extends KitError {}
 
