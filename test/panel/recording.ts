@@ -1,3 +1,5 @@
+import type { Model } from '../../src/check/linearization/model.ts';
+import { historyOf } from '../../src/lab/historytrack.ts';
 import type { Recording, Track } from '../../src/lab/recording.ts';
 import { constant, msToUs, TraceKind, World, type FaultPlan, type Message, type SimNode, type SourcePosition } from '../../src/sim/index.ts';
 
@@ -94,6 +96,7 @@ export function exampleRecording(options: Partial<ExampleOptions> = {}): Recordi
 
   function client(node: SimNode) {
     let open = -1;
+    let ended: (tone: 'good' | 'bad') => void;
     const next = (): void => {
       const target = random.pick(replicaNodes);
       const write = random.next() < 0.5;
@@ -101,12 +104,16 @@ export function exampleRecording(options: Partial<ExampleOptions> = {}): Recordi
       const op = world.history.invoke(node.id, write ? 'write' : 'read', write ? { x: value } : 'x', { node: target.id, key: 'x' });
       open = op;
       world.causeRow = world.history.invokedRow(op);
+      const asked = world.pictures!.timeline('Questions').begin(node.id, target.id, write ? `writes ${value}` : 'reads', 'waiting');
+      ended = outcome => asked.end({ tone: outcome });
       world.network.send(node, target, { op, key: 'x', value }, { kind: 'call', method: write ? 'write' : 'read' });
       node.after(msToUs(250), () => {
         if (open !== op) return;
         open = -1;
         world.causeRow = world.history.invokedRow(op);
         world.history.complete(op, write ? 'info' : 'fail', 'timeout after 250 ms');
+        ended('bad');
+        world.pictures!.timeline('Questions').point(node.id, target.id, 'no answer', 'bad');
         node.after(msToUs(thinkMs), next);
       });
     };
@@ -117,6 +124,7 @@ export function exampleRecording(options: Partial<ExampleOptions> = {}): Recordi
         if (body.op !== open) return;
         open = -1;
         world.history.complete(body.op!, 'ok', body);
+        ended('good');
         node.after(msToUs(thinkMs), next);
       },
     };
@@ -151,8 +159,20 @@ export function exampleRecording(options: Partial<ExampleOptions> = {}): Recordi
       range: { file, startLineNumber: 44, startColumn: 5, endLineNumber: 44, endColumn: 20 },
     }],
     trace,
-    tracks: load(durationMs), pictures: [],
+    tracks: load(durationMs), pictures: [...historyOf({ always: [{ name: 'one copy', check: () => undefined, oneCopyOf: untilUs(failUs) }], final: [] }, world.history.finish()), ...world.pictures!.tracks()],
     traceHash: world.hash.toString(),
+  };
+}
+
+/** Of a copy that answers anything, but nothing from an instant on. */
+function untilUs(failUs: number): Model<unknown> {
+  return {
+    initial: undefined,
+    relevant: operations => operations.filter(({ outcome }) => outcome === 'ok'),
+    step: (state, { f, input, completedUs }) => (completedUs >= failUs ? undefined : { state: f === 'write' ? (input as { x: number }).x : state }),
+    identity: state => state,
+    contradiction: (key, operations) => ({ key, operations: operations.filter(({ outcome, completedUs }) => outcome === 'ok' && completedUs >= failUs).slice(0, 1), message: 'It is too late', atUs: failUs, row: -1 }),
+    textOf: String,
   };
 }
 
