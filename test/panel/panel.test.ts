@@ -340,6 +340,14 @@ describe('the panel in Chromium', function () {
     assert.ok(rows > 100_000);
     await panel.page.locator('.diagram').press('End');
     assert.match(await selectedRow(), /^60,000\.000/);
+    await panel.page.locator('.diagram').press('0');
+    await panel.page.locator('.events').press('Home');
+    assert.match(await selectedRow(), /^0\.000/);
+    await panel.page.getByRole('textbox', { name: 'Filter events' }).fill('replica-2 crashes');
+    await panel.page.locator('.events .rows .row', { hasText: 'fault begins' }).click();
+    assert.equal(await text('.cursor-time'), '36,000 ms');
+    await panel.page.getByRole('textbox', { name: 'Filter events' }).fill('');
+    assert.match(await selectedRow(), /^36,000\.000\s+fault/);
     await panel.page.screenshot({ path: `${screenshots}/100k.png` });
   });
 
