@@ -6,9 +6,11 @@ export class KitError extends Error {
   readonly status?: number;
   /** The server's wish, milliseconds: do not come back before. */
   readonly retryAfterMs?: number;
+  /** What was asked for was too much: the server takes so many at once. */
+  readonly limit?: number;
   readonly reason?: string;
 
-  constructor(code: string, message?: string, details: { status?: number; retryAfterMs?: number; reason?: string } = {}) {
+  constructor(code: string, message?: string, details: { status?: number; retryAfterMs?: number; limit?: number; reason?: string } = {}) {
     super(message ?? code);
     this.name = new.target.name;
     this.code = code;
@@ -32,6 +34,7 @@ export interface ErrorData {
   readonly message: string;
   readonly status?: number;
   readonly retryAfterMs?: number;
+  readonly limit?: number;
   readonly reason?: string;
 }
 
@@ -51,8 +54,8 @@ export function errorData(thrown: unknown): ErrorData {
   if (!isA(thrown, KitError)) return EXCEPTION;
   const kind = isA(thrown, Refused) ? 'Refused' : isA(thrown, Fenced) ? 'Fenced' : 'Unknown';
   try {
-    const { code, message, status, retryAfterMs, reason } = thrown;
-    return { kind, code, message, ...(status === undefined ? {} : { status }), ...(retryAfterMs === undefined ? {} : { retryAfterMs }), ...(reason === undefined ? {} : { reason }) };
+    const { code, message, status, retryAfterMs, limit, reason } = thrown;
+    return { kind, code, message, ...(status === undefined ? {} : { status }), ...(retryAfterMs === undefined ? {} : { retryAfterMs }), ...(limit === undefined ? {} : { limit }), ...(reason === undefined ? {} : { reason }) };
   } catch {
     return EXCEPTION;
   }
@@ -70,13 +73,14 @@ type Made = new (data: ErrorData) => KitError;
 
 /** Makes instances of an error class without its constructor, which would take a stack. */
 function stackless(prototype: KitError): Made {
-  function Instance(this: Record<string, unknown>, { kind, code, message, status, retryAfterMs, reason }: ErrorData): void {
+  function Instance(this: Record<string, unknown>, { kind, code, message, status, retryAfterMs, limit, reason }: ErrorData): void {
     this['name'] = kind;
     this['code'] = code;
     this['message'] = message;
     this['stack'] = `${kind}: ${message}`;
     if (status !== undefined) this['status'] = status;
     if (retryAfterMs !== undefined) this['retryAfterMs'] = retryAfterMs;
+    if (limit !== undefined) this['limit'] = limit;
     if (reason !== undefined) this['reason'] = reason;
   }
   Instance.prototype = prototype;
