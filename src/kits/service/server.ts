@@ -89,6 +89,8 @@ export class Server {
   arrived = 0;
   /** Of answers whose size is declared. */
   sentBytes = 0;
+  /** Requests that it has worked on to the end. */
+  finished = 0;
   private readonly factors: number[] = [];
   private readonly slowdowns: number[] = [];
 
@@ -120,6 +122,11 @@ export class Server {
   /** Requests that wait for a worker. */
   get waiting(): number {
     return this.serving?.waiting ?? 0;
+  }
+
+  /** Workers that are at work. */
+  get busy(): number {
+    return this.serving?.busy ?? 0;
   }
 
   /** Takes a share of the workers away, or (`restore`) gives it back. */
