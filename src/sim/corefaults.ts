@@ -14,6 +14,7 @@ export type CrashFault = Fault & { readonly node: string; readonly disk?: 'destr
 export type PauseFault = Fault & { readonly node: string; readonly inbox: Inbox };
 export type JumpFault = Fault & { readonly node: string; readonly byMs: number };
 export type DriftFault = Fault & { readonly node: string; readonly ppm: number };
+export type SlowSyncFault = Fault & { readonly node: string; readonly extraMs: Distribution };
 export type RotFault = Fault & { readonly node: string; readonly u: number };
 
 const list = (ids: string | readonly string[]): string => (typeof ids === 'string' ? ids : ids.join(', '));
@@ -32,11 +33,12 @@ function linksOf(world: World, fault: CutFault | SlowFault) {
 }
 
 function matcher(filter: MessageFilter) {
-  return ({ from, to, tag, carries, body }: Message): boolean =>
+  return ({ from, to, tag, carries, body, bytes }: Message): boolean =>
     (filter.kind === undefined || tag.kind === filter.kind)
     && (filter.method === undefined || tag.method === filter.method)
     && isAmong(filter.from, from.id)
     && isAmong(filter.to, to.id)
+    && (filter.aboveBytes === undefined || bytes > filter.aboveBytes)
     && (filter.entry === undefined || (carries?.(body) ?? []).some(entry => fits(entry, filter.entry!)));
 }
 
@@ -45,10 +47,10 @@ const fits = (entry: CarriedEntry, { kind, index, term }: Partial<CarriedEntry>)
 
 const isAmong = (ids: MessageFilter['from'], id: string): boolean => ids === undefined || (typeof ids === 'string' ? ids === id : ids.includes(id));
 
-function described({ kind, method, from, to, entry }: MessageFilter): string {
+function described({ kind, method, from, to, entry, aboveBytes }: MessageFilter): string {
   const noun = kind === 'reply' ? 'replies' : kind === 'call' ? 'requests' : 'messages';
   const what = method === undefined ? noun : `${method} ${noun}`;
-  return `${what}${entry ? ` with ${describedEntry(entry)}` : ''}${from === undefined ? '' : ` from ${list(from)}`}${to === undefined ? '' : ` to ${list(to)}`}`;
+  return `${what}${aboveBytes === undefined ? '' : ` above ${aboveBytes} bytes`}${entry ? ` with ${describedEntry(entry)}` : ''}${from === undefined ? '' : ` from ${list(from)}`}${to === undefined ? '' : ` to ${list(to)}`}`;
 }
 
 /** "a no-op entry of term 3", "an entry of index 5". */
@@ -123,6 +125,15 @@ const drift: FaultKind<DriftFault> = {
   sentence: ({ node, ppm }) => `The clock of ${node} runs ${Math.abs(Math.round(ppm))} ppm too ${ppm < 0 ? 'slow' : 'fast'}`,
 };
 
+const slowSync: FaultKind<SlowSyncFault> = {
+  start: (world, { node, extraMs }) => void world.node(node).disk.extraSyncMs.push(extraMs),
+  end(world, { node, extraMs }) {
+    const { extraSyncMs } = world.node(node).disk;
+    extraSyncMs.splice(extraSyncMs.indexOf(extraMs), 1);
+  },
+  sentence: ({ node }) => `The disk of ${node} is slow to sync`,
+};
+
 const rot: FaultKind<RotFault> = {
   start: (world, { node, u }) => world.node(node).disk.rot(u),
   sentence: ({ node }) => `A record on the disk of ${node} rots`,
@@ -130,7 +141,7 @@ const rot: FaultKind<RotFault> = {
 
 /** The faults that the engine itself carries out, by `Fault.kind`. */
 export const coreFaults: Readonly<Record<string, FaultKind>> = {
-  cut, slow, crash, pause, jump, drift, rot,
+  cut, slow, crash, pause, jump, drift, slowSync, rot,
   lose: messageFault('lose', 'are lost'),
   double: messageFault('double', 'arrive twice'),
   late: messageFault('late', 'are late'),
