@@ -9,6 +9,7 @@ import type { Run } from '../model/run.ts';
 import { rowsOfLine, sourceOf } from '../model/sourceLines.ts';
 import type { FaultSpan } from '../model/spans.ts';
 import { timelineLanesOf } from '../model/timeline.ts';
+import { hopShownBy, tracesOf } from '../model/traces.ts';
 import type { Host, Store } from './store.ts';
 
 /** Everything that a button, key or pointer can do. */
@@ -194,8 +195,11 @@ export class Commands {
 
   /** What is shown at first of a run that failed in this row. */
   private startingRange(run: Run, row: number): TimeRange {
-    const track = this.store.drawn('timeline');
-    return (track && groupAround(run.recording.trace, timelineLanesOf(track, run.endUs), row, run.endUs)) ?? legibleAround(run, row);
+    const { endUs, recording: { trace } } = run;
+    const timeline = this.store.drawn('timeline');
+    const spans = this.store.drawn('spans');
+    const tree = spans && hopShownBy(tracesOf(spans, endUs), trace, row)?.tree;
+    return (timeline && groupAround(trace, timelineLanesOf(timeline, endUs), row, endUs)) ?? (tree && around(tree.fromUs, tree.toUs, endUs)) ?? legibleAround(run, row);
   }
 
   private stepIn(rows: ArrayLike<number>, direction: 1 | -1): void {

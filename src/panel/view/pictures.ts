@@ -5,6 +5,7 @@ import { gridView } from './grid.ts';
 import { matrixView } from './matrix.ts';
 import { nodeStateView } from './nodeState.ts';
 import { spaceTimeView } from './spaceTime.ts';
+import { spansView } from './spans.ts';
 import { timelineView } from './timeline.ts';
 import { topologyView } from './topology.ts';
 
@@ -14,6 +15,7 @@ export const pictureViews: Readonly<Record<PictureKind, (store: Store, commands:
   topology: topologyView,
   state: nodeStateView,
   grid: gridView,
+  spans: spansView,
   timeline: timelineView,
   matrix: matrixView,
 };
