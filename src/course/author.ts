@@ -25,6 +25,7 @@ export { agreement, longest, type Agreement, type Disagreement } from '../check/
 export { directCauses, type Cause, type Step } from '../check/happenedbefore.ts';
 export { emptiest, fullest, moved, partsOf, type Change, type Move, type Moves, type Owners, type Part } from '../check/moved.ts';
 export { linearizable, type Unexplained } from '../check/linearizable.ts';
+export { register } from '../check/linearization/register.ts';
 export { compacts, leaderCrashes, leasesEnd, losesLease } from './coordinationfaults.ts';
 export { deploys, leavesInDoubt, refuses } from './callfaults.ts';
 export { failover, feedAgain, feedLate, replicaLag, replicaStalls, slowCommits } from './databasefaults.ts';

@@ -99,9 +99,11 @@ export class Network {
   /** Set to a list to have every decision of a message rule noted. */
   decisions: Decision[] | undefined;
   private readonly world: World;
-  private readonly links = new Map<number, Link>();
+  /** By the indices of sender and receiver. */
+  private readonly links: Link[][] = [];
   private readonly draws: KeyedDraws;
-  private readonly sentByNode = new Map<SimNode, { windowStartUs: number; sent: number }>();
+  /** By the sender's index. */
+  private readonly sentByNode: { windowStartUs: number; sent: number }[] = [];
 
   constructor(world: World) {
     this.world = world;
@@ -109,13 +111,8 @@ export class Network {
   }
 
   link(from: SimNode, to: SimNode): Link {
-    const key = from.index * MAX_NODES + to.index;
-    let link = this.links.get(key);
-    if (!link) {
-      link = { from, to, sent: 0, cuts: 0, latencyMs: this.defaultLatencyMs, extraMs: [], busyUntilUs: 0, windowStartUs: 0, sentInWindow: 0 };
-      this.links.set(key, link);
-    }
-    return link;
+    const links = this.links[from.index] ??= [];
+    return links[to.index] ??= { from, to, sent: 0, cuts: 0, latencyMs: this.defaultLatencyMs, extraMs: [], busyUntilUs: 0, windowStartUs: 0, sentInWindow: 0 };
   }
 
   addRule(rule: MessageRule): void {
@@ -163,10 +160,10 @@ export class Network {
     const { limits, world } = this;
     if (limits.messageBytes !== undefined && message.bytes > limits.messageBytes) return 'too big';
     if (limits.messagesPerSec !== undefined) {
-      let count = this.sentByNode.get(message.from);
-      if (!count || world.nowUs - count.windowStartUs >= US_PER_S) {
-        count = { windowStartUs: world.nowUs, sent: 0 };
-        this.sentByNode.set(message.from, count);
+      const count = this.sentByNode[message.from.index] ??= { windowStartUs: world.nowUs, sent: 0 };
+      if (world.nowUs - count.windowStartUs >= US_PER_S) {
+        count.windowStartUs = world.nowUs;
+        count.sent = 0;
       }
       if (++count.sent > limits.messagesPerSec) return 'over budget';
     }

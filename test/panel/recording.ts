@@ -1,3 +1,5 @@
+import type { Model } from '../../src/check/linearization/model.ts';
+import { historyOf } from '../../src/lab/historytrack.ts';
 import type { Recording, Track } from '../../src/lab/recording.ts';
 import { constant, msToUs, TraceKind, World, type FaultPlan, type Message, type SimNode, type SourcePosition } from '../../src/sim/index.ts';
 
@@ -176,8 +178,20 @@ export function exampleRecording(options: Partial<ExampleOptions> = {}): Recordi
       range: { file, startLineNumber: 44, startColumn: 5, endLineNumber: 44, endColumn: 20 },
     }],
     trace,
-    tracks: load(durationMs), pictures: world.pictures!.tracks(),
+    tracks: load(durationMs), pictures: [...historyOf({ always: [{ name: 'one copy', check: () => undefined, oneCopyOf: untilUs(failUs) }], final: [] }, world.history.finish()), ...world.pictures!.tracks()],
     traceHash: world.hash.toString(),
+  };
+}
+
+/** Of a copy that answers anything, but nothing from an instant on. */
+function untilUs(failUs: number): Model<unknown> {
+  return {
+    initial: undefined,
+    relevant: operations => operations.filter(({ outcome }) => outcome === 'ok'),
+    step: (state, { f, input, completedUs }) => (completedUs >= failUs ? undefined : { state: f === 'write' ? (input as { x: number }).x : state }),
+    identity: state => state,
+    contradiction: (key, operations) => ({ key, operations: operations.filter(({ outcome, completedUs }) => outcome === 'ok' && completedUs >= failUs).slice(0, 1), message: 'It is too late', atUs: failUs, row: -1 }),
+    textOf: String,
   };
 }
 

@@ -83,6 +83,8 @@ export class Server {
   readonly serviceDraws: KeyedDraws;
   /** Attempts that have reached it. */
   arrived = 0;
+  /** Requests that it has worked on to the end. */
+  finished = 0;
   private readonly factors: number[] = [];
   private readonly slowdowns: number[] = [];
 
@@ -114,6 +116,11 @@ export class Server {
   /** Requests that wait for a worker. */
   get waiting(): number {
     return this.serving?.waiting ?? 0;
+  }
+
+  /** Workers that are at work. */
+  get busy(): number {
+    return this.serving?.busy ?? 0;
   }
 
   /** Takes a share of the workers away, or (`restore`) gives it back. */

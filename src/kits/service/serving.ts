@@ -46,10 +46,11 @@ const REFUSAL_US = US_PER_MS;
 export class Serving implements Asked {
   readonly calls: Calls;
   readonly part: Part;
+  /** Workers that are at work. */
+  busy = 0;
   private readonly server: Server;
   private readonly discipline: Discipline;
   private readonly cached: Lru | undefined;
-  private busy = 0;
   private arrivals = 0;
   /** Time that refusals have cost and that no worker has spent yet. */
   private debtUs = 0;
@@ -148,6 +149,7 @@ export class Serving implements Asked {
 
   private leave(job: Job): void {
     this.busy--;
+    this.server.finished++;
     this.discipline.done(job, (this.server.node.world.nowUs - job.begunUs) / US_PER_MS);
   }
 

@@ -8,6 +8,8 @@ import type { Found, Lookup } from './api.ts';
 import { Balancing, type BalancersSpec } from './balancing.ts';
 import { type Dependency, type Deps, depsOf, type Offered } from './deps.ts';
 import { defineServerFaults } from './faults.ts';
+import { IntakeMeter } from './intakemeter.ts';
+import { type IntakeSpec, Intaking, type OpenJob } from './intaking.ts';
 import { LoadMeter } from './loadmeter.ts';
 import { type Part, Server, type ServerSpec } from './server.ts';
 import type { Envelope, Serving } from './serving.ts';
@@ -97,6 +99,14 @@ export class Services {
     }
   }
 
+  /** A process that takes jobs for a server of its own; users ask it for `{ id, … }`. */
+  intake(id: string, spec: IntakeSpec): void {
+    const node = this.stage.world.addNode(id, 'learner');
+    this.members.push(node);
+    const worker = this.serverOf(spec.worker);
+    node.boot = () => new Intaking(node, this.stage.program, spec, worker);
+  }
+
   /** Starts everything. Call once, when all is added. */
   start(): void {
     for (const node of this.members) node.start();
@@ -128,6 +138,17 @@ export class Services {
   /** Charts what each of some servers is asked and how much waits there, all in one chart each, every 250 ms until `untilMs`. */
   chartTogether(ids: readonly string[], untilMs: number): void {
     new SpreadMeter(this.stage.world, ids.map(id => this.serverOf(id))).run(untilMs);
+  }
+
+  /** Charts what an intake is asked, what comes of it and what waits, every 250 ms until `untilMs`. */
+  chartIntake(id: string, untilMs: number): void {
+    const { world } = this.stage;
+    new IntakeMeter(world, () => world.node(id).process as Intaking | undefined, () => this.answeredInTime).run(untilMs);
+  }
+
+  /** Jobs that an intake has neither answered nor refused, oldest first. */
+  openAt(id: string): readonly OpenJob[] {
+    return (this.stage.world.node(id).process as Intaking | undefined)?.openJobs ?? [];
   }
 
   /** Reads `name`, a method or a getter, of the learner's part of servers every so often; `of` says which part. Call after `server`. */

@@ -2,6 +2,7 @@ import type { PictureKind } from '../model/pictures.ts';
 import type { Commands } from '../state/commands.ts';
 import type { Store } from '../state/store.ts';
 import { gridView } from './grid.ts';
+import { historyView } from './history.ts';
 import { matrixView } from './matrix.ts';
 import { nodeStateView } from './nodeState.ts';
 import { spaceTimeView } from './spaceTime.ts';
@@ -16,6 +17,7 @@ export const pictureViews: Readonly<Record<PictureKind, (store: Store, commands:
   state: nodeStateView,
   grid: gridView,
   spans: spansView,
+  history: historyView,
   timeline: timelineView,
   matrix: matrixView,
 };
