@@ -7,6 +7,7 @@ export type { GridTrack } from '../sim/pictures/grid.ts';
 export type { HeaderLine, ReportedSpan, SentHeaders, SpansTrack, TrueWork } from '../sim/pictures/spans.ts';
 export type { TimelineBar, TimelinePoint, TimelineTrack, Tone } from '../sim/pictures/timeline.ts';
 export type { MatrixTrack } from '../sim/pictures/matrix.ts';
+export type { RingPlacement, RingTrack } from '../sim/pictures/ring.ts';
 
 /** Values over time: one line of a chart. Tracks of the same `chart` are drawn together. */
 export interface SampleTrack {
