@@ -26,11 +26,12 @@ export class PictureRecorder {
     return this.picture(`matrix ${name}`, () => new MatrixPicture(name, this.now, this.rowNow));
   }
 
-  spans(name: string): SpansPicture {
-    return this.picture(`spans ${name}`, () => new SpansPicture(name, this.now, this.rowNow));
   ring(name: string): RingPicture {
     return this.picture(`ring ${name}`, () => new RingPicture(name, this.now));
   }
+
+  spans(name: string): SpansPicture {
+    return this.picture(`spans ${name}`, () => new SpansPicture(name, this.now, this.rowNow));
 
   timeline(name: string): TimelinePicture {
     return this.picture(`timeline ${name}`, () => new TimelinePicture(name, this.now, this.rowNow));
