@@ -32,6 +32,7 @@ export class PictureRecorder {
 
   spans(name: string): SpansPicture {
     return this.picture(`spans ${name}`, () => new SpansPicture(name, this.now, this.rowNow));
+  }
 
   timeline(name: string): TimelinePicture {
     return this.picture(`timeline ${name}`, () => new TimelinePicture(name, this.now, this.rowNow));
