@@ -1,4 +1,4 @@
-import { constant, type Distribution, type SimNode } from '../../sim/index.ts';
+import { constant, type Distribution, type SimNode, type Wire } from '../../sim/index.ts';
 import { ActorProcess } from '../cluster/process.ts';
 import { type Ask, Cluster } from '../cluster/world.ts';
 import { Sampler, type Sampling } from '../sampling.ts';
@@ -6,11 +6,13 @@ import type { Stage } from '../stage.ts';
 import { Addresses, defineMoves } from './addresses.ts';
 import type { Found, Lookup } from './api.ts';
 import { Balancing, type BalancersSpec } from './balancing.ts';
+import { Core } from './core.ts';
 import { type Dependency, type Deps, depsOf, type Offered } from './deps.ts';
 import { defineServerFaults } from './faults.ts';
 import { IntakeMeter } from './intakemeter.ts';
 import { type IntakeSpec, Intaking, type OpenJob } from './intaking.ts';
 import { LoadMeter } from './loadmeter.ts';
+import { definePayloadFaults } from './payload.ts';
 import { type Part, Server, type ServerSpec } from './server.ts';
 import type { Envelope, Serving } from './serving.ts';
 import { SpreadMeter } from './spreadmeter.ts';
@@ -43,6 +45,7 @@ export class Services {
     stage.world.network.defaultLatencyMs = constant(linkMs);
     defineServerFaults(stage.world, id => this.serverOf(id));
     defineMoves(stage.world, this.addresses, id => this.serverOf(id));
+    definePayloadFaults(stage.world, id => this.serverOf(id));
   }
 
   server(id: string, spec: ServerSpec): void {
@@ -74,8 +77,11 @@ export class Services {
     this.offers.set(name, { offered: name, make: () => value });
   }
 
-  /** Processes that run the learner's program, each a fresh module: its exported `handler` gets every request, and `deps` by name. */
-  processes(ids: readonly string[], { handler, deps }: { readonly handler: string; readonly deps: readonly string[] }): void {
+  /**
+   * Processes that run the learner's program, each a fresh module: its exported `handler` gets every request, and `deps` by
+   * name. `callMs`: time of its one core that each call takes before it leaves; absent: none.
+   */
+  processes(ids: readonly string[], { handler, deps, callMs }: { readonly handler: string; readonly deps: readonly string[]; readonly callMs?: number }): void {
     const { world, program } = this.stage;
     const dependencies = deps.map(id => this.dependency(id));
     for (const id of ids) {
@@ -84,7 +90,8 @@ export class Services {
       node.boot = () => new ActorProcess(node, program, [], (_ctx, { calls }) => {
         const exports = program.start(node);
         program.watch(node, exports);
-        return { onRequest: ({ number, request }: Envelope) => (exports[handler] as Handler)(request, depsOf(number, calls, dependencies)) };
+        const core = callMs === undefined ? undefined : new Core(node, callMs);
+        return { onRequest: ({ number, request }: Envelope) => (exports[handler] as Handler)(request, depsOf(number, calls, dependencies, core)) };
       });
     }
   }
@@ -97,6 +104,13 @@ export class Services {
       this.members.push(node);
       node.boot = () => new Balancing(node, this.stage.program, spec, backends);
     }
+  }
+
+  /** All that servers send to a process has to pass one line, one after the other. Call after `server` and `processes`. */
+  narrow(process: string, bytesPerSecond: number): void {
+    const { world } = this.stage;
+    const wire: Wire = { bytesPerSecond, busyUntilUs: 0 };
+    for (const { node } of this.servers.values()) world.network.link(node, world.node(process)).wire = wire;
   }
 
   /** A process that takes jobs for a server of its own; users ask it for `{ id, … }`. */
