@@ -21,6 +21,8 @@ export interface GridCell extends Change {
   readonly text: string;
   /** Cells of one group share a colour; '' for none. */
   readonly group: string;
+  /** It is the same thing as before, of which more is known: nothing was lost. */
+  readonly amends?: true;
 }
 
 /** From then on the row's cursor of this name stands before the column `before`, -1: it is gone. */
@@ -64,6 +66,11 @@ export class GridPicture {
 
   cell(row: string, column: number, text: string, group = ''): void {
     this.cells.push({ ...this.change(row), column, text, group });
+  }
+
+  /** More is known of what a cell holds. */
+  amend(row: string, column: number, text: string, group = ''): void {
+    this.cells.push({ ...this.change(row), column, text, group, amends: true });
   }
 
   /** The cursor covers all columns up to this one, and this one. */

@@ -2,6 +2,7 @@ import { hashText } from '../../../sim/index.ts';
 import type { Group } from '../group/group.ts';
 import type { Tp } from '../group/api.ts';
 import { Partition } from './partition.ts';
+import type { LogPicture } from './picture.ts';
 import { Transactions } from './transactions.ts';
 
 /** How long things take at a broker, milliseconds. */
@@ -21,6 +22,8 @@ export class LogState {
   readonly topics = new Map<string, Partition[]>();
   readonly groups = new Map<string, Group>();
   readonly transactions = new Transactions();
+  /** While a run is recorded. */
+  picture: LogPicture | undefined;
 
   constructor(topics: Readonly<Record<string, number>>) {
     for (const [topic, partitions] of Object.entries(topics)) this.topics.set(topic, Array.from({ length: partitions }, (_, number) => new Partition(topic, number)));
