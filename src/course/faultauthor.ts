@@ -57,6 +57,11 @@ export class FaultAuthor {
     return { signal: `delivered:${method}@${node}`, nth, afterMs };
   }
 
+  /** Strikes when the nth message with an entry of a kind reaches a node (`raft-core`: `configuration`, `no-op`, `command`). */
+  whenEntry(kind: string, node: string, nth: number, afterMs = 0): AfterSignal {
+    return { signal: `entry:${kind}@${node}`, nth, afterMs };
+  }
+
   crash(node: string, start: number | When, options: Lasting & { readonly disk?: 'destroyed' } = {}): Fault {
     return this.fault('crash', start, { node, ...options });
   }

@@ -1,6 +1,6 @@
 import { constant, type Distribution } from './distribution.ts';
 import type { Fault, FaultKind, MessageFilter } from './faults.ts';
-import type { Message } from './network.ts';
+import type { CarriedEntry, Message } from './network.ts';
 import type { Inbox } from './node.ts';
 import { msToUs } from './time.ts';
 import { TraceKind } from './trace.ts';
@@ -32,19 +32,29 @@ function linksOf(world: World, fault: CutFault | SlowFault) {
 }
 
 function matcher(filter: MessageFilter) {
-  return ({ from, to, tag }: Pick<Message, 'from' | 'to' | 'tag'>): boolean =>
+  return ({ from, to, tag, carries, body }: Message): boolean =>
     (filter.kind === undefined || tag.kind === filter.kind)
     && (filter.method === undefined || tag.method === filter.method)
     && isAmong(filter.from, from.id)
-    && isAmong(filter.to, to.id);
+    && isAmong(filter.to, to.id)
+    && (filter.entry === undefined || (carries?.(body) ?? []).some(entry => fits(entry, filter.entry!)));
 }
+
+const fits = (entry: CarriedEntry, { kind, index, term }: Partial<CarriedEntry>): boolean =>
+  (kind === undefined || entry.kind === kind) && (index === undefined || entry.index === index) && (term === undefined || entry.term === term);
 
 const isAmong = (ids: MessageFilter['from'], id: string): boolean => ids === undefined || (typeof ids === 'string' ? ids === id : ids.includes(id));
 
-function described({ kind, method, from, to }: MessageFilter): string {
+function described({ kind, method, from, to, entry }: MessageFilter): string {
   const noun = kind === 'reply' ? 'replies' : kind === 'call' ? 'requests' : 'messages';
   const what = method === undefined ? noun : `${method} ${noun}`;
-  return `${what}${from === undefined ? '' : ` from ${list(from)}`}${to === undefined ? '' : ` to ${list(to)}`}`;
+  return `${what}${entry ? ` with ${describedEntry(entry)}` : ''}${from === undefined ? '' : ` from ${list(from)}`}${to === undefined ? '' : ` to ${list(to)}`}`;
+}
+
+/** "a no-op entry of term 3", "an entry of index 5". */
+function describedEntry({ kind, index, term }: Partial<CarriedEntry>): string {
+  const place = [index === undefined ? [] : `index ${index}`, term === undefined ? [] : `term ${term}`].flat().join(' and ');
+  return `${kind === undefined ? 'an entry' : `a ${kind} entry`}${place === '' ? '' : ` of ${place}`}`;
 }
 
 function messageFault(action: 'lose' | 'double' | 'late' | 'hold', verb: string): FaultKind<MessageFault> {

@@ -29,3 +29,6 @@ export function exp(x: number): number {
   const c = r - t * (0.16666666666666602 + t * (-0.0027777777777015593 + t * (0.00006613756321437934 + t * (-0.0000016533902205465252 + t * 4.1381367970572385e-8))));
   return (1 - (low - (r * c) / (2 - c) - high)) * POWERS_OF_TWO[k + LARGEST]!;
 }
+
+/** 2 to a whole number from -64 to 64. */
+export const powerOfTwo = (exponent: number): number => POWERS_OF_TWO[exponent + LARGEST]!;

@@ -1,13 +1,13 @@
 import { coreFaults } from './corefaults.ts';
-import type { Link, Message, MessageTag } from './network.ts';
+import type { CarriedEntry, Link, Message, MessageTag } from './network.ts';
 import { msToUs } from './time.ts';
 import { TraceKind } from './trace.ts';
 import type { World } from './world.ts';
 
 /**
  * When a fault strikes: at an instant, or some time after the nth occurrence of a signal. Signals are kit operations
- * (`disk.sync@n2`), deliveries (`delivered:debit@bank`) and facts (`fact:sold`, `fact:sold@n2`), so a plan survives an edit of the
- * learner's program.
+ * (`disk.sync@n2`), deliveries (`delivered:debit@bank`), deliveries of a kit's entries (`entry:configuration@n2`) and facts
+ * (`fact:sold`, `fact:sold@n2`), so a plan survives an edit of the learner's program.
  */
 export type When = { readonly atMs: number } | AfterSignal;
 
@@ -45,6 +45,8 @@ export interface MessageFilter {
   readonly method?: string;
   readonly from?: string | readonly string[];
   readonly to?: string | readonly string[];
+  /** The message carries an entry of a kit's log of which all that is given here is so. */
+  readonly entry?: Partial<CarriedEntry>;
 }
 
 export interface FaultKind<F extends Fault = Fault> {
@@ -106,8 +108,10 @@ export class FaultInjector {
     if (node !== undefined) this.signal(`fact:${type}@${node}`);
   }
 
-  signalDelivery({ tag, to }: Message): void {
-    if (this.triggered.size > 0) this.signal(`delivered:${tag.method ?? tag.kind}@${to.id}`);
+  signalDelivery({ tag, to, carries, body }: Message): void {
+    if (this.triggered.size === 0) return;
+    this.signal(`delivered:${tag.method ?? tag.kind}@${to.id}`);
+    if (carries) for (const kind of new Set(carries(body).map(entry => entry.kind))) this.signal(`entry:${kind}@${to.id}`);
   }
 
   isOff(faultId: string, link: Link, messageNumber: number): boolean {
@@ -182,12 +186,13 @@ function afterSignal({ signal, nth, afterMs }: AfterSignal, first?: string): str
   return afterMs > 0 ? `${seconds(afterMs)} after ${event}` : event;
 }
 
-/** "the 13th “sold”", "the 2nd “sold” of n2", "the 3rd sync of n2's disk", "the arrival of the 2nd debit at bank". */
+/** "the 13th “sold”", "the 2nd “sold” of n2", "the 3rd sync of n2's disk", "the arrival of the 2nd debit at bank", "… of the 1st message with a no-op entry at n2". */
 function signalled(signal: string, which: string): string {
   const [what = '', where] = signal.split('@');
   const [kind, name = ''] = what.split(/[.:]/);
   if (kind === 'disk') return `the ${which} ${name} of ${where}'s disk`;
   if (kind === 'delivered') return `the arrival of the ${which} ${name} at ${where}`;
+  if (kind === 'entry') return `the arrival of the ${which} message with a ${name} entry at ${where}`;
   return `the ${which} “${name || what}”${where === undefined ? '' : ` of ${where}`}`;
 }
 

@@ -16,6 +16,16 @@ export interface MessageTag {
   readonly failed?: boolean;
 }
 
+/** An entry of a kit's log that a message carries: what faults see of it. `kind` is the kit's word, such as `configuration`. */
+export interface CarriedEntry {
+  readonly kind: string;
+  readonly index: number;
+  readonly term: number;
+}
+
+/** Tells which entries a message of a kit carries. */
+export type Carries = (body: unknown) => readonly CarriedEntry[];
+
 /** What a message rule did to one message. */
 export interface Decision {
   /** `<fault id>:<from>><to>:<number on the link>`, as `FaultPlan.off` names it. */
@@ -35,6 +45,8 @@ export interface Message {
   readonly to: SimNode;
   readonly tag: MessageTag;
   readonly body: unknown;
+  /** Absent: it carries no entries. */
+  readonly carries?: Carries | undefined;
   readonly sentUs: number;
   readonly bytes: number;
   readonly sendRow: number;
@@ -61,7 +73,7 @@ export interface Link {
 /** A fault on single messages. Every decision is a draw keyed by (rule, link, message number). */
 export interface MessageRule {
   readonly faultId: string;
-  readonly applies: (message: { readonly from: SimNode; readonly to: SimNode; readonly tag: MessageTag }) => boolean;
+  readonly applies: (message: Message) => boolean;
   readonly action: 'lose' | 'double' | 'late' | 'hold';
   /** Share of the messages concerned. */
   readonly rate: number;
@@ -117,7 +129,7 @@ export class Network {
   }
 
   /** Copies the body and sends it. Throws `NotCopyable` for what is not data. Returns the message's number. */
-  send(from: SimNode, to: SimNode, body: unknown, tag: MessageTag): number {
+  send(from: SimNode, to: SimNode, body: unknown, tag: MessageTag, carries?: Carries): number {
     const { world } = this;
     world.mayAct();
     const copied = world.copier.copy(body);
@@ -131,7 +143,7 @@ export class Network {
     }
     const link = this.link(from, to);
     const number = link.sent++;
-    const message: Message = { id, from, to, tag, body: copied, sentUs: world.nowUs, bytes, sendRow };
+    const message: Message = { id, from, to, tag, body: copied, carries, sentUs: world.nowUs, bytes, sendRow };
     const reason = this.refuses(link, message);
     if (reason) this.drop(message, reason);
     else this.transmit(link, number, message);

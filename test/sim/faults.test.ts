@@ -89,6 +89,8 @@ describe('a fault plan', () => {
       { id: '6', kind: 'lose', start: { atMs: 0 }, filter: { method: 'put', from: ['n1', 'n2'], to: 'bank' }, rate: 1 },
       { id: '8', kind: 'pause', start: { signal: 'fact:granted@n1', nth: 2, afterMs: 50 }, lastsMs: 3000, until: { signal: 'fact:granted', nth: 1, afterMs: 20 }, node: 'n1', inbox: 'queue' },
       { id: '9', kind: 'hold', start: { atMs: 1000 }, until: { signal: 'fact:granted@n3', nth: 2, afterMs: 0 }, filter: { method: 'write', from: 'n1' }, rate: 1 },
+      { id: '10', kind: 'lose', start: { atMs: 0 }, filter: { method: 'append', to: 'n1', entry: { kind: 'no-op', term: 3 } }, rate: 1 },
+      { id: '11', kind: 'lose', start: { signal: 'entry:configuration@n2', nth: 1, afterMs: 0 }, lastsMs: 1000, filter: { entry: { index: 2, term: 4 } }, rate: 0.5 },
     ];
     const { world } = listeners(['n1', 'n2', 'n3', 'bank'], { faults, off: [] });
     assert.deepEqual(world.faults.sentences(), [
@@ -101,6 +103,8 @@ describe('a fault plan', () => {
       '100 % of the put messages from n1, n2 to bank are lost.',
       'n1 stands still, 0.05 s after the 2nd “granted” of n1, for 3 s at most, until 0.02 s after the next “granted”.',
       '100 % of the write messages from n1 are held back from 1 s on, until the 2nd “granted” of n3.',
+      '100 % of the append messages with a no-op entry of term 3 to n1 are lost.',
+      '50 % of the messages with an entry of index 2 and term 4 are lost, at the arrival of the 1st message with a configuration entry at n2, for 1 s.',
     ]);
   });
 

@@ -1,4 +1,5 @@
 import stdlibExp from '@stdlib/math-base-special-exp';
+import stdlibLog from '@stdlib/math-base-special-ln';
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import * as maths from '../../src/sim/maths.ts';
@@ -36,6 +37,13 @@ describe('deterministic mathematics', () => {
     }), { numRuns: 20_000 });
   });
 
+  it('log has the bits of stdlib’s, near one and far', () => {
+    const arguments_ = fc.oneof(fc.double({ min: 0, max: 4, noNaN: true }), fc.double({ min: 1 - 1e-5, max: 1 + 1e-5, noNaN: true }), fc.double(), fc.integer({ min: -1074, max: 1023 }).map(n => 2 ** n));
+    fc.assert(fc.property(arguments_, x => {
+      assert.equal(maths.log(x), stdlibLog(x), String(x));
+    }), { numRuns: 50_000 });
+  });
+
   it('pow, atan2 and hypot too, at the edges as well', () => {
     const edges = [0, -0, 1, -1, 2, 0.5, -2, 1e300, NaN, Infinity, -Infinity];
     const pairs = fc.oneof(fc.tuple(fc.double({ min: 1e-3, max: 1e3, noNaN: true }), fc.double({ min: -20, max: 20, noNaN: true })), fc.tuple(fc.constantFrom(...edges), fc.constantFrom(...edges)));
@@ -47,6 +55,10 @@ describe('deterministic mathematics', () => {
     assert.equal(maths.hypot(), 0);
     assert.equal(maths.hypot(-3), 3);
     assert.equal(maths.hypot(2, 3, 6), 7);
+  });
+
+  it('powers of two are exact', () => {
+    for (let n = -1074; n <= 1023; n++) assert.equal(maths.pow(2, n), 2 ** n, `2 ** ${n}`);
   });
 
   it('gives these bits for ever', () => {

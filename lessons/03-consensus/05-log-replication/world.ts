@@ -1,4 +1,4 @@
-import { Cluster, RaftCore, uniform, type Built, type Exports, type Preload, type RaftOptions, type Stage } from 'faultlab/author';
+import { Cluster, PaperElection, RaftCore, uniform, type Built, type Exports, type Preload, type RaftOptions, type Stage } from 'faultlab/author';
 import type { Entry, Handlers, NodeContext, RaftLog, Replicator } from 'faultlab';
 
 export const HEARTBEAT_MS = 50;
@@ -35,7 +35,10 @@ export function raft(stage: Stage, plan: Plan): Built {
   cluster.learners(plan.nodes, (exports: Exports, ctx, machine) => {
     const { id } = ctx;
     let replicator: Replicator | undefined;
-    const core = new RaftCore(machine, (log, currentTerm) => (replicator = new (exports['Replicator'] as MakeReplicator)(ctx, log, currentTerm)), optionsOf(plan, id), {
+    const core = new RaftCore(machine, {
+      election: new PaperElection({ low: 300, high: 600 }, machine.node.random),
+      replicator: (log, currentTerm) => (replicator = new (exports['Replicator'] as MakeReplicator)(ctx, log, currentTerm)),
+    }, optionsOf(plan, id), {
       applied: ({ index, term, command }, verified) => {
         world.history.fact('applied', { index, term, command, verified }, id);
         writers.applied(id, index);
@@ -72,7 +75,7 @@ export function raft(stage: Stage, plan: Plan): Built {
 function optionsOf({ logs, bootTerm = 0, committed, elect, noOpening = false }: Plan, id: string): RaftOptions {
   const terms = logs?.[id] ?? [];
   const preload: Preload = { entries: entriesOf(terms), bootTerm, ...(committed?.nodes.includes(id) ? { commitIndex: committed.index } : {}) };
-  return { electionMs: { low: 300, high: 600 }, heartbeatMs: HEARTBEAT_MS, electionsHeld: elect !== undefined, noOpening, preload };
+  return { heartbeatMs: HEARTBEAT_MS, electionsHeld: elect !== undefined, noOpening, preload };
 }
 
 /** Those who write: each command goes to whoever leads. In the history: `write` with the command, `ok` with its index. */

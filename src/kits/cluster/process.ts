@@ -1,4 +1,4 @@
-import type { Message, MessageTag, Process, SimNode } from '../../sim/index.ts';
+import type { CarriedEntry, Carries, Message, MessageTag, Process, SimNode } from '../../sim/index.ts';
 import { errorData, errorOf } from '../errors.ts';
 import type { Program } from '../stage.ts';
 import type { NodeId } from './api.ts';
@@ -83,10 +83,10 @@ export class ActorProcess implements Asked, Machine {
     else this.deliver(message);
   }
 
-  channel<M>(name: string, receive: (from: NodeId, message: M) => void): (to: NodeId, message: M) => void {
+  channel<M>(name: string, receive: (from: NodeId, message: M) => void, carries?: (message: M) => readonly CarriedEntry[]): (to: NodeId, message: M) => void {
     this.channels.set(name, receive as (from: NodeId, body: unknown) => void);
     const { node } = this;
-    return (to, message) => void node.world.network.send(node, node.world.node(to), message, { kind: 'send', method: name });
+    return (to, message) => void node.world.network.send(node, node.world.node(to), message, { kind: 'send', method: name }, carries as Carries | undefined);
   }
 
   /** The process is told that it will be killed. */

@@ -1,3 +1,4 @@
+import { pow } from '../../sim/maths.ts';
 import type { SourceRange } from '../verdict.ts';
 import type { EditList } from './edits.ts';
 import { childrenOf, isFunction, type ParsedFile, type TreeNode } from './parse.ts';
@@ -136,6 +137,11 @@ class Instrumenter {
     if (node['operator'] !== '**') return undefined;
     const left = node['left'] as TreeNode;
     const right = node['right'] as TreeNode;
+    const constant = typeof left['value'] === 'number' && typeof right['value'] === 'number' ? pow(left['value'], right['value']) : Infinity;
+    if (Number.isFinite(constant)) {
+      this.edits.replace(node.start, node.end, String(constant));
+      return undefined;
+    }
     const at = left.end + this.file.code.slice(left.end, right.start).indexOf('**');
     this.edits.insert(node.start, '$flPow(');
     this.edits.replace(at, at + 2, ', ');

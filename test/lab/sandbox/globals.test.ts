@@ -93,6 +93,10 @@ describe('other globals of a node', () => {
     assert.deepEqual(valueOf('[Math.pow(2, 0.5) === 2 ** 0.5, Math.max(1, 2), Math.floor(1.5), Math.PI, Object.prototype.toString.call(Math)]'), [true, 2, 1, Math.PI, '[object Math]']);
   });
 
+  it('powers of literals are what they should be', () => {
+    assert.deepEqual(valueOf('[2 ** 32, 2 ** 3 ** 2, (2) ** 10, (3 ** 2).toString(), 2 ** -1, 10 ** 400, typeof (2n ** 3n)]'), [4294967296, 512, 1024, '9', 0.5, Infinity, 'bigint']);
+  });
+
   it('copy, encode and parse', () => {
     assert.deepEqual(valueOf('structuredClone({ a: new Map([[1, new Set([2n])]]), b: new Date(3) })'), { a: new Map([[1, new Set([2n])]]), b: new Date(3) });
     assert.equal(valueOf('(() => { try { structuredClone({ f() {} }); } catch (e) { return `${e.name}: ${e.message}`; } })()'), 'DataCloneError: a function cannot be sent or stored: only data can');

@@ -15,7 +15,7 @@ export interface ReplicatedLog {
   propose(command: unknown, options?: { timeoutMs?: number }): Promise<{ index: number }>;
   /** Called once for every command of the log, in order, from the first one on after each start. */
   onApply(apply: (command: unknown, index: number) => void): void;
-  /** What this node believes it is. A leader that was cut off believes it until it hears better. */
+  /** What this node believes it is. A leader that was cut off believes it until no majority has answered for two seconds, or it hears better. */
   role(): Role;
   /** Who leads as far as this node knows; itself while it leads. */
   leader(): NodeId | null;
@@ -49,6 +49,8 @@ export interface Entry {
   /** The term in which a leader made it. */
   readonly term: number;
   readonly command: unknown;
+  /** Its command is a `Configuration`; absent: it is a client's, or nothing (undefined) where a leader opens its term. */
+  readonly kind?: 'configuration';
 }
 
 /** A node's own log. What is in it can be read at once; it is durable only after a `sync` that came back. */
@@ -91,7 +93,7 @@ export interface AppendReply extends AppendAnswer {
   readonly seq: number;
 }
 
-/** Both ends of log replication in one node. Everything else of Raft calls it. */
+/** Both ends of log replication in one node (§5.3, §5.4.2). Everything else of Raft calls it. */
 export interface Replicator {
   /** What is known to be committed; entries up to here are applied. */
   commitIndex: number;
@@ -103,4 +105,98 @@ export interface Replicator {
   nextAppend(peer: NodeId): Pick<Append, 'prevIndex' | 'prevTerm' | 'entries' | 'leaderCommit'>;
   /** A follower has answered, in the present term. */
   onAppendReply(peer: NodeId, reply: AppendReply): void;
+}
+
+/** Where a node's log ends. */
+export interface LogEnd {
+  /** 0 if it is empty. */
+  readonly lastIndex: number;
+  readonly lastTerm: number;
+}
+
+/** A candidate's question (Raft paper, figure 2, RequestVote). */
+export interface VoteRequest extends LogEnd {
+  readonly term: number;
+}
+
+export interface VoteReply {
+  readonly term: number;
+  readonly granted: boolean;
+}
+
+/** What a seat sees of its node's log, at any time as it is then. */
+export interface SeatLog extends LogEnd {
+  /** A term that had passed before the node's first start; its own is never lower. */
+  readonly bootTerm: number;
+}
+
+/**
+ * One node's role, term and vote (Raft paper, §5.1, §5.2, §5.4.1). Everything else of Raft asks it, one thing at a time: the
+ * next message waits until the promise has been settled. What a reply says has to be true after a crash too.
+ */
+export interface Seat {
+  role: Role;
+  term: number;
+  /** Called once, before anything else. */
+  recover(): Promise<void>;
+  /** It stands for election. Null: it does not. */
+  onElectionTimeout(): Promise<VoteRequest | null>;
+  onVoteRequest(from: NodeId, request: VoteRequest): Promise<VoteReply>;
+  onVoteReply(from: NodeId, reply: VoteReply): Promise<void>;
+  /** Somebody speaks as leader of a term. `reject`: it is none any more. */
+  onLeaderMessage(from: NodeId, term: number): Promise<'accept' | 'reject'>;
+  /** An answer to anything but a vote request came from a node of this term. */
+  onAnyReply(from: NodeId, term: number): Promise<void>;
+}
+
+/** A question before a candidacy: would you vote for me (Raft thesis, §9.6, Pre-Vote)? */
+export interface Probe extends LogEnd {
+  /** The term that it would stand in. */
+  readonly term: number;
+}
+
+/** A node as it is when it is asked. */
+export interface Probed extends LogEnd {
+  readonly term: number;
+  /** Milliseconds since it heard from a leader; Infinity if it has not since it started. */
+  readonly msSinceLeader: number;
+  readonly leading: boolean;
+}
+
+/** When a node challenges its leader, whom it encourages, and when it gives up leading. Votes and terms are the seat's. */
+export interface Election {
+  /** Milliseconds until `onTimeout`. Asked anew after every message of a leader, every vote given and every `onTimeout`. */
+  nextTimeout(): number;
+  /** Nothing was heard from a leader. `probe`: ask the others first. */
+  onTimeout(): 'campaign' | 'probe' | 'wait';
+  /** Whether another node is encouraged to stand. */
+  answerProbe(probe: Probe, me: Probed): boolean;
+  /** After each answer to a probe: `yes` of `voters` encourage, this node among both. */
+  onProbeResult(yes: number, voters: number): 'campaign' | 'wait';
+  /** Asked at every heartbeat of a leader: milliseconds since each other voter answered, or since it leads. */
+  leaderCheck(msSinceReply: ReadonlyMap<NodeId, number>): 'stay' | 'resign';
+}
+
+/** A node that has a say. */
+export interface Voter {
+  readonly id: NodeId;
+  /** What fails together with it; empty: nothing. */
+  readonly zone: string;
+}
+
+/** Who decides. A node goes by the last one in its log, committed or not (Raft paper, §6). */
+export interface Configuration {
+  readonly voters: readonly Voter[];
+  /** A change is under way: those who decide afterwards. Until then both have to. */
+  readonly next?: readonly Voter[];
+  /** They get all entries and have no say. */
+  readonly learners: readonly NodeId[];
+}
+
+/** Which nodes are enough, of those that a configuration names. Others may be among them, and do not count. */
+export interface Quorums {
+  /** An entry that all of these have on disk is committed. */
+  commits(acks: ReadonlySet<NodeId>, configuration: Configuration): boolean;
+  /** A candidate with the votes of all of these leads. */
+  elects(votes: ReadonlySet<NodeId>, configuration: Configuration): boolean;
 }

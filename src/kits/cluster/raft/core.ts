@@ -1,322 +1,235 @@
 import { msToUs, TraceKind, type Timer } from '../../../sim/index.ts';
 import type { NodeId } from '../api.ts';
-import { diskOf } from '../context.ts';
 import type { Machine } from '../machine.ts';
-import type { Append, AppendReply, Entry, RaftLog, Replicator } from './api.ts';
-import { DiskLog, raftLog } from './disklog.ts';
-import { Seat, type VoteReply, type VoteRequest } from './seat.ts';
-
-/** Messages to one follower that it has not answered. */
-const IN_FLIGHT = 8;
-/** After so many heartbeats a message without an answer no longer counts. */
-const LOST_AFTER = 4;
-
-/** What a node has before its first start. */
-export interface Preload {
-  readonly entries: readonly Entry[];
-  /** The last term that it knows of. */
-  readonly bootTerm: number;
-  readonly commitIndex?: number;
-}
-
-export interface RaftOptions {
-  /** How long a follower waits for its leader. */
-  readonly electionMs: { readonly low: number; readonly high: number };
-  readonly heartbeatMs: number;
-  /** Who heard from a leader less than `electionMs.low` ago helps no other one up (thesis §4.2.3). */
-  readonly loyal?: boolean;
-  /** Nobody stands for election but by `elect`. */
-  readonly electionsHeld?: boolean;
-  /** A new leader does not begin its term with an entry of its own. */
-  readonly noOpening?: boolean;
-  readonly preload?: Preload;
-}
-
-export interface RaftEvents {
-  /** Once for each entry after each start, in order; `verified`: the leader of the term has confirmed that the log agrees up to there. */
-  applied?(entry: Entry, verified: boolean): void;
-  led?(term: number): void;
-  /** A message was answered, after what it asked for was done. */
-  answered?(message: Append, ok: boolean): void;
-  /** Entries were removed because of a message of this term. */
-  removed?(entries: readonly Entry[], term: number): void;
-  /** The first answer of a follower that its log agrees, after so many messages. */
-  matched?(peer: NodeId, messages: number): void;
-  /** A follower has answered a message: see `confirmed`. */
-  heardFrom?(): void;
-  /** It led, and does no longer. */
-  deposed?(): void;
-}
-
-interface Peer {
-  readonly inFlight: Map<number, number>;
-  messages: number;
-  matched: boolean;
-  answeredSeq: number;
-}
-
-export interface Proposal {
-  /** It has been applied here, in the term that it was made in. */
-  committed(entry: Entry): void;
-  /** This node does not lead, and nothing was done. */
-  refused(): void;
-}
-
-/** Makes the part that replicates the log. */
-export type MakeReplicator = (log: RaftLog, currentTerm: () => number) => Replicator;
+import type { Append, AppendReply, Replicator, Role, Seat, Voter } from './api.ts';
+import { carried } from './configuration.ts';
+import type { DiskLog } from './disklog.ts';
+import { Followers } from './followers.ts';
+import { Membership } from './membership.ts';
+import type { Proposal, RaftEvents, RaftOptions } from './options.ts';
+import type { RaftParts } from './parts.ts';
+import { Proposals } from './proposals.ts';
+import { RaftState } from './state.ts';
+import { Turns } from './turns.ts';
+import { Voting } from './voting.ts';
 
 /**
- * Raft (Ongaro and Ousterhout, 2014; § of the extended version) without log replication, which is a part of its own.
- * It elects, keeps the log on disk, sends what the replicator wants sent and applies what it says is committed. One
- * thing is done at a time: the next message waits until the last one has been handled.
+ * Raft (Ongaro and Ousterhout, 2014; § of the extended version), of parts that can be exchanged (`RaftParts`). It keeps the log
+ * on disk, carries messages between the parts of all nodes, and applies what the replicator says is committed. One thing is
+ * done at a time. Faults can aim at its channels `vote`, `voted`, `probe`, `probed`, `append` and `appended`, and at the
+ * entries in `append`, by kind (`configuration`, `no-op`, `command`), index and term.
  */
 export class RaftCore {
-  readonly seat: Seat;
-  readonly log: DiskLog;
-  readonly replicator: Replicator;
-  applied = 0;
   /** Index of the first entry of its term as leader. */
   termStart = 0;
   private readonly machine: Machine;
+  private readonly parts: RaftParts;
   private readonly options: RaftOptions;
   private readonly events: RaftEvents;
-  private readonly failed: (error: unknown) => void;
-  private readonly send: Record<'vote' | 'voted' | 'append' | 'appended', (to: NodeId, message: never) => void>;
-  private readonly peers = new Map<NodeId, Peer>();
-  private readonly proposals = new Map<number, { readonly term: number; readonly committed: Proposal['committed'] }>();
-  private staged: { readonly command: unknown; readonly committed: Proposal['committed'] }[] = [];
-  private flushing = false;
-  private last: Promise<void> = Promise.resolve();
-  private election: Timer | undefined;
+  private readonly turns: Turns;
+  private readonly state: RaftState;
+  private readonly voting: Voting;
+  private readonly followers: Followers;
+  private readonly proposals: Proposals;
+  private readonly membership: Membership;
+  private readonly reply: (to: NodeId, message: AppendReply) => void;
   private heartbeat: Timer | undefined;
-  private heardAtMs = 0;
-  private seq = 0;
-  /** Up to here the log is that of the present term's leader, as a follower knows it. */
-  private verified = 0;
-  private handledTerm = 0;
+  /** Term and role as the seat had them when it was last looked at. */
+  private seen: { readonly term: number; readonly role: Role };
 
-  /** `failed`: what is done with an exception of the replicator. */
-  constructor(machine: Machine, make: MakeReplicator, options: RaftOptions, events: RaftEvents, failed: (error: unknown) => void) {
-    const disk = diskOf(machine.node);
+  /** `failed`: what is done with an exception of one of the parts. */
+  constructor(machine: Machine, parts: RaftParts, options: RaftOptions, events: RaftEvents, failed: (error: unknown) => void) {
     this.machine = machine;
+    this.parts = parts;
     this.options = options;
     this.events = events;
-    this.failed = failed;
-    this.seat = new Seat(machine.node.id, machine.peers.length + 1, disk);
-    this.log = new DiskLog(disk, entries => this.events.removed?.(entries, this.handledTerm));
-    this.replicator = make(raftLog(this.log, value => machine.node.world.copier.copy(value) as typeof value), () => this.seat.term);
-    const channel = <M>(name: string, handle: (from: NodeId, message: M) => void | Promise<void>) => machine.channel<M>(name, (from, message) => this.next(() => handle(from, message)));
-    this.send = {
-      vote: channel<VoteRequest>('vote', (from, message) => this.onVote(from, message)),
-      voted: channel<VoteReply>('voted', (from, message) => this.onVoted(from, message)),
-      append: channel<Append>('append', (from, message) => this.onAppend(from, message)),
-      appended: channel<AppendReply>('appended', (from, message) => this.onAppended(from, message)),
-    };
-    for (const id of machine.peers) this.peers.set(id, { inFlight: new Map(), messages: 0, matched: false, answeredSeq: 0 });
+    const turns = this.turns = new Turns(failed);
+    const state = this.state = new RaftState(machine, parts, options, events);
+    this.voting = new Voting(machine, state, parts.election, options, turns, () => this.moved());
+    const append = machine.channel<Append>('append', (from, message) => turns.take(() => this.onAppend(from, message)), ({ entries }) => entries.map(carried));
+    this.reply = machine.channel<AppendReply>('appended', (from, message) => turns.take(() => this.onAppended(from, message)));
+    this.followers = new Followers(machine, state, options, events, append);
+    this.proposals = new Proposals(state, turns, () => void this.followers.broadcast());
+    this.membership = new Membership(state, this.proposals);
+    this.seen = { term: state.seat.term, role: state.seat.role };
   }
 
   /** Reads what is on the disk and takes part from then on. */
   async recover(): Promise<void> {
+    const { seat, log, replicator } = this.state;
     const { preload } = this.options;
-    await this.seat.load(preload?.bootTerm ?? 0);
-    await this.log.load();
+    await seat.recover();
+    this.seen = { term: seat.term, role: seat.role };
+    await log.load();
     if (preload && this.machine.node.incarnation === 1) {
-      await this.log.append(preload.entries);
-      await this.log.sync();
-      this.replicator.commitIndex = preload.commitIndex ?? 0;
-      this.verified = this.replicator.commitIndex;
+      await log.append(preload.entries);
+      await log.sync();
+      replicator.commitIndex = preload.commitIndex ?? 0;
+      this.state.verified = replicator.commitIndex;
       this.apply();
     }
-    this.awaitLeader();
+    // Before it ended it may have promised somebody's followers to be loyal.
+    if (this.machine.node.incarnation > 1) this.voting.heard();
+    this.voting.awaitLeader();
+  }
+
+  get seat(): Pick<Seat, 'role' | 'term'> {
+    return this.state.seat;
+  }
+
+  get log(): DiskLog {
+    return this.state.log;
+  }
+
+  get replicator(): Replicator {
+    return this.state.replicator;
   }
 
   get leads(): boolean {
-    return this.seat.role === 'leader';
+    return this.state.leads;
   }
 
-  /** Adds a command, on the leader. If it loses its office before, neither is called. */
+  /** Who leads, as far as this node knows. */
+  get leader(): NodeId | null {
+    return this.state.leader;
+  }
+
+  /** Index of the last entry that was applied. */
+  get applied(): number {
+    return this.state.applied;
+  }
+
+  /** Adds a command, on the leader. */
   propose(command: unknown, { committed, refused }: Proposal): void {
-    this.next(() => {
-      if (!this.leads) return refused();
-      this.staged.push({ command, committed });
-      this.flush();
+    this.turns.take(() => {
+      if (this.leads) this.proposals.add({ command, committed });
+      else refused();
     });
+  }
+
+  /** Others decide from now on, on the leader and one change at a time. */
+  change(voters: readonly Voter[], proposal: Proposal): void {
+    this.turns.take(() => this.membership.change(voters, proposal));
   }
 
   /** The leader says that this entry is committed; with it, by log matching (§5.3), all before it. */
   learn(index: number, term: number): void {
-    this.next(() => {
-      if (this.log.termAt(index) !== term) return;
-      this.replicator.commitIndex = Math.max(this.replicator.commitIndex, index);
+    this.turns.take(() => {
+      const { log, replicator } = this.state;
+      if (log.termAt(index) !== term) return;
+      replicator.commitIndex = Math.max(replicator.commitIndex, index);
       this.apply();
     });
   }
 
-  /** Its election time is over now. */
+  /** It stands for election now, whatever its `Election` says. */
   elect(): void {
-    this.next(() => this.stand());
+    this.turns.take(() => this.voting.stand());
   }
 
   /** A message to every follower, now. Returns the number that all of them have at least. */
   broadcast(): number {
-    const first = this.seq + 1;
-    for (const peer of this.peers.keys()) this.replicate(peer);
-    return first;
+    return this.followers.broadcast();
   }
 
-  /** Whether a majority, with this node, has answered a message of at least this number. */
+  /** Whether enough nodes to commit, with this one, have answered a message of at least this number. */
   confirmed(seq: number): boolean {
-    const answered = [...this.peers.values()].filter(({ answeredSeq }) => answeredSeq >= seq).length;
-    return 2 * (answered + 1) > this.peers.size + 1;
+    return this.followers.confirmed(seq);
   }
 
-  private next(handle: () => void | Promise<void>): void {
-    this.last = this.last.then(handle).catch(error => this.failed(error));
-  }
-
-  private get end() {
-    return { lastIndex: this.log.lastIndex, lastTerm: this.log.termAt(this.log.lastIndex) };
-  }
-
-  private awaitLeader(): void {
-    this.election?.cancel();
-    if (this.options.electionsHeld) return;
-    const { low, high } = this.options.electionMs;
-    this.election = this.machine.node.after(msToUs(low + (high - low) * this.machine.node.random.next()), () => this.elect());
-  }
-
-  private async stand(): Promise<void> {
-    if (this.leads) return;
-    this.awaitLeader();
-    const request = await this.seat.stand(this.end);
-    for (const peer of this.peers.keys()) this.send.vote(peer, request as never);
-    if (this.seat.takesOffice()) this.lead();
-  }
-
-  private async onVote(from: NodeId, request: VoteRequest): Promise<void> {
-    const { node } = this.machine;
-    if (this.options.loyal && (this.leads || node.monotonicMs - this.heardAtMs < this.options.electionMs.low)) return;
-    if (request.term > this.seat.term) await this.enter(request.term);
-    const granted = await this.seat.onVoteRequest(from, request, this.end);
-    if (granted) this.awaitLeader();
-    this.send.voted(from, { term: this.seat.term, granted } satisfies VoteReply as never);
-  }
-
-  private async onVoted(from: NodeId, reply: VoteReply): Promise<void> {
-    if (reply.term > this.seat.term) return this.enter(reply.term);
-    if (this.seat.onVoteReply(from, reply)) this.lead();
+  /** The seat may have changed: it leads or does not any more, or there is a new term. */
+  private moved(): void {
+    const { state, seen: { term, role } } = this;
+    const { seat } = state;
+    if (seat.term === term && seat.role === role) return;
+    this.seen = { term: seat.term, role: seat.role };
+    const isNewTerm = seat.term !== term;
+    const deposed = role === 'leader' && (isNewTerm || seat.role !== 'leader');
+    if (isNewTerm || deposed) {
+      state.leader = null;
+      state.verified = 0;
+      this.proposals.drop();
+      this.membership.drop();
+    }
+    if (deposed) {
+      this.heartbeat?.cancel();
+      // What it promised as a leader it keeps as a voter.
+      this.voting.heard();
+      this.events.deposed?.();
+    }
+    if (seat.role === 'leader') this.lead();
+    else if (seat.role === 'follower' && (isNewTerm || deposed)) this.voting.awaitLeader();
   }
 
   private lead(): void {
-    const { seat, log } = this;
-    const { world, index } = this.machine.node;
-    this.election?.cancel();
-    for (const peer of this.peers.values()) Object.assign(peer, { messages: 0, matched: false, answeredSeq: 0 }).inFlight.clear();
-    const row = world.emit(TraceKind.note, index, -1, seat.term);
-    world.trace?.describe(row, 'leader', { term: seat.term });
+    const { seat, log } = this.state;
+    const { node } = this.machine;
+    this.voting.stop();
+    this.state.leader = node.id;
+    const row = node.world.emit(TraceKind.note, node.index, -1, seat.term);
+    node.world.trace?.describe(row, 'leader', { term: seat.term });
     this.events.led?.(seat.term);
-    this.verified = log.lastIndex;
-    this.replicator.becameLeader([...this.peers.keys()]);
+    this.state.verified = log.lastIndex;
+    this.followers.begin();
     this.beat();
     this.termStart = log.lastIndex + 1;
-    if (this.options.noOpening) return;
-    this.staged.push({ command: undefined, committed: () => {} });
-    this.flush();
+    if (!this.options.noOpening) this.proposals.add({ command: undefined });
+    this.membership.proceed();
   }
 
   private beat(): void {
     this.heartbeat?.cancel();
-    this.heartbeat = this.machine.node.after(msToUs(this.options.heartbeatMs), () => this.next(() => this.beat()));
-    if (this.leads) this.broadcast();
-    else this.heartbeat.cancel();
+    if (!this.leads) return;
+    if (this.parts.election.leaderCheck(this.followers.msSinceReply) === 'resign') return this.resign();
+    this.heartbeat = this.machine.node.after(msToUs(this.options.heartbeatMs), () => this.turns.take(() => this.beat()));
+    this.followers.broadcast();
   }
 
-  /** What was proposed meanwhile becomes durable together, and is part of the log from then on. */
-  private flush(): void {
-    if (this.flushing || this.staged.length === 0) return;
-    this.flushing = true;
-    const { term } = this.seat;
-    const batch = this.staged.splice(0);
-    const entries = batch.map(({ command }, offset): Entry => ({ index: this.log.lastIndex + 1 + offset, term, command }));
-    void this.log.prepare(entries).then(() => this.next(() => {
-      this.flushing = false;
-      if (this.leads && this.seat.term === term) {
-        this.log.adopt(entries);
-        this.verified = this.log.lastIndex;
-        for (const [offset, { index }] of entries.entries()) this.proposals.set(index, { term, committed: batch[offset]!.committed });
-        this.broadcast();
-      }
-      this.flush();
-    }));
-  }
-
-  /** `onlyEntries`: not if it would be a heartbeat. */
-  private replicate(to: NodeId, onlyEntries = false): void {
-    const peer = this.peers.get(to)!;
-    const { nowUs } = this.machine.node.world;
-    for (const [seq, sentUs] of peer.inFlight) if (nowUs - sentUs > LOST_AFTER * msToUs(this.options.heartbeatMs)) peer.inFlight.delete(seq);
-    if (peer.inFlight.size >= IN_FLIGHT) return;
-    const { prevIndex, prevTerm, entries, leaderCommit } = this.replicator.nextAppend(to);
-    if (onlyEntries && entries.length === 0) return;
-    const seq = ++this.seq;
-    peer.inFlight.set(seq, nowUs);
-    if (!peer.matched) peer.messages++;
-    this.send.append(to, { term: this.seat.term, leader: this.machine.node.id, prevIndex, prevTerm, entries, leaderCommit, seq } satisfies Append as never);
+  private resign(): void {
+    this.state.seat.role = 'follower';
+    this.moved();
   }
 
   private async onAppend(from: NodeId, message: Append): Promise<void> {
-    const { seat } = this;
+    const { state } = this;
+    const { seat } = state;
     const { term, seq } = message;
-    if (term > seat.term) await this.enter(term);
-    if (term < seat.term) return this.send.appended(from, { ok: false, term: seat.term, seq } satisfies AppendReply as never);
-    seat.follow(from);
-    this.heardAtMs = this.machine.node.monotonicMs;
-    this.awaitLeader();
-    this.handledTerm = term;
-    const answer = await this.replicator.onAppend(message);
-    if (answer.ok) this.verified = Math.max(this.verified, message.prevIndex + message.entries.length);
+    const verdict = await seat.onLeaderMessage(from, term);
+    this.moved();
+    if (verdict === 'reject') return this.reply(from, { ok: false, term: seat.term, seq });
+    state.leader = from;
+    this.voting.heard();
+    this.voting.awaitLeader();
+    state.handledTerm = term;
+    const answer = await state.replicator.onAppend(message);
+    if (answer.ok) state.verified = Math.max(state.verified, message.prevIndex + message.entries.length);
     this.events.answered?.(message, answer.ok);
-    this.send.appended(from, { ...answer, term: seat.term, seq } satisfies AppendReply as never);
+    this.reply(from, { ...answer, term: seat.term, seq });
     this.apply();
   }
 
   private async onAppended(from: NodeId, reply: AppendReply): Promise<void> {
-    if (reply.term > this.seat.term) return this.enter(reply.term);
-    if (reply.term < this.seat.term || !this.leads) return;
-    const peer = this.peers.get(from)!;
-    peer.inFlight.delete(reply.seq);
-    peer.answeredSeq = Math.max(peer.answeredSeq, reply.seq);
-    if (reply.ok && !peer.matched) {
-      peer.matched = true;
-      this.events.matched?.(from, peer.messages);
-    }
-    this.replicator.onAppendReply(from, reply);
+    const { seat } = this.state;
+    await seat.onAnyReply(from, reply.term);
+    this.moved();
+    if (reply.term !== seat.term || !this.leads) return;
+    this.followers.answered(from, reply);
     this.apply();
     this.events.heardFrom?.();
-    this.replicate(from, reply.ok);
-  }
-
-  private async enter(term: number): Promise<void> {
-    const deposed = this.leads;
-    // What it promised as a leader it keeps as a voter.
-    if (deposed) this.heardAtMs = this.machine.node.monotonicMs;
-    this.heartbeat?.cancel();
-    this.proposals.clear();
-    this.staged = [];
-    this.verified = 0;
-    await this.seat.enter(term);
-    if (deposed) this.events.deposed?.();
-    this.awaitLeader();
+    if (this.leads) this.followers.replicate(from, reply.ok);
   }
 
   private apply(): void {
-    const until = Math.min(this.replicator.commitIndex, this.log.lastIndex);
-    while (this.applied < until) {
-      const entry = this.log.at(++this.applied);
-      this.events.applied?.(entry, this.applied <= this.verified);
-      const proposal = this.proposals.get(entry.index);
-      this.proposals.delete(entry.index);
-      if (proposal?.term === entry.term) proposal.committed(entry);
+    const { state } = this;
+    const until = Math.min(state.replicator.commitIndex, state.log.lastIndex);
+    while (state.applied < until) {
+      const entry = state.log.at(++state.applied);
+      this.events.applied?.(entry, state.applied <= state.verified);
+      this.proposals.applied(entry);
+      if (entry.kind !== 'configuration') continue;
+      this.membership.proceed();
+      // A leader that is not among the new ones has led until they had its last word (§6).
+      if (this.leads && !state.hasSay) this.resign();
     }
   }
 }

@@ -1,5 +1,5 @@
 import type { Disk } from '../api.ts';
-import type { Entry, RaftLog } from './api.ts';
+import type { Configuration, Entry, LogEnd, RaftLog } from './api.ts';
 
 const FILE = 'raft.log';
 
@@ -11,6 +11,8 @@ export class DiskLog implements RaftLog {
   private readonly disk: Disk;
   private readonly removed: Removed;
   private entries: Entry[] = [];
+  /** Those of `entries` that are configurations. */
+  private configurations: Entry[] = [];
 
   constructor(disk: Disk, removed: Removed = () => {}) {
     this.disk = disk;
@@ -20,8 +22,8 @@ export class DiskLog implements RaftLog {
   /** A record takes the place of an earlier one of its index and of all after that. */
   async load(): Promise<void> {
     for (const entry of await this.disk.read(FILE) as Entry[]) {
-      this.entries.length = entry.index - 1;
-      this.entries.push(entry);
+      this.cut(entry.index);
+      this.adopt([entry]);
     }
   }
 
@@ -31,6 +33,16 @@ export class DiskLog implements RaftLog {
 
   termAt(index: number): number {
     return this.entries[index - 1]?.term ?? 0;
+  }
+
+  get end(): LogEnd {
+    return { lastIndex: this.lastIndex, lastTerm: this.termAt(this.lastIndex) };
+  }
+
+  /** The last one in the log, with its place. */
+  get configured(): { readonly index: number; readonly configuration: Configuration } | undefined {
+    const entry = this.configurations.at(-1);
+    return entry && { index: entry.index, configuration: entry.command as Configuration };
   }
 
   at(index: number): Entry {
@@ -45,7 +57,7 @@ export class DiskLog implements RaftLog {
     for (const [offset, { index }] of entries.entries()) {
       if (index !== this.lastIndex + offset + 1) throw new RangeError(`entry ${index} cannot follow entry ${this.lastIndex + offset}`);
     }
-    this.entries.push(...entries);
+    this.adopt(entries);
     await this.write(entries);
   }
 
@@ -57,13 +69,19 @@ export class DiskLog implements RaftLog {
 
   adopt(entries: readonly Entry[]): void {
     this.entries.push(...entries);
+    for (const entry of entries) if (entry.kind === 'configuration') this.configurations.push(entry);
   }
 
   async truncateFrom(index: number): Promise<void> {
     if (index > this.lastIndex) return;
     this.removed(this.entries.slice(Math.max(0, index - 1)));
-    this.entries.length = Math.max(0, index - 1);
+    this.cut(index);
     await this.disk.write(FILE, this.entries);
+  }
+
+  private cut(index: number): void {
+    this.entries.length = Math.max(0, index - 1);
+    this.configurations = this.configurations.filter(entry => entry.index < index);
   }
 
   sync(): Promise<void> {

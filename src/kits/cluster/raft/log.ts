@@ -2,10 +2,11 @@ import { errorData, errorOf, Refused } from '../../errors.ts';
 import type { NodeId } from '../api.ts';
 import type { Machine } from '../machine.ts';
 import type { Entry, ReplicatedLog, Role } from './api.ts';
+import { carried } from './configuration.ts';
 import { RaftCore } from './core.ts';
+import { CarefulElection } from './election.ts';
 import type { ProposalMessage } from './messages.ts';
 import { Pending } from './pending.ts';
-import { ReferenceReplicator } from './replicator.ts';
 
 const ELECTION_MS = { low: 1_000, high: 2_000 };
 const HEARTBEAT_MS = 250;
@@ -26,7 +27,7 @@ export class LogReplica implements ReplicatedLog {
     this.machine = machine;
     this.pending = new Pending(machine.node);
     this.send = machine.channel<ProposalMessage>('propose', (from, message) => this.receive(from, message));
-    this.core = new RaftCore(machine, (log, currentTerm) => new ReferenceReplicator(log, currentTerm), { electionMs: ELECTION_MS, heartbeatMs: HEARTBEAT_MS, loyal: true }, {
+    this.core = new RaftCore(machine, { election: new CarefulElection(ELECTION_MS, machine.node.random) }, { heartbeatMs: HEARTBEAT_MS, loyalMs: ELECTION_MS.low }, {
       applied: entry => this.applied(entry),
       heardFrom: () => this.settleConfirmations(),
       deposed: () => {
@@ -42,7 +43,7 @@ export class LogReplica implements ReplicatedLog {
 
   async propose(command: unknown, { timeoutMs = TIMEOUT_MS }: { timeoutMs?: number } = {}): Promise<{ index: number }> {
     const copied = this.machine.node.world.copier.copy(command);
-    const { leader } = this.core.seat;
+    const { leader } = this.core;
     if (leader === null) throw new Refused('NoLeader', 'no leader is known');
     return this.pending.wait(timeoutMs, id => {
       if (this.core.leads) this.add(copied, id, outcome => this.answered(outcome));
@@ -59,7 +60,7 @@ export class LogReplica implements ReplicatedLog {
   }
 
   leader(): NodeId | null {
-    return this.core.seat.leader;
+    return this.core.leader;
   }
 
   commitIndex(): number {
@@ -115,8 +116,9 @@ export class LogReplica implements ReplicatedLog {
     this.pending.resolve(outcome.id, { index: outcome.index });
   }
 
-  private applied({ command, index }: Entry): void {
-    if (command !== undefined) this.apply(this.machine.node.world.copier.copy(command), index);
+  private applied(entry: Entry): void {
+    const { command, index } = entry;
+    if (carried(entry).kind === 'command') this.apply(this.machine.node.world.copier.copy(command), index);
     const reached = this.waiters.filter(({ index: wanted }) => wanted <= index);
     this.waiters = this.waiters.filter(({ index: wanted }) => wanted > index);
     for (const { resolve } of reached) resolve();

@@ -1,5 +1,6 @@
 import type { NodeId } from '../api.ts';
 import type { Append, AppendAnswer, AppendReply, RaftLog, Replicator } from './api.ts';
+import type { Commits } from './parts.ts';
 
 /** Entries of one message. */
 const BATCH = 100;
@@ -16,11 +17,13 @@ export class ReferenceReplicator implements Replicator {
   commitIndex = 0;
   private readonly log: RaftLog;
   private readonly currentTerm: () => number;
+  private readonly commits: Commits;
   private followers = new Map<NodeId, Follower>();
 
-  constructor(log: RaftLog, currentTerm: () => number) {
+  constructor(log: RaftLog, currentTerm: () => number, commits: Commits) {
     this.log = log;
     this.currentTerm = currentTerm;
+    this.commits = commits;
   }
 
   async onAppend({ prevIndex, prevTerm, entries, leaderCommit }: Append): Promise<AppendAnswer> {
@@ -63,11 +66,16 @@ export class ReferenceReplicator implements Replicator {
     }
   }
 
-  /** Only an entry of its own term is committed by counting. */
+  /** Only an entry of its own term is committed by counting, and with it all before (§5.4.2). */
   private advance(): void {
-    const matches = [this.log.lastIndex, ...[...this.followers.values()].map(({ matchIndex }) => matchIndex)].sort((a, b) => b - a);
-    const index = matches[Math.floor(matches.length / 2)]!;
-    if (index > this.commitIndex && this.log.termAt(index) === this.currentTerm()) this.commitIndex = index;
+    const followers = [...this.followers];
+    const candidates = [this.log.lastIndex, ...followers.map(([, { matchIndex }]) => matchIndex)].sort((a, b) => b - a);
+    for (const index of new Set(candidates)) {
+      if (index <= this.commitIndex || this.log.termAt(index) !== this.currentTerm()) return;
+      if (!this.commits(followers.filter(([, { matchIndex }]) => matchIndex >= index).map(([id]) => id))) continue;
+      this.commitIndex = index;
+      return;
+    }
   }
 }
 

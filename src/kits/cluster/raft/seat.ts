@@ -1,94 +1,82 @@
 import type { Disk, NodeId } from '../api.ts';
-import type { Role } from './api.ts';
+import type { Role, Seat, SeatLog, VoteReply, VoteRequest } from './api.ts';
+import type { Elects } from './parts.ts';
 
 const FILE = 'raft.state';
 
-/** A candidate's question (Raft paper, figure 2, RequestVote). */
-export interface VoteRequest {
-  readonly term: number;
-  readonly lastIndex: number;
-  readonly lastTerm: number;
-}
-
-export interface VoteReply {
-  readonly term: number;
-  readonly granted: boolean;
-}
-
-/** Where a node's log ends. */
-export interface LogEnd {
-  readonly lastIndex: number;
-  readonly lastTerm: number;
-}
-
-/** One node's role, term and vote. What it promises is durable before it is said (§5.2, §5.4.1). */
-export class Seat {
+/** Role, term and vote as the Raft paper has them (§5.1, §5.2, §5.4.1). What is promised is durable before it is said. */
+export class ReferenceSeat implements Seat {
   role: Role = 'follower';
-  term = 0;
-  leader: NodeId | null = null;
+  term: number;
   private votedFor: NodeId | null = null;
   private votes = new Set<NodeId>();
   private readonly me: NodeId;
-  private readonly majority: number;
   private readonly disk: Disk;
+  private readonly log: SeatLog;
+  private readonly elects: Elects;
 
-  constructor(me: NodeId, nodes: number, disk: Disk) {
+  constructor(me: NodeId, disk: Disk, log: SeatLog, elects: Elects) {
     this.me = me;
-    this.majority = Math.floor(nodes / 2) + 1;
     this.disk = disk;
+    this.log = log;
+    this.elects = elects;
+    this.term = log.bootTerm;
   }
 
-  /** `bootTerm`: a term that has passed before the node's first start. */
-  async load(bootTerm: number): Promise<void> {
+  async recover(): Promise<void> {
     const [state] = await this.disk.read(FILE) as { term: number; votedFor: NodeId | null }[];
-    this.term = state?.term ?? bootTerm;
-    this.votedFor = state?.votedFor ?? null;
+    if (state) ({ term: this.term, votedFor: this.votedFor } = state);
   }
 
-  async stand(end: LogEnd): Promise<VoteRequest> {
+  async onElectionTimeout(): Promise<VoteRequest> {
     this.role = 'candidate';
-    this.leader = null;
     this.term++;
     this.votedFor = this.me;
     this.votes = new Set([this.me]);
+    const { lastIndex, lastTerm } = this.log;
     await this.save();
-    return { term: this.term, ...end };
+    this.count();
+    return { term: this.term, lastIndex, lastTerm };
   }
 
-  /** Whether it gave its vote. */
-  async onVoteRequest(from: NodeId, { term, lastIndex, lastTerm }: VoteRequest, own: LogEnd): Promise<boolean> {
-    const upToDate = lastTerm > own.lastTerm || (lastTerm === own.lastTerm && lastIndex >= own.lastIndex);
-    if (term !== this.term || !upToDate || (this.votedFor !== null && this.votedFor !== from)) return false;
-    this.votedFor = from;
-    await this.save();
-    return true;
+  async onVoteRequest(from: NodeId, { term, lastIndex, lastTerm }: VoteRequest): Promise<VoteReply> {
+    if (term > this.term) await this.enter(term);
+    const { log } = this;
+    const upToDate = lastTerm > log.lastTerm || (lastTerm === log.lastTerm && lastIndex >= log.lastIndex);
+    const granted = term === this.term && upToDate && (this.votedFor === null || this.votedFor === from);
+    if (granted) {
+      this.votedFor = from;
+      await this.save();
+    }
+    return { term: this.term, granted };
   }
 
-  /** Whether this vote made it leader. */
-  onVoteReply(from: NodeId, { term, granted }: VoteReply): boolean {
+  async onVoteReply(from: NodeId, { term, granted }: VoteReply): Promise<void> {
+    if (term > this.term) return this.enter(term);
     if (term === this.term && granted) this.votes.add(from);
-    return this.takesOffice();
+    this.count();
   }
 
-  takesOffice(): boolean {
-    if (this.role !== 'candidate' || this.votes.size < this.majority) return false;
-    this.role = 'leader';
-    this.leader = this.me;
-    return true;
-  }
-
-  /** Somebody leads the present term. */
-  follow(leader: NodeId): void {
+  async onLeaderMessage(_from: NodeId, term: number): Promise<'accept' | 'reject'> {
+    if (term < this.term) return 'reject';
+    if (term > this.term) await this.enter(term);
     this.role = 'follower';
-    this.leader = leader;
+    return 'accept';
+  }
+
+  async onAnyReply(_from: NodeId, term: number): Promise<void> {
+    if (term > this.term) await this.enter(term);
+  }
+
+  private count(): void {
+    if (this.role === 'candidate' && this.elects(this.votes)) this.role = 'leader';
   }
 
   /** Somebody has seen a higher term. */
-  async enter(term: number): Promise<void> {
+  private async enter(term: number): Promise<void> {
     this.term = term;
     this.votedFor = null;
     this.role = 'follower';
-    this.leader = null;
     await this.save();
   }
 
