@@ -128,7 +128,13 @@ export class Disk {
     this.durable.set(write.file, records);
   }
 
+  /** What is done then has the cause that the operation had. */
   private finishAfter(latencyMs: Distribution, done: () => void): void {
-    this.node.after(msToUs(quantileOf(latencyMs, this.draws.at(this.operations++))), done);
+    const { world } = this.node;
+    const { causeRow } = world;
+    this.node.after(msToUs(quantileOf(latencyMs, this.draws.at(this.operations++))), () => {
+      world.causeRow = causeRow;
+      done();
+    });
   }
 }

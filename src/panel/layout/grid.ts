@@ -1,5 +1,6 @@
 import { bisectRight, bisector } from 'd3';
 import type { GridTrack } from '../../lab/recording.ts';
+import { byName } from './names.ts';
 
 type Cell = GridTrack['cells'][number];
 type Cursor = GridTrack['cursors'][number];
@@ -17,7 +18,7 @@ interface Kept {
 export interface Grid {
   readonly rows: readonly string[];
   readonly cursors: readonly string[];
-  /** Numbers in their own order. */
+  /** In order of their names, numbers in their own. */
   readonly groups: readonly string[];
   /** Of the whole run; without any cell the first is above the last. */
   readonly firstColumn: number;
@@ -62,13 +63,12 @@ export interface LabelState {
   /** Since when the text is this. */
   readonly sinceUs: number;
   readonly event: number;
-  /** The text before; undefined for the first. */
+  /** The text before, other than ''; undefined if there was none or it is the same again. */
   readonly was: string | undefined;
 }
 
 const timeOf = bisector(({ timeUs }: { readonly timeUs: number }) => timeUs).right;
 const same = (a: { readonly text: string; readonly group: string }, b: { readonly text: string; readonly group: string }): boolean => a.text === b.text && a.group === b.group;
-const compareGroups = (a: string, b: string): number => Number(a) - Number(b) || 0;
 
 export function gridOf(track: GridTrack): Grid {
   const { cells, cursors, labels, words } = track;
@@ -84,7 +84,7 @@ export function gridOf(track: GridTrack): Grid {
   return {
     rows, cellsOf, cursorsOf, labelsOf, track,
     cursors: [...new Set(cursors.map(({ cursor }) => cursor))],
-    groups: groups.every(group => !Number.isNaN(Number(group))) ? groups.sort(compareGroups) : groups,
+    groups: groups.sort(byName),
     firstColumn, lastColumn: cells.reduce((most, { column }) => Math.max(most, column), -Infinity),
     keptIn: words.kept === undefined ? new Map() : keptIn(cellsOf, cursors.filter(({ cursor }) => cursor === words.kept), firstColumn),
     cellTimesUs: Float64Array.from(cells, ({ timeUs }) => timeUs),
@@ -162,7 +162,10 @@ export function labelAt(grid: Grid, row: string, atUs: number): LabelState | und
   const { text, note } = steps[index];
   let first = index;
   while (first > 0 && steps[first - 1].text === text) first--;
-  return { text, note, sinceUs: steps[first].timeUs, event: steps[first].event, was: steps[first - 1]?.text };
+  let before = first - 1;
+  while (before >= 0 && steps[before].text === '') before--;
+  const was = steps[before]?.text;
+  return { text, note, sinceUs: steps[first].timeUs, event: steps[first].event, was: was === text ? undefined : was };
 }
 
 /** The column that was written last, and where; undefined before the first. */

@@ -28,7 +28,7 @@ const everyRuns: readonly Picture[] = [
 ];
 
 const drawnHints: Readonly<Record<PictureTrack['type'], string>> = {
-  grid: 'Each row holds its cells in order, as they are at the time of the cursor. Cells of one colour belong together; the marks below a row say how far it has come.',
+  grid: 'Each row holds its cells in order, as they are at the time of the cursor; cells of one colour belong together, the lines below say how far the row has come. A corner marks what was overwritten, a cross what had been promised to stay. Click a cell to see what wrote it.',
   matrix: 'Each row is somebody who believes something, each column what it is about. A cross marks what is not true at the time of the cursor; the strip below shows when in the part of the run that is shown.',
 };
 

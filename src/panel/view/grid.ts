@@ -15,6 +15,8 @@ const grids = new WeakMap<GridTrack, Grid>();
 const roomyRows = 8;
 /** Share of the shown stretch of time for which a change counts as new. */
 const freshShare = 0.02;
+/** Share of the whole run for which a row shows that its label has changed. */
+const movedShare = 0.06;
 /** Room behind the last column for the names of cursors, pixels. */
 const tailPx = 110;
 const mostGroups = 12;
@@ -55,7 +57,7 @@ export function gridView(store: Store, commands: Commands): HTMLElement {
     const { fromUs, toUs } = store.range.peek();
     const compact = grid.rows.length > roomyRows;
     const { from, to } = columnsInView(grid, atUs);
-    const moment: GridMoment = { grid, atUs, freshUs: atUs - freshShare * (toUs - fromUs), from, to, compact, selected: store.selected.peek() };
+    const moment: GridMoment = { grid, atUs, freshUs: atUs - freshShare * (toUs - fromUs), movedUs: atUs - movedShare * store.run.peek()!.endUs, from, to, compact, selected: store.selected.peek() };
     caption.textContent = `At ${formatTime(atUs)}`;
     follow.setAttribute('aria-pressed', String(following.peek()));
     table.classList.toggle('compact', compact);
@@ -91,7 +93,7 @@ export function gridView(store: Store, commands: Commands): HTMLElement {
     table.setAttribute('aria-colcount', String(Math.max(0, grid.lastColumn - grid.firstColumn + 1) + 1));
     legend.replaceChildren(
       ...groups.slice(0, mostGroups).map(group => h('span', { class: 'legend-entry' }, h('span', { class: `chip${groupClass(grid, group)}` }), words.group === undefined ? group : `${words.group} ${group}`)),
-      ...cursors.map((cursor, index) => h('span', { class: 'legend-entry' }, h('span', { class: `bar covered-by bar-${index + 1}` }), cursor)));
+      ...cursors.map((cursor, index) => h('span', { class: 'legend-entry' }, h('span', { class: `reach covers reach-${index + 1}` }), cursor)));
   }
 
   const columnPx = (): number => head.querySelector<HTMLElement>('th:not(.corner)')?.getBoundingClientRect().width || 46;

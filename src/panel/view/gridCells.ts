@@ -6,8 +6,10 @@ import { h } from './dom.ts';
 export interface GridMoment {
   readonly grid: Grid;
   readonly atUs: number;
-  /** What changed since then counts as new. */
+  /** A cell that changed since then is new. */
   readonly freshUs: number;
+  /** A label that changed since then shows what it was. */
+  readonly movedUs: number;
   /** Columns of the window. */
   readonly from: number;
   readonly to: number;
@@ -18,6 +20,8 @@ export interface GridMoment {
 }
 
 const colours = 6;
+/** Of cursors' bars. */
+const styles = 6;
 /** After the colours have been used up they come again, with a line through them. */
 export const groupClass = ({ groups }: Grid, group: string): string => {
   const index = groups.indexOf(group);
@@ -27,12 +31,12 @@ export const groupClass = ({ groups }: Grid, group: string): string => {
 const named = (word: string | undefined, value: string): string => (word === undefined ? value : `${word} ${value}`);
 
 /** The row's name, with what it is at present. */
-export function rowHead({ grid, atUs, freshUs }: GridMoment, row: string): HTMLElement {
+export function rowHead({ grid, atUs, movedUs }: GridMoment, row: string): HTMLElement {
   const label = labelAt(grid, row, atUs);
-  const changed = label?.was !== undefined && label.sinceUs >= freshUs;
+  const changed = label?.was !== undefined && label.sinceUs >= movedUs;
   return h('th', { scope: 'row', class: changed ? 'changed' : '', 'data-label': row, title: label ? `${row}: ${label.text}${label.note && `, ${label.note}`}, since ${formatTime(label.sinceUs)}${label.was ? `; before: ${label.was}` : ''}` : row },
     h('span', { class: 'row-name' }, row),
-    label && h('span', { class: 'row-label' }, changed && label.was !== '' ? h('del', {}, label.was) : undefined,
+    label && h('span', { class: 'row-label' }, changed ? h('del', {}, label.was) : undefined,
       label.text === '' ? undefined : h('span', { class: `row-text${groupClass(grid, label.text)}` }, label.text), label.note === '' ? undefined : h('span', { class: 'row-note' }, label.note)));
 }
 
@@ -46,16 +50,19 @@ export function gridCell(moment: GridMoment, row: string, column: number): HTMLE
 }
 
 function content({ grid, atUs, freshUs, compact, selected }: GridMoment, row: string, column: number, state: CellState | undefined): HTMLElement {
-  if (!state || (state.text === '' && !state.was)) return h('div', { class: 'cell' });
+  if (!state || (state.text === '' && !state.was)) return h('div', { class: 'slot' });
   const { text, group, was, timeUs, event, brokenFor, againstRow } = state;
   const fresh = timeUs >= freshUs;
-  const lines = (each: { readonly text: string; readonly group: string }): HTMLElement[] => compact
-    ? [h('span', { class: 'cell-text' }, each.group || each.text)]
-    : [...each.group === '' ? [] : [h('span', { class: 'cell-group' }, each.group)], h('span', { class: 'cell-text' }, each.text)];
+  const replaced = fresh && was && text !== '' ? was : undefined;
+  const held = text === '' ? was! : state;
+  const line = (name: string, now: string, before: string | undefined): HTMLElement => h('span', { class: name }, before === undefined || before === now ? undefined : h('del', {}, before), before === undefined ? now : ` ${now}`);
+  const lines = compact
+    ? [line('slot-text', held.group || held.text, replaced && (replaced.group || replaced.text))]
+    : [...held.group === '' ? [] : [line('slot-group', held.group, replaced?.group)], line('slot-text', held.text, held.group === '' ? replaced?.text : undefined)];
   const bad = brokenFor !== undefined || againstRow !== undefined;
-  const classes = ['cell', groupClass(grid, text === '' ? '' : group), text === '' && 'gone', relies(grid, row, column, atUs) && 'kept', fresh && 'fresh', bad && 'bad', event >= 0 && event === selected && 'selected'];
+  const classes = ['slot', groupClass(grid, text === '' ? '' : group), text === '' && 'gone', (grid.track.words.kept === undefined || relies(grid, row, column, atUs)) && 'kept', fresh && 'fresh', bad && 'bad', event >= 0 && event === selected && 'selected'];
   return h('div', { class: classes.filter(Boolean).join(' ') },
-    ...text === '' ? [h('del', {}, ...lines(was!))] : fresh && was && !compact ? [h('del', {}, ...lines(was).slice(0, 1)), ...lines(state)] : lines(state),
+    ...text === '' ? [h('del', {}, ...lines)] : lines,
     was || bad ? h('span', { class: 'lost-mark' }, bad ? '✕' : '') : undefined);
 }
 
@@ -74,9 +81,9 @@ function bars({ grid, atUs, from, to, compact }: GridMoment, row: string, column
   return grid.cursors.map((name, index) => {
     const cursor = cursorAt(grid, row, name, atUs);
     const covered = cursor !== undefined && column < cursor.before;
-    const bar = h('div', { class: `bar bar-${(index % colours) + 1}${covered ? ' covered-by' : ''}${cursor?.before === column + 1 ? ' ends' : ''}` });
+    const bar = h('div', { class: `reach reach-${(index % styles) + 1}${covered ? ' covers' : ''}${cursor?.before === column + 1 ? ' ends' : ''}` });
     const beyond = cursor && cursor.before > to;
-    if (!compact && cursor && column === Math.max(from, Math.min(cursor.before, to))) bar.append(h('span', { class: 'bar-name' }, `${cursor.before < from ? '◂ ' : ''}${name} ${cursor.says}${beyond ? ' ▸' : ''}`));
+    if (!compact && cursor && column === Math.max(from, Math.min(cursor.before, to))) bar.append(h('span', { class: beyond ? 'reach-name beyond' : 'reach-name' }, `${cursor.before < from ? '◂ ' : ''}${name} ${cursor.says}${beyond ? ' ▸' : ''}`));
     return bar;
   });
 }

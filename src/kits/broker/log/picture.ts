@@ -1,16 +1,7 @@
 import type { GridPicture, World } from '../../../sim/index.ts';
-import type { Group } from '../group/group.ts';
 import type { Partition } from './partition.ts';
 import { nameOf } from './requests.ts';
 import type { LogState } from './state.ts';
-
-/** What of a partition is drawn already. */
-interface Drawn {
-  end: number;
-  start: number;
-  label: string;
-  readonly cursors: Map<string, number>;
-}
 
 /**
  * Draws the partitions of a broker: their records by offset, how far they are on all replicas (`high watermark`) and, where
@@ -19,11 +10,14 @@ interface Drawn {
 export class LogPicture {
   private readonly grid: GridPicture;
   private readonly state: LogState;
-  private readonly drawn = new Map<Partition, Drawn>();
+  /** From which to which offset records are drawn. */
+  private readonly drawn = new Map<Partition, { readonly start: number; readonly end: number }>();
+  private transactional = false;
 
   constructor(pictures: NonNullable<World['pictures']>, state: LogState) {
     this.grid = pictures.grid('Partitions', { column: 'offset' });
     this.state = state;
+    this.show();
   }
 
   /** Draws what has changed. */
@@ -32,39 +26,31 @@ export class LogPicture {
   }
 
   private showPartition(partition: Partition): void {
-    const row = nameOf({ topic: partition.topic, partition: partition.number });
-    let drawn = this.drawn.get(partition);
-    if (!drawn) this.drawn.set(partition, drawn = { end: 0, start: 0, label: '', cursors: new Map() });
-    this.showRecords(row, partition, drawn);
-    this.showCursor(row, drawn, 'high watermark', partition.highWatermark);
-    if (partition.lastStableOffset < partition.highWatermark || drawn.cursors.has('stable')) this.showCursor(row, drawn, 'stable', partition.lastStableOffset);
-    const groups = [...this.state.groups.values()];
-    for (const group of groups) {
-      const offset = group.positionOf({ topic: partition.topic, partition: partition.number });
-      if (offset !== undefined) this.showCursor(row, drawn, groups.length === 1 ? 'committed' : `committed by ${group.name}`, offset);
-    }
-    this.showOwners(row, partition, drawn, groups);
-  }
-
-  private showRecords(row: string, partition: Partition, drawn: Drawn): void {
-    while (drawn.end > partition.endOffset) this.grid.cell(row, --drawn.end, '');
-    while (drawn.start < partition.startOffset) this.grid.amend(row, drawn.start++, '');
-    while (drawn.end < partition.endOffset) this.grid.cell(row, drawn.end, partition.textAt(drawn.end++));
-  }
-
-  private showCursor(row: string, { cursors }: Drawn, name: string, offset: number): void {
-    if (cursors.get(name) === offset) return;
-    cursors.set(name, offset);
-    this.grid.stands(row, name, offset);
-  }
-
-  private showOwners(row: string, { topic, number, highWatermark, startOffset }: Partition, drawn: Drawn, groups: readonly Group[]): void {
+    const { topic, number, startOffset, highWatermark, lastStableOffset } = partition;
+    const { grid } = this;
     const tp = { topic, partition: number };
-    const owners = groups.flatMap(group => (group.ownerOf(tp) ?? []));
+    const row = nameOf(tp);
+    const groups = [...this.state.groups.values()];
+    this.showRecords(row, partition);
+    if (startOffset > 0) grid.stands(row, 'start', startOffset);
+    grid.stands(row, 'high watermark', highWatermark);
+    if (lastStableOffset < highWatermark) this.transactional = true;
+    if (this.transactional) grid.stands(row, 'stable', lastStableOffset);
+    for (const group of groups) {
+      const offset = group.positionOf(tp);
+      if (offset !== undefined) grid.stands(row, groups.length === 1 ? 'committed' : `committed by ${group.name}`, offset);
+    }
     const behind = groups.map(group => highWatermark - (group.positionOf(tp) ?? startOffset));
-    const [text, note] = [owners.map(id => id.split('/')[0]!).join(', '), behind.length === 0 ? '' : `lag ${behind.join(', ')}`];
-    if (drawn.label === `${text} ${note}`) return;
-    drawn.label = `${text} ${note}`;
-    this.grid.label(row, text, note);
+    grid.label(row, groups.flatMap(group => group.ownerOf(tp)?.split('/')[0] ?? []).join(', '), behind.length === 0 ? '' : `lag ${behind.join(', ')}`);
+  }
+
+  private showRecords(row: string, partition: Partition): void {
+    const { grid, drawn } = this;
+    const { startOffset, endOffset } = partition;
+    const { start, end } = drawn.get(partition) ?? { start: 0, end: 0 };
+    drawn.set(partition, { start: startOffset, end: endOffset });
+    for (let offset = start; offset < startOffset; offset++) grid.amend(row, offset, '');
+    if (endOffset < end) grid.clearFrom(row, endOffset);
+    for (let offset = Math.max(end, startOffset); offset < endOffset; offset++) grid.cell(row, offset, partition.textAt(offset));
   }
 }
