@@ -1,12 +1,11 @@
 import type { Operation, RunRecord } from '../sim/history.ts';
-import { atSeconds, type Finding } from './finding.ts';
+import { atSeconds } from './finding.ts';
+import type { Contradiction } from './linearization/model.ts';
 import { clustersOf, firstConflict, type Conflict } from './zones.ts';
 
-/** Why the answers about one key fit no single copy of it, with the operations that show it in order of invocation. */
-export interface Unexplained extends Finding {
-  readonly key: string;
+/** Why the answers about one key fit no single copy of it, with the operations that show it. */
+export interface Unexplained extends Contradiction {
   readonly kind: Conflict['kind'];
-  readonly operations: readonly Operation[];
 }
 
 /**
@@ -36,7 +35,8 @@ function byKey(operations: readonly Operation[]): Map<string, Operation[]> {
   return keys;
 }
 
-function unexplained(key: string, operations: readonly Operation[]): Unexplained | undefined {
+/** The same for the operations on one key. */
+export function unexplained(key: string, operations: readonly Operation[]): Unexplained | undefined {
   if (!firstConflict(clustersOf(operations, Infinity))) return undefined;
   const { conflict: { kind, operations: shown }, cutUs } = shortestPrefix(operations);
   const evidence = operations.filter(({ id }) => shown.some(operation => operation.id === id));

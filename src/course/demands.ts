@@ -1,10 +1,13 @@
 import type { Check, Finding } from '../check/finding.ts';
+import type { Model } from '../check/linearization/model.ts';
 import type { RunRecord } from '../sim/history.ts';
 
 /** Something that must hold in every run: at every event (`always`), or when all has settled (`final`). */
 export interface Demand {
   readonly name: string;
   readonly check: Check;
+  /** What each key has to behave like one copy of, if the check asks for that: recordings show the order of the operations. */
+  readonly oneCopyOf?: Model<unknown>;
 }
 
 /** One number of a run, and what shows it best if it is bad. */
@@ -71,7 +74,7 @@ export interface PooledDemand {
   readonly bound: Bound;
 }
 
-export const demand = (name: string, check: Check): Demand => ({ name, check });
+export const demand = (name: string, check: Check, more: Pick<Demand, 'oneCopyOf'> = {}): Demand => ({ name, check, ...more });
 
 /** A number per run: `measure('answered in time', share(inTime)).atLeast(0.95)`. */
 export function measure(name: string, of: Measure, unit = '') {

@@ -34,3 +34,11 @@ export const fallsBehind = (f: FaultAuthor, copy: string, start: number | When, 
 /** An instance of a service moves to another address. `takenBy`: a server that gets the old one. */
 export const moves = (f: FaultAuthor, node: string, to: string, start: number | When, { takenBy }: { readonly takenBy?: string } = {}): Fault =>
   f.fault('move', start, { node, to, ...(takenBy === undefined ? {} : { takenBy }) });
+
+/** Every batch that the disk of a machine begins takes `fixedMs`, beside what its rows take. */
+export const slowBatches = (f: FaultAuthor, node: string, fixedMs: number, start: number | When, lasting: Lasting = {}): Fault =>
+  f.fault('slowBatches', start, { node, fixedMs, ...lasting });
+
+/** The disk of a machine cannot write a share of the batches. */
+export const failedBatches = (f: FaultAuthor, node: string, rate: number, start: number | When = 0, lasting: Lasting = {}): Fault =>
+  f.fault('failedBatches', start, { node, rate, ...lasting });

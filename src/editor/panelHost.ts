@@ -4,6 +4,7 @@ import type { Recording } from '../lab/recording.ts';
 import type { SourceRange } from '../lab/verdict.ts';
 import type { AttemptSource } from '../runner/protocol.ts';
 import { panelHtml } from '../panel/html.ts';
+import { packed } from '../panel/packed.ts';
 import { lineCounts } from '../panel/model/sourceLines.ts';
 import type { PanelFunctions, PanelHostFunctions } from '../panel/protocol.ts';
 import { attemptOf, locationOf } from './attempt.ts';
@@ -187,7 +188,7 @@ export class PanelHost implements vscode.WebviewPanelSerializer, vscode.Disposab
 
   private send(): void {
     if (!this.ready) return;
-    if (this.shown !== undefined) this.rpc?.show(this.shown.recording);
+    if (this.shown !== undefined) this.rpc?.show(packed(this.shown.recording));
     else if (this.explanation !== undefined) this.rpc?.explain(...this.explanation);
   }
 

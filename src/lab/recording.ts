@@ -1,10 +1,11 @@
-import type { PictureTrack } from '../sim/pictures/track.ts';
+import type { Outcome } from '../sim/history.ts';
+import type { PictureTrack as DrawnTrack } from '../sim/pictures/track.ts';
 import type { Trace } from '../sim/trace.ts';
 import type { SourceRange } from './verdict.ts';
 
 export type { GridTrack } from '../sim/pictures/grid.ts';
+export type { TimelineBar, TimelinePoint, TimelineTrack, Tone } from '../sim/pictures/timeline.ts';
 export type { MatrixTrack } from '../sim/pictures/matrix.ts';
-export type { PictureTrack } from '../sim/pictures/track.ts';
 
 /** Values over time: one line of a chart. Tracks of the same `chart` are drawn together. */
 export interface SampleTrack {
@@ -37,6 +38,46 @@ export interface IntervalTrack {
 }
 
 export type Track = SampleTrack | PhaseTrack | IntervalTrack;
+
+/** What clients asked about keys and what they heard, and the orders that explain it. */
+export interface HistoryTrack {
+  readonly type: 'history';
+  readonly name: string;
+  /** In order of invocation. */
+  readonly operations: readonly {
+    readonly client: string;
+    /** The node that was asked. */
+    readonly node?: string;
+    readonly key: string;
+    readonly f: string;
+    readonly asked: string;
+    readonly answered: string;
+    readonly outcome: Outcome;
+    readonly fromUs: number;
+    /** When the client heard or stopped listening, else the end of the run. `info` may have taken effect later. */
+    readonly toUs: number;
+    readonly invokedRow: number;
+    /** -1 if the client was still listening at the end. */
+    readonly completedRow: number;
+  }[];
+  /** Of each key that is judged. */
+  readonly orders: readonly KeyOrders[];
+}
+
+/** In which order the operations on a key could have taken effect one after another. */
+export interface KeyOrders {
+  readonly key: string;
+  /** `none`: no order explains all answers; `unknown`: too many operations overlap to try all orders. */
+  readonly found: 'order' | 'none' | 'unknown';
+  /** The one that explains all answers, or the longest that could be begun with each, longest first. `operations` are positions in the track's, `states` what each left. */
+  readonly orders: readonly { readonly operations: readonly number[]; readonly states: readonly string[] }[];
+  /** Before all operations. */
+  readonly initial: string;
+  /** Why no order explains all answers: positions of the least operations that show it. */
+  readonly contradiction?: { readonly message: string; readonly operations: readonly number[] };
+}
+
+export type PictureTrack = DrawnTrack | HistoryTrack;
 
 /** A recorded run with all that a picture of it needs. */
 export interface Recording {

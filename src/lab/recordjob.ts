@@ -7,6 +7,7 @@ import type { Drain } from './drain.ts';
 import type { Job } from './job.ts';
 import { judgeRun, twinKey, type Beside, type Judged } from './judge.ts';
 import type { Programs } from './programs.ts';
+import { historyOf } from './historytrack.ts';
 import { planSentences } from './sentences.ts';
 import type { Recording } from './recording.ts';
 import { RecordRun, rangeOfFinding, type Handler } from './recordrun.ts';
@@ -92,7 +93,7 @@ export class RecordJob implements Job<Recording> {
     const verdict = stuck ? 'stuck' : fatal?.unprovoked ? 'error' : failures.length > 0 ? 'failed' : 'passed';
     return {
       lesson, title, scenario: scenario.id, scenarioLabel: scenario.label, seed, verdict, plan: planSentences(plan, sentences, decisions),
-      failures: halt ? [halt, ...failures] : failures, trace, tracks: tracksOf(record, plan, sentences), pictures: run.world.pictures!.tracks(), traceHash: hash,
+      failures: halt ? [halt, ...failures] : failures, trace, tracks: tracksOf(record, plan, sentences), pictures: [...historyOf(scenario, record), ...run.world.pictures!.tracks()], traceHash: hash,
       ...(picture === undefined ? {} : { opensWith: picture }),
     };
   }

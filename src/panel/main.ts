@@ -1,12 +1,17 @@
 import '@vscode/codicons/dist/codicon.css';
 import './panel.css';
+import './view/grid.css';
+import './view/history.css';
+import './view/matrix.css';
 import { batch, effect } from '@preact/signals-core';
 import { createBirpc } from 'birpc';
-import { runOf } from './model/run.ts';
+import { readRun, type Run } from './model/run.ts';
+import { unpacked, type PackedRecording } from './packed.ts';
 import type { PanelFunctions, PanelHostFunctions } from './protocol.ts';
 import { Commands } from './state/commands.ts';
 import { restore, saved, type SavedState } from './state/saved.ts';
 import { Store } from './state/store.ts';
+import { inTurns } from './state/turns.ts';
 import { mountApp } from './view/app.ts';
 
 declare function acquireVsCodeApi(): { postMessage(message: unknown): void; getState(): SavedState | undefined; setState(state: SavedState): void };
@@ -17,18 +22,35 @@ const saveDelayMs = 100;
 const vscode = acquireVsCodeApi();
 const store = new Store();
 
+/** Ends when the latest recording is shown. */
+let reading = Promise.resolve();
+let latest: PackedRecording | undefined;
+
+async function show(recording: PackedRecording): Promise<void> {
+  latest = recording;
+  if (!store.run.peek()) store.waiting.value = { title: recording.title, text: `Reading ${recording.trace.length.toLocaleString('en')} events …` };
+  const run = await inTurns(read(recording), () => latest !== recording);
+  if (!run) return;
+  const before = vscode.getState();
+  batch(() => {
+    commands.show(run);
+    restore(store, before);
+  });
+}
+
+function* read(recording: PackedRecording): Generator<void, Run> {
+  yield;
+  const whole = unpacked(recording);
+  yield;
+  return yield* readRun(whole);
+}
+
 const panel: PanelFunctions = {
-  show(recording) {
-    const before = vscode.getState();
-    batch(() => {
-      commands.show(runOf(recording));
-      restore(store, before);
-    });
-  },
+  show: recording => reading = show(recording),
   explain: (title, text) => {
     store.waiting.value = { title, text };
   },
-  selectSource: (file, line) => commands.selectLine(file, line),
+  selectSource: (file, line) => void reading.then(() => commands.selectLine(file, line)),
 };
 const host = createBirpc<PanelHostFunctions, PanelFunctions>(panel, {
   post: message => vscode.postMessage(message),

@@ -1,10 +1,10 @@
-import type { Recording } from '../lab/recording.ts';
 import type { SourceRange } from '../lab/verdict.ts';
+import type { PackedRecording } from './packed.ts';
 
 /** What the editor can ask of the panel's webview (birpc: each may be awaited). */
 export interface PanelFunctions {
   /** Replaces the picture. Sent again after the webview says `ready` (it may have been hidden or reloaded). */
-  show(recording: Recording): void;
+  show(recording: PackedRecording): void;
   /** Says why there is no picture, as long as there is none. */
   explain(title: string, text: string): void;
   /** A line of the learner's file was chosen in the editor: light its events. */

@@ -57,12 +57,13 @@ export class HistoryRecorder {
     return this.operations[id]!.invokedRow;
   }
 
-  /** `shownBy`: the row that shows it already, such as the delivery of a message; absent: the fact gets one of its own. */
-  fact(type: string, data: Readonly<Record<string, unknown>>, node?: string, shownBy?: number): void {
+  /** `shownBy`: the row that shows it already, such as the delivery of a message; absent: the fact gets one of its own. Returns the row. */
+  fact(type: string, data: Readonly<Record<string, unknown>>, node?: string, shownBy?: number): number {
     const row = shownBy ?? this.factRow(type, data, node);
     this.facts.push({ type, atUs: this.world.nowUs, data, row, ...(node === undefined ? {} : { node }) });
     this.factCounts.set(type, (this.factCounts.get(type) ?? 0) + 1);
     this.world.faults.signalFact(type, node);
+    return row;
   }
 
   private factRow(type: string, data: Readonly<Record<string, unknown>>, node: string | undefined): number {

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { basename } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { panelHtml } from '../../src/panel/html.ts';
+import type { PackedRecording } from '../../src/panel/packed.ts';
 import type { ExampleOptions } from './recording.ts';
 import { themes, type ThemeName } from './themes.ts';
 
@@ -19,6 +20,8 @@ export const chromiumMissing = !existsSync(executablePath);
 export interface HostCall {
   readonly m: string;
   readonly a: readonly unknown[];
+  /** Of the call that this answers. */
+  readonly i?: string;
 }
 
 /** Opens the built panel in a browser, with a stand-in for VS Code around it. */
@@ -36,7 +39,7 @@ export class PanelBrowser {
   static async launch(): Promise<PanelBrowser> {
     const shared = { bundle: true, write: false, format: 'iife', target: 'es2022', legalComments: 'none' } as const;
     const panel = await build({ ...shared, entryPoints: { panel: 'src/panel/main.ts' }, outdir: 'dist', loader: { '.ttf': 'file' } });
-    const example = await build({ ...shared, entryPoints: ['test/panel/recording.ts'], globalName: 'example' });
+    const example = await build({ ...shared, entryPoints: ['test/panel/page.ts'], globalName: 'example' });
     const files = new Map(panel.outputFiles.map(file => [basename(file.path), Buffer.from(file.contents)]));
     const browser = await chromium.launch({ executablePath, headless: true, args: flags });
     return new PanelBrowser(browser, files, `${example.outputFiles[0]!.text}; globalThis.example = example;`);
@@ -96,16 +99,40 @@ export class PanelPage {
     }, [bodyClass, variables] as const);
   }
 
-  /** Sends the panel a recording as the editor does. Resolves when it is drawn, to the milliseconds that took. */
-  show(options: Partial<ExampleOptions> = {}): Promise<{ readonly rows: number; readonly tookMs: number }> {
-    return this.page.evaluate(async options => {
-      const { exampleRecording } = (globalThis as unknown as { example: { exampleRecording(options: object): { trace: { length: number } } } }).example;
-      const recording = exampleRecording(options);
-      const startMs = performance.now();
-      window.postMessage({ t: 'q', i: 'show', m: 'show', a: [recording] });
-      await new Promise<void>(resolve => window.addEventListener('message', () => requestAnimationFrame(() => requestAnimationFrame(() => resolve())), { once: true }));
-      return { rows: recording.trace.length, tookMs: performance.now() - startMs };
+  /** Sends the panel a recording as the editor does. Resolves when it is drawn. */
+  async show(options: Partial<ExampleOptions> = {}): Promise<{ readonly rows: number }> {
+    await this.prepare(options);
+    return this.showPrepared();
+  }
+
+  /** Records what is to be shown. */
+  async prepare(options: Partial<ExampleOptions>): Promise<void> {
+    await this.page.evaluate(options => {
+      const { exampleRecording, packed } = (globalThis as unknown as { example: typeof import('./page.ts') }).example;
+      Object.assign(globalThis, { prepared: packed(exampleRecording(options)) });
     }, options);
+  }
+
+  /** Sends it. Resolves when it is drawn, to how long that took and how long the page did not listen at a stretch. */
+  showPrepared(): Promise<{ readonly rows: number; readonly tookMs: number; readonly longestTaskMs: number }> {
+    return this.page.evaluate(async () => {
+      const { prepared, calls } = globalThis as unknown as { prepared: PackedRecording; calls: readonly HostCall[] };
+      const message = { t: 'q', i: `show ${Math.random()}`, m: 'show', a: [prepared] };
+      const frame = (): Promise<unknown> => new Promise(resolve => requestAnimationFrame(resolve));
+      let longestTaskMs = 0;
+      const tasks = new PerformanceObserver(list => { for (const { duration } of list.getEntries()) longestTaskMs = Math.max(longestTaskMs, duration); });
+      const startMs = performance.now();
+      window.postMessage(message);
+      await new Promise(resolve => setTimeout(resolve));
+      tasks.observe({ type: 'longtask' });
+      while (!calls.some(call => call.i === message.i)) await frame();
+      await frame();
+      await frame();
+      const tookMs = performance.now() - startMs;
+      await new Promise(resolve => setTimeout(resolve, 50));
+      tasks.disconnect();
+      return { rows: prepared.trace.length, tookMs, longestTaskMs };
+    });
   }
 
   /** Resolves when what was changed before has been drawn. */
@@ -125,4 +152,12 @@ export class PanelPage {
     const calls = await this.page.evaluate(() => (globalThis as unknown as { calls: HostCall[] }).calls);
     return calls.filter(call => call.m === method);
   }
+}
+
+/** What axe-core finds wrong with the page as it is. */
+export async function axe({ page }: PanelPage): Promise<readonly string[]> {
+  return page.evaluate(async () => {
+    const { violations } = await (globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }> } }).axe.run();
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html.slice(0, 120)} ${failureSummary.slice(0, 200)}`).slice(0, 3).join(' | ')}`);
+  });
 }

@@ -8,7 +8,7 @@ import { World } from '../../src/sim/index.ts';
 function figure8(): GridTrack {
   const world = new World({ seed: 1, mode: 'record' });
   const logs = world.pictures!.grid('Logs', { column: 'index', group: 'term', kept: 'applied' });
-  const at = (timeUs: number, draw: () => void): void => world.at(timeUs, draw);
+  const at = (timeUs: number, draw: () => void): number => world.at(timeUs, draw);
   at(0, () => {
     for (const row of ['n1', 'n2', 'n3']) logs.cell(row, 1, 'a', '1');
     logs.label('n1', 'leader', 'term 2');

@@ -6,7 +6,7 @@ import type { TraceNode } from '../../src/sim/trace.ts';
 import { fittingSpeed } from '../../src/panel/layout/playback.ts';
 import { layOutNodes, onTheWay, type Spot } from '../../src/panel/layout/topology.ts';
 import fc from 'fast-check';
-import { layOutArrows, messagesInView } from '../../src/panel/layout/arrows.ts';
+import { layOutArrows, messagesInView, sampled } from '../../src/panel/layout/arrows.ts';
 import { distanceToSegment, hitRow } from '../../src/panel/layout/hit.ts';
 import { LabelSpace } from '../../src/panel/layout/labels.ts';
 import { barEdges, hasOwnPlace, layOutLanes, totalHeight } from '../../src/panel/layout/lanes.ts';
@@ -17,6 +17,7 @@ import { firstAtOrAfter } from '../../src/panel/layout/search.ts';
 import { stackSpans } from '../../src/panel/layout/strips.ts';
 import { formatDuration, formatTick, formatTime } from '../../src/panel/layout/time.ts';
 import { clamped, legibleAround, panned, revealing, wholeRun, zoomed } from '../../src/panel/layout/viewport.ts';
+import { Fate } from '../../src/panel/model/messages.ts';
 import { runOf } from '../../src/panel/model/run.ts';
 import type { Span } from '../../src/panel/model/spans.ts';
 import { exampleRecording } from './recording.ts';
@@ -119,14 +120,31 @@ describe('the panel’s layout', () => {
     assert.equal(arrows.reduce((sum, { count }) => sum + count, 0), inView.length);
   });
 
+  it('keeps some of very many messages: unusual ones as well as usual ones, and the same wherever one looks', () => {
+    const many = Array.from({ length: 3_000 }, (_, index): Row[] => [
+      { at: 10 * index, kind: 'send', node: 0, peer: 1, ref: index },
+      index % 30 === 0 ? { at: 10 * index, kind: 'drop', node: 0, peer: 1, ref: index, cause: 2 * index, label: 'lost' } : { at: 10 * index, kind: 'deliver', node: 1, peer: 0, ref: index, cause: 2 * index },
+    ]).flat();
+    const { messages, endUs } = runOf(recordingOf(many));
+    const inView = messagesInView(messages, { fromUs: 0, toUs: endUs });
+    assert.equal(sampled(messages, inView, 10_000), inView);
+    const kept = sampled(messages, inView, 400);
+    const lost = kept.filter(message => messages.fate[message] === Fate.lost);
+    assert.ok(kept.length <= 400 && kept.length > 200, String(kept.length));
+    assert.equal(lost.length, 100);
+    const later = messagesInView(messages, { fromUs: endUs / 3, toUs: endUs });
+    const ofLater = new Set(sampled(messages, later, 270));
+    assert.ok(kept.filter(message => messages.startUs[message] >= endUs / 3).every(message => ofLater.has(message)));
+  });
+
   it('shows each event while there is room, else how many there are, and never hides a crash', () => {
     const rows: Row[] = Array.from({ length: 100 }, (_, index): Row => ({ at: index, kind: index === 50 ? 'crash' : 'note', node: 0 }));
     const { recording: { trace }, lanes } = runOf(recordingOf(rows));
     const lane = lanes.list[lanes.ofNode[0]];
-    const roomy = layOutMarks(trace, lane.rows, { fromUs: 0, toUs: 100 }, 1000);
+    const roomy = layOutMarks(trace, lane, { fromUs: 0, toUs: 100 }, 1000);
     assert.equal(roomy.density, undefined);
     assert.deepEqual([roomy.marks.length, roomy.marks[7]], [100, { x: 70, row: 7 }]);
-    const crowded = layOutMarks(trace, lane.rows, { fromUs: 0, toUs: 100 }, 100);
+    const crowded = layOutMarks(trace, lane, { fromUs: 0, toUs: 100 }, 100);
     assert.deepEqual([...crowded.density!], Array.from({ length: 50 }, () => 2));
     assert.deepEqual(crowded.marks, [{ x: 50, row: 50 }]);
   });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
-import { chromiumMissing, PanelBrowser, type PanelPage } from './browser.ts';
+import { axe, chromiumMissing, PanelBrowser, type PanelPage } from './browser.ts';
 import { formatTime } from '../../src/panel/layout/time.ts';
 import { exampleRecording } from './recording.ts';
 import { themes, type ThemeName } from './themes.ts';
@@ -145,6 +145,38 @@ describe('the panel in Chromium', function () {
     await panel.page.locator('.diagram').evaluate(element => getComputedStyle(element).visibility).then(visibility => assert.equal(visibility, 'hidden'));
   });
 
+  it('shows what clients asked for and heard, and why no order explains it', async () => {
+    panel = await browser.open(wide);
+    await panel.show();
+    await panel.page.getByRole('tab', { name: 'History' }).click();
+    assert.match(await text('.history-head'), /No order explains all answers\.\s+It is too late\s+1\s+\w+ (read|write)/);
+    await panel.page.locator('.evidence').click();
+    assert.match(await text('.history-told'), /no order that can be begun reaches it/);
+    const plot = panel.page.getByRole('slider', { name: /history/ });
+    await plot.press('Home');
+    await plot.press('ArrowRight');
+    assert.match((await plot.getAttribute('aria-valuetext'))!, /^\w+ (read|write) .* of the \d+ that the longest order with it holds/);
+    assert.deepEqual(await axe(panel), []);
+    await panel.page.getByRole('button', { name: 'Show as a table' }).click();
+    const rows = panel.page.getByRole('table', { name: 'Operations' }).getByRole('row');
+    assert.match(await rows.nth(1).innerText(), /^1\s+alice\s+/);
+    assert.deepEqual(await axe(panel), []);
+    await rows.nth(2).getByRole('button').click();
+    assert.match(await text('.details-body'), /^bob asks/);
+  });
+
+  it('says at a pointer which operation it is on', async () => {
+    panel = await browser.open(wide);
+    await panel.show();
+    await panel.page.getByRole('tab', { name: 'History' }).click();
+    await panel.page.locator('.evidence').click();
+    await panel.drawn();
+    const plot = (await panel.page.locator('.history-plot').boundingBox())!;
+    const cursor = (await panel.page.locator('.cursor-line').boundingBox())!;
+    for (let y = 30; y < plot.height && await panel.page.locator('.history-plot .tooltip').isHidden(); y += 8) await panel.page.mouse.move(cursor.x + 1, plot.y + y);
+    assert.match(await text('.history-plot .tooltip'), /ms · /);
+  });
+
   it('draws a chart of many tracks as a heat map and tells the highest at the time cursor', async () => {
     panel = await browser.open(wide);
     await panel.show();
@@ -266,9 +298,9 @@ describe('the panel in Chromium', function () {
     await panel.drawn();
     const place = (await panel.page.locator('.diagram circle.selected').boundingBox())!;
     await panel.page.mouse.move(place.x + place.width / 2, place.y + place.height / 2);
-    assert.match(await text('.tooltip'), /^[\d,.]+ ms · \S+ \w+/);
+    assert.match(await text('.diagram .tooltip'), /^[\d,.]+ ms · \S+ \w+/);
     await panel.page.mouse.move(5, 5);
-    assert.equal(await panel.page.locator('.tooltip').isVisible(), false);
+    assert.equal(await panel.page.locator('.diagram .tooltip').isVisible(), false);
   });
 
   it('explains its signs, and Escape closes that again', async () => {
@@ -308,6 +340,14 @@ describe('the panel in Chromium', function () {
     assert.ok(rows > 100_000);
     await panel.page.locator('.diagram').press('End');
     assert.match(await selectedRow(), /^60,000\.000/);
+    await panel.page.locator('.diagram').press('0');
+    await panel.page.locator('.events').press('Home');
+    assert.match(await selectedRow(), /^0\.000/);
+    await panel.page.getByRole('textbox', { name: 'Filter events' }).fill('replica-2 crashes');
+    await panel.page.locator('.events .rows .row', { hasText: 'fault begins' }).click();
+    assert.equal(await text('.cursor-time'), '36,000 ms');
+    await panel.page.getByRole('textbox', { name: 'Filter events' }).fill('');
+    assert.match(await selectedRow(), /^36,000\.000\s+fault/);
     await panel.page.screenshot({ path: `${screenshots}/100k.png` });
   });
 
@@ -336,15 +376,11 @@ describe('the panel in Chromium', function () {
       await panel.page.getByRole('button', { name: 'Legend', exact: true }).click();
       await panel.page.getByText('Chart as a table').click();
       await panel.page.screenshot({ path: `${screenshots}/${theme}-legend.png` });
+      await panel.page.keyboard.press('Escape');
+      await panel.page.getByRole('tab', { name: 'History' }).click();
+      await panel.page.screenshot({ path: `${screenshots}/${theme}-history.png` });
       const violations = await axe(panel);
       assert.deepEqual(violations, []);
     });
   }
 });
-
-async function axe({ page }: PanelPage): Promise<readonly string[]> {
-  return page.evaluate(async () => {
-    const { violations } = await (globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }> } }).axe.run();
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html.slice(0, 120)} ${failureSummary.slice(0, 200)}`).slice(0, 3).join(' | ')}`);
-  });
-}

@@ -1,3 +1,5 @@
+import type { Model } from '../../src/check/linearization/model.ts';
+import { historyOf } from '../../src/lab/historytrack.ts';
 import type { Recording, Track } from '../../src/lab/recording.ts';
 import { constant, msToUs, TraceKind, World, type FaultPlan, type Message, type SimNode, type SourcePosition } from '../../src/sim/index.ts';
 
@@ -34,8 +36,17 @@ export function exampleRecording(options: Partial<ExampleOptions> = {}): Recordi
   const monitor = world.addNode('monitor', 'given');
   const clientNodes = ['alice', 'bob', 'carol', 'dave', 'erin', 'frank', 'grace', 'heidi'].slice(0, clients).map(id => world.addNode(id, 'client'));
 
+  const [logs, health] = [world.pictures!.grid('Logs', { column: 'version', group: 'by', kept: 'confirmed' }), world.pictures!.matrix('Who is up')];
   for (const node of replicaNodes) {
-    node.boot = () => replica(node);
+    node.boot = () => {
+      health.isTrue(node.id, 'up');
+      logs.label(node.id, 'up', `since start ${node.incarnation}`);
+      return replica(node);
+    };
+    node.whenCrashed.push(() => {
+      health.isTrue(node.id, 'down');
+      logs.label(node.id, 'down');
+    });
   }
   monitor.boot = () => ({ receive() {} });
 
@@ -57,6 +68,7 @@ export function exampleRecording(options: Partial<ExampleOptions> = {}): Recordi
         switch (message.tag.method) {
           case 'write': {
             version++;
+            logs.cell(node.id, version, String(body.value), node.id);
             acks.set(body.op!, { count: 1, client: message.from, answered: false });
             at('onWrite', () => node.disk.append('log', body, () => {
               world.causeRow = cause;
@@ -72,12 +84,14 @@ export function exampleRecording(options: Partial<ExampleOptions> = {}): Recordi
             return;
           }
           case 'replicate':
+            logs.cell(node.id, body.version!, String(body.value), body.from);
             at('onReplicate', () => world.network.send(node, message.from, { op: body.op }, { kind: 'send', method: 'ack' }));
             return;
           case 'ack': {
             const waiting = acks.get(body.op!);
             if (!waiting || waiting.answered || ++waiting.count <= replicas / 2) return;
             waiting.answered = true;
+            logs.reached(node.id, 'confirmed', version);
             const row = world.emit(TraceKind.note, node.index, -1, 0);
             world.trace!.describe(row, 'majority', { op: body.op, acks: waiting.count });
             at('reply', () => world.network.send(node, waiting.client, { op: body.op, version }, { kind: 'reply', method: 'written' }));
@@ -94,6 +108,7 @@ export function exampleRecording(options: Partial<ExampleOptions> = {}): Recordi
 
   function client(node: SimNode) {
     let open = -1;
+    let ended: (tone: 'good' | 'bad') => void;
     const next = (): void => {
       const target = random.pick(replicaNodes);
       const write = random.next() < 0.5;
@@ -101,12 +116,17 @@ export function exampleRecording(options: Partial<ExampleOptions> = {}): Recordi
       const op = world.history.invoke(node.id, write ? 'write' : 'read', write ? { x: value } : 'x', { node: target.id, key: 'x' });
       open = op;
       world.causeRow = world.history.invokedRow(op);
+      const asked = world.pictures!.timeline('Questions').begin(node.id, target.id, write ? `writes ${value}` : 'reads', 'waiting');
+      ended = outcome => asked.end({ tone: outcome });
       world.network.send(node, target, { op, key: 'x', value }, { kind: 'call', method: write ? 'write' : 'read' });
       node.after(msToUs(250), () => {
         if (open !== op) return;
         open = -1;
         world.causeRow = world.history.invokedRow(op);
         world.history.complete(op, write ? 'info' : 'fail', 'timeout after 250 ms');
+        ended('bad');
+        health.believes(node.id, target.id, 'down');
+        world.pictures!.timeline('Questions').point(node.id, target.id, 'no answer', 'bad');
         node.after(msToUs(thinkMs), next);
       });
     };
@@ -117,6 +137,8 @@ export function exampleRecording(options: Partial<ExampleOptions> = {}): Recordi
         if (body.op !== open) return;
         open = -1;
         world.history.complete(body.op!, 'ok', body);
+        ended('good');
+        health.believes(node.id, message.from.id, 'up');
         node.after(msToUs(thinkMs), next);
       },
     };
@@ -151,8 +173,20 @@ export function exampleRecording(options: Partial<ExampleOptions> = {}): Recordi
       range: { file, startLineNumber: 44, startColumn: 5, endLineNumber: 44, endColumn: 20 },
     }],
     trace,
-    tracks: load(durationMs), pictures: [],
+    tracks: load(durationMs), pictures: [...historyOf({ always: [{ name: 'one copy', check: () => undefined, oneCopyOf: untilUs(failUs) }], final: [] }, world.history.finish()), ...world.pictures!.tracks()],
     traceHash: world.hash.toString(),
+  };
+}
+
+/** Of a copy that answers anything, but nothing from an instant on. */
+function untilUs(failUs: number): Model<unknown> {
+  return {
+    initial: undefined,
+    relevant: operations => operations.filter(({ outcome }) => outcome === 'ok'),
+    step: (state, { f, input, completedUs }) => (completedUs >= failUs ? undefined : { state: f === 'write' ? (input as { x: number }).x : state }),
+    identity: state => state,
+    contradiction: (key, operations) => ({ key, operations: operations.filter(({ outcome, completedUs }) => outcome === 'ok' && completedUs >= failUs).slice(0, 1), message: 'It is too late', atUs: failUs, row: -1 }),
+    textOf: String,
   };
 }
 

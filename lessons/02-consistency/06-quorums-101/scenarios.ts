@@ -1,4 +1,4 @@
-import { demand, lesson, lognormalByP99, measure, medium, oracle, roundTripMs, scenario, uniform, type Fault, type FaultAuthor } from 'faultlab/author';
+import { demand, lesson, lognormalByP99, measure, medium, oracle, register, roundTripMs, scenario, uniform, type Fault, type FaultAuthor } from 'faultlab/author';
 import { medianAnswer, neverOkOnIsland, okShare, oneCopy, refusesMix, slowestOnIsland, storedByQuorum } from './checks.ts';
 import { COORDINATORS, REPLICAS, store, type Quorums } from './world.ts';
 
@@ -13,7 +13,7 @@ const mixOf = ({ seed }: { readonly seed: number }): Quorums => MIXES[seed % MIX
 
 const always = [
   demand('a write that is ok is on w replicas', storedByQuorum(() => THREE)),
-  demand('one copy of each key', oneCopy),
+  demand('one copy of each key', oneCopy, { oneCopyOf: register }),
 ];
 const mostAreOk = measure('answered ok', okShare).atLeast(0.99);
 
@@ -82,7 +82,7 @@ export default lesson({
         const down = f.shuffle(REPLICAS).slice(0, REPLICAS.length - Math.max(r, w));
         return [...down.map(replica => f.crash(replica, f.between(0, 600))), f.late({ method: 'put', to: REPLICAS }, 0.1, uniform(20, 150))];
       },
-      always: [demand('r + w must exceed n', refusesMix), demand('a write that is ok is on w replicas', storedByQuorum(mixOf)), demand('one copy of each key', oneCopy)],
+      always: [demand('r + w must exceed n', refusesMix), demand('a write that is ok is on w replicas', storedByQuorum(mixOf)), demand('one copy of each key', oneCopy, { oneCopyOf: register })],
       measure: [mostAreOk],
     }),
   ],

@@ -19,7 +19,8 @@ interface Kill {
 
 const ENDS = ['acked', 'released', 'expired'];
 
-const jobIn = (value: unknown): string | undefined => /job-\d+/.exec(JSON.stringify(value) ?? '')?.[0];
+/** The job that a message is about. */
+export const jobIn = (value: unknown): string | undefined => /job-\d+/.exec(JSON.stringify(value) ?? '')?.[0];
 
 /** Which job each message of the queue is about. */
 function jobsOf({ facts }: RunRecord): Map<number, string> {

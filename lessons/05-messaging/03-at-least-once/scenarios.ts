@@ -19,6 +19,7 @@ const brokerCrash = (f: FaultAuthor, nth: number): Fault => f.crash('broker', f.
 
 export default lesson({
   handlers: { submit: { kind: 'function' }, worker: { kind: 'function' } },
+  picture: 'Messages',
   scenarios: [
     scenario('accepted-means-done', {
       visible: true, symptom: 'Clients were told “accepted”, and their videos never appeared.', panel: PANEL,

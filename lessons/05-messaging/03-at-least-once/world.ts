@@ -1,4 +1,5 @@
 import { Cluster, dependency, poisson, Queues, times, uniform, type Built, type Heard, type Stage } from 'faultlab/author';
+import { jobIn } from './checks.ts';
 import type { BrokerCtx, Job, Video } from './contract';
 import { Encoder } from './given/encoder.ts';
 import { Store } from './given/store.ts';
@@ -30,7 +31,7 @@ export function studio(stage: Stage, { workMs, perSecond, burst = 1, long }: Set
   const { world } = stage;
   world.network.defaultLatencyMs = uniform(1, 5);
   const cluster = new Cluster(stage);
-  const queues = new Queues(stage, cluster, { video: { visibilityMs: VISIBILITY_MS } });
+  const queues = new Queues(stage, cluster, { video: { visibilityMs: VISIBILITY_MS } }, { nameOf: ({ id, body }) => jobIn(body) ?? id });
   const farm = addFarm(stage, cluster, long);
   cluster.functions(['api'], (exports, ctx, machine) => {
     const granted = { ...ctx, queue: queues.clientOf(machine) } as BrokerCtx;
@@ -43,7 +44,9 @@ export function studio(stage: Stage, { workMs, perSecond, burst = 1, long }: Set
   const instants = poisson(stage.random, perSecond / burst, 0, workMs).flatMap(atMs => Array.from({ length: burst }, () => atMs));
   times(stage, instants, index => {
     const job: Job = { id: `job-${index + 1}`, url: `https://videos.example/${index + 1}` };
-    cluster.ask('api', { client: `client ${index + 1}`, f: 'submit', key: job.id, request: job, timeoutMs: PATIENCE_MS, hear });
+    const fromUs = world.nowUs;
+    const done = ({ outcome }: Heard, row: number): void => world.pictures?.timeline('Messages').bar({ group: job.id, lane: 'client', ...ANSWERS[outcome], fromUs, toUs: world.nowUs, row });
+    cluster.ask('api', { client: `client ${index + 1}`, f: 'submit', key: job.id, request: job, timeoutMs: PATIENCE_MS, hear, done });
   });
   cluster.start();
   const endMs = workMs + SETTLE_MS;
@@ -51,6 +54,9 @@ export function studio(stage: Stage, { workMs, perSecond, burst = 1, long }: Set
   farm.chart(endMs);
   return { endMs };
 }
+
+/** What the picture says of a client's question when it is answered. */
+const ANSWERS = { ok: { text: 'accepted', tone: 'good' }, fail: { text: 'rejected', tone: 'bad' }, info: { text: 'not answered', tone: 'bad' } } as const;
 
 function hear(answer: unknown): Heard {
   if (answer === 'accepted') return { outcome: 'ok', output: answer };
@@ -74,19 +80,25 @@ function addFarm(stage: Stage, cluster: Cluster, long: number): { chart(untilMs:
     processOn: node => `${node} ${world.node(node).incarnation}`,
     began(job, by) {
       running++;
-      begun.set(job.id, (begun.get(job.id) ?? 0) + 1);
+      const before = begun.get(job.id) ?? 0;
+      begun.set(job.id, before + 1);
       world.history.fact('encoding', { job: job.id, by, durationMs: durationMs(job) }, 'encoder');
+      world.pictures?.timeline('Messages').begin(job.id, by, before === 0 ? 'encoding' : 'encoding again: paid twice', before === 0 ? 'neutral' : 'bad');
     },
     refused: (job, by) => world.history.fact('noSlot', { job: job.id, by }, 'encoder'),
     ended(job, by) {
       running--;
       files.add(job.id);
+      world.pictures?.timeline('Messages').openIn(job.id, by)[0]?.end();
       world.history.fact('encoded', { job: job.id, by }, 'encoder');
     },
   }));
   cluster.given('store', ctx => new Store(ctx, {
     encoded: ({ job, file }: Video) => files.has(job) && file === `${job}.mp4`,
-    stored: ({ job }) => world.history.fact('stored', { job }, 'store'),
+    stored: ({ job }) => {
+      world.history.fact('stored', { job }, 'store');
+      world.pictures?.timeline('Messages').point(job, 'video', 'published', 'good');
+    },
   }));
   return {
     chart(untilMs) {

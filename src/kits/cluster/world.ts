@@ -25,8 +25,8 @@ export interface Ask {
   /** The client then stops listening, and the operation is ambiguous. */
   readonly timeoutMs: number;
   hear(answer: unknown): Heard;
-  /** Called once, when the client has heard or has stopped listening. */
-  done?(heard: Heard): void;
+  /** Called once, when the client has heard or has stopped listening. `row`: of the question, -1 when not recorded. */
+  done?(heard: Heard, row: number): void;
 }
 
 const SILENCE: Heard = { outcome: 'info', output: 'no answer' };
@@ -90,7 +90,7 @@ export class Cluster {
     const id = world.history.invoke(client, f, input, { node: to, ...(key === undefined ? {} : { key }) });
     const end = (heard: Heard): void => {
       world.history.complete(id, heard.outcome, heard.output);
-      done?.(heard);
+      done?.(heard, world.history.invokedRow(id));
     };
     const silence = world.after(msToUs(timeoutMs), end, SILENCE);
     const complete = (heard: Heard): void => {

@@ -85,3 +85,17 @@ export interface Balancer {
    */
   finished(id: string, result: { ms: number; ok: boolean }): void;
 }
+
+/**
+ * A disk that takes rows in batches: each costs a fixed time and a little for every row, so many rows cost hardly more than
+ * one. It writes one batch at a time; others that it has been given wait, first come, first served.
+ */
+export interface BatchDisk<Row = unknown> {
+  /**
+   * Writes all of the rows or none. Resolves when they are durable: from then on they survive a power cut. What a power cut
+   * interrupts is not written; real disks may keep part of it, which databases find by a checksum and drop.
+   * Rejects with `Refused` if nothing was written and nothing will be: `TooBig`, at once, for more rows than the disk takes in
+   * a batch; `WriteFailed` if the disk tried and could not.
+   */
+  writeBatch(rows: readonly Row[]): Promise<void>;
+}

@@ -117,9 +117,9 @@ export class Services {
       client: `${this.noun} ${number}`, key: String(number), input: request,
       request: { number, request } satisfies Envelope,
       hear: output => ({ outcome: 'ok', output }),
-      done: heard => {
+      done: (heard, row) => {
         if (heard.outcome === 'ok') this.answeredInTime++;
-        done?.(heard);
+        done?.(heard, row);
       },
     });
   }

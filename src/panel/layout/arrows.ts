@@ -42,17 +42,56 @@ function blockEnds(messages: Messages): Float64Array {
 /** Indices of the messages that were on their way at some instant of a stretch of time. */
 export function messagesInView(messages: Messages, { fromUs, toUs }: TimeRange): Int32Array {
   const ends = blockEnds(messages);
-  const found: number[] = [];
+  const found = new Int32Array(messages.length);
+  let count = 0;
   for (let block = 0; block < ends.length; block++) {
     const first = block * blockSize;
     if (messages.startUs[first] > toUs) break;
     if (ends[block] < fromUs) continue;
     const past = Math.min(first + blockSize, messages.length);
     for (let index = first; index < past; index++) {
-      if (messages.endUs[index] >= fromUs && messages.startUs[index] <= toUs) found.push(index);
+      if (messages.endUs[index] >= fromUs && messages.startUs[index] <= toUs) found[count++] = index;
     }
   }
-  return Int32Array.from(found);
+  return found.slice(0, count);
+}
+
+/** Arrows that can still be told from a fog. */
+const mostArrows = 12_000;
+
+/**
+ * Of more messages than can be told apart, every second, fourth, eighth …, of those that were lost, late or doubled
+ * as many as of the others; which ones does not depend on the stretch of time, so that they stay while it moves.
+ */
+export function sampled(messages: Messages, inView: Int32Array, most = mostArrows): Int32Array {
+  const ranks = ranksOf(messages);
+  let usual = 0;
+  for (let index = 0; index < inView.length; index++) if (ranks[inView[index]] >= 0) usual++;
+  const [every, everyUnusual] = [strideFor(usual, most / 2), strideFor(inView.length - usual, most / 2)];
+  if (every === 1 && everyUnusual === 1) return inView;
+  const kept = new Int32Array(inView.length);
+  let count = 0;
+  for (let index = 0; index < inView.length; index++) {
+    const rank = ranks[inView[index]];
+    if (rank >= 0 ? rank % every === 0 : ~rank % everyUnusual === 0) kept[count++] = inView[index];
+  }
+  return kept.slice(0, count);
+}
+
+const strideFor = (count: number, most: number): number => 2 ** Math.max(0, Math.ceil(Math.log2(count / most)));
+
+const knownRanks = new WeakMap<Messages, Int32Array>();
+
+/** The position of each message among the usual ones, or the complement (~) of its position among the others. */
+function ranksOf(messages: Messages): Int32Array {
+  let ranks = knownRanks.get(messages);
+  if (ranks) return ranks;
+  knownRanks.set(messages, ranks = new Int32Array(messages.length));
+  let [usual, unusual] = [0, 0];
+  for (let message = 0; message < messages.length; message++) {
+    ranks[message] = messages.fate[message] === Fate.delivered && messages.copy[message] === 0 ? usual++ : ~unusual++;
+  }
+  return ranks;
 }
 
 /** `x` maps time to pixels, of which `width` are in view; `laneOfNode` nodes to boxes. */

@@ -1,4 +1,5 @@
-import { TraceKind, type Trace } from '../../sim/trace.ts';
+import type { Trace } from '../../sim/trace.ts';
+import type { Lane } from '../model/lanes.ts';
 import { firstAtOrAfter } from './search.ts';
 import type { TimeRange } from './viewport.ts';
 
@@ -19,29 +20,24 @@ export const columnWidth = 2;
 /** Room that a mark needs on average; some overlap does no harm. */
 const markWidth = 5;
 
-/** Never hidden in a crowd. */
-const alwaysShown: ReadonlySet<number> = new Set([TraceKind.crash, TraceKind.restart, TraceKind.pause, TraceKind.resume, TraceKind.error, TraceKind.clockJump, TraceKind.diskLoss]);
-/** Shown by an arrow, a bar or a strip instead of a mark; the first start of a node is no news. */
-const drawnElsewhere: ReadonlySet<number> = new Set([TraceKind.drop, TraceKind.duplicate, TraceKind.state, TraceKind.invoke, TraceKind.complete, TraceKind.faultStart, TraceKind.faultEnd]);
-
-export function layOutMarks(trace: Trace, rows: Int32Array, range: TimeRange, width: number): LaneMarks {
+export function layOutMarks(trace: Trace, { rows, marked, striking }: Lane, range: TimeRange, width: number): LaneMarks {
   const pxPerUs = width / (range.toUs - range.fromUs);
   const slackUs = markWidth / pxPerUs;
-  const first = firstAtOrAfter(trace.timeUs, rows, range.fromUs - slackUs);
-  const past = firstAtOrAfter(trace.timeUs, rows, range.toUs + slackUs);
-  const crowded = (past - first) * markWidth > width;
-  const density = crowded ? new Int32Array(Math.ceil(width / columnWidth)) : undefined;
-  const marks: Mark[] = [];
-  for (let index = first; index < past; index++) {
-    const row = rows[index];
-    const kind = trace.kind[row];
-    if (drawnElsewhere.has(kind) || (kind === TraceKind.restart && trace.ref[row] <= 1)) continue;
-    const x = (trace.timeUs[row] - range.fromUs) * pxPerUs;
-    if (density) {
-      const column = Math.floor(x / columnWidth);
-      if (column >= 0 && column < density.length) density[column]++;
-    }
-    if (!crowded || alwaysShown.has(kind)) marks.push({ x, row });
-  }
-  return { marks, density };
+  const within = (some: Int32Array): Int32Array => some.subarray(firstAtOrAfter(trace.timeUs, some, range.fromUs - slackUs), firstAtOrAfter(trace.timeUs, some, range.toUs + slackUs));
+  const crowded = within(rows).length * markWidth > width;
+  return {
+    marks: Array.from(within(crowded ? striking : marked), row => ({ x: (trace.timeUs[row] - range.fromUs) * pxPerUs, row })),
+    density: crowded ? densityOf(trace, marked, range, width) : undefined,
+  };
+}
+
+/** Looks for the columns' edges instead of at each event. */
+function densityOf({ timeUs }: Trace, rows: Int32Array, { fromUs, toUs }: TimeRange, width: number): Int32Array {
+  const usPerColumn = ((toUs - fromUs) / width) * columnWidth;
+  let first = firstAtOrAfter(timeUs, rows, fromUs);
+  return new Int32Array(Math.ceil(width / columnWidth)).map((_, column) => {
+    const before = first;
+    first = firstAtOrAfter(timeUs, rows, fromUs + (column + 1) * usPerColumn);
+    return first - before;
+  });
 }

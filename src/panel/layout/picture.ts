@@ -2,7 +2,7 @@ import { TraceKind, type TraceKindCode } from '../../sim/trace.ts';
 import type { OperationBar } from '../model/operations.ts';
 import type { Run } from '../model/run.ts';
 import type { Span } from '../model/spans.ts';
-import { layOutArrows, messagesInView, type Arrow } from './arrows.ts';
+import { layOutArrows, messagesInView, sampled, type Arrow } from './arrows.ts';
 import type { HitTargets } from './hit.ts';
 import { barEdges, hasOwnPlace, type LaneBox } from './lanes.ts';
 import { layOutMarks } from './marks.ts';
@@ -58,12 +58,12 @@ export function layOutPicture(run: Run, boxes: readonly LaneBox[], range: TimeRa
   const { lanes, messages, recording: { trace } } = run;
   const pxPerUs = width / (range.toUs - range.fromUs);
   const x = (timeUs: number): number => (timeUs - range.fromUs) * pxPerUs;
-  const laneMarks = lanes.list.map(lane => layOutMarks(trace, lane.rows, range, width));
+  const laneMarks = lanes.list.map(lane => layOutMarks(trace, lane, range, width));
   const bars = layOutBars(run.operations, boxes, range, x);
   return {
     bars,
     asks: layOutAsks(run, bars, boxes),
-    arrows: layOutArrows(messages, messagesInView(messages, range), x, width, lanes.ofNode, boxes),
+    arrows: layOutArrows(messages, sampled(messages, messagesInView(messages, range)), x, width, lanes.ofNode, boxes),
     bands: run.bands.filter(span => span.toUs >= range.fromUs && span.fromUs <= range.toUs).flatMap(span => span.nodes.map(node => {
       const { top, height } = boxes[lanes.ofNode[node]];
       return { span, x1: Math.max(-4, x(span.fromUs)), x2: Math.min(width + 4, x(span.toUs)), top: top + 2, bottom: top + height - 2 };
@@ -78,7 +78,7 @@ export function layOutPicture(run: Run, boxes: readonly LaneBox[], range: TimeRa
 
 /** Bars of one slot that would share a pixel are drawn as one. */
 function layOutBars(operations: readonly OperationBar[], boxes: readonly LaneBox[], { fromUs, toUs }: TimeRange, x: (timeUs: number) => number): PlacedBar[] {
-  const lastEnd = new Map<number, number>();
+  const lastEnd = new Float64Array(boxes.length * 64).fill(-Infinity);
   const bars: PlacedBar[] = [];
   for (const bar of operations) {
     if (bar.fromUs > toUs) break;
@@ -86,8 +86,8 @@ function layOutBars(operations: readonly OperationBar[], boxes: readonly LaneBox
     const x1 = x(bar.fromUs);
     const x2 = Math.max(x1 + 1.5, x(bar.toUs));
     const slot = bar.lane * 64 + Math.min(63, bar.slot);
-    if (bar.outcome === 'ok' && x2 < (lastEnd.get(slot) ?? -Infinity) + 1) continue;
-    lastEnd.set(slot, x2);
+    if (bar.outcome === 'ok' && x2 < lastEnd[slot] + 1) continue;
+    lastEnd[slot] = x2;
     bars.push({ x1, x2, ...barEdges(boxes[bar.lane], bar.slot), named: hasOwnPlace(boxes[bar.lane], bar.slot), bar });
   }
   return bars;

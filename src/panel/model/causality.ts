@@ -36,8 +36,17 @@ export interface Cone {
   readonly futureRow: Int32Array;
 }
 
-/** What the world outside does carries no influence from node to node. A crash does not stop it: disks remember. */
+const lastCones = new WeakMap<Trace, { readonly row: number; readonly cone: Cone }>();
+
+/** The last one of a trace is remembered: it looks at all rows. */
 export function coneOf(trace: Trace, row: number): Cone {
+  let last = lastCones.get(trace);
+  if (last?.row !== row) lastCones.set(trace, last = { row, cone: coneFrom(trace, row) });
+  return last.cone;
+}
+
+/** What the world outside does carries no influence from node to node. A crash does not stop it: disks remember. */
+function coneFrom(trace: Trace, row: number): Cone {
   const pastRow = new Int32Array(trace.nodes.length).fill(-1);
   const futureRow = new Int32Array(trace.nodes.length).fill(-1);
   const node = trace.node[row];

@@ -37,10 +37,10 @@ export function chartsOf(recording: Recording, operations: readonly OperationBar
 
 function derivedTracks(trace: Trace, operations: readonly OperationBar[], endUs: number): SampleTrack[] {
   const finished = operations.filter(bar => bar.outcome === 'ok').sort((a, b) => a.toUs - b.toUs);
-  const rowsOfKind = (kind: number): number[] => {
-    const times: number[] = [];
-    for (let row = 0; row < trace.length; row++) if (trace.kind[row] === kind) times.push(trace.timeUs[row]);
-    return times;
+  const timesOfKind = (kind: number): readonly number[] => {
+    const timesUs: number[] = [];
+    for (let row = 0; row < trace.length; row++) if (trace.kind[row] === kind) timesUs.push(trace.timeUs[row]);
+    return timesUs;
   };
   const rate = (chart: string, label: string, timesUs: readonly number[]): SampleTrack[] =>
     timesUs.length === 0 ? [] : [{ type: 'sample', chart, label, unit: '/s', style: 'step', ...perSecond(timesUs, endUs) }];
@@ -52,7 +52,7 @@ function derivedTracks(trace: Trace, operations: readonly OperationBar[], endUs:
   return [
     ...latency,
     ...rate('Operations', 'succeeded', ended('ok')), ...rate('Operations', 'failed', ended('fail')), ...rate('Operations', 'unclear', ended('info')),
-    ...rate('Messages', 'sent', rowsOfKind(TraceKind.send)), ...rate('Messages', 'lost', rowsOfKind(TraceKind.drop)),
+    ...rate('Messages', 'sent', timesOfKind(TraceKind.send)), ...rate('Messages', 'lost', timesOfKind(TraceKind.drop)),
   ];
 }
 

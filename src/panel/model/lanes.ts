@@ -6,6 +6,9 @@ export interface Lane {
   readonly role: TraceNode['role'] | 'outside';
   /** Rows that happened here, in order. */
   readonly rows: Int32Array;
+  /** Those that are marks on the lane, and of these the ones that no crowd hides. */
+  readonly marked: Int32Array;
+  readonly striking: Int32Array;
 }
 
 export interface Lanes {
@@ -15,6 +18,10 @@ export interface Lanes {
   /** Lane of each node. */
   readonly ofNode: Int16Array;
 }
+
+const strikingKinds: ReadonlySet<number> = new Set([TraceKind.crash, TraceKind.restart, TraceKind.pause, TraceKind.resume, TraceKind.error, TraceKind.clockJump, TraceKind.diskLoss]);
+/** Drawn as an arrow, a bar or a strip instead of a mark. */
+const drawnElsewhere: ReadonlySet<number> = new Set([TraceKind.drop, TraceKind.duplicate, TraceKind.state, TraceKind.invoke, TraceKind.complete, TraceKind.faultStart, TraceKind.faultEnd]);
 
 /** Clients that are no nodes get a lane each while they are few. */
 const maxClientLanes = 12;
@@ -48,17 +55,24 @@ export function lanesOf(trace: Trace, clients: ReadonlyMap<number, string>): Lan
     else ofRow[row] = kind === TraceKind.faultStart || kind === TraceKind.faultEnd ? -1 : outside;
   }
   const rows = rowsByLane(ofRow, drafts.length);
-  const list = order.map((draft, lane) => ({ ...drafts[draft], rows: rows[lane] }));
+  const list = order.map((draft, lane) => ({ ...drafts[draft], rows: rows[lane], ...marksOf(trace, rows[lane]) }));
   return { list: list.at(-1)!.rows.length === 0 ? list.slice(0, -1) : list, ofRow, ofNode };
+}
+
+/** The first start of a node is no news. */
+function marksOf({ kind, ref }: Trace, rows: Int32Array): Pick<Lane, 'marked' | 'striking'> {
+  const marked = rows.filter(row => !drawnElsewhere.has(kind[row]) && (kind[row] !== TraceKind.restart || ref[row] > 1));
+  return { marked, striking: marked.filter(row => strikingKinds.has(kind[row])) };
 }
 
 function rowsByLane(ofRow: Int16Array, laneCount: number): Int32Array[] {
   const counts = new Int32Array(laneCount);
-  for (const lane of ofRow) if (lane >= 0) counts[lane]++;
+  for (let row = 0; row < ofRow.length; row++) if (ofRow[row] >= 0) counts[ofRow[row]]++;
   const rows = Array.from(counts, count => new Int32Array(count));
   counts.fill(0);
-  ofRow.forEach((lane, row) => {
+  for (let row = 0; row < ofRow.length; row++) {
+    const lane = ofRow[row];
     if (lane >= 0) rows[lane][counts[lane]++] = row;
-  });
+  }
   return rows;
 }

@@ -16,12 +16,16 @@ export interface Link {
   readonly b: number;
 }
 
+/** Nodes are numbered in 16 bits. */
+const mostNodes = 2 ** 15;
+
 export function linksOf({ length, from, to }: Messages): readonly Link[] {
-  const links = new Map<string, Link>();
+  const links = new Map<number, Link>();
   for (let message = 0; message < length; message++) {
     if (from[message] < 0 || to[message] < 0 || from[message] === to[message]) continue;
-    const [a, b] = [Math.min(from[message], to[message]), Math.max(from[message], to[message])];
-    const key = `${a} ${b}`;
+    const a = Math.min(from[message], to[message]);
+    const b = Math.max(from[message], to[message]);
+    const key = a * mostNodes + b;
     if (!links.has(key)) links.set(key, { a, b });
   }
   return [...links.values()];

@@ -24,30 +24,18 @@ export interface Messages {
 }
 
 export function messagesOf(trace: Trace, endUs: number): Messages {
-  const sends = sendOf(trace);
+  const { sendRow, endRow } = journeysOf(trace);
   const copies = copiesOf(trace);
-  const ends: { readonly send: number; readonly end: number }[] = [];
-  const arrivals = new Map<number, number>();
-  for (let row = 0; row < trace.length; row++) {
-    const kind = trace.kind[row];
-    if (kind === TraceKind.send) arrivals.set(row, 0);
-    if (kind !== TraceKind.deliver && kind !== TraceKind.drop) continue;
-    const send = sends(row);
-    ends.push({ send, end: row });
-    arrivals.set(send, (arrivals.get(send) ?? 0) + 1);
-  }
-  for (const [send, count] of arrivals) if (count === 0) ends.push({ send, end: send });
-  ends.sort((a, b) => trace.timeUs[a.send] - trace.timeUs[b.send] || a.send - b.send || a.end - b.end);
-
+  const { length } = sendRow;
   const messages = {
-    length: ends.length,
-    startUs: new Float64Array(ends.length), endUs: new Float64Array(ends.length),
-    from: new Int16Array(ends.length), to: new Int16Array(ends.length),
-    fate: new Uint8Array(ends.length), copy: new Uint8Array(ends.length),
-    sendRow: new Int32Array(ends.length), endRow: new Int32Array(ends.length),
+    length, sendRow, endRow,
+    startUs: new Float64Array(length), endUs: new Float64Array(length),
+    from: new Int16Array(length), to: new Int16Array(length),
+    fate: new Uint8Array(length), copy: new Uint8Array(length),
   };
-  const slowUs = slowFactor * medianDelayUs(trace, ends);
-  ends.forEach(({ send, end }, index) => {
+  const slowUs = slowFactor * medianDelayUs(trace, sendRow, endRow);
+  for (let index = 0; index < length; index++) {
+    const [send, end] = [sendRow[index], endRow[index]];
     const onItsWay = end === send;
     const delayUs = trace.timeUs[end] - trace.timeUs[send];
     messages.startUs[index] = trace.timeUs[send];
@@ -56,19 +44,37 @@ export function messagesOf(trace: Trace, endUs: number): Messages {
     messages.to[index] = trace.peer[send];
     messages.fate[index] = onItsWay ? Fate.open : trace.kind[end] === TraceKind.drop ? Fate.lost : delayUs > slowUs ? Fate.slow : Fate.delivered;
     messages.copy[index] = !onItsWay && copies.has(trace.ref[end]) ? 1 : 0;
-    messages.sendRow[index] = send;
-    messages.endRow[index] = end;
-  });
+  }
   return messages;
 }
 
-/** The send behind a delivery, loss or duplication: its cause, or that of the duplication that is its cause. */
-function sendOf(trace: Trace): (row: number) => number {
-  return row => {
-    let cause = row;
-    while (trace.cause[cause] >= 0 && trace.kind[cause] !== TraceKind.send) cause = trace.cause[cause];
-    return cause;
-  };
+/** Each send with each of its ends, or with itself if it has none; by send, then by end. Rows are in order of time. */
+function journeysOf(trace: Trace): Pick<Messages, 'sendRow' | 'endRow'> {
+  const send = sendsOf(trace);
+  // Each send's first place among the journeys; those that do not end have one all the same.
+  const place = new Int32Array(trace.length + 1);
+  for (let row = 0; row < trace.length; row++) if (send[row] >= 0) place[send[row] + 1]++;
+  for (let row = 0; row < trace.length; row++) {
+    if (trace.kind[row] === TraceKind.send && place[row + 1] === 0) place[row + 1] = 1;
+    place[row + 1] += place[row];
+  }
+  const sendRow = new Int32Array(place[trace.length]);
+  const endRow = new Int32Array(sendRow.length);
+  for (let row = 0; row < trace.length; row++) for (let index = place[row]; index < place[row + 1]; index++) sendRow[index] = endRow[index] = row;
+  for (let row = 0; row < trace.length; row++) if (send[row] >= 0) endRow[place[send[row]]++] = row;
+  return { sendRow, endRow };
+}
+
+/** By row: the send behind a delivery or loss, its cause or that of the duplication that is its cause; -1 for other rows. */
+function sendsOf({ length, kind, cause }: Trace): Int32Array {
+  const sends = new Int32Array(length).fill(-1);
+  for (let row = 0; row < length; row++) {
+    if (kind[row] !== TraceKind.deliver && kind[row] !== TraceKind.drop) continue;
+    let at = row;
+    while (cause[at] >= 0 && kind[at] !== TraceKind.send) at = cause[at];
+    sends[row] = at;
+  }
+  return sends;
 }
 
 /** Ids of messages that exist because the network doubled one. */
@@ -78,10 +84,12 @@ function copiesOf(trace: Trace): ReadonlySet<number> {
   return ids;
 }
 
-function medianDelayUs(trace: Trace, ends: readonly { readonly send: number; readonly end: number }[]): number {
-  const delays = Float64Array.from(
-    ends.filter(({ send, end }) => end !== send && trace.kind[end] === TraceKind.deliver),
-    ({ send, end }) => trace.timeUs[end] - trace.timeUs[send],
-  ).sort();
-  return delays.length === 0 ? Infinity : Math.max(1, delays[delays.length >> 1]);
+function medianDelayUs(trace: Trace, sendRow: Int32Array, endRow: Int32Array): number {
+  const delays = new Float64Array(sendRow.length);
+  let count = 0;
+  for (let index = 0; index < sendRow.length; index++) {
+    if (sendRow[index] !== endRow[index] && trace.kind[endRow[index]] === TraceKind.deliver) delays[count++] = trace.timeUs[endRow[index]] - trace.timeUs[sendRow[index]];
+  }
+  const sorted = delays.subarray(0, count).sort();
+  return count === 0 ? Infinity : Math.max(1, sorted[count >> 1]);
 }

@@ -11,6 +11,7 @@ export interface SavedState {
   readonly selected: number;
   readonly filter: string;
   readonly picture: string;
+  readonly historyKey: string | undefined;
   readonly speed: number;
   readonly chart: string;
   readonly chartShown: boolean;
@@ -28,7 +29,7 @@ export function saved(store: Store): SavedState | undefined {
   const recording = keyOf(store);
   return recording === undefined ? undefined : {
     recording, range: store.range.value, cursorUs: store.cursorUs.value, selected: store.selected.value, filter: store.filter.value,
-    picture: store.picture.value, speed: store.speed.value,
+    picture: store.picture.value, historyKey: store.historyKey.value, speed: store.speed.value,
     chart: store.chart.value, chartShown: store.chartShown.value, legendShown: store.legendShown.value, hintDismissed: store.hintDismissed.value,
   };
 }
@@ -42,6 +43,7 @@ export function restore(store: Store, state: SavedState | undefined): void {
     store.selected.value = state.selected;
     store.filter.value = state.filter;
     store.picture.value = state.picture;
+    store.historyKey.value = state.historyKey;
     store.speed.value = state.speed;
     if (store.run.value?.charts.some(chart => chart.name === state.chart)) store.chart.value = state.chart;
     store.chartShown.value = state.chartShown;

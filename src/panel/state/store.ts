@@ -24,6 +24,8 @@ export class Store {
   readonly filter = signal('');
   /** Name of the chosen picture. */
   readonly picture = signal(spaceTime.name);
+  /** Key whose operations the history shows: '' for all, undefined until one was chosen. */
+  readonly historyKey = signal<string | undefined>(undefined);
   readonly playing = signal(false);
   /** Virtual seconds in one real second while playing. */
   readonly speed = signal(1);

@@ -1,7 +1,7 @@
 import { effect } from '@preact/signals-core';
 import { actorOf, describe } from '../../lab/tracewords.ts';
 import { formatTime } from '../layout/time.ts';
-import { showsTime } from '../model/pictures.ts';
+import { hasLongNames, showsTime } from '../model/pictures.ts';
 import type { Commands } from '../state/commands.ts';
 import type { Store } from '../state/store.ts';
 import { axisView } from './axis.ts';
@@ -57,6 +57,7 @@ export function mountApp(root: HTMLElement, store: Store, commands: Commands): v
   });
   effect(() => {
     picture.classList.toggle('without-lines', !showsTime(store.shown.value));
+    picture.classList.toggle('long-names', hasLongNames(store.shown.value));
     for (const panel of panels) panel.element.classList.toggle('covered', store.shown.value.kind !== panel.kind);
   });
   effect(() => {
@@ -71,7 +72,7 @@ export function mountApp(root: HTMLElement, store: Store, commands: Commands): v
   effect(() => {
     const run = store.run.value;
     const row = store.selected.value;
-    const spokenBySlider = document.activeElement?.matches('.diagram, .events');
+    const spokenBySlider = document.activeElement?.matches('[role="slider"], .events, .timeline-lanes');
     if (run && row >= 0 && !spokenBySlider) announcer.textContent = `${formatTime(run.recording.trace.timeUs[row])}: ${actorOf(run, row)} ${describe(run, row)}`;
   });
   watchTheme(store);

@@ -16,16 +16,18 @@ export function axisView(store: Store, commands: Commands): HTMLElement {
   const cursor = h('div', { class: 'cursor-time' });
   const plot = h('div', { class: 'plot axis', title: 'Drag to move the time cursor' }, drawing, cursor);
 
-  const scrub = (event: PointerEvent): void => commands.moveTo(store.timeAt.peek()(event.clientX - plot.getBoundingClientRect().left));
+  let left = 0;
+  const scrub = (event: PointerEvent): void => commands.moveTo(store.timeAt.peek()(event.clientX - left));
   plot.addEventListener('pointerdown', event => {
     plot.setPointerCapture(event.pointerId);
+    ({ left } = plot.getBoundingClientRect());
     scrub(event);
   });
   plot.addEventListener('pointermove', event => {
     if (plot.hasPointerCapture(event.pointerId)) scrub(event);
   });
 
-  paint(() => { void store.x.value; void store.run.value; void store.cursorUs.value; }, () => {
+  paint(() => { void store.x.value; void store.run.value; }, () => {
     const { fromUs, toUs } = store.range.peek();
     const width = store.plotWidth.peek();
     const x = store.x.peek();
@@ -35,19 +37,39 @@ export function axisView(store: Store, commands: Commands): HTMLElement {
     drawing.setAttribute('width', String(width));
     flags.replaceChildren(...(store.run.peek()?.recording.failures ?? []).map(({ timeUs }) =>
       svg('path', { class: 'flag', d: `M${x(timeUs)},${height}v-14h9l-2.5,4l2.5,4h-9` })));
-
-    const cursorX = x(store.cursorUs.peek());
-    cursor.hidden = cursorX < 0 || cursorX > width;
-    cursor.textContent = formatTime(store.cursorUs.peek());
-    const cursorWidth = cursor.offsetWidth;
-    const left = Math.max(0, Math.min(width - cursorWidth, cursorX - cursorWidth / 2));
-    cursor.style.transform = `translateX(${left}px)`;
     select(ticks)
       .call(axisTop(scale).tickValues(values).tickSizeOuter(0).tickSize(5).tickFormat(value => formatTick(Number(value), stepUs, toUs - fromUs)))
       .selectAll<SVGTextElement, number>('text')
       .attr('text-anchor', value => x(value) < tickLabelHalf ? 'start' : x(value) > width - tickLabelHalf ? 'end' : 'middle')
-      .attr('dx', value => x(value) < tickLabelHalf ? -x(value) : x(value) > width - tickLabelHalf ? width - x(value) : 0)
-      .classed('covered', value => !cursor.hidden && x(value) + tickLabelHalf > left && x(value) - tickLabelHalf < left + cursorWidth);
+      .attr('dx', value => x(value) < tickLabelHalf ? -x(value) : x(value) > width - tickLabelHalf ? width - x(value) : 0);
+  });
+  const widthOf = textWidths(cursor);
+  paint(() => { void store.x.value; void store.run.value; void store.cursorUs.value; }, () => {
+    const width = store.plotWidth.peek();
+    const x = store.x.peek();
+    const cursorX = x(store.cursorUs.peek());
+    cursor.hidden = cursorX < 0 || cursorX > width;
+    const text = formatTime(store.cursorUs.peek());
+    cursor.textContent = text;
+    const cursorWidth = widthOf(text);
+    const cursorLeft = Math.max(0, Math.min(width - cursorWidth, cursorX - cursorWidth / 2));
+    cursor.style.transform = `translateX(${cursorLeft}px)`;
+    select(ticks).selectAll<SVGTextElement, number>('text')
+      .classed('covered', value => !cursor.hidden && x(value) + tickLabelHalf > cursorLeft && x(value) - tickLabelHalf < cursorLeft + cursorWidth);
   });
   return plot;
+}
+
+/** Widths of times in an element: figures are of one width, so each length is measured once. */
+function textWidths(element: HTMLElement): (text: string) => number {
+  const known = new Map<string, number>();
+  return text => {
+    const shape = text.replace(/\d/g, '0');
+    let width = known.get(shape);
+    if (width === undefined) {
+      width = element.offsetWidth;
+      if (width > 0) known.set(shape, width);
+    }
+    return width;
+  };
 }

@@ -39,6 +39,20 @@ export function paint(depends: () => void, draw: () => void): void {
   });
 }
 
+/** The same, but not again until `calmMs` are over: for what nobody can follow at every frame. */
+export function paintCalmly(calmMs: number, depends: () => void, draw: () => void): void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let drawnMs = -Infinity;
+  effect(() => {
+    depends();
+    timer ??= setTimeout(() => requestAnimationFrame(nowMs => {
+      timer = undefined;
+      drawnMs = nowMs;
+      draw();
+    }), Math.max(0, drawnMs + calmMs - performance.now()));
+  });
+}
+
 /** A canvas of this size in CSS pixels, cleared, with a context that draws in CSS pixels. */
 export function prepareCanvas(canvas: HTMLCanvasElement, width: number, height: number): CanvasRenderingContext2D {
   const ratio = window.devicePixelRatio || 1;

@@ -218,7 +218,7 @@ function operationText(run: Run, row: number, f: string): string {
 }
 
 /** As much of the text as fits, cut with an ellipsis; nothing where not even three letters fit. */
-function fitting(context: Context, font: string, text: string, width: number): string {
+export function fitting(context: Context, font: string, text: string, width: number): string {
   context.font = font;
   if (width < 14) return '';
   if (context.measureText(text).width <= width) return text;

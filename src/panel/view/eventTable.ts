@@ -4,8 +4,11 @@ import { formatMs } from '../layout/time.ts';
 import { actorOf, dataOf, describe } from '../../lab/tracewords.ts';
 import type { Commands } from '../state/commands.ts';
 import type { Store } from '../state/store.ts';
-import { h, icon, paint } from './dom.ts';
+import { h, icon, paint, paintCalmly } from './dom.ts';
 import { rowHeight, virtualRows } from './virtualRows.ts';
+
+/** How often the list follows the time cursor. */
+const calmMs = 100;
 
 /** All events as a list, which is also the diagram for those who cannot see it. */
 export function eventTable(store: Store, commands: Commands): HTMLElement {
@@ -69,16 +72,19 @@ export function eventTable(store: Store, commands: Commands): HTMLElement {
     count.textContent = listed.length === total ? `${total.toLocaleString('en')}` : `${listed.length.toLocaleString('en')} of ${total.toLocaleString('en')}`;
     rows.setCount(listed.length);
   });
-  paint(() => { void store.listed.value; void store.cursorUs.value; void store.selected.value; void store.lit.value; }, () => {
+  let followedUs = -1;
+  const follow = (): void => {
+    followedUs = store.cursorUs.peek();
     const trace = store.run.peek()?.recording.trace;
     const listed = store.listed.peek();
     if (!trace || listed.length === 0) return;
     const selected = store.selected.peek();
     const atSelection = selected >= 0 && trace.timeUs[selected] === store.cursorUs.peek();
     const index = atSelection ? firstRowFrom(listed, selected) : firstAtOrAfter(trace.timeUs, listed, store.cursorUs.peek());
-    rows.scrollTo(Math.min(index, listed.length - 1));
-    rows.refresh();
-  });
+    if (!rows.scrollTo(Math.min(index, listed.length - 1))) rows.refresh();
+  };
+  paint(() => { void store.listed.value; void store.selected.value; void store.lit.value; }, follow);
+  paintCalmly(calmMs, () => { void store.cursorUs.value; }, () => { if (followedUs !== store.cursorUs.peek()) follow(); });
 
   return h('section', { class: 'pane events-pane', 'aria-label': 'Event list' },
     h('div', { class: 'pane-head' }, h('h2', {}, 'Events'), count, h('span', { class: 'filter-box' }, icon('filter'), filter)), grid);

@@ -1,4 +1,6 @@
 import { effect } from '@preact/signals-core';
+import type { Picture } from '../model/pictures.ts';
+import type { Run } from '../model/run.ts';
 import type { Store } from '../state/store.ts';
 import { h } from './dom.ts';
 
@@ -6,7 +8,7 @@ import { h } from './dom.ts';
 export function pictureTabs(store: Store): HTMLElement {
   const list = h('span', { class: 'tabs', role: 'tablist', 'aria-label': 'Picture', onkeydown: step });
   const tabs = (): HTMLElement[] => [...list.children] as HTMLElement[];
-  const pictures = (): readonly { readonly name: string }[] => store.run.peek()?.pictures ?? [];
+  const pictures = (): readonly Picture[] => store.run.peek()?.pictures ?? [];
   function step(event: KeyboardEvent): void {
     const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (by === undefined) return;
@@ -15,13 +17,16 @@ export function pictureTabs(store: Store): HTMLElement {
     store.picture.value = pictures()[index].name;
     tabs()[index].focus();
   }
+  let made: Run | undefined;
   effect(() => {
-    list.replaceChildren(...(store.run.value?.pictures ?? []).map(({ kind, name }) => h('button', {
-      class: 'tab', role: 'tab', 'aria-controls': `picture-${kind}`, onclick: () => { store.picture.value = name; },
-    }, name)));
-  });
-  effect(() => {
+    const run = store.run.value;
     const chosen = store.shown.value.name;
+    if (run !== made) {
+      list.replaceChildren(...pictures().map(({ kind, name }) => h('button', {
+        class: 'tab', role: 'tab', 'aria-controls': `picture-${kind}`, onclick: () => { store.picture.value = name; },
+      }, name)));
+      made = run;
+    }
     pictures().forEach(({ name }, index) => {
       tabs()[index].setAttribute('aria-selected', String(name === chosen));
       tabs()[index].tabIndex = name === chosen ? 0 : -1;

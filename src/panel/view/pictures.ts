@@ -2,9 +2,11 @@ import type { PictureKind } from '../model/pictures.ts';
 import type { Commands } from '../state/commands.ts';
 import type { Store } from '../state/store.ts';
 import { gridView } from './grid.ts';
+import { historyView } from './history.ts';
 import { matrixView } from './matrix.ts';
 import { nodeStateView } from './nodeState.ts';
 import { spaceTimeView } from './spaceTime.ts';
+import { timelineView } from './timeline.ts';
 import { topologyView } from './topology.ts';
 
 /** The view of each kind of picture: one element, shown while a picture of its kind is chosen. */
@@ -13,5 +15,7 @@ export const pictureViews: Readonly<Record<PictureKind, (store: Store, commands:
   topology: topologyView,
   state: nodeStateView,
   grid: gridView,
+  history: historyView,
+  timeline: timelineView,
   matrix: matrixView,
 };

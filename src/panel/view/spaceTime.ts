@@ -36,12 +36,15 @@ export function spaceTimeView(store: Store, commands: Commands): HTMLElement {
     const run = store.run.value;
     return run ? layOutLanes(run.lanes.list, run.operations, available.value) : [];
   });
-  let targets: HitTargets = { marks: [], bars: [], crowds: [], arrows: [] };
+  let targetsDrawn = (): HitTargets => ({ marks: [], bars: [], crowds: [], arrows: [] });
+  let targets: HitTargets | undefined;
+  const rowAt = (x: number, y: number): number => hitRow(targets ??= targetsDrawn(), x, y);
 
-  new ResizeObserver(() => {
+  const sizes = new ResizeObserver(() => {
     available.value = scroller.clientHeight;
     store.plotWidth.value = Math.max(80, scroller.clientWidth - labels.offsetWidth);
-  }).observe(scroller);
+  });
+  for (const element of [scroller, labels]) sizes.observe(element);
 
   paint(() => { void boxes.value; }, () => {
     const run = store.run.peek();
@@ -57,9 +60,11 @@ export function spaceTimeView(store: Store, commands: Commands): HTMLElement {
     overlay.setAttribute('width', String(width));
     overlay.setAttribute('height', String(height));
     if (!run) return;
-    const picture = layOutPicture(run, boxes.peek(), store.range.peek(), width);
-    targets = targetsOf(picture, run, boxes.peek(), store.range.peek(), width);
-    drawPicture(context, readTheme(plot), run, picture, boxes.peek(), width);
+    const [lanes, range] = [boxes.peek(), store.range.peek()];
+    const picture = layOutPicture(run, lanes, range, width);
+    targetsDrawn = () => targetsOf(picture, run, lanes, range, width);
+    targets = undefined;
+    drawPicture(context, readTheme(plot), run, picture, lanes, width);
   });
   paint(() => { void store.x.value; void store.selected.value; void store.lit.value; void store.listed.value; void boxes.value; }, () => {
     const run = store.run.peek();
@@ -88,13 +93,13 @@ export function spaceTimeView(store: Store, commands: Commands): HTMLElement {
   timeZoom(plot, store, commands, () => overflows(scroller) || overflows(scroller.closest('.content')!));
   plot.addEventListener('keydown', event => diagramKeys(event, commands));
   plot.addEventListener('click', event => {
-    const row = hitRow(targets, event.offsetX, event.offsetY);
+    const row = rowAt(event.offsetX, event.offsetY);
     if (row >= 0) commands.choose(row);
     else commands.moveTo(store.timeAt.peek()(event.offsetX));
   });
   plot.addEventListener('pointermove', event => {
     const run = store.run.peek();
-    const row = hitRow(targets, event.offsetX, event.offsetY);
+    const row = rowAt(event.offsetX, event.offsetY);
     plot.classList.toggle('over-event', row >= 0);
     tooltip.hidden = row < 0 || !run || event.buttons !== 0;
     if (tooltip.hidden || !run) return;

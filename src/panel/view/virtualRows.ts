@@ -1,4 +1,3 @@
-import { elementScroll, observeElementOffset, observeElementRect, Virtualizer } from '@tanstack/virtual-core';
 import { h } from './dom.ts';
 
 export interface VirtualRows {
@@ -8,47 +7,78 @@ export interface VirtualRows {
   setCount(count: number): void;
   /** Draws the visible rows again. */
   refresh(): void;
-  scrollTo(index: number): void;
+  /** Whether it had to scroll; the rows are drawn again then. */
+  scrollTo(index: number): boolean;
 }
 
 export const rowHeight = 22;
 
 /** Rows that stay visible above and below the one that is scrolled to; the head is one of them. */
 const roomRows = 3;
+/** Rows that exist above and below the visible ones. */
+const spareRows = 8;
+/** Browsers do not lay out what is much taller. */
+const tallest = 16_000_000;
 
 /** Rows of equal height in a scrolling table, of which only the visible ones exist; `drawn` is called when they are others. */
 export function virtualRows(scroller: HTMLElement, rowAt: (index: number) => HTMLElement, drawn?: () => void): VirtualRows {
   const body = h('div', { class: 'rows', role: 'rowgroup' });
-  const options = {
-    count: 0,
-    getScrollElement: () => scroller,
-    scrollPaddingStart: roomRows * rowHeight, scrollPaddingEnd: roomRows * rowHeight,
-    estimateSize: () => rowHeight,
-    overscan: 8,
-    scrollToFn: elementScroll, observeElementRect, observeElementOffset,
-    onChange: () => refresh(),
+  let count = 0;
+  let [top, height] = [0, 0];
+  let [first, past] = [0, 0];
+  /** What to scroll to as soon as there is something to scroll. */
+  let asked = 0;
+  const bodyHeight = (): number => Math.min(tallest, count * rowHeight);
+  const mostTop = (): number => Math.max(0, bodyHeight() + rowHeight - height);
+  /** Pixels to scroll for a row: fewer than its height where there are very many. */
+  const step = (): number => (count * rowHeight <= tallest ? rowHeight : mostTop() / (count + 1 - height / rowHeight));
+  const span = (): readonly [first: number, past: number] => {
+    const at = Math.floor(top / step());
+    return [Math.max(0, at - spareRows), Math.min(count, at + Math.ceil(height / rowHeight) + spareRows)];
   };
-  const virtualizer = new Virtualizer<HTMLElement, HTMLElement>(options);
-  virtualizer._didMount();
-  virtualizer._willUpdate();
 
   function refresh(): void {
-    body.style.height = `${virtualizer.getTotalSize()}px`;
-    body.replaceChildren(...virtualizer.getVirtualItems().map(({ index, start }) => {
-      const row = rowAt(index);
-      row.style.transform = `translateY(${start}px)`;
+    [first, past] = span();
+    const scaled = step() < rowHeight;
+    const at = Math.floor(top / step());
+    const topOf = (index: number): number => (scaled ? top + (index - at) * rowHeight : index * rowHeight);
+    body.replaceChildren(...Array.from({ length: Math.max(0, past - first) }, (_, position) => {
+      const row = rowAt(first + position);
+      row.style.transform = `translateY(${topOf(first + position)}px)`;
       return row;
     }));
     drawn?.();
   }
+  function moved(): void {
+    const [wantedFirst, wantedPast] = span();
+    if (wantedFirst !== first || wantedPast !== past || step() < rowHeight) refresh();
+  }
+  scroller.addEventListener('scroll', () => {
+    top = scroller.scrollTop;
+    moved();
+  }, { passive: true });
+  new ResizeObserver(() => {
+    const before = height;
+    ({ clientHeight: height, scrollTop: top } = scroller);
+    moved();
+    if (before === 0) scrollTo(asked);
+  }).observe(scroller);
+
+  function scrollTo(index: number): boolean {
+    asked = index;
+    const perPage = height / rowHeight;
+    const [least, most] = [(index + 1 + roomRows - perPage) * step(), (index - roomRows) * step()];
+    const wanted = Math.round(Math.max(0, Math.min(mostTop(), top < least ? least : top > most ? most : top)));
+    if (wanted === top || height === 0) return false;
+    scroller.scrollTop = wanted;
+    return true;
+  }
   return {
-    body, refresh,
-    setCount(count) {
-      virtualizer.setOptions({ ...options, count });
-      virtualizer._willUpdate();
-      virtualizer.measure();
+    body, refresh, scrollTo,
+    setCount(next) {
+      count = next;
+      body.style.height = `${bodyHeight()}px`;
       refresh();
     },
-    scrollTo: index => virtualizer.scrollToIndex(index, { align: 'auto' }),
   };
 }

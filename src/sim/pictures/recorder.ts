@@ -1,5 +1,6 @@
 import { GridPicture, type GridWords } from './grid.ts';
 import { MatrixPicture } from './matrix.ts';
+import { TimelinePicture } from './timeline.ts';
 import type { PictureTrack } from './track.ts';
 
 /** Takes down what kits and worlds draw while a run is recorded. Nothing of it is part of the run: hashes and verdicts do not know it. */
@@ -21,6 +22,10 @@ export class PictureRecorder {
 
   matrix(name: string): MatrixPicture {
     return this.picture(`matrix ${name}`, () => new MatrixPicture(name, this.now, this.rowNow));
+  }
+
+  timeline(name: string): TimelinePicture {
+    return this.picture(`timeline ${name}`, () => new TimelinePicture(name, this.now, this.rowNow));
   }
 
   tracks(): readonly PictureTrack[] {

@@ -1,5 +1,6 @@
 import type { GridTrack } from './grid.ts';
 import type { MatrixTrack } from './matrix.ts';
+import type { TimelineTrack } from './timeline.ts';
 
 /** What can be drawn of a run besides its events and quantities: a picture of its own, called by its name. */
-export type PictureTrack = GridTrack | MatrixTrack;
+export type PictureTrack = GridTrack | MatrixTrack | TimelineTrack;

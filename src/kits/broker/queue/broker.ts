@@ -3,6 +3,7 @@ import { Fenced, Refused } from '../../errors.ts';
 import type { Handlers } from '../../cluster/api.ts';
 import type { Msg } from './api.ts';
 import { LONGEST_VISIBILITY_MS, type Op, type QueueRequest } from './requests.ts';
+import type { MessagesPicture } from './picture.ts';
 import type { Kept, QueueStore } from './store.ts';
 
 /** A receiver that waits for a message. */
@@ -20,6 +21,7 @@ export interface Durable {
   readonly appendMs: number;
   /** Called when a message has been acknowledged. */
   acknowledged(queue: QueueStore, kept: Kept): void;
+  readonly picture: MessagesPicture | undefined;
 }
 
 /**
@@ -59,6 +61,7 @@ export class QueueBroker implements Handlers {
     const { world } = this.#node;
     const kept = queue.add({ id, body, enqueuedAt: this.#node.wallMs, ...(tags ? { tags } : {}) }, delayMs > 0 ? world.nowUs + msToUs(delayMs) : 0);
     this.#fact('enqueued', queue, kept, { body });
+    this.#picture?.waits(queue.name, kept, delayMs > 0 ? 'delayed' : 'waiting');
     if (delayMs > 0) this.#watch(queue, kept);
     else this.#serve(queue);
     return kept;
@@ -105,6 +108,7 @@ export class QueueBroker implements Handlers {
       const taken = queue.take(request.max, receiver.id, world.nowUs, msToUs(request.visibilityMs ?? queue.spec.visibilityMs));
       for (const kept of taken) {
         this.#fact('delivered', queue, kept, { to: receiver.id, receiveCount: kept.receiveCount, untilUs: kept.hiddenUntilUs });
+        this.#picture?.held(queue.name, kept);
         this.#watch(queue, kept);
       }
       answer(taken.map(messageOf));
@@ -115,6 +119,7 @@ export class QueueBroker implements Handlers {
     if (queue.wasAcknowledged(receipt)) return;
     const kept = this.#held(queue, receipt);
     this.#fact('acked', queue, kept, { by: kept.holder, receiveCount: kept.receiveCount });
+    this.#picture?.acknowledged(kept);
     queue.acknowledge(kept);
     this.#durable.acknowledged(queue, kept);
   }
@@ -126,15 +131,18 @@ export class QueueBroker implements Handlers {
     if (untilUs > kept.receivedUs + msToUs(LONGEST_VISIBILITY_MS)) throw new Refused('TooLong', 'a message can be hidden for 12 hours after it was received, not longer');
     kept.hiddenUntilUs = untilUs;
     this.#fact('extended', queue, kept, { by: kept.holder, untilUs });
+    this.#picture?.extended(queue.name, kept, ms);
     this.#watch(queue, kept);
   }
 
   #release(queue: QueueStore, { receipt, delayMs, tags }: Op<'release'>): void {
     const kept = this.#held(queue, receipt);
     this.#fact('released', queue, kept, { by: kept.holder, delayMs });
+    this.#picture?.released(kept);
     if (tags) kept.tags = { ...kept.tags, ...tags };
     if (delayMs > 0) {
       queue.letGo(kept, this.#node.world.nowUs + msToUs(delayMs));
+      this.#picture?.waits(queue.name, kept, 'delayed');
       this.#watch(queue, kept);
     } else this.#comeBack(queue, kept);
   }
@@ -150,17 +158,28 @@ export class QueueBroker implements Handlers {
     const { hiddenUntilUs, receipt } = kept;
     this.#node.after(hiddenUntilUs - this.#node.world.nowUs, () => {
       if (queue.hidden.get(kept.number) !== kept || kept.hiddenUntilUs !== hiddenUntilUs || kept.receipt !== receipt) return;
-      if (receipt !== undefined) this.#fact('expired', queue, kept, { by: kept.holder, receiveCount: kept.receiveCount });
+      if (receipt !== undefined) {
+        this.#fact('expired', queue, kept, { by: kept.holder, receiveCount: kept.receiveCount });
+        this.#picture?.expired(queue.name, kept);
+      }
       this.#comeBack(queue, kept);
     });
   }
 
   #comeBack(queue: QueueStore, kept: Kept): void {
-    if (queue.comeBack(kept)) return this.#serve(queue);
+    if (queue.comeBack(kept)) {
+      this.#picture?.waits(queue.name, kept);
+      return this.#serve(queue);
+    }
     const { deadLetters } = queue.spec;
     const { id, body, receiveCount, tags } = kept;
     this.#fact('deadLettered', queue, kept, { receiveCount });
+    this.#picture?.deadLettered(queue.name, kept);
     this.add(this.#durable.queues.get(deadLetters!.queue)!, { id, body, delayMs: 0, tags: { ...tags, deadFrom: queue.name, deadAfterReceives: String(receiveCount) } });
+  }
+
+  get #picture(): MessagesPicture | undefined {
+    return this.#durable.picture;
   }
 
   #fact(type: string, queue: QueueStore, { id, number }: Kept, more: Readonly<Record<string, unknown>> = {}): void {

@@ -6,6 +6,7 @@ import type { Stage } from '../../stage.ts';
 import type { Queue } from './api.ts';
 import { QueueBroker } from './broker.ts';
 import { queueClient } from './client.ts';
+import { MessagesPicture } from './picture.ts';
 import { type Kept, type QueueSpec, QueueStore } from './store.ts';
 
 /**
@@ -23,14 +24,17 @@ export class Queues {
   private broker: QueueBroker | undefined;
   private readonly redeliveries: { readonly fault: RedeliveryFault; readonly draws: KeyedDraws; readonly back: Set<Kept> }[] = [];
 
-  /** `appendMs`: until a message is on disk. */
-  constructor(stage: Stage, cluster: Cluster, specs: Readonly<Record<string, QueueSpec>>, { id = 'broker', appendMs = 2 }: { readonly id?: string; readonly appendMs?: number } = {}) {
+  /** `appendMs`: until a message is on disk. `nameOf`: what a message is called in the picture `Messages`; absent: by its id. */
+  constructor(stage: Stage, cluster: Cluster, specs: Readonly<Record<string, QueueSpec>>,
+    { id = 'broker', appendMs = 2, nameOf = message => message.id }: { readonly id?: string; readonly appendMs?: number; readonly nameOf?: (message: Kept) => string } = {}) {
+    const { pictures } = stage.world;
+    const picture = pictures && new MessagesPicture(pictures.timeline('Messages'), nameOf);
     this.stage = stage;
     this.id = id;
     this.queues = new Map(Object.entries(specs).map(([name, spec]) => [name, new QueueStore(name, spec)]));
     cluster.given(id, (_ctx, { node }) => {
       if (node.incarnation > 1) this.resetClients(node);
-      this.broker = new QueueBroker(node, { queues: this.queues, appendMs, acknowledged: (queue, kept) => this.acknowledged(queue, kept) });
+      this.broker = new QueueBroker(node, { queues: this.queues, appendMs, picture, acknowledged: (queue, kept) => this.acknowledged(queue, kept) });
       return this.broker;
     });
     this.defineRedelivery();

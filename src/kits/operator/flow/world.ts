@@ -60,7 +60,7 @@ export class FlowIncident {
     this.cluster = new Cluster(stage);
     this.cluster.functions([OPERATOR], (exports, _ctx, { node }) => ({
       onRequest: async () => {
-        const harm = (why: string): void => world.history.fact('harm', { why }, OPERATOR);
+        const harm = (why: string): void => void world.history.fact('harm', { why }, OPERATOR);
         const plant = new FlowPlant(this.flow, flowActions(this.flow, outage.database, harm), this.changes(), () => this.isKept);
         return (exports[outage.handler] as (console: FlowActions) => Promise<unknown>)(consoleAt<FlowActions>(node, plant, this.page!));
       },

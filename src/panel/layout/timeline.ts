@@ -1,0 +1,149 @@
+import { bisectLeft, bisector, least, max, min } from 'd3';
+import type { Trace } from '../../sim/trace.ts';
+import type { TimelineEntry, TimelineLane } from '../model/timeline.ts';
+import { around, type TimeRange } from './viewport.ts';
+
+/** Where a lane lies, in pixels from the top of the timeline. */
+export interface TimelineBox {
+  readonly lane: TimelineLane;
+  readonly top: number;
+  readonly height: number;
+  /** Whether a group begins here. */
+  readonly first: boolean;
+}
+
+/** What is drawn of an entry, in pixels. */
+export interface EntryBox {
+  readonly entry: TimelineEntry;
+  readonly x1: number;
+  readonly x2: number;
+  readonly top: number;
+  readonly bottom: number;
+  /** Where text in it may begin and end. */
+  readonly inside: readonly [from: number, to: number];
+  /** Free room on the right of it in its slot. */
+  readonly room: number;
+}
+
+const slotHeight = 18;
+const lanePad = 3;
+const groupGap = 5;
+const above = 4;
+const barGap = 2;
+const pointReach = 7;
+const edge = 6;
+
+/** Lanes with something in view, below each other; the others take no room. */
+export function layOutTimeline(lanes: readonly TimelineLane[], range: TimeRange): readonly TimelineBox[] {
+  const boxes: TimelineBox[] = [];
+  let top = above;
+  let group: string | undefined;
+  for (const lane of lanes) {
+    const slots = slotsIn(lane, range);
+    if (slots === 0) continue;
+    const first = lane.group !== group;
+    if (first && boxes.length > 0) top += groupGap;
+    const height = slots * slotHeight + lanePad;
+    boxes.push({ lane, top, height, first });
+    top += height;
+    group = lane.group;
+  }
+  return boxes;
+}
+
+/** Those boxes that lie at least partly between two heights. */
+export function boxesBetween(boxes: readonly TimelineBox[], top: number, bottom: number): readonly TimelineBox[] {
+  return boxes.slice(lowerEdge.right(boxes, top), upperEdge.left(boxes, bottom));
+}
+
+const lowerEdge = bisector((box: TimelineBox) => box.top + box.height);
+const upperEdge = bisector((box: TimelineBox) => box.top);
+const beginning = bisector((entry: TimelineEntry) => entry.fromUs);
+
+/** Indices of the entries that may be in view: from the first that reaches into it to the last that begins before its end. */
+function entriesIn({ entries, lastEndUs }: TimelineLane, { fromUs, toUs }: TimeRange): readonly [from: number, past: number] {
+  return [bisectLeft(lastEndUs, fromUs), beginning.right(entries, toUs)];
+}
+
+/** Bars above each other in a stretch of time; 0: nothing is there. */
+function slotsIn(lane: TimelineLane, range: TimeRange): number {
+  const [from, past] = entriesIn(lane, range);
+  if (lane.slots === 1) return from < past ? 1 : 0;
+  let slots = 0;
+  for (let index = from; index < past; index++) if (lane.entries[index].toUs >= range.fromUs) slots = Math.max(slots, lane.entries[index].slot + 1);
+  return slots;
+}
+
+/** What of a lane is in view; what falls on pixels that its like takes already is left out. */
+export function layOutEntries({ lane, top }: TimelineBox, range: TimeRange, width: number): readonly EntryBox[] {
+  const x = (us: number): number => ((us - range.fromUs) * width) / (range.toUs - range.fromUs);
+  const boxes: { -readonly [K in keyof EntryBox]: EntryBox[K] }[] = [];
+  const lastX = new Map<string, number>();
+  const [from, past] = entriesIn(lane, range);
+  for (let index = from; index < past; index++) {
+    const entry = lane.entries[index];
+    const { kind, fromUs, toUs, tone, slot } = entry;
+    if (toUs < range.fromUs) continue;
+    const [x1, x2] = [Math.max(-edge, x(fromUs)), Math.min(width + edge, x(toUs))];
+    const like = `${kind} ${slot} ${tone}`;
+    if (Math.ceil(x2) <= (lastX.get(like) ?? -Infinity)) continue;
+    lastX.set(like, Math.ceil(x2));
+    const slotTop = top + lanePad - 1 + slot * slotHeight;
+    boxes.push({ entry, x1, x2, top: slotTop, bottom: slotTop + slotHeight - barGap, inside: [Math.max(0, x1), x2], room: 0 });
+  }
+  makeRoom(boxes, width);
+  return boxes;
+}
+
+/** Text keeps off points, and stands beside its entry only where nothing else is. */
+function makeRoom(boxes: { -readonly [K in keyof EntryBox]: EntryBox[K] }[], width: number): void {
+  const nextX: number[] = [];
+  for (const box of [...boxes].reverse()) {
+    const { entry: { kind, slot }, x1, x2 } = box;
+    const next = nextX[slot] ?? width;
+    const reach = kind === 'point' ? pointReach : 0;
+    box.inside = [box.inside[0], Math.min(x2, next)];
+    box.room = Math.max(0, next - x2 - reach);
+    nextX[slot] = x1 - reach;
+  }
+  const barEnd: number[] = [];
+  const pointEnd: number[] = [];
+  for (const box of boxes) {
+    const { entry: { kind, slot }, x1, x2 } = box;
+    if (kind === 'bar') {
+      box.inside = [Math.max(box.inside[0], pointEnd[slot] ?? 0), box.inside[1]];
+      barEnd[slot] = x2;
+    } else {
+      if (x1 < (barEnd[slot] ?? -Infinity) - 1) box.room = 0;
+      pointEnd[slot] = x1 + pointReach;
+    }
+  }
+}
+
+/** The entry at a place: a point before a bar, of bars the one drawn last. */
+export function entryAt(boxes: readonly EntryBox[], x: number, y: number): TimelineEntry | undefined {
+  const there = boxes.filter(({ entry: { kind }, x1, x2, top, bottom }) => y >= top && y <= bottom && (kind === 'point' ? Math.abs(x - x1) <= pointReach : x >= x1 - 2 && x <= x2 + 2));
+  return (there.find(({ entry }) => entry.kind === 'point') ?? there.at(-1))?.entry;
+}
+
+/** The entry of a lane that is nearest to an instant, of those in view. */
+export function nearestEntry(lane: TimelineLane, range: TimeRange, timeUs: number): TimelineEntry | undefined {
+  const apartUs = ({ fromUs, toUs }: TimelineEntry): number => Math.max(0, fromUs - timeUs, timeUs - toUs);
+  return least(lane.entries.slice(...entriesIn(lane, range)), apartUs);
+}
+
+/** What is shown by a row of the trace, else by its cause. */
+export function entriesShowing({ cause }: Trace, lanes: readonly TimelineLane[], row: number): readonly TimelineEntry[] {
+  const entries = lanes.flatMap(lane => lane.entries);
+  const shownBy = (wanted: number): TimelineEntry[] => (wanted < 0 ? [] : entries.filter(entry => entry.row === wanted));
+  const own = shownBy(row);
+  return own.length > 0 || row < 0 ? own : shownBy(cause[row]);
+}
+
+/** The stretch of time that everything lasts which a row of the trace is about: what is in the group of what it shows. */
+export function groupAround(trace: Trace, lanes: readonly TimelineLane[], row: number, endUs: number): TimeRange | undefined {
+  const [shown] = entriesShowing(trace, lanes, row);
+  if (!shown) return undefined;
+  const entries = lanes.filter(({ group }) => group === shown.lane.group).flatMap(lane => lane.entries);
+  return around(min(entries, ({ fromUs }) => fromUs)!, max(entries, ({ toUs }) => toUs)!, endUs);
+}
