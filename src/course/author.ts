@@ -36,7 +36,7 @@ export { heavy, light, medium, type Panel } from './panel.ts';
 export { growsTopic, hangsTransaction, losesLeader, publishesAgain, rebalances, redelivers, retains, rewinds } from './brokerfaults.ts';
 export { losesCache, losesInstances, moreDemand, releases, triesAgain, worksSlower } from './outagefaults.ts';
 export { storesSlowly } from './flowfaults.ts';
-export { answersWith, disconnect, failedBatches, fallsBehind, lessCapacity, moves, slowBatches, slower } from './serverfaults.ts';
+export { answersWith, caps, disconnect, failedBatches, fallsBehind, lessCapacity, moves, slowBatches, slower, tampers } from './serverfaults.ts';
 export { poisson, times } from './workload.ts';
 export { roundTripMs } from '../kits/cluster/quorum/roundtrip.ts';
 export { FlowControl, type FlowControlSpec } from '../kits/cluster/flowcontrol/world.ts';

@@ -42,3 +42,11 @@ export const slowBatches = (f: FaultAuthor, node: string, fixedMs: number, start
 /** The disk of a machine cannot write a share of the batches. */
 export const failedBatches = (f: FaultAuthor, node: string, rate: number, start: number | When = 0, lasting: Lasting = {}): Fault =>
   f.fault('failedBatches', start, { node, rate, ...lasting });
+
+/** A server refuses requests for more than `most` things at once with 413. */
+export const caps = (f: FaultAuthor, node: string, most: number, start: number | When, lasting: Lasting = {}): Fault =>
+  f.fault('cap', start, { node, most, ...lasting });
+
+/** A share of a server's answers is changed on the way. */
+export const tampers = (f: FaultAuthor, node: string, rate: number, start: number | When = 0, lasting: Lasting = {}): Fault =>
+  f.fault('tamper', start, { node, rate, ...lasting });

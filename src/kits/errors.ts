@@ -6,9 +6,11 @@ export class KitError extends Error {
   readonly status?: number;
   /** The server's wish, milliseconds: do not come back before. */
   readonly retryAfterMs?: number;
+  /** What was asked for was too much: the server takes so many at once. */
+  readonly limit?: number;
   readonly reason?: string;
 
-  constructor(code: string, message?: string, details: { status?: number; retryAfterMs?: number; reason?: string } = {}) {
+  constructor(code: string, message?: string, details: { status?: number; retryAfterMs?: number; limit?: number; reason?: string } = {}) {
     super(message ?? code);
     this.name = new.target.name;
     this.code = code;
@@ -18,6 +20,13 @@ export class KitError extends Error {
 
 /** It was not done and will not be: safe to try again, to give up or to do something else. */
 export class Refused extends KitError {}
+
+/** A refusal for want of room, 503: come back, but not before `retryAfterMs`. Who gets it over the network gets a `Refused` with the code `Busy`. */
+export class Busy extends Refused {
+  constructor(retryAfterMs: number) {
+    super('Busy', `busy; come back in ${retryAfterMs} ms`, { status: 503, retryAfterMs });
+  }
+}
 
 /** Nobody can say: it was done, will be done later, or never. A timeout, a reset, a 500. */
 export class Unknown extends KitError {}
@@ -32,6 +41,7 @@ export interface ErrorData {
   readonly message: string;
   readonly status?: number;
   readonly retryAfterMs?: number;
+  readonly limit?: number;
   readonly reason?: string;
 }
 
@@ -51,8 +61,8 @@ export function errorData(thrown: unknown): ErrorData {
   if (!isA(thrown, KitError)) return EXCEPTION;
   const kind = isA(thrown, Refused) ? 'Refused' : isA(thrown, Fenced) ? 'Fenced' : 'Unknown';
   try {
-    const { code, message, status, retryAfterMs, reason } = thrown;
-    return { kind, code, message, ...(status === undefined ? {} : { status }), ...(retryAfterMs === undefined ? {} : { retryAfterMs }), ...(reason === undefined ? {} : { reason }) };
+    const { code, message, status, retryAfterMs, limit, reason } = thrown;
+    return { kind, code, message, ...(status === undefined ? {} : { status }), ...(retryAfterMs === undefined ? {} : { retryAfterMs }), ...(limit === undefined ? {} : { limit }), ...(reason === undefined ? {} : { reason }) };
   } catch {
     return EXCEPTION;
   }
@@ -70,16 +80,27 @@ type Made = new (data: ErrorData) => KitError;
 
 /** Makes instances of an error class without its constructor, which would take a stack. */
 function stackless(prototype: KitError): Made {
-  function Instance(this: Record<string, unknown>, { kind, code, message, status, retryAfterMs, reason }: ErrorData): void {
-    this['name'] = kind;
-    this['code'] = code;
-    this['message'] = message;
-    this['stack'] = `${kind}: ${message}`;
-    if (status !== undefined) this['status'] = status;
-    if (retryAfterMs !== undefined) this['retryAfterMs'] = retryAfterMs;
-    if (reason !== undefined) this['reason'] = reason;
+  // Fields are defined where an assignment would go through the locked realm's setters.
+  class Instance {
+    name: string;
+    code: string;
+    message: string;
+    stack: string;
+
+    constructor({ kind, code, message, status, retryAfterMs, limit, reason }: ErrorData) {
+      this.name = kind;
+      this.code = code;
+      this.message = message;
+      this.stack = `${kind}: ${message}`;
+      const made = this as unknown as Record<string, unknown>;
+      if (status !== undefined) made['status'] = status;
+      if (retryAfterMs !== undefined) made['retryAfterMs'] = retryAfterMs;
+      if (limit !== undefined) made['limit'] = limit;
+      if (reason !== undefined) made['reason'] = reason;
+    }
   }
-  Instance.prototype = prototype;
+  delete (Instance.prototype as { constructor?: unknown }).constructor;
+  Object.setPrototypeOf(Instance.prototype, prototype);
   return Instance as unknown as Made;
 }
 

@@ -1,5 +1,5 @@
 /** The module `faultlab` as learner code sees it. */
-export { Fenced, KitError, Refused, Unknown } from './errors.ts';
+export { Busy, Fenced, KitError, Refused, Unknown } from './errors.ts';
 export type * from './cluster/api.ts';
 export type * from './cluster/raft/api.ts';
 export type * from './cluster/quorum/api.ts';

@@ -1,4 +1,4 @@
-import { Fenced, KitError, Refused, Unknown } from './errors.ts';
+import { Busy, Fenced, KitError, Refused, Unknown } from './errors.ts';
 import { utf8 } from './hashes/bytes.ts';
 import { hash64 } from './hashes/murmur3.ts';
 import { hex, hmacSha256, sha256 } from './hashes/sha256.ts';
@@ -11,7 +11,7 @@ export function libraryFor(startTimer: (delayMs: number, fire: () => void) => vo
   const sleep = (ms: number): Promise<void> => new Promise(resolve => {
     startTimer(ms, resolve);
   });
-  return { faultlab: { Fenced, KitError, Refused, Unknown, sleep: sleep.bind(undefined), ...HASHES } };
+  return { faultlab: { Busy, Fenced, KitError, Refused, Unknown, sleep: sleep.bind(undefined), ...HASHES } };
 }
 
 /** Bound: their source cannot be read. */

@@ -54,6 +54,8 @@ export interface Attempt {
    * look at that afterwards.
    */
   describeError(thrown: unknown): { readonly message: string; readonly range?: SourceRange };
+  /** Its text alone, which costs much less. */
+  textOfError(thrown: unknown): string;
   /**
    * In record mode: own data properties, private fields and module bindings of an object of this program (an
    * instance of an exported class, an exported function, or what `start` returned), as plain data.

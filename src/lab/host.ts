@@ -70,7 +70,7 @@ export class ProgramHost implements Program {
   }
 
   describe(thrown: unknown): string {
-    return this.attempt.describeError(thrown).message;
+    return this.attempt.textOfError(thrown);
   }
 
   allowSteps(steps: number): void {

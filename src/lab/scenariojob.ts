@@ -70,10 +70,13 @@ export class ScenarioJob implements Job<ScenarioVerdict> {
     const { scenario, drain, seeds } = { ...this.task, seeds: this.seeds };
     const judged: Judged[] = [];
     const chunk = drain.kind === 'sync' ? 1 : drain.worlds;
+    let events = 0;
     for (let i = 0; i < seeds.length; i += chunk) {
-      judged.push(...(yield* this.judgeSeeds(seeds.slice(i, i + chunk))));
+      const latest = yield* this.judgeSeeds(seeds.slice(i, i + chunk));
+      judged.push(...latest);
+      events += eventsOf(latest);
       this.progress = { ...this.progress, done: judged.length };
-      if (judged.some(({ run }) => run.stuck || run.fatal?.unprovoked) || (eventsOf(judged) > ENOUGH_EVENTS && isLost(scenario, judged, seeds.length))) break;
+      if (latest.some(({ run }) => run.stuck || run.fatal?.unprovoked) || (events > ENOUGH_EVENTS && isLost(scenario, judged, seeds.length))) break;
     }
     const panel = judgePanel(scenario, judged, this.twins.pooled(seeds));
     const halted = judged.find(({ run }) => run.stuck || run.fatal?.unprovoked);

@@ -9,7 +9,7 @@ const BATCH: Drain = { kind: 'batch', worlds: 64 };
 export async function nodeDrain(): Promise<Drain> {
   const tick = (process as unknown as { _tickCallback?: () => void })._tickCallback;
   if (typeof tick !== 'function') return BATCH;
-  const run = (): void => Reflect.apply(tick, process, []);
+  const run = tick.bind(process);
   return new Promise(resolve => {
     // Within a microtask, such as the evaluation of a module, it does nothing.
     setImmediate(() => {

@@ -17,17 +17,17 @@ const typedArrayName = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uin
 const double = new Float64Array(1);
 const words = new Int32Array(double.buffer);
 
-/** Hashes of field names: there are few, and they come again and again. */
-const keyHashes = new Map<string, number>();
-const MAX_KEYS = 10_000;
+/** Hashes of field names: there are few, and they come again and again. A name has one place, which it may lose to another. */
+const KEYS = 512;
+const keys: string[] = new Array<string>(KEYS).fill('');
+const keyHashes = new Uint32Array(KEYS).fill(hashText(''));
 
 function hashKey(key: string): number {
-  let hash = keyHashes.get(key);
-  if (hash === undefined) {
-    hash = hashText(key);
-    if (keyHashes.size < MAX_KEYS) keyHashes.set(key, hash);
-  }
-  return hash;
+  const last = key.length - 1;
+  const place = (key.charCodeAt(0) ^ (key.charCodeAt(last) << 3) ^ (last << 6)) & (KEYS - 1);
+  if (keys[place] === key) return keyHashes[place]!;
+  keys[place] = key;
+  return (keyHashes[place] = hashText(key));
 }
 
 /** The bits of a NaN differ between platforms. */
@@ -54,35 +54,25 @@ export class Copier {
   }
 
   private walk(value: unknown, depth: number): unknown {
+    if (typeof value === 'string') this.take(value.length + 2, hashText(value));
+    else if (typeof value === 'number') this.take(8, (value | 0) === value ? value : hashDouble(value));
+    else if (typeof value === 'object' && value !== null) return this.walkObject(value, depth + 1);
+    else this.takeRest(value);
+    return value;
+  }
+
+  private takeRest(value: unknown): void {
     switch (typeof value) {
-      case 'string':
-        this.take(value.length + 2, hashText(value));
-        return value;
-      case 'number':
-        this.take(8, (value | 0) === value ? value : hashDouble(value));
-        return value;
-      case 'boolean':
-        this.take(4, value ? 3 : 5);
-        return value;
-      case 'undefined':
-        this.take(0, 7);
-        return value;
-      case 'bigint':
-        this.take(16, hashText(value.toString()));
-        return value;
-      case 'object':
-        if (value === null) {
-          this.take(4, 11);
-          return null;
-        }
-        if (depth > MAX_DEPTH) throw new NotCopyable('a message may be nested at most 100 levels deep (does it refer to itself?)');
-        return this.walkObject(value, depth + 1);
-      default:
-        throw new NotCopyable(`a ${typeof value} cannot be sent or stored: only data can`);
+      case 'boolean': return this.take(4, value ? 3 : 5);
+      case 'undefined': return this.take(0, 7);
+      case 'object': return this.take(4, 11);
+      case 'bigint': return this.take(16, hashText(value.toString()));
+      default: throw new NotCopyable(`a ${typeof value} cannot be sent or stored: only data can`);
     }
   }
 
   private walkObject(value: object, depth: number): unknown {
+    if (depth > MAX_DEPTH + 1) throw new NotCopyable('a message may be nested at most 100 levels deep (does it refer to itself?)');
     if (Array.isArray(value)) {
       this.take(2 + value.length, 0x5bd1e995 ^ value.length);
       const copy: unknown[] = [];

@@ -32,11 +32,12 @@ function linksOf(world: World, fault: CutFault | SlowFault) {
 }
 
 function matcher(filter: MessageFilter) {
-  return ({ from, to, tag, carries, body }: Message): boolean =>
+  return ({ from, to, tag, carries, body, bytes }: Message): boolean =>
     (filter.kind === undefined || tag.kind === filter.kind)
     && (filter.method === undefined || tag.method === filter.method)
     && isAmong(filter.from, from.id)
     && isAmong(filter.to, to.id)
+    && (filter.aboveBytes === undefined || bytes > filter.aboveBytes)
     && (filter.entry === undefined || (carries?.(body) ?? []).some(entry => fits(entry, filter.entry!)));
 }
 
@@ -45,10 +46,10 @@ const fits = (entry: CarriedEntry, { kind, index, term }: Partial<CarriedEntry>)
 
 const isAmong = (ids: MessageFilter['from'], id: string): boolean => ids === undefined || (typeof ids === 'string' ? ids === id : ids.includes(id));
 
-function described({ kind, method, from, to, entry }: MessageFilter): string {
+function described({ kind, method, from, to, entry, aboveBytes }: MessageFilter): string {
   const noun = kind === 'reply' ? 'replies' : kind === 'call' ? 'requests' : 'messages';
   const what = method === undefined ? noun : `${method} ${noun}`;
-  return `${what}${entry ? ` with ${describedEntry(entry)}` : ''}${from === undefined ? '' : ` from ${list(from)}`}${to === undefined ? '' : ` to ${list(to)}`}`;
+  return `${what}${aboveBytes === undefined ? '' : ` above ${aboveBytes} bytes`}${entry ? ` with ${describedEntry(entry)}` : ''}${from === undefined ? '' : ` from ${list(from)}`}${to === undefined ? '' : ` to ${list(to)}`}`;
 }
 
 /** "a no-op entry of term 3", "an entry of index 5". */

@@ -47,6 +47,8 @@ export interface MessageFilter {
   readonly to?: string | readonly string[];
   /** The message carries an entry of a kit's log of which all that is given here is so. */
   readonly entry?: Partial<CarriedEntry>;
+  /** Only messages that are larger. */
+  readonly aboveBytes?: number;
 }
 
 export interface FaultKind<F extends Fault = Fault> {

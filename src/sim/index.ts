@@ -6,7 +6,7 @@ export { NO_FAULTS } from './faults.ts';
 export { jsonOf } from './json.ts';
 export type * from './corefaults.ts';
 export type * from './history.ts';
-export type { CarriedEntry, Carries, Decision, Message, MessageTag, NetworkLimits, Link } from './network.ts';
+export type { CarriedEntry, Carries, Decision, Message, MessageTag, NetworkLimits, Link, Wire } from './network.ts';
 export type { Inbox, NodeRole, Process, Timer } from './node.ts';
 export { SimNode } from './node.ts';
 export { EventQueue } from './queue.ts';

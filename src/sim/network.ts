@@ -14,6 +14,8 @@ export interface MessageTag {
   readonly call?: number;
   /** The reply is an error. */
   readonly failed?: boolean;
+  /** How large it counts as; absent: as its body is. */
+  readonly bytes?: number;
 }
 
 /** An entry of a kit's log that a message carries: what faults see of it. `kind` is the kit's word, such as `configuration`. */
@@ -52,6 +54,12 @@ export interface Message {
   readonly sendRow: number;
 }
 
+/** What messages have to pass one after the other. Several links may lead over one wire. */
+export interface Wire {
+  readonly bytesPerSecond: number;
+  busyUntilUs: number;
+}
+
 /** One direction between two nodes. */
 export interface Link {
   readonly from: SimNode;
@@ -63,9 +71,8 @@ export interface Link {
   latencyMs: Distribution;
   /** Slow ("gray") links: added to every latency. */
   extraMs: Distribution[];
-  /** Absent: unlimited. Messages queue for the wire. */
-  bytesPerSecond?: number;
-  busyUntilUs: number;
+  /** Absent: unlimited. */
+  wire?: Wire;
   windowStartUs: number;
   sentInWindow: number;
 }
@@ -99,9 +106,11 @@ export class Network {
   /** Set to a list to have every decision of a message rule noted. */
   decisions: Decision[] | undefined;
   private readonly world: World;
-  private readonly links = new Map<number, Link>();
+  /** By the indices of sender and receiver. */
+  private readonly links: Link[][] = [];
   private readonly draws: KeyedDraws;
-  private readonly sentByNode = new Map<SimNode, { windowStartUs: number; sent: number }>();
+  /** By the sender's index. */
+  private readonly sentByNode: { windowStartUs: number; sent: number }[] = [];
 
   constructor(world: World) {
     this.world = world;
@@ -109,13 +118,8 @@ export class Network {
   }
 
   link(from: SimNode, to: SimNode): Link {
-    const key = from.index * MAX_NODES + to.index;
-    let link = this.links.get(key);
-    if (!link) {
-      link = { from, to, sent: 0, cuts: 0, latencyMs: this.defaultLatencyMs, extraMs: [], busyUntilUs: 0, windowStartUs: 0, sentInWindow: 0 };
-      this.links.set(key, link);
-    }
-    return link;
+    const links = this.links[from.index] ??= [];
+    return links[to.index] ??= { from, to, sent: 0, cuts: 0, latencyMs: this.defaultLatencyMs, extraMs: [], windowStartUs: 0, sentInWindow: 0 };
   }
 
   addRule(rule: MessageRule): void {
@@ -143,7 +147,7 @@ export class Network {
     }
     const link = this.link(from, to);
     const number = link.sent++;
-    const message: Message = { id, from, to, tag, body: copied, carries, sentUs: world.nowUs, bytes, sendRow };
+    const message: Message = { id, from, to, tag, body: copied, carries, sentUs: world.nowUs, bytes: tag.bytes ?? bytes, sendRow };
     const reason = this.refuses(link, message);
     if (reason) this.drop(message, reason);
     else this.transmit(link, number, message);
@@ -163,10 +167,10 @@ export class Network {
     const { limits, world } = this;
     if (limits.messageBytes !== undefined && message.bytes > limits.messageBytes) return 'too big';
     if (limits.messagesPerSec !== undefined) {
-      let count = this.sentByNode.get(message.from);
-      if (!count || world.nowUs - count.windowStartUs >= US_PER_S) {
-        count = { windowStartUs: world.nowUs, sent: 0 };
-        this.sentByNode.set(message.from, count);
+      const count = this.sentByNode[message.from.index] ??= { windowStartUs: world.nowUs, sent: 0 };
+      if (world.nowUs - count.windowStartUs >= US_PER_S) {
+        count.windowStartUs = world.nowUs;
+        count.sent = 0;
       }
       if (++count.sent > limits.messagesPerSec) return 'over budget';
     }
@@ -197,10 +201,11 @@ export class Network {
       if (rule.action === 'late') delayMs += lateMs;
       else this.deliverAgain(message, msToUs(lateMs));
     }
-    if (link.bytesPerSecond !== undefined) {
-      const startUs = Math.max(world.nowUs, link.busyUntilUs);
-      link.busyUntilUs = startUs + Math.ceil((message.bytes / link.bytesPerSecond) * US_PER_S);
-      delayMs += (link.busyUntilUs - world.nowUs) / 1000;
+    const { wire } = link;
+    if (wire) {
+      const startUs = Math.max(world.nowUs, wire.busyUntilUs);
+      wire.busyUntilUs = startUs + Math.ceil((message.bytes / wire.bytesPerSecond) * US_PER_S);
+      delayMs += (wire.busyUntilUs - world.nowUs) / 1000;
     }
     world.after(msToUs(delayMs), arrive, this, message);
   }

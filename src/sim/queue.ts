@@ -4,6 +4,7 @@ import { grown } from './grown.ts';
 export type EventHandler = (a: never, b: never) => void;
 
 const ARITY = 4;
+const NOTHING: EventHandler = () => {};
 
 /**
  * Pending events in order of (time, sequence): a 4-ary heap of slot numbers over typed arrays. Slots are reused once
@@ -12,7 +13,7 @@ const ARITY = 4;
 export class EventQueue {
   /** The popped event. */
   timeUs = 0;
-  handler: EventHandler = () => {};
+  handler = NOTHING;
   a: unknown;
   b: unknown;
 
@@ -28,12 +29,11 @@ export class EventQueue {
   private firsts: unknown[] = [];
   private seconds: unknown[] = [];
   private free: number[] = [];
-  private used = 0;
 
   /** Returns the event's slot, by which it can be removed for as long as it is pending. */
   push(timeUs: number, handler: EventHandler, a: unknown, b: unknown): number {
     if (this.size === this.capacity) this.grow();
-    const slot = this.free.length > 0 ? this.free.pop()! : this.used++;
+    const slot = this.free.length > 0 ? this.free.pop()! : this.addSlot();
     this.times[slot] = timeUs;
     this.sequences[slot] = this.sequence++;
     this.handlers[slot] = handler;
@@ -64,6 +64,12 @@ export class EventQueue {
     if (last === slot) return;
     if (position > 0 && this.isBefore(last, this.heap[(position - 1) >> 2]!)) this.siftUp(position, last);
     else this.siftDown(position, last);
+  }
+
+  private addSlot(): number {
+    this.firsts.push(undefined);
+    this.seconds.push(undefined);
+    return this.handlers.push(NOTHING) - 1;
   }
 
   private isBefore(slot: number, other: number): boolean {

@@ -52,12 +52,31 @@ describe('the network', () => {
 
   it('takes its time for large messages on a narrow link, one after the other', () => {
     const { world, arrivals, nodes: [a, b] } = listeners(['a', 'b']);
-    world.network.link(a!, b!).bytesPerSecond = 100_000;
+    world.network.link(a!, b!).wire = { bytesPerSecond: 100_000, busyUntilUs: 0 };
     const body = 'x'.repeat(998);
     for (let i = 0; i < 3; i++) world.network.send(a!, b!, body, { kind: 'send' });
     world.network.send(b!, a!, body, { kind: 'send' });
     run(world);
     assert.deepEqual(arrivals.map(({ node, atMs }) => [node, atMs]), [['a', 10], ['b', 20], ['b', 30], ['b', 40]]);
+  });
+
+  it('lets links share a wire, and messages count as larger than they are', () => {
+    const { world, arrivals, nodes: [a, b, c] } = listeners(['a', 'b', 'c']);
+    const wire = { bytesPerSecond: 100_000, busyUntilUs: 0 };
+    for (const from of [a!, b!]) world.network.link(from, c!).wire = wire;
+    world.network.send(a!, c!, 'small', { kind: 'send', bytes: 1_000 });
+    world.network.send(b!, c!, 'small', { kind: 'send', bytes: 2_000 });
+    run(world);
+    assert.deepEqual(arrivals.map(({ atMs }) => atMs), [20, 40]);
+  });
+
+  it('may lose what is large and nothing else', () => {
+    const { world, arrivals, nodes: [a, b] } = listeners(['a', 'b'], plan({ id: 'lose', kind: 'lose', start: { atMs: 0 }, filter: { to: 'b', aboveBytes: 1_000 }, rate: 1 }));
+    world.at(1, () => {
+      for (const bytes of [999, 1_000, 1_001]) world.network.send(a!, b!, bytes, { kind: 'send', bytes });
+    });
+    run(world);
+    assert.deepEqual(arrivals.map(({ body }) => body), [999, 1_000]);
   });
 
   it('drops what is beyond a budget and shows it', () => {

@@ -36,7 +36,11 @@ const looksLikeTime = ([number]: Version): boolean => number > 1e12;
 /** A write is answered with ok only when w different replicas have handled a put of its value. */
 export const storedByQuorum = (quorumsOf: (run: RunRecord) => Quorums): Check => run => {
   const heard = new Map<string, PutFact[]>();
-  for (const put of putsOf(run)) heard.set(put.data.value, [...(heard.get(put.data.value) ?? []), put]);
+  for (const put of putsOf(run)) {
+    const puts = heard.get(put.data.value);
+    if (puts) puts.push(put);
+    else heard.set(put.data.value, [put]);
+  }
   const { w } = quorumsOf(run);
   for (const { f, outcome, input, key, client, node, completedUs, completedRow } of run.operations) {
     if (f !== 'write' || outcome !== 'ok') continue;

@@ -24,9 +24,14 @@ const DEFAULT_TIMEOUT_MS = 1_000;
 const CALLS_OF_A_PROCESS = 2 ** 24;
 
 /** What faults can aim at: a given actor names its operations in the field `op` of what it is sent. */
-export function methodTag(to: SimNode, message: unknown): { readonly method?: string } {
+export function methodOf(to: SimNode, message: unknown): string | undefined {
   const op = to.role === 'given' ? (message as { op?: unknown } | null | undefined)?.op : undefined;
-  return typeof op === 'string' ? { method: op } : {};
+  return typeof op === 'string' ? op : undefined;
+}
+
+function tagOf(call: number, method: string | undefined, about: Omit<MessageTag, 'kind' | 'call'> | undefined): MessageTag {
+  if (about) return { ...(method === undefined ? {} : { method }), ...about, kind: 'call', call };
+  return method === undefined ? { kind: 'call', call } : { kind: 'call', call, method };
 }
 
 /** The calls that one process has open. */
@@ -55,7 +60,7 @@ export class Calls {
       const abort = signal && ((): void => this.settle(number)?.reject(signal.reason));
       if (abort) signal.addEventListener('abort', abort, { once: true });
       open.set(number, { to, timeoutMs, timer, signal, abort, resolve, reject });
-      node.world.network.send(node, to, request, { ...methodTag(to, request), ...about, kind: 'call', call: number });
+      node.world.network.send(node, to, request, tagOf(number, methodOf(to, request), about));
     });
   }
 

@@ -1,6 +1,6 @@
 import { type SimNode, type Timer, TraceKind, msToUs } from '../../sim/index.ts';
 import { KitError } from '../errors.ts';
-import { type Calls, methodTag } from './calls.ts';
+import { type Calls, methodOf } from './calls.ts';
 import type { Disk, NodeContext, NodeId } from './api.ts';
 
 /** What a process is given of its machine. Functions are bound: their source cannot be read. */
@@ -29,7 +29,8 @@ function note(node: SimNode, label: string, data?: unknown): void {
 
 function send(node: SimNode, to: NodeId, message: unknown): void {
   const receiver = node.world.node(to);
-  node.world.network.send(node, receiver, message, { kind: 'send', ...methodTag(receiver, message) });
+  const method = methodOf(receiver, message);
+  node.world.network.send(node, receiver, message, method === undefined ? { kind: 'send' } : { kind: 'send', method });
 }
 
 /** Timers by name; one of the same name replaces the other. */

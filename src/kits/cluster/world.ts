@@ -1,5 +1,5 @@
 import { msToUs, type SimNode } from '../../sim/index.ts';
-import { isA, Refused } from '../errors.ts';
+import { errorData } from '../errors.ts';
 import { Sampler, type Sampling } from '../sampling.ts';
 import type { Exports, Program, Stage } from '../stage.ts';
 import type { Handlers, NodeContext, NodeId } from './api.ts';
@@ -12,6 +12,8 @@ import { defineStops } from './stops.ts';
 export interface Heard {
   readonly outcome: 'ok' | 'fail' | 'info';
   readonly output: unknown;
+  /** A refusal's wish, milliseconds, if it has one that is a number: the client should not come back before. */
+  readonly retryAfterMs?: number;
 }
 
 export interface Ask {
@@ -104,7 +106,11 @@ export class Cluster {
       world.causeRow = row;
       (node.process as Asked).request(world.copier.copy(request), client, {
         answered: answer => complete(hear(world.copier.copy(answer))),
-        threw: error => complete({ outcome: isA(error, Refused) ? 'fail' : 'info', output: this.program.describe(error) }),
+        threw: error => {
+          const { kind, retryAfterMs } = errorData(error);
+          const output = this.program.describe(error);
+          complete(kind === 'Refused' ? { outcome: 'fail', output, ...(Number.isFinite(retryAfterMs) ? { retryAfterMs: retryAfterMs! } : {}) } : { outcome: 'info', output });
+        },
       });
     });
   }

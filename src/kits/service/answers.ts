@@ -19,6 +19,8 @@ export interface Refusal {
   readonly status: number;
   readonly code: string;
   readonly retryAfterMs?: number;
+  /** So much may be asked for at once. */
+  readonly limit?: number;
 }
 
 /** What a server answers instead of working, while faults say so. */

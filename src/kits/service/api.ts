@@ -86,6 +86,26 @@ export interface Balancer {
   finished(id: string, result: { ms: number; ok: boolean }): void;
 }
 
+/** Does jobs, a few at a time. */
+export interface Worker<Job = unknown, Result = unknown> {
+  /** Jobs that it works on at the same time. */
+  readonly concurrency: number;
+  /**
+   * Does a job. One that is given to it while it works on `concurrency` others waits inside, first come, first served,
+   * however many there are. Nothing can be taken back: a job that was given to it will be done.
+   */
+  run(job: Job): Promise<Result>;
+}
+
+/** What stands between clients and a worker. Called for every job that a client sends. */
+export interface Intake<Job = unknown, Result = unknown> {
+  /**
+   * Resolves with the result of the job, or rejects with `Busy`: then the job is not done, and the client may come back
+   * with it. `deadlineMs`: the time left until the client stops listening.
+   */
+  handle(job: Job, options: { deadlineMs: number }): Promise<Result>;
+}
+
 /**
  * A disk that takes rows in batches: each costs a fixed time and a little for every row, so many rows cost hardly more than
  * one. It writes one batch at a time; others that it has been given wait, first come, first served.

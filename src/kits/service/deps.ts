@@ -2,6 +2,7 @@ import type { SimNode } from '../../sim/index.ts';
 import type { Calls } from '../cluster/calls.ts';
 import type { Addresses } from './addresses.ts';
 import type { CallOptions, Dep, Service } from './api.ts';
+import type { Core } from './core.ts';
 import type { Server } from './server.ts';
 import type { AttemptTag } from './serving.ts';
 
@@ -21,29 +22,40 @@ export type Dependency = Server | Addressed | Offered;
 
 type Tag = { -readonly [K in 'request' | 'attempt']: AttemptTag[K] };
 
-/** What the handler of one request may call: attempts are counted per request and dependency. */
-export function depsOf(request: number, calls: Calls, dependencies: readonly Dependency[]): Deps {
+/** What the handler of one request may call: attempts are counted per request and dependency. `core`: absent, calls take no time of the process. */
+export function depsOf(request: number, calls: Calls, dependencies: readonly Dependency[], core?: Core): Deps {
   const deps: Record<string, unknown> = {};
   for (const dependency of dependencies) {
     const tag: Tag = { request, attempt: 0 };
-    if ('service' in dependency) deps[dependency.service] = Object.freeze<Service>({ name: dependency.service, at: at.bind(undefined, calls, dependency, tag) as Service['at'] });
+    if ('service' in dependency) deps[dependency.service] = Object.freeze<Service>({ name: dependency.service, at: at.bind(undefined, { calls, core, tag }, dependency) as Service['at'] });
     else if ('offered' in dependency) deps[dependency.offered] = dependency.make(calls, request);
-    else deps[dependency.node.id] = depOf(dependency.node.id, () => dependency, dependency.node, calls, tag);
+    else deps[dependency.node.id] = depOf({ calls, core, tag }, dependency.node.id, () => dependency, dependency.node);
   }
   return deps;
 }
 
-function at(calls: Calls, { addresses, nowhere }: Addressed, tag: Tag, address: string): Dep {
-  return depOf(String(address), () => addresses.at(address), nowhere, calls, tag);
+/** Who asks. */
+interface Caller {
+  readonly calls: Calls;
+  readonly core: Core | undefined;
+  readonly tag: Tag;
+}
+
+function at(caller: Caller, { addresses, nowhere }: Addressed, address: string): Dep {
+  return depOf(caller, String(address), () => addresses.at(address), nowhere);
 }
 
 /** `find`: whoever answers at the instant of a call; nobody: `nowhere`, from which no answer comes. */
-function depOf(name: string, find: () => Server | undefined, nowhere: SimNode, calls: Calls, tag: Tag): Dep {
-  return Object.freeze<Dep>({ name, call: call.bind(undefined, calls, find, nowhere, tag) as Dep['call'] });
+function depOf(caller: Caller, name: string, find: () => Server | undefined, nowhere: SimNode): Dep {
+  return Object.freeze<Dep>({ name, call: call.bind(undefined, caller, find, nowhere) as Dep['call'] });
 }
 
-function call(calls: Calls, find: () => Server | undefined, nowhere: SimNode, tag: Tag, body: unknown, options: CallOptions = {}): Promise<unknown> {
-  const server = find();
-  const method = server?.spec.method;
-  return calls.ask(server?.node ?? nowhere, body, options, { ...tag, attempt: tag.attempt++, ...(method === undefined ? {} : { method }) } as Omit<AttemptTag, 'kind' | 'call'>);
+function call({ calls, core, tag }: Caller, find: () => Server | undefined, nowhere: SimNode, body: unknown, options: CallOptions = {}): Promise<unknown> {
+  const attempt = tag.attempt++;
+  const ask = (): Promise<unknown> => {
+    const server = find();
+    const method = server?.spec.method;
+    return calls.ask(server?.node ?? nowhere, body, options, { ...tag, attempt, ...(method === undefined ? {} : { method }) } as Omit<AttemptTag, 'kind' | 'call'>);
+  };
+  return core ? core.spend(ask) : ask();
 }

@@ -5,6 +5,7 @@ import type { Instrument } from './shop/api.ts';
 import { Answers } from './answers.ts';
 import type { Dependency, Deps } from './deps.ts';
 import { Ledger } from './ledger.ts';
+import { type Payload, PayloadFaults } from './payload.ts';
 import { Serving } from './serving.ts';
 
 /** What of a server the learner has written. */
@@ -28,6 +29,8 @@ interface Common {
   readonly method: string;
   /** Time of a worker that it takes to refuse a request for want of room. */
   readonly refusalMs?: number;
+  /** Absent: its messages are as large as they are. Its answers are facts `sent` with `request`, `attempt` and `bytes` otherwise. */
+  readonly payload?: Payload;
   /** Makes the learner's part, afresh for each incarnation. */
   readonly part?: (exports: Exports) => Part;
 }
@@ -79,10 +82,15 @@ export class Server {
   readonly dependencies: () => readonly Dependency[];
   readonly ledger = new Ledger();
   readonly answers = new Answers();
+  readonly payloadFaults = new PayloadFaults();
   /** Service times, keyed by request and attempt. */
   readonly serviceDraws: KeyedDraws;
   /** Attempts that have reached it. */
   arrived = 0;
+  /** Of answers whose size is declared. */
+  sentBytes = 0;
+  /** Requests that it has worked on to the end. */
+  finished = 0;
   /** Called when `condition` may have changed. */
   conditionChanged: () => void = () => {};
   private readonly factors: number[] = [];
@@ -127,6 +135,11 @@ export class Server {
   /** Requests that wait for a worker. */
   get waiting(): number {
     return this.serving?.waiting ?? 0;
+  }
+
+  /** Workers that are at work. */
+  get busy(): number {
+    return this.serving?.busy ?? 0;
   }
 
   /** Takes a share of the workers away, or (`restore`) gives it back. */

@@ -46,10 +46,11 @@ const REFUSAL_US = US_PER_MS;
 export class Serving implements Asked {
   readonly calls: Calls;
   readonly part: Part;
+  /** Workers that are at work. */
+  busy = 0;
   private readonly server: Server;
   private readonly discipline: Discipline;
   private readonly cached: Lru | undefined;
-  private busy = 0;
   private arrivals = 0;
   /** Time that refusals have cost and that no worker has spent yet. */
   private debtUs = 0;
@@ -86,7 +87,7 @@ export class Serving implements Asked {
     };
     server.arrived++;
     world.history.fact('arrived', { request, attempt, from, sentUs, key: keyOf(body) }, node.id, job.row);
-    const refusal = server.answers.insteadOf(job);
+    const refusal = server.answers.insteadOf(job) ?? server.payloadFaults.tooMuch(spec.payload?.amountOf?.(body) ?? 0);
     if (refusal) return this.refuse(job, refusal);
     if (discipline.arrive(job, this.busy < server.workers)) return this.fill();
     this.debtUs += msToUs(spec.refusalMs ?? 0);
@@ -148,6 +149,7 @@ export class Serving implements Asked {
 
   private leave(job: Job): void {
     this.busy--;
+    this.server.finished++;
     this.discipline.done(job, (this.server.node.world.nowUs - job.begunUs) / US_PER_MS);
   }
 
@@ -168,28 +170,35 @@ export class Serving implements Asked {
     this.server.node.after(REFUSAL_US, sayNo, this, { job, refusal });
   }
 
-  sayNo(job: Job, { status, code, retryAfterMs }: Refusal): void {
+  sayNo(job: Job, { status, code, retryAfterMs, limit }: Refusal): void {
     const { node } = this.server;
-    const wait = retryAfterMs === undefined ? {} : { retryAfterMs };
+    const asks = { ...(retryAfterMs === undefined ? {} : { retryAfterMs }), ...(limit === undefined ? {} : { limit }) };
     const { request, attempt } = job;
     node.world.causeRow = job.row;
-    node.world.history.fact('refused', { request, attempt, status, ...wait }, node.id, job.row);
-    this.fail(job, { kind: 'Refused', code, status, message: `${node.id} answered ${status} (${code})`, ...wait });
+    node.world.history.fact('refused', { request, attempt, status, ...asks }, node.id, job.row);
+    this.fail(job, { kind: 'Refused', code, status, message: `${node.id} answered ${status} (${code})${limit === undefined ? '' : `: at most ${limit} at once`}`, ...asks });
   }
 
-  private answer({ origin }: Job, value: unknown): void {
-    if ('tag' in origin) this.reply(origin, value, false);
-    else origin.answered(value);
+  private answer(job: Job, answer: unknown): void {
+    const { origin, request, attempt } = job;
+    const { node, spec: { payload }, payloadFaults } = this.server;
+    const value = payload?.tampered && payloadFaults.changes(job) ? payload.tampered(answer) : answer;
+    if (!('tag' in origin)) return origin.answered(value);
+    if (!payload) return this.reply(origin, value, {});
+    const bytes = payload.bytesOf(value);
+    this.server.sentBytes += bytes;
+    node.world.history.fact('sent', { request, attempt, bytes }, node.id, job.row);
+    this.reply(origin, value, { bytes });
   }
 
   private fail({ origin }: Job, error: ErrorData): void {
-    if ('tag' in origin) this.reply(origin, error, true);
+    if ('tag' in origin) this.reply(origin, error, { failed: true });
     else origin.threw(errorOf(error));
   }
 
-  private reply({ from, tag: { call } }: Message, body: unknown, failed: boolean): void {
+  private reply({ from, tag: { call } }: Message, body: unknown, about: Pick<MessageTag, 'failed' | 'bytes'>): void {
     const { node, spec } = this.server;
-    node.world.network.send(node, from, body, { kind: 'reply', call: call!, method: spec.method, ...(failed ? { failed } : {}) });
+    node.world.network.send(node, from, body, { kind: 'reply', call: call!, method: spec.method, ...about });
   }
 }
 

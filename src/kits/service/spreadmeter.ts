@@ -3,11 +3,11 @@ import type { Server } from './server.ts';
 
 const EVERY_US = 250 * US_PER_MS;
 
-/** Charts how requests spread over servers of a kind. */
+/** Charts how requests spread over servers of a kind, and how much they send. */
 export class SpreadMeter {
   private readonly world: World;
   private readonly servers: readonly Server[];
-  private readonly before = new Map<Server, number>();
+  private readonly before = new Map<Server, { readonly arrived: number; readonly sentBytes: number }>();
 
   constructor(world: World, servers: readonly Server[]) {
     this.world = world;
@@ -22,9 +22,12 @@ export class SpreadMeter {
     const { history } = this.world;
     for (const server of this.servers) {
       const { id } = server.node;
-      history.sample(`Requests/${id}`, '/s', ((server.arrived - (this.before.get(server) ?? 0)) * US_PER_S) / EVERY_US);
+      const { arrived, sentBytes } = server;
+      const before = this.before.get(server) ?? { arrived: 0, sentBytes: 0 };
+      history.sample(`Requests/${id}`, '/s', ((arrived - before.arrived) * US_PER_S) / EVERY_US);
       history.sample(`Waiting/${id}`, 'requests', server.waiting);
-      this.before.set(server, server.arrived);
+      if (server.spec.payload) history.sample(`Bytes/${id}`, 'kB/s', ((sentBytes - before.sentBytes) * US_PER_S) / EVERY_US / 1_000);
+      this.before.set(server, { arrived, sentBytes });
     }
   }
 }

@@ -1,4 +1,4 @@
-import { constant, type Distribution, type SimNode } from '../../sim/index.ts';
+import { constant, type Distribution, type SimNode, type Wire } from '../../sim/index.ts';
 import { ActorProcess } from '../cluster/process.ts';
 import { type Ask, Cluster } from '../cluster/world.ts';
 import { Sampler, type Sampling } from '../sampling.ts';
@@ -6,9 +6,13 @@ import type { Stage } from '../stage.ts';
 import { Addresses, defineMoves } from './addresses.ts';
 import type { Found, Lookup } from './api.ts';
 import { Balancing, type BalancersSpec } from './balancing.ts';
+import { Core } from './core.ts';
 import { type Dependency, type Deps, depsOf, type Offered } from './deps.ts';
 import { defineServerFaults } from './faults.ts';
+import { IntakeMeter } from './intakemeter.ts';
+import { type IntakeSpec, Intaking, type OpenJob } from './intaking.ts';
 import { LoadMeter } from './loadmeter.ts';
+import { definePayloadFaults } from './payload.ts';
 import { type Part, Server, type ServerSpec } from './server.ts';
 import type { Envelope, Serving } from './serving.ts';
 import { SpreadMeter } from './spreadmeter.ts';
@@ -41,6 +45,7 @@ export class Services {
     stage.world.network.defaultLatencyMs = constant(linkMs);
     defineServerFaults(stage.world, id => this.serverOf(id));
     defineMoves(stage.world, this.addresses, id => this.serverOf(id));
+    definePayloadFaults(stage.world, id => this.serverOf(id));
   }
 
   server(id: string, spec: ServerSpec): void {
@@ -72,8 +77,11 @@ export class Services {
     this.offers.set(name, { offered: name, make: () => value });
   }
 
-  /** Processes that run the learner's program, each a fresh module: its exported `handler` gets every request, and `deps` by name. */
-  processes(ids: readonly string[], { handler, deps }: { readonly handler: string; readonly deps: readonly string[] }): void {
+  /**
+   * Processes that run the learner's program, each a fresh module: its exported `handler` gets every request, and `deps` by
+   * name. `callMs`: time of its one core that each call takes before it leaves; absent: none.
+   */
+  processes(ids: readonly string[], { handler, deps, callMs }: { readonly handler: string; readonly deps: readonly string[]; readonly callMs?: number }): void {
     const { world, program } = this.stage;
     const dependencies = deps.map(id => this.dependency(id));
     for (const id of ids) {
@@ -82,7 +90,8 @@ export class Services {
       node.boot = () => new ActorProcess(node, program, [], (_ctx, { calls }) => {
         const exports = program.start(node);
         program.watch(node, exports);
-        return { onRequest: ({ number, request }: Envelope) => (exports[handler] as Handler)(request, depsOf(number, calls, dependencies)) };
+        const core = callMs === undefined ? undefined : new Core(node, callMs);
+        return { onRequest: ({ number, request }: Envelope) => (exports[handler] as Handler)(request, depsOf(number, calls, dependencies, core)) };
       });
     }
   }
@@ -100,6 +109,21 @@ export class Services {
       this.members.push(node);
       node.boot = () => new Balancing(node, this.stage.program, spec, backends);
     }
+  }
+
+  /** All that servers send to a process has to pass one line, one after the other. Call after `server` and `processes`. */
+  narrow(process: string, bytesPerSecond: number): void {
+    const { world } = this.stage;
+    const wire: Wire = { bytesPerSecond, busyUntilUs: 0 };
+    for (const { node } of this.servers.values()) world.network.link(node, world.node(process)).wire = wire;
+  }
+
+  /** A process that takes jobs for a server of its own; users ask it for `{ id, … }`. */
+  intake(id: string, spec: IntakeSpec): void {
+    const node = this.stage.world.addNode(id, 'learner');
+    this.members.push(node);
+    const worker = this.serverOf(spec.worker);
+    node.boot = () => new Intaking(node, this.stage.program, spec, worker);
   }
 
   /** Starts everything. Call once, when all is added. */
@@ -133,6 +157,17 @@ export class Services {
   /** Charts what each of some servers is asked and how much waits there, all in one chart each, every 250 ms until `untilMs`. */
   chartTogether(ids: readonly string[], untilMs: number): void {
     new SpreadMeter(this.stage.world, ids.map(id => this.serverOf(id))).run(untilMs);
+  }
+
+  /** Charts what an intake is asked, what comes of it and what waits, every 250 ms until `untilMs`. */
+  chartIntake(id: string, untilMs: number): void {
+    const { world } = this.stage;
+    new IntakeMeter(world, () => world.node(id).process as Intaking | undefined, () => this.answeredInTime).run(untilMs);
+  }
+
+  /** Jobs that an intake has neither answered nor refused, oldest first. */
+  openAt(id: string): readonly OpenJob[] {
+    return (this.stage.world.node(id).process as Intaking | undefined)?.openJobs ?? [];
   }
 
   /** Reads `name`, a method or a getter, of the learner's part of servers every so often; `of` says which part. Call after `server`. */

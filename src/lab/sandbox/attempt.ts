@@ -110,10 +110,14 @@ class CompartmentAttempt implements Attempt {
   describeError(thrown: unknown): { readonly message: string; readonly range?: SourceRange } {
     // Whatever looks at the value may run learner code, which may throw again.
     const { lastThrow } = this;
-    this.noteOverflow(thrown);
-    const message = messageOf(thrown);
+    const message = this.textOfError(thrown);
     const range = this.rangeOf(thrown, lastThrow);
     return range === undefined ? { message } : { message, range };
+  }
+
+  textOfError(thrown: unknown): string {
+    this.noteOverflow(thrown);
+    return messageOf(thrown);
   }
 
   private noteOverflow(thrown: unknown): void {

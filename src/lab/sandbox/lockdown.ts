@@ -30,8 +30,19 @@ export function lockRealm(): void {
   watchPromises();
   hideSources();
   installStackHook();
+  keepIterationFast();
   hardenIntrinsics();
   for (const name of SHARED_CLASSES) harden(scope[name]);
+}
+
+/**
+ * V8 walks arrays and awaits promises by a short way for as long as nobody redefines `Symbol.iterator` and `constructor`
+ * of their prototypes, as SES would, to let objects that inherit from them have properties of these names assigned. What is
+ * frozen it leaves alone.
+ */
+function keepIterationFast(): void {
+  Object.freeze(Array.prototype);
+  Object.freeze(Promise.prototype);
 }
 
 /** Functions do not show their text: ours among them. Before hardening. */
