@@ -1,7 +1,7 @@
 import type { Model } from '../check/linearization/model.ts';
 import { linearizationOf, MOST_WORK, type Order } from '../check/linearization/search.ts';
 import type { Scenario } from '../course/lesson.ts';
-import type { Operation, RunRecord } from '../sim/index.ts';
+import { jsonOf, type Operation, type RunRecord } from '../sim/index.ts';
 import type { HistoryTrack, KeyOrders } from './recording.ts';
 
 /** Longer texts are cut off. */
@@ -28,7 +28,7 @@ function answerOf(outcome: Operation['outcome'], output: unknown): string {
 }
 
 function textOf(value: unknown): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value) ?? '';
+  const text = typeof value === 'string' ? value : value === undefined ? '' : jsonOf(value);
   return text.length <= LONGEST_TEXT ? text : `${text.slice(0, LONGEST_TEXT)}…`;
 }
 

@@ -6,6 +6,7 @@ import type { SourceRange } from './verdict.ts';
 export type { GridTrack } from '../sim/pictures/grid.ts';
 export type { TimelineBar, TimelinePoint, TimelineTrack, Tone } from '../sim/pictures/timeline.ts';
 export type { MatrixTrack } from '../sim/pictures/matrix.ts';
+export type { RingPlacement, RingTrack } from '../sim/pictures/ring.ts';
 
 /** Values over time: one line of a chart. Tracks of the same `chart` are drawn together. */
 export interface SampleTrack {

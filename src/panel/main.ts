@@ -3,6 +3,7 @@ import './panel.css';
 import './view/grid.css';
 import './view/history.css';
 import './view/matrix.css';
+import './view/ring.css';
 import { batch, effect } from '@preact/signals-core';
 import { createBirpc } from 'birpc';
 import { readRun, type Run } from './model/run.ts';

@@ -27,6 +27,11 @@ describe('the track of a history', () => {
     assert.deepEqual(other, { key: 'other', found: 'order', initial: 'nothing', orders: [{ operations: [1], states: ['z'] }] });
   });
 
+  it('tells what JSON lacks', () => {
+    const [track] = historyOf({ always: [], final: [] }, runOf({ operations: [{ ...stale[0]!, input: { cents: 5n } }] }));
+    assert.equal(track!.operations[0]!.asked, '{"cents":"5n"}');
+  });
+
   it('is not drawn of a run without keys', () => {
     assert.deepEqual(historyOf(judged, runOf({ operations: stale.map(({ key: _, ...rest }) => rest) })), []);
   });

@@ -159,6 +159,7 @@ export function exampleRecording(options: Partial<ExampleOptions> = {}): Recordi
     ],
   };
   world.begin(plan);
+  for (const [part, members] of [[0, 9], [0.5, 8]] as const) world.at(msToUs(share(part)), () => drawRing(world, members));
   while (world.nowUs < msToUs(durationMs) && world.step());
 
   const trace = world.trace!.finish(world.nodes.map(({ id, role }) => ({ id, role })));
@@ -176,6 +177,13 @@ export function exampleRecording(options: Partial<ExampleOptions> = {}): Recordi
     tracks: load(durationMs), pictures: [...historyOf({ always: [{ name: 'one copy', check: () => undefined, oneCopyOf: untilUs(failUs) }], final: [] }, world.history.finish()), ...world.pictures!.tracks()],
     traceHash: world.hash.toString(),
   };
+}
+
+/** Keys by their remainder: nearly all move when a member is gone. */
+function drawRing(world: World, count: number): void {
+  const members = Array.from({ length: count }, (_, index) => ({ id: `cache-${index + 1}`, weight: index === 0 ? 2 : 1 }));
+  const row = world.history.fact('placed', { members: count });
+  world.pictures!.ring('Ring').placed('router', members, Array.from({ length: 400 }, (_, key) => [members[key % count]!.id]), row);
 }
 
 /** Of a copy that answers anything, but nothing from an instant on. */

@@ -5,6 +5,7 @@ import { gridView } from './grid.ts';
 import { historyView } from './history.ts';
 import { matrixView } from './matrix.ts';
 import { nodeStateView } from './nodeState.ts';
+import { ringView } from './ring.ts';
 import { spaceTimeView } from './spaceTime.ts';
 import { timelineView } from './timeline.ts';
 import { topologyView } from './topology.ts';
@@ -18,4 +19,5 @@ export const pictureViews: Readonly<Record<PictureKind, (store: Store, commands:
   history: historyView,
   timeline: timelineView,
   matrix: matrixView,
+  ring: ringView,
 };

@@ -1,5 +1,6 @@
 import { GridPicture, type GridWords } from './grid.ts';
 import { MatrixPicture } from './matrix.ts';
+import { RingPicture } from './ring.ts';
 import { TimelinePicture } from './timeline.ts';
 import type { PictureTrack } from './track.ts';
 
@@ -22,6 +23,10 @@ export class PictureRecorder {
 
   matrix(name: string): MatrixPicture {
     return this.picture(`matrix ${name}`, () => new MatrixPicture(name, this.now, this.rowNow));
+  }
+
+  ring(name: string): RingPicture {
+    return this.picture(`ring ${name}`, () => new RingPicture(name, this.now));
   }
 
   timeline(name: string): TimelinePicture {
