@@ -1,7 +1,7 @@
 import type { Model } from '../check/linearization/model.ts';
 import { linearizationOf, MOST_WORK, type Order } from '../check/linearization/search.ts';
 import type { Scenario } from '../course/lesson.ts';
-import type { Operation, RunRecord } from '../sim/index.ts';
+import { jsonOf, type Operation, type RunRecord } from '../sim/index.ts';
 import type { HistoryTrack, KeyOrders } from './recording.ts';
 
 /** Longer texts are cut off. */
@@ -35,7 +35,7 @@ function answerOf(outcome: Operation['outcome'], output: unknown): string {
 }
 
 function textOf(value: unknown): string {
-  return shortened(typeof value === 'string' ? value : JSON.stringify(value) ?? '');
+  return shortened(typeof value === 'string' ? value : value === undefined ? '' : jsonOf(value));
 }
 
 const shortened = (text: string): string => (text.length <= LONGEST_TEXT ? text : `${text.slice(0, LONGEST_TEXT)}…`);

@@ -32,6 +32,11 @@ describe('the track of a history', () => {
     assert.deepEqual(other, { key: 'other', found: 'order', initial: 'nothing', orders: [{ operations: [1], states: ['z'] }] });
   });
 
+  it('tells what JSON lacks', () => {
+    const [track] = historyOf({ always: [], final: [] }, runOf({ operations: stale.map(operation => ({ ...operation, input: [5n] })) }));
+    assert.equal(track!.operations[0]!.asked, '["5n"]');
+  });
+
   it('is not drawn of a run without keys, or in which none was used twice', () => {
     assert.deepEqual(historyOf(judged, runOf({ operations: stale.slice(0, 2) })), []);
     assert.deepEqual(historyOf(judged, runOf({ operations: stale.map(({ key: _, ...rest }) => rest) })), []);

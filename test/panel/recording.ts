@@ -52,10 +52,20 @@ export function exampleRecording(options: Partial<ExampleOptions> = {}): Recordi
       node.after(msToUs(400), beat);
     };
     node.after(msToUs(100 + 40 * node.index), beat);
+    /** Every third is not told of. */
+    const drawWork = (op: number): void => {
+      const id = 2 * op + 1;
+      const received = [['traceparent', `00-${op}a-${op}b-01`], ['tracestate', 'shop=1']] as const;
+      traces.begins({ id, callers: [2 * op], about: '', where: node.id, name: 'answer', records: true, received, spoilt: false });
+      node.after(msToUs(8), () => traces.ends(id));
+      if (op % 3 !== 0) traces.reports({ work: id, traceId: `${op}a`, spanId: `${op}c`, parentId: `${op}b`, links: [] });
+      if (op % 3 !== 0) traces.arrived({ traceId: `${op}a`, spanId: `${op}c` }, 'stored');
+    };
     return {
       receive(message: Message) {
         const body = message.body as Body;
         const cause = world.causeRow;
+        if (message.tag.kind === 'call') drawWork(body.op!);
         switch (message.tag.method) {
           case 'write': {
             version++;
@@ -94,6 +104,8 @@ export function exampleRecording(options: Partial<ExampleOptions> = {}): Recordi
 
   for (const node of clientNodes) node.boot = () => client(node);
 
+  const traces = world.pictures!.spans('Traces');
+
   function client(node: SimNode) {
     let open = -1;
     let ended: (tone: 'good' | 'bad') => void;
@@ -105,7 +117,14 @@ export function exampleRecording(options: Partial<ExampleOptions> = {}): Recordi
       open = op;
       world.causeRow = world.history.invokedRow(op);
       const asked = world.pictures!.timeline('Questions').begin(node.id, target.id, write ? `writes ${value}` : 'reads', 'waiting');
-      ended = outcome => asked.end({ tone: outcome });
+      ended = outcome => {
+        asked.end({ tone: outcome });
+        traces.ends(2 * op);
+      };
+      traces.begins({ id: 2 * op, callers: [], about: `operation ${op}`, where: node.id, name: write ? 'write' : 'read', records: true, received: [], spoilt: false });
+      traces.sends(2 * op, target.id, [['traceparent', `00-${op}a-${op}b-01`], ['tracestate', 'shop=1']]);
+      traces.reports({ work: 2 * op, traceId: `${op}a`, spanId: `${op}b`, parentId: null, links: [] });
+      traces.arrived({ traceId: `${op}a`, spanId: `${op}b` }, 'stored');
       world.network.send(node, target, { op, key: 'x', value }, { kind: 'call', method: write ? 'write' : 'read' });
       node.after(msToUs(250), () => {
         if (open !== op) return;

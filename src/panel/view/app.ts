@@ -72,7 +72,7 @@ export function mountApp(root: HTMLElement, store: Store, commands: Commands): v
   effect(() => {
     const run = store.run.value;
     const row = store.selected.value;
-    const spokenBySlider = document.activeElement?.matches('[role="slider"], .events, .timeline-lanes');
+    const spokenBySlider = document.activeElement?.matches('[role="slider"], .events, .timeline-lanes, .waterfall');
     if (run && row >= 0 && !spokenBySlider) announcer.textContent = `${formatTime(run.recording.trace.timeUs[row])}: ${actorOf(run, row)} ${describe(run, row)}`;
   });
   watchTheme(store);

@@ -4,7 +4,7 @@ import type { Handlers } from '../../cluster/api.ts';
 import { Coordinator } from '../group/coordinator.ts';
 import { Group } from '../group/group.ts';
 import type { Offsets, Tp } from '../group/api.ts';
-import type { Appended } from './api.ts';
+import type { Appended, Rec } from './api.ts';
 import type { Origin, Partition } from './partition.ts';
 import { type Fetched, type Identity, type LogOp, type LogRequest, nameOf } from './requests.ts';
 import type { LogState, Timing } from './state.ts';
@@ -48,7 +48,7 @@ export class LogBroker implements Handlers {
 
   onRequest(request: LogRequest, from: string): Promise<unknown> {
     switch (request.op) {
-      case 'produce': return this.#produce(request);
+      case 'produce': return this.#produce(request, from);
       case 'fetch': return this.#fetch(request);
       case 'offsets': return this.#offsets(request);
       case 'join': return this.coordinator(request.group).join(request, from);
@@ -79,10 +79,13 @@ export class LogBroker implements Handlers {
     return coordinator;
   }
 
-  /** Appends a record, at this instant. */
-  append(partition: Partition, { key, value, headers = {} }: LogOp<'produce'>['record'], origin?: Origin): number {
-    const offset = partition.append({ key, value, headers, at: this.#node.wallMs, atUs: this.#world.nowUs, origin });
-    this.#world.history.fact('appended', { topic: partition.topic, partition: partition.number, offset }, this.#node.id, this.#world.causeRow);
+  /** Appends a record, at this instant; `from`: the process that has sent it. */
+  append(partition: Partition, { key, value, headers = {} }: LogOp<'produce'>['record'], origin?: Origin, from?: string): number {
+    const { topic, number } = partition;
+    const rec: Omit<Rec, 'offset'> = { topic, partition: number, key, value, headers, at: this.#node.wallMs };
+    const offset = partition.append({ ...rec, atUs: this.#world.nowUs, origin });
+    this.#world.history.fact('appended', { topic, partition: number, offset }, this.#node.id, this.#world.causeRow);
+    this.#state.whenAppended?.({ ...rec, offset }, from);
     return offset;
   }
 
@@ -108,7 +111,7 @@ export class LogBroker implements Handlers {
     for (const waiter of this.#waiters) if (waiter.look()) this.#waiters.delete(waiter);
   }
 
-  #produce({ topic, partition: number, record, acks, identity, sequence, transactional = false }: LogOp<'produce'>): Promise<Appended> {
+  #produce({ topic, partition: number, record, acks, identity, sequence, transactional = false }: LogOp<'produce'>, from: string): Promise<Appended> {
     const partition = this.#led({ topic, partition: number });
     const { causeRow } = this.#world;
     return new Promise((resolve, reject) => this.#node.after(msToUs(this.#timing.appendMs), () => {
@@ -117,7 +120,7 @@ export class LogBroker implements Handlers {
         this.#led({ topic, partition: number });
         const origin = identity && { ...identity, sequence: sequence!, transactional };
         const before = identity && this.#before(partition, identity, origin!);
-        const offset = before ?? this.append(partition, record, origin);
+        const offset = before ?? this.append(partition, record, origin, from);
         if (acks !== 'all') resolve({ partition: number, offset });
         if (before !== undefined) return resolve({ partition: number, offset });
         this.#replicate({ partition, offset, lost: () => reject(errorOf({ kind: 'Unknown', code: 'LeaderLost', message: `the leader of ${nameOf({ topic, partition: number })} is gone` })) }, () => resolve({ partition: number, offset }));
