@@ -7,6 +7,8 @@ export interface ExampleOptions {
   readonly replicas: number;
   readonly clients: number;
   readonly durationMs: number;
+  /** Id of a fault that is left out. */
+  readonly without: string;
   /** Pause of a client between two operations. */
   readonly thinkMs: number;
 }
@@ -21,7 +23,7 @@ type Body = { readonly op?: number; readonly key?: string; readonly value?: numb
  * that read and write; with a cut, a crash, a pause, losses, doubles and late messages. The failure is made up.
  */
 export function exampleRecording(options: Partial<ExampleOptions> = {}): Recording {
-  const { replicas, clients, durationMs, thinkMs } = { replicas: 3, clients: 2, durationMs: 3_000, thinkMs: 60, ...options };
+  const { replicas, clients, durationMs, thinkMs, without } = { replicas: 3, clients: 2, durationMs: 3_000, thinkMs: 60, without: '', ...options };
   const world = new World({ seed: 42, mode: 'record' });
   let here: SourcePosition | undefined;
   world.trace!.here = () => here;
@@ -174,8 +176,8 @@ export function exampleRecording(options: Partial<ExampleOptions> = {}): Recordi
       { id: 'late', kind: 'late', start: { atMs: 0 }, filter: { kind: 'reply' }, rate: 0.1, delayMs: constant(90) },
       { id: 'cut', kind: 'cut', start: { atMs: share(0.35) }, lastsMs: share(0.2), from: [third.id], to: [first.id, second.id], oneWay: false },
       { id: 'crash', kind: 'crash', start: { atMs: share(0.6) }, lastsMs: share(0.12), node: second.id },
-      { id: 'pause', kind: 'pause', start: { atMs: share(0.8) }, lastsMs: share(0.08), node: first.id, inbox: 'queue' },
-    ],
+      { id: 'pause', kind: 'pause', start: { atMs: share(0.8) }, lastsMs: share(0.08), node: first.id, inbox: 'queue' } as const,
+    ].filter(({ id }) => id !== without),
   };
   world.begin(plan);
   for (const [part, members] of [[0, 9], [0.5, 8]] as const) world.at(msToUs(share(part)), () => drawRing(world, members));
@@ -186,7 +188,7 @@ export function exampleRecording(options: Partial<ExampleOptions> = {}): Recordi
   const failUs = trace.timeUs[failRow]!;
   return {
     lesson: 'consistency/quorums', title: '2.6 Quorums 101', scenario: 'minority-island', scenarioLabel: 'Minority island', seed: 42, verdict: 'failed',
-    plan: world.faults.sentences(),
+    plan: world.faults.sentences(), faults: plan, missedTwins: [],
     failures: [{
       demand: 'linearizable', timeUs: failUs, row: failRow, node: trace.nodes[trace.node[failRow]!]!.id,
       message: `At ${(failUs / 1000).toFixed(0)} ms alice read x from ${trace.nodes[trace.node[failRow]!]!.id} and was given version 9, although bob's write of version 10 had been confirmed before she asked: her screen went back in time.`,
