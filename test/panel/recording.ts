@@ -38,8 +38,17 @@ export function exampleRecording(options: Partial<ExampleOptions> = {}): Recordi
   const monitor = world.addNode('monitor', 'given');
   const clientNodes = ['alice', 'bob', 'carol', 'dave', 'erin', 'frank', 'grace', 'heidi'].slice(0, clients).map(id => world.addNode(id, 'client'));
 
+  const [logs, health] = [world.pictures!.grid('Logs', { column: 'version', group: 'by', kept: 'confirmed' }), world.pictures!.matrix('Who is up')];
   for (const node of replicaNodes) {
-    node.boot = () => replica(node);
+    node.boot = () => {
+      health.isTrue(node.id, 'up');
+      logs.label(node.id, 'up', `since start ${node.incarnation}`);
+      return replica(node);
+    };
+    node.whenCrashed.push(() => {
+      health.isTrue(node.id, 'down');
+      logs.label(node.id, 'down');
+    });
   }
   monitor.boot = () => ({ receive() {} });
 
@@ -71,6 +80,7 @@ export function exampleRecording(options: Partial<ExampleOptions> = {}): Recordi
         switch (message.tag.method) {
           case 'write': {
             version++;
+            logs.cell(node.id, version, String(body.value), node.id);
             acks.set(body.op!, { count: 1, client: message.from, answered: false });
             at('onWrite', () => node.disk.append('log', body, () => {
               world.causeRow = cause;
@@ -86,12 +96,14 @@ export function exampleRecording(options: Partial<ExampleOptions> = {}): Recordi
             return;
           }
           case 'replicate':
+            logs.cell(node.id, body.version!, String(body.value), body.from);
             at('onReplicate', () => world.network.send(node, message.from, { op: body.op }, { kind: 'send', method: 'ack' }));
             return;
           case 'ack': {
             const waiting = acks.get(body.op!);
             if (!waiting || waiting.answered || ++waiting.count <= replicas / 2) return;
             waiting.answered = true;
+            logs.reached(node.id, 'confirmed', version);
             const row = world.emit(TraceKind.note, node.index, -1, 0);
             world.trace!.describe(row, 'majority', { op: body.op, acks: waiting.count });
             at('reply', () => world.network.send(node, waiting.client, { op: body.op, version }, { kind: 'reply', method: 'written' }));
@@ -134,6 +146,7 @@ export function exampleRecording(options: Partial<ExampleOptions> = {}): Recordi
         world.causeRow = world.history.invokedRow(op);
         world.history.complete(op, write ? 'info' : 'fail', 'timeout after 250 ms');
         ended('bad');
+        health.believes(node.id, target.id, 'down');
         world.pictures!.timeline('Questions').point(node.id, target.id, 'no answer', 'bad');
         node.after(msToUs(thinkMs), next);
       });
@@ -146,6 +159,7 @@ export function exampleRecording(options: Partial<ExampleOptions> = {}): Recordi
         open = -1;
         world.history.complete(body.op!, 'ok', body);
         ended('good');
+        health.believes(node.id, message.from.id, 'up');
         node.after(msToUs(thinkMs), next);
       },
     };
