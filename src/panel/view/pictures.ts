@@ -7,6 +7,7 @@ import { matrixView } from './matrix.ts';
 import { nodeStateView } from './nodeState.ts';
 import { ringView } from './ring.ts';
 import { spaceTimeView } from './spaceTime.ts';
+import { spansView } from './spans.ts';
 import { timelineView } from './timeline.ts';
 import { topologyView } from './topology.ts';
 
@@ -16,6 +17,7 @@ export const pictureViews: Readonly<Record<PictureKind, (store: Store, commands:
   topology: topologyView,
   state: nodeStateView,
   grid: gridView,
+  spans: spansView,
   history: historyView,
   timeline: timelineView,
   matrix: matrixView,

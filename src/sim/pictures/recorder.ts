@@ -1,6 +1,7 @@
 import { GridPicture, type GridWords } from './grid.ts';
 import { MatrixPicture } from './matrix.ts';
 import { RingPicture } from './ring.ts';
+import { SpansPicture } from './spans.ts';
 import { TimelinePicture } from './timeline.ts';
 import type { PictureTrack } from './track.ts';
 
@@ -27,6 +28,10 @@ export class PictureRecorder {
 
   ring(name: string): RingPicture {
     return this.picture(`ring ${name}`, () => new RingPicture(name, this.now));
+  }
+
+  spans(name: string): SpansPicture {
+    return this.picture(`spans ${name}`, () => new SpansPicture(name, this.now, this.rowNow));
   }
 
   timeline(name: string): TimelinePicture {
