@@ -67,14 +67,16 @@ const panel: PanelFunctions = {
 const host = createBirpc<PanelHostFunctions, PanelFunctions>(panel, {
   post: message => vscode.postMessage(message),
   on: receive => window.addEventListener('message', event => receive(event.data)),
-  eventNames: ['ready', 'openSource', 'compareWith'],
+  eventNames: ['ready', 'openSource', 'compareWith', 'saveFile', 'saveReplay'],
 });
 const lines = { openSource: (range: SourceRange) => void host.openSource(range) };
 const commands = new Commands(store, lines);
 const comparison = new Comparison(store, commands, { openSource: () => {} });
 
 store.hintDismissed.value = vscode.getState()?.hintDismissed ?? false;
-mountApp(document.getElementById('app')!, store, commands, comparison, { choices: () => host.choices(), compareWith: id => void host.compareWith(id) });
+const comparer = { choices: () => host.choices(), compareWith: (id: string) => void host.compareWith(id) };
+const keeper = { saveFile: (name: string, base64: string) => void host.saveFile(name, base64), saveReplay: () => void host.saveReplay() };
+mountApp(document.getElementById('app')!, store, commands, comparison, comparer, keeper);
 let saving: ReturnType<typeof setTimeout> | undefined;
 effect(() => {
   const state = saved(store);

@@ -24,6 +24,10 @@ export interface PanelHostFunctions {
   choices(): Promise<readonly Choice[]>;
   /** Record one of these and `compare` it. */
   compareWith(id: string): void;
+  /** Ask where to, and write a file. */
+  saveFile(name: string, base64: string): void;
+  /** Write the file with which the shown run can be made again. */
+  saveReplay(): void;
   /** Show the learner's line; the panel keeps the focus. */
   openSource(range: SourceRange): void;
 }
