@@ -46,7 +46,7 @@ export async function activateFaultlab(context: vscode.ExtensionContext, makeLab
   };
   const log = keep(vscode.window.createOutputChannel('Faultlab', { log: true }));
   const book = await readBook(context.extensionUri);
-  const memory = new Memory(context.workspaceState);
+  const memory = new Memory(context.workspaceState, context.globalState);
   const folder = new LearnerFolder(book, memory);
   const progress = keep(new ProgressStore(folder, log));
   const lab = keep(makeLab(log));

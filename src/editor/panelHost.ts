@@ -195,11 +195,12 @@ export class PanelHost implements vscode.WebviewPanelSerializer, vscode.Disposab
       compareWith: id => void this.compareWith(id),
       saveFile: (name, base64) => void this.services.files.save(name, Uint8Array.from(atob(base64), character => character.charCodeAt(0))),
       saveReplay: () => void this.saveReplay(),
+      tourEnded: () => void this.services.memory.setTourTaken(),
     };
     this.rpc = createBirpc<PanelFunctions, PanelHostFunctions>(host, {
       post: message => void panel.webview.postMessage(message),
       on: receive => panel.webview.onDidReceiveMessage(receive),
-      eventNames: ['show', 'compare', 'chooseComparison', 'explain', 'selectSource'],
+      eventNames: ['show', 'compare', 'chooseComparison', 'offerTour', 'explain', 'selectSource'],
     });
     panel.onDidDispose(() => {
       if (this.panel !== panel) return;
@@ -214,6 +215,7 @@ export class PanelHost implements vscode.WebviewPanelSerializer, vscode.Disposab
   private send(): void {
     if (!this.ready) return;
     if (this.shown !== undefined) this.rpc?.show(packed(this.shown.recording));
+    if (this.shown !== undefined && !this.services.memory.tourTaken) this.rpc?.offerTour();
     if (this.beside !== undefined) this.rpc?.compare(packed(this.beside[0].recording), this.beside[1]);
     else if (this.explanation !== undefined) this.rpc?.explain(...this.explanation);
   }

@@ -10,7 +10,7 @@ import { besideView } from './besideView.ts';
 import { bothTable } from './bothTable.ts';
 import { chartView } from './chart.ts';
 import { detailsView } from './details.ts';
-import { h, paint } from './dom.ts';
+import { h, icon, paint } from './dom.ts';
 import { eventTable } from './eventTable.ts';
 import { faultStripView } from './faultStrip.ts';
 import { headerView, planView } from './header.ts';
@@ -22,9 +22,10 @@ import { pictureViews } from './pictures.ts';
 import { pictureTabs } from './pictureTabs.ts';
 import { watchTheme } from './theme.ts';
 import { toolbarView } from './toolbar.ts';
+import { tourView } from './tour.ts';
 
 /** Builds the panel in `root`. */
-export function mountApp(root: HTMLElement, store: Store, commands: Commands, comparison: Comparison, comparer: Comparer, keeper: Keeper): void {
+export function mountApp(root: HTMLElement, store: Store, commands: Commands, comparison: Comparison, comparer: Comparer, keeper: Keeper, tourEnded: () => void): void {
   const chart = chartView(store, commands);
   const faultsLabel = h('div', { class: 'gutter' }, 'Faults');
   const cursorLine = h('div', { class: 'cursor-line', 'aria-hidden': 'true' });
@@ -51,13 +52,14 @@ export function mountApp(root: HTMLElement, store: Store, commands: Commands, co
     items: async () => (await comparer.choices()).map(({ id, label }) => ({ label, choose: () => comparer.compareWith(id) })),
   });
   const share = menuOf({ label: 'Save or share', icon: 'export', title: 'Save or share', none: '', shown: signal(false), items: async () => keepItems(store, picture, keeper) });
+  const tour = h('button', { class: 'tool', title: 'Take the tour', 'aria-label': 'Take the tour', onclick: () => { store.tourStep.value = 0; } }, icon('compass'));
   const announcer = h('div', { class: 'visually-hidden', 'aria-live': 'polite' });
   const waitingTitle = h('h1', {});
   const waitingText = h('p', {});
   const waiting = h('main', { class: 'waiting', 'aria-live': 'polite' }, waitingTitle, waitingText);
-  const content = h('main', { class: 'content' }, headerView(store, commands), hintView(store), h('div', { class: 'toolbar-area' }, toolbarView(store, commands, pictureTabs(store), compare.button, share.button), legendView(store), compare.menu, share.menu),
+  const content = h('main', { class: 'content' }, headerView(store, commands), hintView(store), h('div', { class: 'toolbar-area' }, toolbarView(store, commands, pictureTabs(store), compare.button, share.button, tour), legendView(store), compare.menu, share.menu),
     h('div', { class: 'body' }, picture, side));
-  root.replaceChildren(waiting, content, announcer);
+  root.replaceChildren(waiting, content, announcer, tourView(store, tourEnded));
 
   effect(() => {
     const run = store.run.value;
