@@ -1,6 +1,7 @@
 import '@vscode/codicons/dist/codicon.css';
 import './panel.css';
 import './view/history.css';
+import './view/plane.css';
 import './view/ring.css';
 import { batch, effect } from '@preact/signals-core';
 import { createBirpc } from 'birpc';

@@ -11,6 +11,7 @@ export type { Inbox, NodeRole, Process, Timer } from './node.ts';
 export { SimNode } from './node.ts';
 export { EventQueue } from './queue.ts';
 export type { PictureTrack } from './pictures/track.ts';
+export type { PictureRecorder } from './pictures/recorder.ts';
 export type { SpansPicture, TrueWork } from './pictures/spans.ts';
 export type { OpenBar, TimelinePicture } from './pictures/timeline.ts';
 export { hashText, KeyedDraws, RandomStream } from './random.ts';

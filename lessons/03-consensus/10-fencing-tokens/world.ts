@@ -57,10 +57,7 @@ export function bank(stage: Stage, { locks = ONE_LOCK, tasks, everyMs, slowDisks
     if (node.incarnation > 1) world.history.fact('restarted', {}, node.id);
     return new (exports['Shard'] as MakeShard)(ctx);
   });
-  for (const { lock, workers } of locks) {
-    world.pictures?.timeline('Leases').lanes(`lock ${lock}`, [LOCK_SERVICE, ...workers]);
-    world.pictures?.timeline('Leases').lanes(atShards(lock), SHARDS);
-  }
+  for (const { lock, workers } of locks) world.pictures?.timeline('Leases').lanes(`lock ${lock}`, [LOCK_SERVICE, ...workers, ...SHARDS]);
   addLeaseLock(stage, cluster, LOCK_SERVICE, { tokens: Object.fromEntries(locks.map(({ lock, lastToken }) => [lock, lastToken])) });
   for (const { lock, workers } of locks) addWorkers(stage, cluster, ledger, lock, workers);
   cluster.served = new Observer(stage).served;
@@ -107,9 +104,6 @@ function readAll(cluster: Cluster, { lock, accounts }: Guarded): void {
   }
 }
 
-/** Where the picture shows the newest token of each shard. */
-const atShards = (lock: string): string => `${lock} at shards`;
-
 /** Writes down what shards have answered. */
 class Observer {
   private readonly stage: Stage;
@@ -141,9 +135,9 @@ class Observer {
     const timeline = this.stage.world.pictures?.timeline('Leases');
     const newest = this.newest.get(`${node} ${lock}`) ?? 0;
     if (!timeline || token === AUDIT_TOKEN) return;
-    if (token < newest) timeline.point(atShards(lock), node, `${op} with token ${token} ${ok ? 'let in' : 'refused'}`, ok ? 'bad' : 'good', row);
+    if (token < newest) timeline.point(`lock ${lock}`, node, `${op} with token ${token} ${ok ? 'let in' : 'refused'}`, ok ? 'bad' : 'good', row);
     if (!ok || token <= newest) return;
-    timeline.openIn(atShards(lock), node)[0]?.end();
-    timeline.begin(atShards(lock), node, `token ${token}`, 'neutral', row);
+    timeline.openIn(`lock ${lock}`, node)[0]?.end();
+    timeline.begin(`lock ${lock}`, node, `token ${token}`, 'neutral', row);
   }
 }

@@ -1,4 +1,4 @@
-import { EPOCH_MS, msToUs, type TimelinePicture, US_PER_MS } from '../../../sim/index.ts';
+import { EPOCH_MS, msToUs, type PictureRecorder, US_PER_MS } from '../../../sim/index.ts';
 import { Cluster, type Heard } from '../../cluster/world.ts';
 import { defineFlowFaults } from '../../service/flow/faults.ts';
 import { Flow } from '../../service/flow/flow.ts';
@@ -104,7 +104,7 @@ export class FlowIncident {
     draw('Operations/answered', '/s', answered);
     const kept = asked.map((all, index) => Number(answered[index]! >= this.outage.promised * this.usual * all && column('limits', 'all')[index] === 0));
     draw('Promise/kept', '', kept);
-    if (pictures) this.drawSystem(pictures.timeline('Incident'), kept, column('limits', 'all'));
+    if (pictures) this.drawSystem(pictures, kept, answered);
     draw(`Load of ${database}/attempts`, '/s', column('arrivals', database));
     draw(`Load of ${database}/limit`, '/s', column('capacity', database));
     for (const layer of this.layers()) draw(`Attempts for each call/${layer}`, '', column('attempts', layer).map((attempts, index) => attempts / Math.max(0.001, column('firstAttempts', layer)[index]!)));
@@ -114,8 +114,14 @@ export class FlowIncident {
     this.tellTurnedAway();
   }
 
-  private drawSystem(timeline: TimelinePicture, kept: readonly number[], limited: readonly number[]): void {
+  /** `kept`: the promise, `answered`: operations a second, by interval. */
+  private drawSystem(pictures: PictureRecorder, kept: readonly number[], answered: readonly number[]): void {
+    const { flow: { meters }, outage: { database } } = this;
     const intervalUs = msToUs(METER_MS);
+    const timeline = pictures.timeline('Incident');
+    const limited = meters.column('limits', 'all')!;
+    const plane = pictures.plane('Load and answers', { label: `attempts at ${database}`, unit: '/s' }, { label: 'operations answered', unit: '/s' });
+    meters.column('arrivals', database)!.forEach((attempts, index) => plane.point(attempts, answered[index]!, (index + 1) * intervalUs));
     drawStretches(timeline, { lane: 'promise', yes: 'kept', no: 'broken', tones: { yes: 'good', no: 'bad' } }, kept, intervalUs);
     drawStretches(timeline, { lane: 'limits', yes: 'throttle or shedding in force', no: '', tones: { yes: 'waiting', no: 'neutral' } }, limited.map(value => Number(value !== 0)), intervalUs);
   }
