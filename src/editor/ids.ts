@@ -9,6 +9,8 @@ export const commands = {
   debug: 'faultlab.debug',
   showFailure: 'faultlab.showFailure',
   showLineEvents: 'faultlab.showLineEvents',
+  compareRuns: 'faultlab.compareRuns',
+  openReplay: 'faultlab.openReplay',
   showHint: 'faultlab.showHint',
   resetExercise: 'faultlab.resetExercise',
   compareSolution: 'faultlab.compareSolution',

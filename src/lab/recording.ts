@@ -1,5 +1,7 @@
 import type { Outcome } from '../sim/history.ts';
 import type { PictureTrack as DrawnTrack } from '../sim/pictures/track.ts';
+import type { TwinRun } from '../course/demands.ts';
+import type { FaultPlan } from '../sim/faults.ts';
 import type { Trace } from '../sim/trace.ts';
 import type { SourceRange } from './verdict.ts';
 
@@ -91,6 +93,10 @@ export interface Recording {
   readonly seed: number;
   readonly verdict: 'passed' | 'failed' | 'error' | 'stuck';
   readonly plan: readonly string[];
+  /** The plan as data: with the seed it replays the run. */
+  readonly faults: FaultPlan;
+  /** Runs that the missed demands hold this one against. */
+  readonly missedTwins: readonly { readonly demand: string; readonly twin: TwinRun }[];
   readonly failures: readonly {
     readonly demand: string;
     readonly message: string;

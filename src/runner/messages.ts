@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { planSchema as plan } from '../course/planschema.ts';
 import type { FromRunner, ToRunner, WatchdogReport } from './protocol.ts';
 
 const id = v.pipe(v.number(), v.integer());
@@ -9,12 +10,11 @@ const range = v.strictObject({ file: v.string(), startLineNumber: integer, start
 const problem = v.strictObject({ message: v.string(), range: v.exactOptional(range) });
 const source = v.strictObject({ file: v.string(), entry: v.string(), files: v.record(v.string(), v.string()) });
 
-const afterSignal = v.strictObject({ signal: v.string(), nth: integer, afterMs: v.number() });
-const when = v.union([v.strictObject({ atMs: v.number() }), afterSignal]);
-const plan = v.strictObject({
-  faults: v.array(v.looseObject({ id: v.string(), kind: v.string(), start: when, lastsMs: v.exactOptional(v.number()), until: v.exactOptional(afterSignal) })),
-  off: texts,
-});
+
+const twin = v.variant('kind', [
+  v.strictObject({ kind: v.picklist(['reference', 'starter', 'handsOff']) }),
+  v.strictObject({ kind: v.literal('without'), fault: v.union([v.string(), v.undefined()]) }),
+]);
 
 const demand = v.strictObject({
   name: v.string(),
@@ -70,6 +70,8 @@ const recording = v.looseObject({
   seed: integer,
   verdict: v.picklist(['passed', 'failed', 'error', 'stuck']),
   plan: texts,
+  faults: plan,
+  missedTwins: v.array(v.strictObject({ demand: v.string(), twin })),
   failures: v.array(v.looseObject({ demand: v.string(), message: v.string(), timeUs: v.number(), row: integer })),
   trace,
   tracks: v.array(v.looseObject({ type: v.picklist(['sample', 'phase', 'interval']) })),
@@ -79,7 +81,7 @@ const recording = v.looseObject({
 
 const toRunner = v.variant('kind', [
   v.strictObject({ kind: v.literal('run'), id, lesson: v.string(), source, scenarios: texts, seeds: v.exactOptional(v.array(integer)), plan: v.exactOptional(plan), brief: v.exactOptional(v.boolean()) }),
-  v.strictObject({ kind: v.literal('record'), id, lesson: v.string(), source, scenario: v.string(), seed: integer, plan: v.exactOptional(plan) }),
+  v.strictObject({ kind: v.literal('record'), id, lesson: v.string(), source, scenario: v.string(), seed: integer, plan: v.exactOptional(plan), twin: v.exactOptional(twin) }),
   v.strictObject({ kind: v.literal('cancel'), id }),
 ]);
 

@@ -131,7 +131,13 @@ export class Disk {
     this.durable.set(write.file, records);
   }
 
+  /** What is done then has the cause that the operation had. */
   private finishAfter(latencyMs: Distribution, done: () => void, extraMs = 0): void {
-    this.node.after(msToUs(quantileOf(latencyMs, this.draws.at(this.operations++)) + extraMs), done);
+    const { world } = this.node;
+    const { causeRow } = world;
+    this.node.after(msToUs(quantileOf(latencyMs, this.draws.at(this.operations++)) + extraMs), () => {
+      world.causeRow = causeRow;
+      done();
+    });
   }
 }

@@ -10,6 +10,8 @@ export type { CarriedEntry, Carries, Decision, Message, MessageTag, NetworkLimit
 export type { Inbox, NodeRole, Process, Timer } from './node.ts';
 export { SimNode } from './node.ts';
 export { EventQueue } from './queue.ts';
+export type { GridPicture } from './pictures/grid.ts';
+export type { MatrixPicture } from './pictures/matrix.ts';
 export type { PictureTrack } from './pictures/track.ts';
 export type { PictureRecorder } from './pictures/recorder.ts';
 export type { SpansPicture, TrueWork } from './pictures/spans.ts';

@@ -7,6 +7,8 @@ export interface ExampleOptions {
   readonly replicas: number;
   readonly clients: number;
   readonly durationMs: number;
+  /** Id of a fault that is left out. */
+  readonly without: string;
   /** Pause of a client between two operations. */
   readonly thinkMs: number;
 }
@@ -21,7 +23,7 @@ type Body = { readonly op?: number; readonly key?: string; readonly value?: numb
  * that read and write; with a cut, a crash, a pause, losses, doubles and late messages. The failure is made up.
  */
 export function exampleRecording(options: Partial<ExampleOptions> = {}): Recording {
-  const { replicas, clients, durationMs, thinkMs } = { replicas: 3, clients: 2, durationMs: 3_000, thinkMs: 60, ...options };
+  const { replicas, clients, durationMs, thinkMs, without } = { replicas: 3, clients: 2, durationMs: 3_000, thinkMs: 60, without: '', ...options };
   const world = new World({ seed: 42, mode: 'record' });
   let here: SourcePosition | undefined;
   world.trace!.here = () => here;
@@ -36,8 +38,17 @@ export function exampleRecording(options: Partial<ExampleOptions> = {}): Recordi
   const monitor = world.addNode('monitor', 'given');
   const clientNodes = ['alice', 'bob', 'carol', 'dave', 'erin', 'frank', 'grace', 'heidi'].slice(0, clients).map(id => world.addNode(id, 'client'));
 
+  const [logs, health] = [world.pictures!.grid('Logs', { column: 'version', group: 'by', kept: 'confirmed' }), world.pictures!.matrix('Who is up')];
   for (const node of replicaNodes) {
-    node.boot = () => replica(node);
+    node.boot = () => {
+      health.isTrue(node.id, 'up');
+      logs.label(node.id, 'up', `since start ${node.incarnation}`);
+      return replica(node);
+    };
+    node.whenCrashed.push(() => {
+      health.isTrue(node.id, 'down');
+      logs.label(node.id, 'down');
+    });
   }
   monitor.boot = () => ({ receive() {} });
 
@@ -69,6 +80,7 @@ export function exampleRecording(options: Partial<ExampleOptions> = {}): Recordi
         switch (message.tag.method) {
           case 'write': {
             version++;
+            logs.cell(node.id, version, String(body.value), node.id);
             acks.set(body.op!, { count: 1, client: message.from, answered: false });
             at('onWrite', () => node.disk.append('log', body, () => {
               world.causeRow = cause;
@@ -84,12 +96,14 @@ export function exampleRecording(options: Partial<ExampleOptions> = {}): Recordi
             return;
           }
           case 'replicate':
+            logs.cell(node.id, body.version!, String(body.value), body.from);
             at('onReplicate', () => world.network.send(node, message.from, { op: body.op }, { kind: 'send', method: 'ack' }));
             return;
           case 'ack': {
             const waiting = acks.get(body.op!);
             if (!waiting || waiting.answered || ++waiting.count <= replicas / 2) return;
             waiting.answered = true;
+            logs.reached(node.id, 'confirmed', version);
             const row = world.emit(TraceKind.note, node.index, -1, 0);
             world.trace!.describe(row, 'majority', { op: body.op, acks: waiting.count });
             at('reply', () => world.network.send(node, waiting.client, { op: body.op, version }, { kind: 'reply', method: 'written' }));
@@ -132,6 +146,7 @@ export function exampleRecording(options: Partial<ExampleOptions> = {}): Recordi
         world.causeRow = world.history.invokedRow(op);
         world.history.complete(op, write ? 'info' : 'fail', 'timeout after 250 ms');
         ended('bad');
+        health.believes(node.id, target.id, 'down');
         world.pictures!.timeline('Questions').point(node.id, target.id, 'no answer', 'bad');
         node.after(msToUs(thinkMs), next);
       });
@@ -144,6 +159,7 @@ export function exampleRecording(options: Partial<ExampleOptions> = {}): Recordi
         open = -1;
         world.history.complete(body.op!, 'ok', body);
         ended('good');
+        health.believes(node.id, message.from.id, 'up');
         node.after(msToUs(thinkMs), next);
       },
     };
@@ -160,8 +176,8 @@ export function exampleRecording(options: Partial<ExampleOptions> = {}): Recordi
       { id: 'late', kind: 'late', start: { atMs: 0 }, filter: { kind: 'reply' }, rate: 0.1, delayMs: constant(90) },
       { id: 'cut', kind: 'cut', start: { atMs: share(0.35) }, lastsMs: share(0.2), from: [third.id], to: [first.id, second.id], oneWay: false },
       { id: 'crash', kind: 'crash', start: { atMs: share(0.6) }, lastsMs: share(0.12), node: second.id },
-      { id: 'pause', kind: 'pause', start: { atMs: share(0.8) }, lastsMs: share(0.08), node: first.id, inbox: 'queue' },
-    ],
+      { id: 'pause', kind: 'pause', start: { atMs: share(0.8) }, lastsMs: share(0.08), node: first.id, inbox: 'queue' } as const,
+    ].filter(({ id }) => id !== without),
   };
   world.begin(plan);
   for (const [part, members] of [[0, 9], [0.5, 8]] as const) world.at(msToUs(share(part)), () => drawRing(world, members));
@@ -172,7 +188,7 @@ export function exampleRecording(options: Partial<ExampleOptions> = {}): Recordi
   const failUs = trace.timeUs[failRow]!;
   return {
     lesson: 'consistency/quorums', title: '2.6 Quorums 101', scenario: 'minority-island', scenarioLabel: 'Minority island', seed: 42, verdict: 'failed',
-    plan: world.faults.sentences(),
+    plan: world.faults.sentences(), faults: plan, missedTwins: [],
     failures: [{
       demand: 'linearizable', timeUs: failUs, row: failRow, node: trace.nodes[trace.node[failRow]!]!.id,
       message: `At ${(failUs / 1000).toFixed(0)} ms alice read x from ${trace.nodes[trace.node[failRow]!]!.id} and was given version 9, although bob's write of version 10 had been confirmed before she asked: her screen went back in time.`,
@@ -187,7 +203,7 @@ export function exampleRecording(options: Partial<ExampleOptions> = {}): Recordi
 /** Keys by their remainder: nearly all move when a member is gone. */
 function drawRing(world: World, count: number): void {
   const members = Array.from({ length: count }, (_, index) => ({ id: `cache-${index + 1}`, weight: index === 0 ? 2 : 1 }));
-  const row = world.history.fact('placed', { members: count });
+  const row = world.history.fact('placed', { members: count }, 'monitor');
   world.pictures!.ring('Ring').placed('router', members, Array.from({ length: 400 }, (_, key) => [members[key % count]!.id]), row);
 }
 

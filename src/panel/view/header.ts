@@ -5,7 +5,7 @@ import type { Commands } from '../state/commands.ts';
 import type { Store } from '../state/store.ts';
 import { h, icon } from './dom.ts';
 
-const verdicts: Readonly<Record<Recording['verdict'], { readonly icon: string; readonly word: string }>> = {
+export const verdicts: Readonly<Record<Recording['verdict'], { readonly icon: string; readonly word: string }>> = {
   passed: { icon: 'pass-filled', word: 'Passed' },
   failed: { icon: 'error', word: 'Failed' },
   error: { icon: 'warning', word: 'Program error' },
@@ -17,7 +17,7 @@ export function headerView(store: Store, commands: Commands): HTMLElement {
   const header = h('header', { class: 'run-header' });
   effect(() => {
     const recording = store.run.value?.recording;
-    header.replaceChildren(...(recording ? [headline(recording), ...failures(recording, commands)] : []));
+    header.replaceChildren(...(recording ? [headline(recording), ...recording.verdict === 'passed' ? [h('p', { class: 'held' }, 'Everything that this scenario demands held in this run.')] : failures(recording, commands)] : []));
   });
   return header;
 }

@@ -35,6 +35,7 @@ export class LogBroker implements Handlers {
   readonly #coordinators = new Map<string, Coordinator>();
   readonly #waiters = new Set<Waiter>();
   readonly #unreplicated = new Set<Unreplicated>();
+  readonly #draw = (): void => this.#state.picture?.show();
 
   constructor(node: SimNode, state: LogState, timing: Timing) {
     this.#node = node;
@@ -42,7 +43,7 @@ export class LogBroker implements Handlers {
     this.#state = state;
     this.#timing = timing;
     for (const partition of [...state.topics.values()].flat()) if (!partition.leaderless) partition.highWatermark = partition.endOffset;
-    for (const group of state.groups.values()) this.#coordinators.set(group.name, new Coordinator(node, group, timing.firstRebalanceMs));
+    for (const group of state.groups.values()) this.#coordinators.set(group.name, new Coordinator(node, group, timing.firstRebalanceMs, this.#draw));
     for (const transaction of state.transactions.open.values()) this.#limit(transaction);
   }
 
@@ -74,7 +75,7 @@ export class LogBroker implements Handlers {
     if (!coordinator) {
       const group = this.#state.groups.get(name) ?? new Group(name);
       this.#state.groups.set(name, group);
-      this.#coordinators.set(name, coordinator = new Coordinator(this.#node, group, this.#timing.firstRebalanceMs));
+      this.#coordinators.set(name, coordinator = new Coordinator(this.#node, group, this.#timing.firstRebalanceMs, this.#draw));
     }
     return coordinator;
   }
@@ -86,6 +87,7 @@ export class LogBroker implements Handlers {
     const offset = partition.append({ ...rec, atUs: this.#world.nowUs, origin });
     this.#world.history.fact('appended', { topic, partition: number, offset }, this.#node.id, this.#world.causeRow);
     this.#state.whenAppended?.({ ...rec, offset }, from);
+    this.#draw();
     return offset;
   }
 
@@ -99,6 +101,7 @@ export class LogBroker implements Handlers {
     }
     const records = partition.truncate();
     if (records > 0) this.#world.history.fact('truncated', { topic: partition.topic, partition: partition.number, records }, this.#node.id);
+    this.#draw();
   }
 
   /** Replicas have everything; whoever waits may look again. */
@@ -108,6 +111,7 @@ export class LogBroker implements Handlers {
   }
 
   wake(): void {
+    this.#draw();
     for (const waiter of this.#waiters) if (waiter.look()) this.#waiters.delete(waiter);
   }
 
@@ -211,6 +215,7 @@ export class LogBroker implements Handlers {
     const { group, claim, offsets } = request;
     this.coordinator(group).commit(request);
     this.#world.history.fact('committed', { group, member: claim.member, offsets: offsets.map(([tp, offset]) => [nameOf(tp), offset]) }, this.#node.id, this.#world.causeRow);
+    this.#draw();
   }
 
   #init({ transactionalId }: LogOp<'initProducer'>): Identity {

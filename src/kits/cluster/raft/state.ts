@@ -6,6 +6,7 @@ import { allOf, frozen, majorities, membersOf, votersOf } from './configuration.
 import { DiskLog, raftLog } from './disklog.ts';
 import type { RaftEvents, RaftOptions } from './options.ts';
 import type { RaftParts } from './parts.ts';
+import { LogPicture } from './picture.ts';
 import { ReferenceReplicator } from './replicator.ts';
 import { ReferenceSeat } from './seat.ts';
 
@@ -22,6 +23,8 @@ export class RaftState {
   verified = 0;
   /** Term of the message that is being handled. */
   handledTerm = 0;
+  /** While a run is recorded. */
+  readonly picture: LogPicture | undefined;
   private readonly me: NodeId;
   private readonly peers: readonly NodeId[];
   private readonly initial: Configuration;
@@ -31,13 +34,14 @@ export class RaftState {
 
   constructor({ node, peers }: Machine, parts: RaftParts, { preload, configuration }: RaftOptions, events: RaftEvents) {
     const disk = diskOf(node);
-    const { copier } = node.world;
+    const { copier, pictures } = node.world;
+    this.picture = pictures && new LogPicture(pictures.grid('Logs', { column: 'index', group: 'term', kept: 'applied' }), node);
     this.me = node.id;
     this.peers = peers;
     this.initial = frozen(configuration ?? allOf([node.id, ...peers]));
     this.known = { from: undefined, configuration: this.initial };
     this.quorums = parts.quorums ?? majorities;
-    const log = this.log = new DiskLog(disk, entries => events.removed?.(entries, this.handledTerm));
+    const log = this.log = new DiskLog(disk, entries => events.removed?.(entries, this.handledTerm), this.picture);
     const seatLog = Object.freeze({ get lastIndex() { return log.end.lastIndex; }, get lastTerm() { return log.end.lastTerm; }, bootTerm: preload?.bootTerm ?? 0 });
     const elects = (votes: ReadonlySet<NodeId>): boolean => this.quorums.elects(new Set(votes), this.configuration);
     this.seat = parts.seat?.(seatLog, elects) ?? new ReferenceSeat(node.id, disk, seatLog, elects);
@@ -45,6 +49,12 @@ export class RaftState {
     const currentTerm = (): number => this.seat.term;
     const commits = (followers: Iterable<NodeId>): boolean => this.commits(followers);
     this.replicator = parts.replicator?.(learnersLog, currentTerm, commits) ?? new ReferenceReplicator(learnersLog, currentTerm, commits);
+  }
+
+  /** Draws what it is and how far it has come. */
+  draw(): void {
+    this.picture?.seat(this.seat.role, this.seat.term);
+    this.picture?.progress(this.replicator.commitIndex, this.applied);
   }
 
   get leads(): boolean {
