@@ -38,11 +38,8 @@ class LockService implements Handlers {
 /**
  * Adds a lock service to a cluster. Facts, each of the node that asked for the lease: `granted` and `expired` with
  * `name`, `owner` and `token`; `released` with these and `by`, the node that released it. The chart `Lock <name>` shows
-<<<<<<< HEAD
- * who holds it as the service knows it; so does the picture `Leases`, beside what workers believe.
-=======
- * who holds it as the service knows it; the matrix `Who holds what`, too, for all and for each node that asked.
->>>>>>> main
+ * who holds it as the service knows it; the matrix `Who holds what`, too, for all and for each node that asked, and the
+ * timeline `Leases` beside what workers believe.
  */
 export function addLeaseLock({ world }: Stage, cluster: Cluster, id: NodeId, { tokens }: { readonly tokens?: Readonly<Record<string, number>> } = {}): LeaseTable {
   const factOf = ({ name, owner, token }: Lease) => ({ name, owner, token });
@@ -55,20 +52,14 @@ export function addLeaseLock({ world }: Stage, cluster: Cluster, id: NodeId, { t
     granted: lease => {
       world.history.phase(`Lock ${lease.name}/${id}`, `${lease.node}, token ${lease.token}`);
       world.history.fact('granted', factOf(lease), lease.node);
-<<<<<<< HEAD
       world.pictures?.timeline('Leases').begin(`lock ${lease.name}`, id, `${lease.node}, token ${lease.token}`);
-=======
       held(lease, `${lease.node}, token ${lease.token}`, `token ${lease.token}`);
->>>>>>> main
     },
     ended: (lease, how, by) => {
       world.history.phase(`Lock ${lease.name}/${id}`, '');
       world.history.fact(how, by === undefined ? factOf(lease) : { ...factOf(lease), by }, lease.node);
-<<<<<<< HEAD
       if (world.pictures) drawEnd(world.pictures.timeline('Leases'), id, lease, how);
-=======
       held(lease, 'nobody', '');
->>>>>>> main
     },
     lasts: (lease, ttlMs) => {
       const { extensions } = lease;
