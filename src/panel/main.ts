@@ -2,6 +2,7 @@ import '@vscode/codicons/dist/codicon.css';
 import './panel.css';
 import './view/grid.css';
 import './view/history.css';
+import './view/plane.css';
 import './view/matrix.css';
 import './view/ring.css';
 import { batch, effect } from '@preact/signals-core';
