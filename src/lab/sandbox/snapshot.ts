@@ -1,11 +1,11 @@
 import { className } from './inspect.ts';
 
 const DEPTH = 6;
-const MEMBERS = 200;
+const MEMBERS = 50;
 const CHARACTERS = 1_000;
 
 /**
- * A value as plain data that JSON can carry, at most 6 levels deep and 200 members wide. Maps become objects, sets
+ * A value as plain data that JSON can carry, at most 6 levels deep and 50 members wide. Maps become objects, sets
  * arrays; functions, promises and what a process has of its machine a word in brackets. Calls no getter; safe on any value.
  */
 export function snapshot(value: unknown): unknown {

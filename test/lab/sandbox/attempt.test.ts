@@ -79,7 +79,7 @@ describe('the state of a recorded program', () => {
       export function run() { return [big, trap, odd]; }`, { mode: 'record' });
     const state = attempt.stateOf(exports['run']!);
     assert.doesNotThrow(() => JSON.stringify(state));
-    assert.equal((state['big'] as unknown[]).length, 200);
+    assert.equal((state['big'] as unknown[]).length, 50);
     assert.equal(state['trap'], '[cannot be shown]');
     assert.deepEqual(state['odd'], { n: 'NaN', b: '3n', s: 'Symbol(s)', f: '[function]', p: '[promise]', e: 'RangeError: r', d: '1970-01-01T00:00:00.000Z', t: [1, 2], ctx: '[handle]', deep: { a: { b: { c: { d: { e: '[Object]' } } } } } });
   });
