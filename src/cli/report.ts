@@ -1,4 +1,5 @@
 import type { CatalogueLesson } from '../course/catalogue.ts';
+import { quantity } from '../lab/quantity.ts';
 import type { AttemptProblem, DemandVerdict, ScenarioVerdict, SourceRange } from '../lab/verdict.ts';
 import type { AttemptSource } from '../runner/protocol.ts';
 import { placeOf, shownPath } from './places.ts';
@@ -83,8 +84,6 @@ const startOf = ({ file, startLineNumber, startColumn }: SourceRange): string =>
 
 const percent = (share: number): string => `${Math.round(share * 1000) / 10} %`;
 
-const amount = (value: number, unit: string | undefined): string => `${Number(value.toPrecision(4)).toLocaleString('en', { maximumFractionDigits: 6 })}${unit ? ` ${unit}` : ''}`;
-
 function brokenDemand(demand: DemandVerdict): string {
   const { name, kind, limit, share, passShare } = demand;
   if (limit === undefined) return `broken: ${name}`;
@@ -92,9 +91,9 @@ function brokenDemand(demand: DemandVerdict): string {
   return `missed: ${numbersOf(demand)}${met}`;
 }
 
-/** `answered ok: at worst 99.4 %, limit 99 %`; a number without unit up to 1 is a share. */
+/** `answered ok: at worst 99.4 %, limit 99 %`; as in the message. */
 function numbersOf({ name, kind, value, limit, unit }: DemandVerdict): string {
-  const told = (number: number): string => (unit === undefined && limit !== undefined && limit <= 1 ? percent(number) : amount(number, unit));
+  const told = (number: number): string => quantity(number, unit, limit);
   const reached = value === undefined ? 'no value' : `${kind === 'measure' ? 'at worst ' : ''}${told(value)}`;
   return `${name}: ${reached}${limit === undefined ? '' : `, limit ${told(limit)}`}`;
 }

@@ -38,6 +38,7 @@ export { losesCache, losesInstances, moreDemand, releases, triesAgain, worksSlow
 export { storesSlowly } from './flowfaults.ts';
 export { answersWith, caps, disconnect, failedBatches, fallsBehind, lessCapacity, moves, slowBatches, slower, tampers } from './serverfaults.ts';
 export { poisson, times } from './workload.ts';
+export { hash64 } from '../kits/hashes/murmur3.ts';
 export { roundTripMs } from '../kits/cluster/quorum/roundtrip.ts';
 export { FlowControl, type FlowControlSpec } from '../kits/cluster/flowcontrol/world.ts';
 export { addReplicas } from '../kits/cluster/quorum/world.ts';

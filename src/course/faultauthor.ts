@@ -110,6 +110,16 @@ export class FaultAuthor {
     return this.fault('drift', start, { node, ppm, ...options });
   }
 
+  /** Every sync of a node's disk takes `extraMs` longer. */
+  slowSync(node: string, extraMs: Distribution, start: number | When, options: Lasting = {}): Fault {
+    return this.fault('slowSync', start, { node, extraMs, ...options });
+  }
+
+  /** A record on a node's disk no longer matches its checksum. */
+  rot(node: string, start: number | When): Fault {
+    return this.fault('rot', start, { node, u: this.random.next() });
+  }
+
   /** A fault of a kit's own kind. */
   fault(kind: string, start: number | When, { id, ...parameters }: Lasting & Readonly<Record<string, unknown>>): Fault {
     const number = (this.counts.get(kind) ?? 0) + 1;

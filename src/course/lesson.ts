@@ -61,7 +61,7 @@ export interface HandlerSpec {
 export interface Lesson {
   readonly handlers: Readonly<Record<string, HandlerSpec>>;
   readonly scenarios: readonly Scenario[];
-  /** Name of the picture that a recorded run opens with: `Topology`, `State` or one that its kits or world draw. Absent: the space-time diagram. */
+  /** Name of the picture that a recorded run opens with: `Topology`, `State`, `History` or one that its kits or world draw. Absent: the space-time diagram. */
   readonly picture?: string;
 }
 

@@ -56,7 +56,7 @@ export async function activateFaultlab(context: vscode.ExtensionContext, makeLab
   const targets = new Targets(book, folder, progress, memory);
   const pages = keep(new LessonPages(context.extensionUri, book, progress));
   const lineEvents = keep(new LineEvents());
-  const panel = keep(new PanelHost({ extension: context.extensionUri, book, folder, lab, memory, lineEvents }));
+  const panel = keep(new PanelHost({ extension: context.extensionUri, book, folder, lab, progress, memory, lineEvents }));
   const tree = keep(new LessonTree(book, progress, runs));
   const tests = keep(new Tests(book, folder, progress, runs, debugging));
   keep(new Diagnostics(book, runs, results));

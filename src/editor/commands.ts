@@ -48,6 +48,7 @@ export function registerCommands(services: CommandServices): vscode.Disposable {
     debug: withLesson((lesson, scenario) => debugging.start(lesson, scenario)),
     showFailure: withLesson((lesson, scenario) => showFailure(services, lesson, scenario)),
     showLineEvents: (uri, line) => showLineEvents(services.panel, uri, line),
+    compareRuns: () => services.panel.chooseComparison(),
     showHint: withLesson(lesson => showHint(services, lesson)),
     resetExercise: withLesson(lesson => exercises.reset(lesson)),
     compareSolution: withLesson(lesson => compareSolution(services, lesson)),

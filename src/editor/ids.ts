@@ -9,6 +9,7 @@ export const commands = {
   debug: 'faultlab.debug',
   showFailure: 'faultlab.showFailure',
   showLineEvents: 'faultlab.showLineEvents',
+  compareRuns: 'faultlab.compareRuns',
   showHint: 'faultlab.showHint',
   resetExercise: 'faultlab.resetExercise',
   compareSolution: 'faultlab.compareSolution',

@@ -1,13 +1,14 @@
 import { createBirpc, type BirpcReturn } from 'birpc';
 import * as vscode from 'vscode';
-import type { Recording } from '../lab/recording.ts';
 import type { SourceRange } from '../lab/verdict.ts';
 import type { AttemptSource } from '../runner/protocol.ts';
+import type { RecordTask } from '../runner/runner.ts';
 import { panelHtml } from '../panel/html.ts';
 import { packed } from '../panel/packed.ts';
 import { lineCounts } from '../panel/model/sourceLines.ts';
 import type { PanelFunctions, PanelHostFunctions } from '../panel/protocol.ts';
 import { attemptOf, locationOf } from './attempt.ts';
+import { Comparing, labelOf, nameOf, type RecordedRun } from './comparing.ts';
 import { setContext } from './context.ts';
 import { webviews } from './ids.ts';
 import { tellBroken } from './journal.ts';
@@ -17,6 +18,7 @@ import type { LessonBook } from './lessonBook.ts';
 import type { LineEvents } from './lineEvents.ts';
 import type { Memory, Replay } from './memory.ts';
 import { pathOfShown } from './model/shown.ts';
+import type { ProgressStore } from './progressStore.ts';
 import { mayRun } from './runs.ts';
 import { codeColumn, openBeside, tabIcon } from './side.ts';
 
@@ -25,14 +27,9 @@ export interface PanelServices {
   readonly book: LessonBook;
   readonly folder: LearnerFolder;
   readonly lab: LabHost;
+  readonly progress: ProgressStore;
   readonly memory: Memory;
   readonly lineEvents: LineEvents;
-}
-
-/** What the panel shows, and the text of the program that made it. */
-interface Shown {
-  readonly recording: Recording;
-  readonly source: AttemptSource;
 }
 
 /** Why there is nothing to show. */
@@ -45,7 +42,10 @@ export class PanelHost implements vscode.WebviewPanelSerializer, vscode.Disposab
   private readonly services: PanelServices;
   private panel: vscode.WebviewPanel | undefined;
   private rpc: BirpcReturn<PanelFunctions, PanelHostFunctions> | undefined;
-  private shown: Shown | undefined;
+  private shown: RecordedRun | undefined;
+  /** The second run, and what it is called. */
+  private beside: readonly [run: RecordedRun, name: string] | undefined;
+  private readonly comparing: Comparing;
   /** What the page says as long as nothing is shown. */
   private explanation: readonly [title: string, text: string] | undefined;
   /** The page has said that it listens. */
@@ -55,6 +55,7 @@ export class PanelHost implements vscode.WebviewPanelSerializer, vscode.Disposab
 
   constructor(services: PanelServices) {
     this.services = services;
+    this.comparing = new Comparing(services);
     this.registrations = vscode.Disposable.from(
       vscode.window.registerWebviewPanelSerializer(webviews.panel, this),
       vscode.workspace.onDidGrantWorkspaceTrust(() => void this.showAgain()),
@@ -83,6 +84,13 @@ export class PanelHost implements vscode.WebviewPanelSerializer, vscode.Disposab
     const file = this.shown.recording.trace.sources.find(source => this.locate(source.file).toString() === uri.toString())?.file;
     this.panel.reveal(undefined, true);
     this.rpc?.selectSource(file ?? uri.toString(), line);
+  }
+
+  /** Opens the panel's list of runs to compare with. */
+  chooseComparison(): void {
+    if (this.shown === undefined || this.panel === undefined) return void vscode.window.showInformationMessage(vscode.l10n.t('Show what happened in a run first, then compare it with another one.'));
+    this.panel.reveal();
+    this.rpc?.chooseComparison();
   }
 
   /** The page comes up only after this has ended, so the recording is not waited for. */
@@ -121,8 +129,10 @@ export class PanelHost implements vscode.WebviewPanelSerializer, vscode.Disposab
   }
 
   /** Makes a recording the one that is shown, in the panel and over the learner's lines. */
-  private take(shown: Shown): void {
+  private take(shown: RecordedRun): void {
     this.shown = shown;
+    this.beside = undefined;
+    this.comparing.take(shown);
     this.services.lineEvents.show(lineCounts(shown.recording.trace).map(({ file, line, events }) => ({ uri: this.locate(file), line, events, text: this.textOf(file) })));
     if (this.panel !== undefined) this.panel.title = vscode.l10n.t('Faultlab: {0}', shown.recording.scenarioLabel);
     setContext('panelShown', true);
@@ -130,17 +140,20 @@ export class PanelHost implements vscode.WebviewPanelSerializer, vscode.Disposab
   }
 
   /** Undefined where it was cancelled or the runner broke. */
-  private async record(replay: Replay, given: AttemptSource | undefined): Promise<Shown | Missing | undefined> {
-    const { book, folder, lab } = this.services;
+  private async record(replay: Replay, given: AttemptSource | undefined): Promise<RecordedRun | Missing | undefined> {
+    const { book, folder } = this.services;
     const lesson = book.lesson(replay.lesson);
     const source = given ?? (lesson && await attemptOf(lesson, folder));
-    if (source === undefined) return { why: vscode.l10n.t('There is no exercise to run.') };
+    return source === undefined ? { why: vscode.l10n.t('There is no exercise to run.') } : this.carryOut({ ...replay, source });
+  }
+
+  private async carryOut(task: RecordTask): Promise<RecordedRun | Missing | undefined> {
     this.recording?.abort();
     const cancel = this.recording = new AbortController();
     try {
       const title = vscode.l10n.t('Recording what happened');
-      const outcome = await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () => lab.record({ ...replay, source }, { signal: cancel.signal }));
-      if (outcome.kind === 'recording') return { recording: outcome.recording, source };
+      const outcome = await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () => this.services.lab.record(task, { signal: cancel.signal }));
+      if (outcome.kind === 'recording') return { recording: outcome.recording, source: task.source };
       if (outcome.kind === 'problems') return { why: vscode.l10n.t('The program cannot be run now: {0}', outcome.problems[0]?.message ?? '') };
       if (outcome.kind === 'stuck') return { why: vscode.l10n.t('The run could not be recorded: {0}', outcome.stuck.message) };
     } catch (error) {
@@ -170,15 +183,17 @@ export class PanelHost implements vscode.WebviewPanelSerializer, vscode.Disposab
         this.send();
       },
       openSource: range => void this.openSource(range),
+      choices: async () => (await this.comparing.possible()).map(run => ({ id: run.id, label: labelOf(run) })),
+      compareWith: id => void this.compareWith(id),
     };
     this.rpc = createBirpc<PanelFunctions, PanelHostFunctions>(host, {
       post: message => void panel.webview.postMessage(message),
       on: receive => panel.webview.onDidReceiveMessage(receive),
-      eventNames: ['show', 'explain', 'selectSource'],
+      eventNames: ['show', 'compare', 'chooseComparison', 'explain', 'selectSource'],
     });
     panel.onDidDispose(() => {
       if (this.panel !== panel) return;
-      this.panel = this.rpc = this.shown = undefined;
+      this.panel = this.rpc = this.shown = this.beside = undefined;
       lineEvents.show([]);
       setContext('panelShown', false);
     });
@@ -189,7 +204,20 @@ export class PanelHost implements vscode.WebviewPanelSerializer, vscode.Disposab
   private send(): void {
     if (!this.ready) return;
     if (this.shown !== undefined) this.rpc?.show(packed(this.shown.recording));
+    if (this.beside !== undefined) this.rpc?.compare(packed(this.beside[0].recording), this.beside[1]);
     else if (this.explanation !== undefined) this.rpc?.explain(...this.explanation);
+  }
+
+  private async compareWith(id: string): Promise<void> {
+    const chosen = (await this.comparing.possible()).find(run => run.id === id);
+    const found = chosen && await this.comparing.find(chosen);
+    const { shown } = this;
+    if (chosen === undefined || found === undefined || !mayRun()) return;
+    const recorded = 'recording' in found ? found : await this.carryOut(found);
+    if (recorded === undefined || this.shown !== shown) return;
+    if ('why' in recorded) return void vscode.window.showInformationMessage(recorded.why);
+    this.beside = [recorded, nameOf(chosen)];
+    this.rpc?.compare(packed(recorded.recording), nameOf(chosen));
   }
 
   private locate(file: string): vscode.Uri {

@@ -70,7 +70,7 @@ export class Results implements vscode.Disposable {
   }
 }
 
-function sameProgram(one: AttemptSource, other: AttemptSource): boolean {
+export function sameProgram(one: AttemptSource, other: AttemptSource): boolean {
   const paths = Object.keys(one.files);
   return paths.length === Object.keys(other.files).length && paths.every(path => one.files[path] === other.files[path]);
 }

@@ -19,7 +19,8 @@ export interface Sampling<Instance extends object = object> {
 
 /**
  * Reads a method or a getter of programs at regular instants, while they run. The values go into `RunRecord.readings`,
- * and numbers into a chart. What is read has to answer at once and may not send, set timers or use the disk.
+ * numbers into a chart, words into lanes or, about others,
+ * into a matrix of beliefs. What is read has to answer at once and may not send, set timers or use the disk.
  */
 export class Sampler<Instance extends object> {
   private readonly stage: Stage;

@@ -6,6 +6,7 @@ import type { Mistake } from './host.ts';
 import type { BrokenDemand, Judged, PanelVerdict } from './judge.ts';
 import { planSentences } from './sentences.ts';
 import type { Programs } from './programs.ts';
+import { quantity } from './quantity.ts';
 import { RecordRun, rangeOfFinding, type Handler } from './recordrun.ts';
 import { runAll, type FinishedRun, type RunOptions } from './run.ts';
 import { shrink } from './shrink.ts';
@@ -123,9 +124,9 @@ function shareOf({ kind, share = 0, passShare = 1 }: DemandVerdict, runs: number
   return kind === 'pooled' ? `over all ${runs} runs` : `it held in ${percent(share)} of ${runs} runs, ${percent(passShare)} are asked for`;
 }
 
-/** `sold: 0.91, at least 0.95 is asked for`. */
-function summary({ name, value, limit, unit = '' }: DemandVerdict): string {
-  const shown = (number: number | undefined) => (number === undefined ? 'none' : `${Math.round(number * 1000) / 1000}${unit && ` ${unit}`}`);
+/** `sold: 91 %, at least 95 % is asked for`. */
+function summary({ name, value, limit, unit }: DemandVerdict): string {
+  const shown = (number: number | undefined) => (number === undefined ? 'none' : quantity(number, unit, limit));
   const asked = value !== undefined && limit !== undefined && value < limit ? 'at least' : 'at most';
   return `${name}: ${shown(value)}, ${asked} ${shown(limit)} is asked for`;
 }

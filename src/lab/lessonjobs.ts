@@ -5,7 +5,7 @@ import type { Attempt, ExportInfo } from './attempt.ts';
 import type { Drain } from './drain.ts';
 import type { Programs } from './programs.ts';
 import type { Handler } from './recordrun.ts';
-import { RecordJob } from './recordjob.ts';
+import { RecordJob, type RecordedRun } from './recordjob.ts';
 import { ScenarioJob } from './scenariojob.ts';
 import { TabulateJob } from './tabulatejob.ts';
 import { idleProgram, type TwinColumns, type TwinTable, type TwinTexts } from './twins.ts';
@@ -36,8 +36,8 @@ export function lessonJobs({ id, title, lesson, twins, given, key }: LessonChunk
     run: (scenario: string, programs: Programs, runs: { seeds?: readonly number[] | undefined; plan?: FaultPlan | undefined; brief?: boolean | undefined }, drain: Drain) =>
       new ScenarioJob({ scenario: scenarioOf(scenario), programs, drain, handler: handlerOf(lesson), tabulated: tabulated(scenario), ...runs }),
     tabulate: (scenario: string, twin: Programs['twin'], drain: Drain) => new TabulateJob({ scenario: scenarioOf(scenario), twin, drain }),
-    record: (scenario: string, programs: { attempt: Attempt; twin: Programs['twin'] }, seed: number, plan: FaultPlan | undefined, drain: Drain) =>
-      new RecordJob({ lesson: id, title, picture: lesson.picture, scenario: scenarioOf(scenario), handler: handlerOf(lesson), tabulated: tabulated(scenario), seed, plan, drain, ...programs }),
+    record: (scenario: string, programs: { attempt: Attempt; twin: Programs['twin'] }, run: RecordedRun, drain: Drain) =>
+      new RecordJob({ lesson: id, title, picture: lesson.picture, scenario: scenarioOf(scenario), handler: handlerOf(lesson), tabulated: tabulated(scenario), ...run, drain, ...programs }),
   };
 }
 

@@ -1,11 +1,15 @@
 import type { Outcome } from '../sim/history.ts';
 import type { PictureTrack as DrawnTrack } from '../sim/pictures/track.ts';
+import type { TwinRun } from '../course/demands.ts';
+import type { FaultPlan } from '../sim/faults.ts';
 import type { Trace } from '../sim/trace.ts';
 import type { SourceRange } from './verdict.ts';
 
 export type { GridTrack } from '../sim/pictures/grid.ts';
+export type { HeaderLine, ReportedSpan, SentHeaders, SpansTrack, TrueWork } from '../sim/pictures/spans.ts';
 export type { TimelineBar, TimelinePoint, TimelineTrack, Tone } from '../sim/pictures/timeline.ts';
 export type { MatrixTrack } from '../sim/pictures/matrix.ts';
+export type { RingPlacement, RingTrack } from '../sim/pictures/ring.ts';
 
 /** Values over time: one line of a chart. Tracks of the same `chart` are drawn together. */
 export interface SampleTrack {
@@ -88,6 +92,10 @@ export interface Recording {
   readonly seed: number;
   readonly verdict: 'passed' | 'failed' | 'error' | 'stuck';
   readonly plan: readonly string[];
+  /** The plan as data: with the seed it replays the run. */
+  readonly faults: FaultPlan;
+  /** Runs that the missed demands hold this one against. */
+  readonly missedTwins: readonly { readonly demand: string; readonly twin: TwinRun }[];
   readonly failures: readonly {
     readonly demand: string;
     readonly message: string;

@@ -13,9 +13,18 @@ import type { Recording } from './recording.ts';
 import { RecordRun, rangeOfFinding, type Handler } from './recordrun.ts';
 import { Run, runAll, type FinishedRun } from './run.ts';
 import { tracksOf } from './tracks.ts';
-import { isProgramTwin, twinOptions, Twins, type TwinColumns } from './twins.ts';
+import { isProgramTwin, planWithout, twinOptions, Twins, type TwinColumns } from './twins.ts';
 
-export interface RecordTask {
+/** Which run of a scenario is recorded. */
+export interface RecordedRun {
+  readonly seed: number;
+  /** Instead of the scenario's own faults. */
+  readonly plan?: FaultPlan | undefined;
+  /** Without the fault of this id, or (`undefined` in the property) without any. */
+  readonly without?: { readonly fault: string | undefined } | undefined;
+}
+
+export interface RecordTask extends RecordedRun {
   readonly lesson: string;
   readonly title: string;
   /** Name of the picture to open first. */
@@ -27,9 +36,6 @@ export interface RecordTask {
   /** What they reach on the panel, if that was tabulated. */
   readonly tabulated?: TwinColumns | undefined;
   readonly handler: Handler;
-  readonly seed: number;
-  /** Instead of the scenario's own faults. */
-  readonly plan?: FaultPlan | undefined;
   readonly drain: Drain;
 }
 
@@ -58,8 +64,8 @@ export class RecordJob implements Job<Recording> {
   }
 
   private *work(): Generator<void, Recording> {
-    const { scenario, attempt, seed, plan } = this.task;
-    const run = yield* this.one(() => new RecordRun(scenario, attempt, { seed, mode: 'record', plan, noteDecisions: true }), attempt);
+    const { scenario, attempt, seed, plan, without } = this.task;
+    const run = yield* this.one(() => new RecordRun(scenario, attempt, { seed, mode: 'record', plan: without && plan ? planWithout(plan, without.fault) : plan, without, noteDecisions: true }), attempt);
     const finished = run.finish();
     const judged = finished.stuck ? undefined : judgeRun(scenario, finished, yield* this.beside());
     return this.recording(run, finished, judged);
@@ -93,6 +99,7 @@ export class RecordJob implements Job<Recording> {
     const verdict = stuck ? 'stuck' : fatal?.unprovoked ? 'error' : failures.length > 0 ? 'failed' : 'passed';
     return {
       lesson, title, scenario: scenario.id, scenarioLabel: scenario.label, seed, verdict, plan: planSentences(plan, sentences, decisions),
+      faults: plan, missedTwins: missedTwinsOf(scenario, failures),
       failures: halt ? [halt, ...failures] : failures, trace, tracks: tracksOf(record, plan, sentences), pictures: [...historyOf(scenario, record), ...run.world.pictures!.tracks()], traceHash: hash,
       ...(picture === undefined ? {} : { opensWith: picture }),
     };
@@ -119,6 +126,11 @@ function failuresOf({ always, final, measure, pooled }: Scenario, judged: Judged
     return { demand: name, finding: holds(bound, twin ? reduce(values) / reduce(beside) : reduce(values)) ? undefined : worst };
   });
   return [...found, ...missed, ...short].flatMap(({ demand, finding }) => (finding ? [{ demand, finding }] : []));
+}
+
+/** What the missed demands hold the run against. */
+function missedTwinsOf({ measure, pooled }: Scenario, failures: readonly Failure[]): Recording['missedTwins'] {
+  return [...measure, ...pooled].flatMap(({ name, twin }) => (twin && twin.kind !== 'oracle' && failures.some(({ demand }) => demand === name) ? [{ demand: name, twin }] : []));
 }
 
 function located({ demand, finding }: { demand: string; finding: Finding }, trace: Trace, attempt: Attempt, handler: Handler): Failure {

@@ -32,6 +32,9 @@ export const isProgramTwin = (twin: Twin | undefined): twin is Twin & { readonly
 export const twinOptions = (twin: TwinRun, seed: number, plan: FaultPlan | undefined): RunOptions =>
   ({ seed, mode: 'explore', ...(twin.kind === 'without' ? { without: { fault: twin.fault } } : { plan }) });
 
+/** A plan without its fault of an id, or without any. */
+export const planWithout = (plan: FaultPlan, fault: string | undefined): FaultPlan => ({ ...plan, faults: plan.faults.filter(({ id }) => fault !== undefined && id !== fault) });
+
 /** The functions and classes that a contract asks for, empty. */
 export function idleProgram(handlers: Readonly<Record<string, HandlerSpec>>): string {
   return Object.entries(handlers).map(([name, { kind, methods = [] }]) =>

@@ -1,12 +1,17 @@
 import '@vscode/codicons/dist/codicon.css';
 import './panel.css';
+import './view/grid.css';
 import './view/history.css';
+import './view/matrix.css';
+import './view/ring.css';
 import { batch, effect } from '@preact/signals-core';
 import { createBirpc } from 'birpc';
 import { readRun, type Run } from './model/run.ts';
 import { unpacked, type PackedRecording } from './packed.ts';
 import type { PanelFunctions, PanelHostFunctions } from './protocol.ts';
+import type { SourceRange } from '../lab/verdict.ts';
 import { Commands } from './state/commands.ts';
+import { Comparison } from './state/comparison.ts';
 import { restore, saved, type SavedState } from './state/saved.ts';
 import { Store } from './state/store.ts';
 import { inTurns } from './state/turns.ts';
@@ -31,9 +36,16 @@ async function show(recording: PackedRecording): Promise<void> {
   if (!run) return;
   const before = vscode.getState();
   batch(() => {
+    comparison.end();
     commands.show(run);
     restore(store, before);
   });
+}
+
+async function compare(recording: PackedRecording, name: string): Promise<void> {
+  const beside = latest;
+  const run = await inTurns(read(recording), () => latest !== beside);
+  if (run) comparison.begin(run, name);
 }
 
 function* read(recording: PackedRecording): Generator<void, Run> {
@@ -45,6 +57,8 @@ function* read(recording: PackedRecording): Generator<void, Run> {
 
 const panel: PanelFunctions = {
   show: recording => reading = show(recording),
+  compare: (recording, name) => reading = reading.then(() => compare(recording, name)),
+  chooseComparison: () => void reading.then(() => { comparison.menuShown.value = store.run.peek() !== undefined; }),
   explain: (title, text) => {
     store.waiting.value = { title, text };
   },
@@ -53,12 +67,14 @@ const panel: PanelFunctions = {
 const host = createBirpc<PanelHostFunctions, PanelFunctions>(panel, {
   post: message => vscode.postMessage(message),
   on: receive => window.addEventListener('message', event => receive(event.data)),
-  eventNames: ['ready', 'openSource'],
+  eventNames: ['ready', 'openSource', 'compareWith'],
 });
-const commands = new Commands(store, { openSource: range => void host.openSource(range) });
+const lines = { openSource: (range: SourceRange) => void host.openSource(range) };
+const commands = new Commands(store, lines);
+const comparison = new Comparison(store, commands, { openSource: () => {} });
 
 store.hintDismissed.value = vscode.getState()?.hintDismissed ?? false;
-mountApp(document.getElementById('app')!, store, commands);
+mountApp(document.getElementById('app')!, store, commands, comparison, { choices: () => host.choices(), compareWith: id => void host.compareWith(id) });
 let saving: ReturnType<typeof setTimeout> | undefined;
 effect(() => {
   const state = saved(store);

@@ -1,10 +1,15 @@
 import type { SourceRange } from '../lab/verdict.ts';
 import type { PackedRecording } from './packed.ts';
+import type { Choice } from './state/comparison.ts';
 
 /** What the editor can ask of the panel's webview (birpc: each may be awaited). */
 export interface PanelFunctions {
   /** Replaces the picture. Sent again after the webview says `ready` (it may have been hidden or reloaded). */
   show(recording: PackedRecording): void;
+  /** Shows a second run below the picture; `name` is what sentences call it. Until another one is shown. */
+  compare(recording: PackedRecording, name: string): void;
+  /** Opens the list of what to compare with. */
+  chooseComparison(): void;
   /** Says why there is no picture, as long as there is none. */
   explain(title: string, text: string): void;
   /** A line of the learner's file was chosen in the editor: light its events. */
@@ -15,6 +20,10 @@ export interface PanelFunctions {
 export interface PanelHostFunctions {
   /** The webview is up and has nothing to show. */
   ready(): void;
+  /** What the shown run can be compared with now. */
+  choices(): Promise<readonly Choice[]>;
+  /** Record one of these and `compare` it. */
+  compareWith(id: string): void;
   /** Show the learner's line; the panel keeps the focus. */
   openSource(range: SourceRange): void;
 }

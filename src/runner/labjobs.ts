@@ -3,6 +3,7 @@ import type { Drain } from '../lab/drain.ts';
 import type { Job } from '../lab/job.ts';
 import type { Programs } from '../lab/programs.ts';
 import type { Recording } from '../lab/recording.ts';
+import type { RecordedRun } from '../lab/recordjob.ts';
 import type { TwinTexts } from '../lab/twins.ts';
 import type { AttemptProblem, ScenarioVerdict } from '../lab/verdict.ts';
 import type { FaultPlan } from '../sim/index.ts';
@@ -36,5 +37,5 @@ export interface LessonJobs {
   /** What the lesson's contract finds missing. */
   missing(exports: readonly ExportInfo[]): readonly AttemptProblem[];
   run(scenario: string, programs: Programs, runs: Runs, drain: Drain): Job<ScenarioVerdict>;
-  record(scenario: string, programs: { readonly attempt: Attempt; readonly twin: Programs['twin'] }, seed: number, plan: FaultPlan | undefined, drain: Drain): Job<Recording>;
+  record(scenario: string, programs: { readonly attempt: Attempt; readonly twin: Programs['twin'] }, run: RecordedRun, drain: Drain): Job<Recording>;
 }

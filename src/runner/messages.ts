@@ -16,6 +16,11 @@ const plan = v.strictObject({
   off: texts,
 });
 
+const twin = v.variant('kind', [
+  v.strictObject({ kind: v.picklist(['reference', 'starter', 'handsOff']) }),
+  v.strictObject({ kind: v.literal('without'), fault: v.union([v.string(), v.undefined()]) }),
+]);
+
 const demand = v.strictObject({
   name: v.string(),
   kind: v.picklist(['always', 'final', 'measure', 'pooled']),
@@ -70,6 +75,8 @@ const recording = v.looseObject({
   seed: integer,
   verdict: v.picklist(['passed', 'failed', 'error', 'stuck']),
   plan: texts,
+  faults: plan,
+  missedTwins: v.array(v.strictObject({ demand: v.string(), twin })),
   failures: v.array(v.looseObject({ demand: v.string(), message: v.string(), timeUs: v.number(), row: integer })),
   trace,
   tracks: v.array(v.looseObject({ type: v.picklist(['sample', 'phase', 'interval']) })),
@@ -79,7 +86,7 @@ const recording = v.looseObject({
 
 const toRunner = v.variant('kind', [
   v.strictObject({ kind: v.literal('run'), id, lesson: v.string(), source, scenarios: texts, seeds: v.exactOptional(v.array(integer)), plan: v.exactOptional(plan), brief: v.exactOptional(v.boolean()) }),
-  v.strictObject({ kind: v.literal('record'), id, lesson: v.string(), source, scenario: v.string(), seed: integer, plan: v.exactOptional(plan) }),
+  v.strictObject({ kind: v.literal('record'), id, lesson: v.string(), source, scenario: v.string(), seed: integer, plan: v.exactOptional(plan), twin: v.exactOptional(twin) }),
   v.strictObject({ kind: v.literal('cancel'), id }),
 ]);
 

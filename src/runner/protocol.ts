@@ -1,3 +1,4 @@
+import type { TwinRun } from '../course/demands.ts';
 import type { FaultPlan } from '../sim/faults.ts';
 import type { AttemptProblem, ScenarioVerdict, SourceRange } from '../lab/verdict.ts';
 import type { Recording } from '../lab/recording.ts';
@@ -36,6 +37,8 @@ export interface RecordRequest {
   readonly seed: number;
   /** Instead of the scenario's own faults; for the replay of a counterexample. */
   readonly plan?: FaultPlan;
+  /** The run beside this one: of another program, or without faults. */
+  readonly twin?: TwinRun;
 }
 
 export interface CancelRequest {

@@ -6,6 +6,7 @@ import type { Job } from '../lab/job.ts';
 import type { Programs } from '../lab/programs.ts';
 import { createAttempt } from '../lab/sandbox/attempt.ts';
 import { hostStackOf } from '../lab/sandbox/stack.ts';
+import { isProgramTwin, type ProgramTwin } from '../lab/twins.ts';
 import type { AttemptProblem } from '../lab/verdict.ts';
 import type { LabJobs, LessonJobs } from './labjobs.ts';
 import type { FromRunner, RecordRequest, RunRequest, ToRunner } from './protocol.ts';
@@ -109,10 +110,11 @@ export class RequestServer {
     }
   }
 
-  private async record({ id, source, scenario, seed, plan }: RecordRequest, lesson: LessonJobs): Promise<void> {
-    const attempt = this.attempt(source, lesson, 'record');
+  private async record({ id, source, scenario, seed, plan, twin }: RecordRequest, lesson: LessonJobs): Promise<void> {
+    const attempt = this.attempt(isProgramTwin(twin) ? twinSource(twin.kind, lesson) : source, lesson, 'record');
+    const without = twin?.kind === 'without' ? { fault: twin.fault } : undefined;
     this.start(id, scenario, lesson);
-    const recording = await this.drive(id, lesson.record(scenario, { attempt, twin: this.twins(lesson) }, seed, plan, this.parts.drain));
+    const recording = await this.drive(id, lesson.record(scenario, { attempt, twin: this.twins(lesson) }, { seed, plan, without }, this.parts.drain));
     this.parts.send({ kind: 'recording', id, recording });
   }
 
@@ -133,7 +135,7 @@ export class RequestServer {
     const twins = new Map<string, Attempt>();
     return kind => {
       let attempt = twins.get(kind);
-      if (attempt === undefined) twins.set(kind, attempt = createAttempt(this.compile({ file: `${kind}.ts`, entry: `${kind}.ts`, files: { ...lesson.given, [`${kind}.ts`]: lesson.twins[kind] } }, lesson, 'explore')));
+      if (attempt === undefined) twins.set(kind, attempt = createAttempt(this.compile(twinSource(kind, lesson), lesson, 'explore')));
       return attempt;
     };
   }
@@ -197,4 +199,9 @@ export class RequestServer {
       });
     });
   }
+}
+
+/** A program of the lesson's own as if it were the learner's. */
+function twinSource(kind: ProgramTwin, { given, twins }: LessonJobs): RunRequest['source'] {
+  return { file: `${kind}.ts`, entry: `${kind}.ts`, files: { ...given, [`${kind}.ts`]: twins[kind] } };
 }

@@ -14,6 +14,7 @@ export type CrashFault = Fault & { readonly node: string; readonly disk?: 'destr
 export type PauseFault = Fault & { readonly node: string; readonly inbox: Inbox };
 export type JumpFault = Fault & { readonly node: string; readonly byMs: number };
 export type DriftFault = Fault & { readonly node: string; readonly ppm: number };
+export type SlowSyncFault = Fault & { readonly node: string; readonly extraMs: Distribution };
 export type RotFault = Fault & { readonly node: string; readonly u: number };
 
 const list = (ids: string | readonly string[]): string => (typeof ids === 'string' ? ids : ids.join(', '));
@@ -124,6 +125,15 @@ const drift: FaultKind<DriftFault> = {
   sentence: ({ node, ppm }) => `The clock of ${node} runs ${Math.abs(Math.round(ppm))} ppm too ${ppm < 0 ? 'slow' : 'fast'}`,
 };
 
+const slowSync: FaultKind<SlowSyncFault> = {
+  start: (world, { node, extraMs }) => void world.node(node).disk.extraSyncMs.push(extraMs),
+  end(world, { node, extraMs }) {
+    const { extraSyncMs } = world.node(node).disk;
+    extraSyncMs.splice(extraSyncMs.indexOf(extraMs), 1);
+  },
+  sentence: ({ node }) => `The disk of ${node} is slow to sync`,
+};
+
 const rot: FaultKind<RotFault> = {
   start: (world, { node, u }) => world.node(node).disk.rot(u),
   sentence: ({ node }) => `A record on the disk of ${node} rots`,
@@ -131,7 +141,7 @@ const rot: FaultKind<RotFault> = {
 
 /** The faults that the engine itself carries out, by `Fault.kind`. */
 export const coreFaults: Readonly<Record<string, FaultKind>> = {
-  cut, slow, crash, pause, jump, drift, rot,
+  cut, slow, crash, pause, jump, drift, slowSync, rot,
   lose: messageFault('lose', 'are lost'),
   double: messageFault('double', 'arrive twice'),
   late: messageFault('late', 'are late'),

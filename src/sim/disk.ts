@@ -20,6 +20,8 @@ export interface DiskRead {
 export class Disk {
   writeLatencyMs: Distribution = uniform(0.1, 1);
   syncLatencyMs: Distribution = uniform(2, 8);
+  /** Added to every sync that begins meanwhile: the device stalls. */
+  readonly extraSyncMs: Distribution[] = [];
   private readonly durable = new Map<string, unknown[]>();
   private readonly damaged = new Map<string, Set<number>>();
   private pending: PendingWrite[] = [];
@@ -54,6 +56,7 @@ export class Disk {
   sync(done: () => void): void {
     const { node } = this;
     const issued = this.writes;
+    const extraMs = this.extraSyncMs.reduce((sum, extra, i) => sum + quantileOf(extra, this.draws.at(this.operations, 2 + i)), 0);
     this.finishAfter(this.syncLatencyMs, () => {
       const covered = this.pending.filter(write => write.number < issued);
       this.pending.splice(0, covered.length);
@@ -61,7 +64,7 @@ export class Disk {
       node.world.emit(TraceKind.diskSync, node.index, -1, covered.length);
       node.world.faults.signal(this.syncSignal);
       done();
-    });
+    }, extraMs);
   }
 
   /** What a read would give now. */
@@ -128,7 +131,13 @@ export class Disk {
     this.durable.set(write.file, records);
   }
 
-  private finishAfter(latencyMs: Distribution, done: () => void): void {
-    this.node.after(msToUs(quantileOf(latencyMs, this.draws.at(this.operations++))), done);
+  /** What is done then has the cause that the operation had. */
+  private finishAfter(latencyMs: Distribution, done: () => void, extraMs = 0): void {
+    const { world } = this.node;
+    const { causeRow } = world;
+    this.node.after(msToUs(quantileOf(latencyMs, this.draws.at(this.operations++)) + extraMs), () => {
+      world.causeRow = causeRow;
+      done();
+    });
   }
 }

@@ -10,7 +10,10 @@ export type { CarriedEntry, Carries, Decision, Message, MessageTag, NetworkLimit
 export type { Inbox, NodeRole, Process, Timer } from './node.ts';
 export { SimNode } from './node.ts';
 export { EventQueue } from './queue.ts';
+export type { GridPicture } from './pictures/grid.ts';
+export type { MatrixPicture } from './pictures/matrix.ts';
 export type { PictureTrack } from './pictures/track.ts';
+export type { SpansPicture, TrueWork } from './pictures/spans.ts';
 export type { OpenBar, TimelinePicture } from './pictures/timeline.ts';
 export { hashText, KeyedDraws, RandomStream } from './random.ts';
 export { EPOCH_MS, msToUs, US_PER_MS, US_PER_S } from './time.ts';

@@ -12,6 +12,8 @@ export class HistoryRecorder {
   private readonly series = new Map<string, { name: string; unit: string; timesUs: number[]; values: number[] }>();
   private readonly phases = new Map<string, { name: string; timesUs: number[]; texts: string[] }>();
   private readonly readings = new Map<string, Reading[]>();
+  /** What was said last, by name, node and whom it was about. */
+  private readonly beliefs = new Map<string, string>();
   private readonly factCounts = new Map<string, number>();
   private readonly closed: boolean[] = [];
 
@@ -97,12 +99,21 @@ export class HistoryRecorder {
     phases.texts.push(text);
   }
 
-  /** Keeps what a program said of itself; numbers are drawn as `<name>/<node>`. */
+  /** Keeps what a program said. Numbers are drawn as `<name>/<node>`, words about others as a matrix of beliefs, other words as phases. */
   reading(name: string, unit: string, node: string, about: string | undefined, value: unknown): void {
     let readings = this.readings.get(name);
     if (!readings) this.readings.set(name, readings = []);
     readings.push({ node, atUs: this.world.nowUs, value, ...(about === undefined ? {} : { about }) });
     if (typeof value === 'number') this.sample(`${name}/${about === undefined ? node : `${node} of ${about}`}`, unit, value);
+    else if (typeof value === 'string') this.said(name, node, about, value);
+  }
+
+  private said(name: string, node: string, about: string | undefined, text: string): void {
+    if (about === undefined) return this.phase(`${name}/${node}`, text);
+    const key = `${name} ${node} ${about}`;
+    if (this.beliefs.get(key) === text) return;
+    this.beliefs.set(key, text);
+    this.world.pictures?.matrix(name).believes(node, about, text);
   }
 
   finish(): RunRecord {

@@ -4,6 +4,8 @@ import type { ScenarioSpec } from '../../src/course/lesson.ts';
 import type { Breaker } from '../../src/kits/service/api.ts';
 import type { Handlers, NodeContext } from '../../src/kits/cluster/api.ts';
 import type { Sampling } from '../../src/kits/sampling.ts';
+import type { Stage } from '../../src/kits/stage.ts';
+import type { PictureRecorder } from '../../src/sim/pictures/recorder.ts';
 import { judge } from '../lab/jobs/support.ts';
 import { runProgram } from './run.ts';
 
@@ -42,6 +44,17 @@ describe('sampled accessors', () => {
   it('draw numbers', async () => {
     const { record } = await runProgram(sampled({ untilMs: 100, unit: 'ms' }), node('n = 4\n said() { return this.n++ }'));
     assert.deepEqual(record.series.get('said/a'), { name: 'said/a', unit: 'ms', timesUs: [0, 100_000], values: [4, 5] });
+  });
+
+  it('draw words: about others as a matrix of beliefs, else as lanes', async () => {
+    const world = sampled({ untilMs: 300, about: ['b'] });
+    let pictures: PictureRecorder | undefined;
+    const watched = { ...world, world: (stage: Stage) => { pictures = stage.world.pictures; return world.world(stage); } };
+    await runProgram(watched, node('n = 0\n said(peer) { return this.n++ < 2 ? `${peer} is well` : `${peer} is lost` }'), { mode: 'record' });
+    const beliefs = pictures!.tracks().flatMap(track => (track.type === 'matrix' && track.name === 'said' ? track.beliefs : []));
+    assert.deepEqual(beliefs.filter(({ observer }) => observer === 'a').map(({ timeUs, subject, text }) => [timeUs, subject, text]), [[0, 'b', 'b is well'], [200_000, 'b', 'b is lost']]);
+    const { record } = await runProgram(sampled({ untilMs: 300 }), node('n = 0\n get said() { return this.n++ < 2 ? "well" : "lost" }'));
+    assert.deepEqual(record.phases.get('said/a'), { name: 'said/a', timesUs: [0, 200_000], texts: ['well', 'lost'] });
   });
 
   it('leave out nodes that are down, that stand still, that have not recovered', async () => {

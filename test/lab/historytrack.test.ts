@@ -19,6 +19,11 @@ describe('the track of a history', () => {
     assert.deepEqual(track!.orders, [], 'no demand asks for one copy');
   });
 
+  it('leaves out of what was asked what is said anyway', () => {
+    const [track] = historyOf({ always: [], final: [] }, runOf({ operations: stale.map(operation => ({ ...operation, input: { op: operation.f, key: operation.key, value: 7, list: ['k'] } })) }));
+    assert.equal(track!.operations[0]!.asked, 'value: 7, list: ["k"]');
+  });
+
   it('has the order of each key, or why there is none', () => {
     const [track] = historyOf(judged, runOf({ operations: stale }));
     const [k, other] = track!.orders;
@@ -27,7 +32,13 @@ describe('the track of a history', () => {
     assert.deepEqual(other, { key: 'other', found: 'order', initial: 'nothing', orders: [{ operations: [1], states: ['z'] }] });
   });
 
-  it('is not drawn of a run without keys', () => {
+  it('tells what JSON lacks', () => {
+    const [track] = historyOf({ always: [], final: [] }, runOf({ operations: stale.map(operation => ({ ...operation, input: [5n] })) }));
+    assert.equal(track!.operations[0]!.asked, '["5n"]');
+  });
+
+  it('is not drawn of a run without keys, or in which none was used twice', () => {
+    assert.deepEqual(historyOf(judged, runOf({ operations: stale.slice(0, 2) })), []);
     assert.deepEqual(historyOf(judged, runOf({ operations: stale.map(({ key: _, ...rest }) => rest) })), []);
   });
 });

@@ -5,6 +5,7 @@ import { basename } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { panelHtml } from '../../src/panel/html.ts';
 import type { PackedRecording } from '../../src/panel/packed.ts';
+import type { Choice } from '../../src/panel/state/comparison.ts';
 import type { ExampleOptions } from './recording.ts';
 import { themes, type ThemeName } from './themes.ts';
 
@@ -45,7 +46,8 @@ export class PanelBrowser {
     return new PanelBrowser(browser, files, `${example.outputFiles[0]!.text}; globalThis.example = example;`);
   }
 
-  async open(size: { width: number; height: number }, theme: ThemeName = 'dark'): Promise<PanelPage> {
+  /** `choices`: what the stand-in offers for comparison. */
+  async open(size: { width: number; height: number }, theme: ThemeName = 'dark', choices: readonly Choice[] = []): Promise<PanelPage> {
     const page = await this.browser.newPage({ viewport: size });
     const errors: string[] = [];
     page.on('pageerror', error => errors.push(String(error)));
@@ -59,17 +61,20 @@ export class PanelBrowser {
     });
     await page.addInitScript(this.example);
     await page.addInitScript({ path: axePath });
-    await page.addInitScript(() => {
+    await page.addInitScript(offered => {
       const calls: HostCall[] = [];
       Object.assign(globalThis, {
         calls,
         acquireVsCodeApi: () => ({
-          postMessage: (message: HostCall) => calls.push(structuredClone(message)),
+          postMessage: (message: HostCall) => {
+            calls.push(structuredClone(message));
+            if (message.m === 'choices') window.postMessage({ t: 's', i: message.i, r: offered });
+          },
           getState: () => JSON.parse(sessionStorage.getItem('state') ?? 'null') ?? undefined,
           setState: (state: unknown) => sessionStorage.setItem('state', JSON.stringify(state)),
         }),
       });
-    });
+    }, choices);
     const panel = new PanelPage(page, errors);
     await page.goto(`${origin}/index.html`);
     await panel.useTheme(theme);
@@ -103,6 +108,16 @@ export class PanelPage {
   async show(options: Partial<ExampleOptions> = {}): Promise<{ readonly rows: number }> {
     await this.prepare(options);
     return this.showPrepared();
+  }
+
+  /** Sends a second recording, and resolves when it is drawn. */
+  async compare(options: Partial<ExampleOptions>, name: string): Promise<void> {
+    await this.page.evaluate(([options, name]) => {
+      const { exampleRecording, packed } = (globalThis as unknown as { example: typeof import('./page.ts') }).example;
+      window.postMessage({ t: 'q', i: 'compare', m: 'compare', a: [packed(exampleRecording(options)), name] });
+    }, [options, name] as const);
+    await this.page.waitForFunction(() => (globalThis as unknown as { calls: HostCall[] }).calls.some(call => call.i === 'compare'));
+    await this.drawn();
   }
 
   /** Records what is to be shown. */

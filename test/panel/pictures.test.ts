@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { gridAt } from '../../src/panel/layout/grid.ts';
 import { runOf } from '../../src/panel/model/run.ts';
 import { Commands } from '../../src/panel/state/commands.ts';
 import { Store } from '../../src/panel/state/store.ts';
@@ -38,12 +37,5 @@ describe('pictures of a run', () => {
 
   it('fall back to the space-time diagram where a run has not the chosen one', () => {
     assert.equal(shown({ opensWith: 'Logs' }).shown.value.name, 'Space-time');
-  });
-
-  it('show a grid as it is at an instant', () => {
-    const at = (timeUs: number) => gridAt(logs, timeUs).map(({ name, cells, cursors }) => [name, cells.map(cell => cell?.text), cursors.map(({ column }) => column)]);
-    assert.deepEqual(at(0), [['n1', [], []], ['n2', [], []]]);
-    assert.deepEqual(at(2), [['n1', ['a'], [0]], ['n2', [undefined, 'b'], []]]);
-    assert.deepEqual(at(4), [['n1', ['c'], [0]], ['n2', [undefined, undefined], []]]);
   });
 });

@@ -7,6 +7,8 @@ export interface ExampleOptions {
   readonly replicas: number;
   readonly clients: number;
   readonly durationMs: number;
+  /** Id of a fault that is left out. */
+  readonly without: string;
   /** Pause of a client between two operations. */
   readonly thinkMs: number;
 }
@@ -21,7 +23,7 @@ type Body = { readonly op?: number; readonly key?: string; readonly value?: numb
  * that read and write; with a cut, a crash, a pause, losses, doubles and late messages. The failure is made up.
  */
 export function exampleRecording(options: Partial<ExampleOptions> = {}): Recording {
-  const { replicas, clients, durationMs, thinkMs } = { replicas: 3, clients: 2, durationMs: 3_000, thinkMs: 60, ...options };
+  const { replicas, clients, durationMs, thinkMs, without } = { replicas: 3, clients: 2, durationMs: 3_000, thinkMs: 60, without: '', ...options };
   const world = new World({ seed: 42, mode: 'record' });
   let here: SourcePosition | undefined;
   world.trace!.here = () => here;
@@ -36,8 +38,17 @@ export function exampleRecording(options: Partial<ExampleOptions> = {}): Recordi
   const monitor = world.addNode('monitor', 'given');
   const clientNodes = ['alice', 'bob', 'carol', 'dave', 'erin', 'frank', 'grace', 'heidi'].slice(0, clients).map(id => world.addNode(id, 'client'));
 
+  const [logs, health] = [world.pictures!.grid('Logs', { column: 'version', group: 'by', kept: 'confirmed' }), world.pictures!.matrix('Who is up')];
   for (const node of replicaNodes) {
-    node.boot = () => replica(node);
+    node.boot = () => {
+      health.isTrue(node.id, 'up');
+      logs.label(node.id, 'up', `since start ${node.incarnation}`);
+      return replica(node);
+    };
+    node.whenCrashed.push(() => {
+      health.isTrue(node.id, 'down');
+      logs.label(node.id, 'down');
+    });
   }
   monitor.boot = () => ({ receive() {} });
 
@@ -52,13 +63,24 @@ export function exampleRecording(options: Partial<ExampleOptions> = {}): Recordi
       node.after(msToUs(400), beat);
     };
     node.after(msToUs(100 + 40 * node.index), beat);
+    /** Every third is not told of. */
+    const drawWork = (op: number): void => {
+      const id = 2 * op + 1;
+      const received = [['traceparent', `00-${op}a-${op}b-01`], ['tracestate', 'shop=1']] as const;
+      traces.begins({ id, callers: [2 * op], about: '', where: node.id, name: 'answer', records: true, received, spoilt: false });
+      node.after(msToUs(8), () => traces.ends(id));
+      if (op % 3 !== 0) traces.reports({ work: id, traceId: `${op}a`, spanId: `${op}c`, parentId: `${op}b`, links: [] });
+      if (op % 3 !== 0) traces.arrived({ traceId: `${op}a`, spanId: `${op}c` }, 'stored');
+    };
     return {
       receive(message: Message) {
         const body = message.body as Body;
         const cause = world.causeRow;
+        if (message.tag.kind === 'call') drawWork(body.op!);
         switch (message.tag.method) {
           case 'write': {
             version++;
+            logs.cell(node.id, version, String(body.value), node.id);
             acks.set(body.op!, { count: 1, client: message.from, answered: false });
             at('onWrite', () => node.disk.append('log', body, () => {
               world.causeRow = cause;
@@ -74,12 +96,14 @@ export function exampleRecording(options: Partial<ExampleOptions> = {}): Recordi
             return;
           }
           case 'replicate':
+            logs.cell(node.id, body.version!, String(body.value), body.from);
             at('onReplicate', () => world.network.send(node, message.from, { op: body.op }, { kind: 'send', method: 'ack' }));
             return;
           case 'ack': {
             const waiting = acks.get(body.op!);
             if (!waiting || waiting.answered || ++waiting.count <= replicas / 2) return;
             waiting.answered = true;
+            logs.reached(node.id, 'confirmed', version);
             const row = world.emit(TraceKind.note, node.index, -1, 0);
             world.trace!.describe(row, 'majority', { op: body.op, acks: waiting.count });
             at('reply', () => world.network.send(node, waiting.client, { op: body.op, version }, { kind: 'reply', method: 'written' }));
@@ -94,6 +118,8 @@ export function exampleRecording(options: Partial<ExampleOptions> = {}): Recordi
 
   for (const node of clientNodes) node.boot = () => client(node);
 
+  const traces = world.pictures!.spans('Traces');
+
   function client(node: SimNode) {
     let open = -1;
     let ended: (tone: 'good' | 'bad') => void;
@@ -105,7 +131,14 @@ export function exampleRecording(options: Partial<ExampleOptions> = {}): Recordi
       open = op;
       world.causeRow = world.history.invokedRow(op);
       const asked = world.pictures!.timeline('Questions').begin(node.id, target.id, write ? `writes ${value}` : 'reads', 'waiting');
-      ended = outcome => asked.end({ tone: outcome });
+      ended = outcome => {
+        asked.end({ tone: outcome });
+        traces.ends(2 * op);
+      };
+      traces.begins({ id: 2 * op, callers: [], about: `operation ${op}`, where: node.id, name: write ? 'write' : 'read', records: true, received: [], spoilt: false });
+      traces.sends(2 * op, target.id, [['traceparent', `00-${op}a-${op}b-01`], ['tracestate', 'shop=1']]);
+      traces.reports({ work: 2 * op, traceId: `${op}a`, spanId: `${op}b`, parentId: null, links: [] });
+      traces.arrived({ traceId: `${op}a`, spanId: `${op}b` }, 'stored');
       world.network.send(node, target, { op, key: 'x', value }, { kind: 'call', method: write ? 'write' : 'read' });
       node.after(msToUs(250), () => {
         if (open !== op) return;
@@ -113,6 +146,7 @@ export function exampleRecording(options: Partial<ExampleOptions> = {}): Recordi
         world.causeRow = world.history.invokedRow(op);
         world.history.complete(op, write ? 'info' : 'fail', 'timeout after 250 ms');
         ended('bad');
+        health.believes(node.id, target.id, 'down');
         world.pictures!.timeline('Questions').point(node.id, target.id, 'no answer', 'bad');
         node.after(msToUs(thinkMs), next);
       });
@@ -125,6 +159,7 @@ export function exampleRecording(options: Partial<ExampleOptions> = {}): Recordi
         open = -1;
         world.history.complete(body.op!, 'ok', body);
         ended('good');
+        health.believes(node.id, message.from.id, 'up');
         node.after(msToUs(thinkMs), next);
       },
     };
@@ -141,10 +176,11 @@ export function exampleRecording(options: Partial<ExampleOptions> = {}): Recordi
       { id: 'late', kind: 'late', start: { atMs: 0 }, filter: { kind: 'reply' }, rate: 0.1, delayMs: constant(90) },
       { id: 'cut', kind: 'cut', start: { atMs: share(0.35) }, lastsMs: share(0.2), from: [third.id], to: [first.id, second.id], oneWay: false },
       { id: 'crash', kind: 'crash', start: { atMs: share(0.6) }, lastsMs: share(0.12), node: second.id },
-      { id: 'pause', kind: 'pause', start: { atMs: share(0.8) }, lastsMs: share(0.08), node: first.id, inbox: 'queue' },
-    ],
+      { id: 'pause', kind: 'pause', start: { atMs: share(0.8) }, lastsMs: share(0.08), node: first.id, inbox: 'queue' } as const,
+    ].filter(({ id }) => id !== without),
   };
   world.begin(plan);
+  for (const [part, members] of [[0, 9], [0.5, 8]] as const) world.at(msToUs(share(part)), () => drawRing(world, members));
   while (world.nowUs < msToUs(durationMs) && world.step());
 
   const trace = world.trace!.finish(world.nodes.map(({ id, role }) => ({ id, role })));
@@ -152,7 +188,7 @@ export function exampleRecording(options: Partial<ExampleOptions> = {}): Recordi
   const failUs = trace.timeUs[failRow]!;
   return {
     lesson: 'consistency/quorums', title: '2.6 Quorums 101', scenario: 'minority-island', scenarioLabel: 'Minority island', seed: 42, verdict: 'failed',
-    plan: world.faults.sentences(),
+    plan: world.faults.sentences(), faults: plan, missedTwins: [],
     failures: [{
       demand: 'linearizable', timeUs: failUs, row: failRow, node: trace.nodes[trace.node[failRow]!]!.id,
       message: `At ${(failUs / 1000).toFixed(0)} ms alice read x from ${trace.nodes[trace.node[failRow]!]!.id} and was given version 9, although bob's write of version 10 had been confirmed before she asked: her screen went back in time.`,
@@ -162,6 +198,13 @@ export function exampleRecording(options: Partial<ExampleOptions> = {}): Recordi
     tracks: load(durationMs), pictures: [...historyOf({ always: [{ name: 'one copy', check: () => undefined, oneCopyOf: untilUs(failUs) }], final: [] }, world.history.finish()), ...world.pictures!.tracks()],
     traceHash: world.hash.toString(),
   };
+}
+
+/** Keys by their remainder: nearly all move when a member is gone. */
+function drawRing(world: World, count: number): void {
+  const members = Array.from({ length: count }, (_, index) => ({ id: `cache-${index + 1}`, weight: index === 0 ? 2 : 1 }));
+  const row = world.history.fact('placed', { members: count });
+  world.pictures!.ring('Ring').placed('router', members, Array.from({ length: 400 }, (_, key) => [members[key % count]!.id]), row);
 }
 
 /** Of a copy that answers anything, but nothing from an instant on. */

@@ -32,6 +32,6 @@ export function traceOf(rows: readonly Row[]): Trace {
 export function recordingOf(rows: readonly Row[], rest: Partial<Recording> = {}): Recording {
   return {
     lesson: 'test/lesson', title: 'Lesson', scenario: 'scenario', scenarioLabel: 'Scenario', seed: 1, verdict: 'passed',
-    plan: [], failures: [], trace: traceOf(rows), tracks: [], pictures: [], traceHash: '0123456789abcdef', ...rest,
+    plan: [], faults: { faults: [], off: [] }, missedTwins: [], failures: [], trace: traceOf(rows), tracks: [], pictures: [], traceHash: '0123456789abcdef', ...rest,
   };
 }

@@ -46,6 +46,48 @@ describe('pictures', () => {
     assert.deepEqual(track?.type === 'grid' && track.cursors.map(({ cursor, before, says }) => [cursor, before, says]), [['commit', 5, 4], ['next', 4, 4], ['next', -1, -1]]);
   });
 
+  it('have bars that end, turn into others, or are taken back when they have not lasted', () => {
+    const world = new World({ seed: 1, mode: 'record' });
+    const leases = world.pictures!.timeline('Leases');
+    world.at(1, () => {
+      const held = leases.begin('A', 'w1', 'held', 'good', 7);
+      leases.begin('A', 'w2', 'waits', 'waiting').end();
+      world.at(5, () => held.turn('held in vain', 'bad'));
+    });
+    world.at(9, () => {
+      for (const bar of leases.openIn('A', 'w1')) bar.end({ text: 'over' });
+      leases.point('A', 'w1', 'write refused', 'bad');
+      leases.begin('A', 'w1', 'held again');
+    });
+    while (world.step());
+    assert.deepEqual(leases.track, {
+      type: 'timeline', name: 'Leases',
+      bars: [
+        { group: 'A', lane: 'w1', text: 'held', tone: 'good', row: 7, fromUs: 1, toUs: 5 }, { group: 'A', lane: 'w1', text: 'over', tone: 'bad', row: 7, fromUs: 5, toUs: 9 },
+        { group: 'A', lane: 'w1', text: 'held again', tone: 'neutral', row: -1, fromUs: 9 },
+      ],
+      points: [{ group: 'A', lane: 'w1', text: 'write refused', tone: 'bad', row: -1, timeUs: 9 }],
+    });
+  });
+
+  it('hold work as it was beside what was reported of it and what became of that', () => {
+    const world = new World({ seed: 1, mode: 'record' });
+    const traces = world.pictures!.spans('Traces');
+    const work = { id: 1, callers: [], about: 'order 1', where: 'edge', name: 'order', records: true, received: [], spoilt: false };
+    world.at(1, () => traces.begins(work, 3));
+    world.at(4, () => {
+      traces.reports({ work: 1, traceId: 't', spanId: 's', parentId: null, links: [] });
+      traces.ends(1);
+    });
+    world.at(8, () => traces.arrived({ traceId: 't', spanId: 's' }, 'refused'));
+    world.at(9, () => traces.arrived({ traceId: 't', spanId: 'another' }, 'stored'));
+    while (world.step());
+    assert.deepEqual(traces.track, {
+      type: 'spans', name: 'Traces', sent: [],
+      work: [{ ...work, row: 3, fromUs: 1, toUs: 4 }], reported: [{ work: 1, traceId: 't', spanId: 's', parentId: null, links: [], row: -1, fate: 'refused' }],
+    });
+  });
+
   it('are no part of the run', () => {
     assert.equal(drawn('explore').pictures, undefined);
     assert.equal(drawn('explore').hash.toString(), drawn('record').hash.toString());

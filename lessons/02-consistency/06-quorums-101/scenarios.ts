@@ -41,6 +41,7 @@ function island(f: FaultAuthor): Fault {
 }
 
 export default lesson({
+  picture: 'History',
   handlers: { Coordinator: { kind: 'class', methods: ['onRequest'] } },
   scenarios: [
     scenario('one-down', {

@@ -14,6 +14,7 @@ const onlyNeeded = demand('nothing moves without need', minimal);
 const balanced = measure('fullest member', fullestPart, '× its fair part').atMost(1.35);
 
 export default lesson({
+  picture: 'Ring',
   handlers: { Placement: { kind: 'class', methods: ['owners'] } },
   scenarios: [
     scenario('balance', {

@@ -1,4 +1,4 @@
-import { fresh, moved, type Built, type Change, type Exports, type Owners, type Pure, type RandomStream, type Stage } from 'faultlab/author';
+import { fresh, hash64, moved, type Built, type Change, type Exports, type Owners, type Pure, type RandomStream, type Stage } from 'faultlab/author';
 import type { KeyPlacement, Member } from './contract';
 
 type Class = new (members: readonly Member[]) => KeyPlacement;
@@ -100,7 +100,7 @@ export function routers(stage: Stage): Built {
 const placementOf = (exports: Exports, members: readonly Member[]): KeyPlacement => new (exports['Placement'] as Class)(members.map(member => ({ ...member })));
 
 /** Asks a router where all keys are; the answers become a fact `placed`, and shares of the keys a chart. */
-export function place({ world: { history } }: Stage, router: Pure, members: readonly Member[], keys: readonly string[], copies: number, order = keys.map((_, index) => index)): Owners | undefined {
+export function place({ world: { history, pictures } }: Stage, router: Pure, members: readonly Member[], keys: readonly string[], copies: number, order = keys.map((_, index) => index)): Owners | undefined {
   const owners = router.ask(exports => {
     const placement = placementOf(exports, members);
     const answers: string[][] = [];
@@ -112,10 +112,23 @@ export function place({ world: { history } }: Stage, router: Pure, members: read
   for (const nodes of owners) for (const node of nodes) counts.set(node, (counts.get(node) ?? 0) + 1);
   for (const { id, weight } of members) history.sample(`Keys for each unit of weight/${id}`, 'keys', counts.get(id)! / weight);
   const most = members.reduce((a, b) => (counts.get(b.id)! / b.weight > counts.get(a.id)! / a.weight ? b : a)).id;
-  history.fact('built', { members: members.length, keys: keys.length, copies, fullest: most, holds: counts.get(most)! }, router.id);
+  const row = history.fact('built', { members: members.length, keys: keys.length, copies, fullest: most, holds: counts.get(most)! }, router.id);
+  pictures?.ring('Ring').placed(router.id, members, byHash(keys).map(key => owners[key]!), row);
   // The list of all keys is too long for the picture.
   history.fact('placed', { router: router.id, members, keys, owners } satisfies Placed, router.id, -1);
   return owners;
+}
+
+const hashOrders = new WeakMap<readonly string[], readonly number[]>();
+
+/** Positions of the keys in the order of their hashes: as they lie on a ring of that hash. */
+function byHash(keys: readonly string[]): readonly number[] {
+  let order = hashOrders.get(keys);
+  if (!order) {
+    const hashes = keys.map(hash64);
+    hashOrders.set(keys, order = keys.map((_, index) => index).sort((a, b) => (hashes[a]! < hashes[b]! ? -1 : 1)));
+  }
+  return order;
 }
 
 /** What the learner's code answered, as a list of texts whatever it is. */

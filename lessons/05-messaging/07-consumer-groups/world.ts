@@ -31,12 +31,13 @@ export function readers(stage: Stage, { workMs, startsMs = {}, topics = {} }: Se
   world.network.defaultLatencyMs = uniform(1, 5);
   const cluster = new Cluster(stage);
   const logs = new Logs(stage, cluster, Object.fromEntries(TOPICS.map(topic => [topic, PARTITIONS])), { firstRebalanceMs: 1_000 });
+  const rows = new Rows(stage);
   for (const id of MEMBERS) world.history.fact('reads', { member: id, topics: topics[id] ?? TOPICS });
   cluster.functions(MEMBERS, (exports, ctx, machine) => {
     const { node } = machine;
     const begin = (): Promise<void> => {
       const driver = new Driver(logs.clientOf(machine), topics[ctx.id] ?? TOPICS, exports['assign'] as Assignor, consumer => {
-        const worker = new (exports['Worker'] as MakeWorker)(contextOf(stage, ctx.id, consumer));
+        const worker = new (exports['Worker'] as MakeWorker)(contextOf(stage, ctx.id, consumer, rows));
         stage.program.watch(node, worker);
         return worker;
       });
@@ -63,8 +64,25 @@ function feed(stage: Stage, logs: Logs, workMs: number): void {
   });
 }
 
+/** Draws whose row each record has in the picture of the partitions. */
+class Rows {
+  private readonly world: Stage['world'];
+  private readonly writers = new Map<string, string>();
+
+  constructor({ world }: Stage) {
+    this.world = world;
+  }
+
+  written(tp: string, offset: number, writer: string): void {
+    const before = this.writers.get(`${tp} ${offset}`);
+    const writers = before === undefined ? writer : `${before}, ${writer}`;
+    this.writers.set(`${tp} ${offset}`, writers);
+    this.world.pictures?.grid('Partitions').amend(tp, offset, writers, before === undefined ? writer : 'twice');
+  }
+}
+
 /** Facts: `warm` with `tp`; `row` with `tp`, `offset`. Both with the node. Charts who owns what. */
-function contextOf({ world }: Stage, id: string, consumer: Consumer): WorkerCtx {
+function contextOf({ world }: Stage, id: string, consumer: Consumer, rows: Rows): WorkerCtx {
   const node = world.node(id);
   const draws = world.keyed(`writes of ${id}`);
   const warm = new Set<string>();
@@ -84,7 +102,10 @@ function contextOf({ world }: Stage, id: string, consumer: Consumer): WorkerCtx 
     write: (async (record: Rec) => {
       const name = nameOf(record);
       if (!warm.has(name)) throw new Refused('Cold', `${name} is not warm on ${id}`);
-      await after(20 + 40 * draws.at(writes++), () => world.history.fact('row', { tp: name, offset: record.offset }, id));
+      await after(20 + 40 * draws.at(writes++), () => {
+        world.history.fact('row', { tp: name, offset: record.offset }, id);
+        rows.written(name, record.offset, id);
+      });
     }).bind(undefined),
     commit: ((offsets: Offsets) => consumer.commit(offsets)).bind(undefined),
   });

@@ -40,7 +40,7 @@ const known = new WeakMap<RunRecord['facts'], Truth>();
 /** What happened to orders, and what the log says; both in order. */
 function truthOf({ facts }: RunRecord): Truth {
   let truth = known.get(facts);
-  if (!truth) known.set(facts, truth = { changed: changedIn(facts), published: facts.filter(({ type }) => type === 'appended').map(publishedBy) });
+  if (!truth) known.set(facts, truth = { changed: changedIn(facts), published: facts.filter(({ type }) => type === 'published').map(publishedBy) });
   return truth;
 }
 
@@ -130,10 +130,20 @@ export const repeatsExplained: Check = run => {
   const excuses = faults.flatMap(({ fromUs }) => Array.from({ length: REPEATS_A_FAULT }, () => ({ id: 'any', fromUs })));
   return attributed(repeats.map(each => ({ ...each, id: 'any', event: each })), excuses, ({ event: { key, type, atUs, by, before } }) => {
     const since = faults.filter(({ fromUs }) => fromUs <= atUs).length;
-    const why = since === 0 ? 'and nothing had failed' : `more than ${REPEATS_A_FAULT} repeats for each of the ${since} faults so far`;
-    return `${by} published at ${atSeconds(atUs)} that ${key} was ${type}, which ${before.by} had done at ${atSeconds(before.atUs)}, ${why}: every reader has to read and drop it`;
+    const why = since === 0 ? 'and nothing had failed' : `more than ${REPEATS_A_FAULT} repeats for ${since === 1 ? 'the one fault' : `each of the ${since} faults`} so far`;
+    return `${by} published at ${atSeconds(atUs)} that ${key} was ${type}, which ${before.by} had done at ${atSeconds(before.atUs)}, ${why}${undoneBefore(run, by, atUs)}: every reader has to read and drop it`;
   });
 };
+
+/** What became of the transactions in which a process may have read what it publishes. */
+function undoneBefore({ facts }: RunRecord, by: string, atUs: number): string {
+  const undone = facts.filter(fact => fact.type === 'rolledBack' && fact.data['from'] === by && fact.atUs < atUs);
+  const last = undone.at(-1);
+  if (!last) return '';
+  return undone.length === 1
+    ? `, after its transaction had been rolled back at ${atSeconds(last.atUs)}`
+    : `, after ${undone.length} of its transactions had been rolled back, the last at ${atSeconds(last.atUs)}`;
+}
 
 /** What a customer was told is so. */
 export const toldTheTruth: Check = run => {

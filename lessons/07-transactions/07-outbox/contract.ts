@@ -1,4 +1,4 @@
-import type { DatabaseContext } from 'faultlab';
+import type { DatabaseContext, Log } from 'faultlab';
 
 /** What customers ask for. `coupon`: each can be used for one order; null for none. */
 export type Command =
@@ -12,16 +12,6 @@ export interface OrderEvent {
   readonly type: 'Placed' | 'Paid' | 'Cancelled';
 }
 
-/** A log with topics; records of one key go to one partition and are read in the order in which they were appended. */
-export interface Log {
-  /**
-   * Appends a record and resolves when it is stored. One request: nothing is repeated for you, and of two that are under way
-   * at the same time either may be appended first. Rejects with `Unknown` (`Timeout`) after 500 ms without an answer: it may
-   * have been appended.
-   */
-  produce(topic: string, record: { readonly key: string; readonly value: OrderEvent }): Promise<{ readonly partition: number; readonly offset: number }>;
-}
-
 /**
  * What a process gets. Tables of `ctx.db`:
  * - `orders`: `orderId` (key), `status`, `coupon` (unique, which is looked at when a transaction commits)
@@ -30,5 +20,6 @@ export interface Log {
  * - `progress`: `name` (key), `value`, yours; it holds one row, `{ name: 'relay', value: null }`
  */
 export interface DbCtx extends DatabaseContext {
-  readonly log: Log;
+  /** One topic, `orders`. Of two calls that are under way at the same time either record may be appended first. */
+  readonly log: Pick<Log, 'produce'>;
 }

@@ -1,13 +1,13 @@
-import { Cluster, Database, poisson, times, uniform, type Built, type Heard, type Stage } from 'faultlab/author';
-import type { Db, NodeContext } from 'faultlab';
+import { Cluster, Database, Logs, poisson, times, uniform, type Built, type Heard, type Stage } from 'faultlab/author';
+import type { Db, Log, NodeContext } from 'faultlab';
 import type { Command, DbCtx } from './contract';
-import { TopicLog, type Appended, type Produce } from './given/log.ts';
 
 export const API = ['api-1', 'api-2', 'api-3'];
 export const RELAYS = ['relay-1', 'relay-2'];
 /** A customer waits so long for an answer. */
 export const PATIENCE_MS = 10_000;
-const PRODUCE_PATIENCE_MS = 500;
+/** How long the broker takes until it has a record, and until its replicas have it. */
+const LOG_MS = { appendMs: 0.5, replicateMs: 0.5 };
 
 export interface Setting {
   readonly ordersPerSecond: number;
@@ -33,20 +33,19 @@ export function shop(stage: Stage, { ordersPerSecond, workMs, settleMs, usedCoup
       progress: { columns: ['name', 'value'], key: 'name', rows: [{ name: 'relay', value: null }] },
     },
   });
-  const lengths = new Map<string, number>();
+  const logs = new Logs(stage, cluster, { orders: 6 }, LOG_MS);
   const numbers = chartNumbers(stage, database);
-  const appended = (record: Appended): void => {
-    world.history.fact('appended', { ...record }, 'log');
-    numbers.published(record.value);
-  };
-  cluster.given('log', () => new TopicLog(lengths, appended));
-  const granted = (ctx: NodeContext, db: Db): DbCtx => Object.freeze({ ...ctx, db, log: logOf(ctx) });
+  logs.whenAppended(({ key, value, partition, offset }, by) => {
+    world.history.fact('published', { key, value, partition, offset, by }, 'log');
+    numbers.published(value);
+  });
+  const granted = (ctx: NodeContext, db: Db, { produce }: Log): DbCtx => Object.freeze({ ...ctx, db, log: Object.freeze({ produce }) });
   cluster.functions(API, (exports, ctx, machine) => {
-    const own = granted(ctx, database.connect(machine));
+    const own = granted(ctx, database.connect(machine), logs.clientOf(machine));
     return { onRequest: ((command: Command) => (exports['place'] as Place)(own, command)) as never };
   });
   cluster.functions(RELAYS, (exports, ctx, machine) => {
-    const own = granted(ctx, database.connect(machine));
+    const own = granted(ctx, database.connect(machine), logs.clientOf(machine));
     return { run: () => (exports['relay'] as Relay)(own) };
   });
   customers(stage, cluster, { ordersPerSecond, workMs, settleMs, usedCoupons });
@@ -55,12 +54,6 @@ export function shop(stage: Stage, { ordersPerSecond, workMs, settleMs, usedCoup
   chart(stage, database, endMs);
   times(stage, [endMs - 1], () => world.history.fact('left', { rows: database.rows('outbox').length }, 'db'));
   return { endMs };
-}
-
-function logOf(ctx: NodeContext): DbCtx['log'] {
-  const produce = (topic: string, { key, value }: { readonly key: string; readonly value: unknown }): Promise<unknown> =>
-    ctx.call('log', { op: 'produce', topic: String(topic), key: String(key), value } satisfies Produce, { timeoutMs: PRODUCE_PATIENCE_MS });
-  return Object.freeze({ produce: produce.bind(undefined) as DbCtx['log']['produce'] });
 }
 
 /** Each places an order; most pay when that is confirmed, some cancel, at about the same time. */

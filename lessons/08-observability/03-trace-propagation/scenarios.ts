@@ -34,6 +34,7 @@ const share = [pooled('orders recorded', recorded, { unit: '%' }).atLeast(7), po
 const costs = pooled('spans sent, of what one order in ten comes to', bill).atMost(BILL);
 
 export default lesson({
+  picture: 'Traces',
   handlers: { extract: { kind: 'function' }, begin: { kind: 'function' }, inject: { kind: 'function' }, links: { kind: 'function' } },
   scenarios: [
     scenario('six-hops', {

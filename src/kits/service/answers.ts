@@ -35,6 +35,12 @@ export class Answers {
     this.active.splice(this.active.findIndex(each => each.fault === fault), 1);
   }
 
+  /** What it answers at present; undefined: it does its work. */
+  get words(): string | undefined {
+    const fault = this.active[0]?.fault;
+    return fault && (fault.rate < 1 ? `some ${fault.status}s` : `only ${fault.status}s`);
+  }
+
   /** Undefined: it does its work. */
   insteadOf({ request, attempt }: Pick<AttemptTag, 'request' | 'attempt'>): Refusal | undefined {
     for (const { fault, draws } of this.active) {

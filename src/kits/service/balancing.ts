@@ -53,6 +53,7 @@ export class Balancing implements Asked {
     const { spec, members, backends } = this;
     const up = spec.backends.filter(id => backends.get(id)!.node.state === 'up');
     if (up.join() === members.join()) return;
+    for (const id of spec.backends) if (up.includes(id) !== members.includes(id)) this.node.world.pictures?.matrix('Health').believes(this.node.id, id, up.includes(id) ? 'up' : 'down');
     this.members = up;
     this.balancer.members([...up]);
     for (const id of members) if (!up.includes(id)) this.calls.reset(backends.get(id)!.node);

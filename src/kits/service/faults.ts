@@ -29,8 +29,16 @@ export function defineServerFaults(world: World, serverOf: (id: string) => Serve
     sentence: ({ node, factor }) => `${node} takes ${factor} times as long for everything`,
   };
   const answers: FaultKind<AnswersFault> = {
-    start: (_world, fault) => serverOf(fault.node).answers.add(fault, world.keyed(`answers of ${fault.id}`)),
-    end: (_world, fault) => serverOf(fault.node).answers.remove(fault),
+    start(_world, fault) {
+      const server = serverOf(fault.node);
+      server.answers.add(fault, world.keyed(`answers of ${fault.id}`));
+      server.conditionChanged();
+    },
+    end(_world, fault) {
+      const server = serverOf(fault.node);
+      server.answers.remove(fault);
+      server.conditionChanged();
+    },
     sentence: ({ node, rate, per, status, code, retryAfterMs }) =>
       `${node} answers ${percent(rate)} of the ${per}s with ${status} (${code})${retryAfterMs ? ' and says when to come back' : ''}`,
   };

@@ -91,6 +91,8 @@ export class Server {
   sentBytes = 0;
   /** Requests that it has worked on to the end. */
   finished = 0;
+  /** Called when `condition` may have changed. */
+  conditionChanged: () => void = () => {};
   private readonly factors: number[] = [];
   private readonly slowdowns: number[] = [];
 
@@ -101,7 +103,11 @@ export class Server {
     this.program = program;
     this.dependencies = () => (spec.handle ? spec.deps : []).map(find);
     this.serviceDraws = node.world.keyed(`service times of ${node.id}`);
-    node.boot = () => new Serving(this, this.startPart());
+    node.whenCrashed.push(() => this.conditionChanged());
+    node.boot = () => {
+      this.conditionChanged();
+      return new Serving(this, this.startPart());
+    };
   }
 
   /** Workers at present: at least one. */
@@ -119,6 +125,13 @@ export class Server {
     return this.slowdowns.reduce((product, factor) => product * factor, 1);
   }
 
+  /** How it is, in words; `up` if all is well. */
+  get condition(): string {
+    const { node, spec, workers, slowness } = this;
+    if (node.state === 'down') return 'down';
+    return this.answers.words ?? (slowness > 1 ? `${slowness}× slower` : workers < spec.workers ? `${workers} of ${spec.workers} workers` : 'up');
+  }
+
   /** Requests that wait for a worker. */
   get waiting(): number {
     return this.serving?.waiting ?? 0;
@@ -132,20 +145,24 @@ export class Server {
   /** Takes a share of the workers away, or (`restore`) gives it back. */
   scale(factor: number): void {
     this.factors.push(factor);
+    this.conditionChanged();
   }
 
   restore(factor: number): void {
     this.factors.splice(this.factors.indexOf(factor), 1);
+    this.conditionChanged();
     this.serving?.fill();
   }
 
   /** All work begun from now on takes `factor` times as long, until `hasten` with the same. */
   slow(factor: number): void {
     this.slowdowns.push(factor);
+    this.conditionChanged();
   }
 
   hasten(factor: number): void {
     this.slowdowns.splice(this.slowdowns.indexOf(factor), 1);
+    this.conditionChanged();
   }
 
   private startPart(): Part {

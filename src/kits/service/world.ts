@@ -96,11 +96,16 @@ export class Services {
     }
   }
 
-  /** Load balancers in front of servers, each with a balancer of the learner's, which sees its own requests alone. Users ask any of them. */
+  /**
+   * Load balancers in front of servers, each with a balancer of the learner's, which sees its own requests alone. Users ask
+   * any of them. The matrix `Health` shows what their checks say of the servers, and how these are.
+   */
   balancers(ids: readonly string[], spec: BalancersSpec): void {
     const backends = new Map(spec.backends.map(id => [id, this.serverOf(id)]));
+    const { world } = this.stage;
+    for (const [id, server] of backends) server.conditionChanged = () => world.pictures?.matrix('Health').isTrue(id, server.condition);
     for (const id of ids) {
-      const node = this.stage.world.addNode(id, 'learner');
+      const node = world.addNode(id, 'learner');
       this.members.push(node);
       node.boot = () => new Balancing(node, this.stage.program, spec, backends);
     }

@@ -1,5 +1,6 @@
 import { bisector } from 'd3';
 import type { MatrixTrack } from '../../lab/recording.ts';
+import { byName } from './names.ts';
 
 type Belief = MatrixTrack['beliefs'][number];
 type Truth = MatrixTrack['truths'][number];
@@ -16,7 +17,7 @@ export interface MatrixStep {
   readonly event: number;
 }
 
-/** Names in order of their first appearance. */
+/** Everybody by name. */
 export interface Matrix {
   readonly observers: readonly string[];
   readonly subjects: readonly string[];
@@ -36,8 +37,8 @@ const byTime = bisector(({ timeUs }: { readonly timeUs: number }) => timeUs).rig
 const byStart = bisector(({ fromUs }: MatrixStep) => fromUs).right;
 
 export function matrixOf({ beliefs, truths }: MatrixTrack): Matrix {
-  const observers = [...new Set([...beliefs, ...truths].flatMap(({ observer }) => observer ?? []))];
-  const subjects = [...new Set([...beliefs, ...truths].map(({ subject }) => subject))];
+  const observers = [...new Set([...beliefs, ...truths].flatMap(({ observer }) => observer ?? []))].sort(byName);
+  const subjects = [...new Set([...beliefs, ...truths].map(({ subject }) => subject))].sort(byName);
   const general = truths.filter(({ observer }) => observer === undefined);
   return {
     observers, subjects,

@@ -14,6 +14,13 @@ export function formatTime(timeUs: number): string {
   return `${grouped(timeUs / 1e3, timeUs % 1e3 === 0 ? 0 : 3)} ms`;
 }
 
+/** An instant as sentences tell it: `4.105 s`, below a second `105 ms`. */
+export function formatInstant(timeUs: number): string {
+  return timeUs < 1e6 ? `${trimmed(timeUs / 1e3)} ms` : `${trimmed(timeUs / 1e6)} s`;
+}
+
+const trimmed = (value: number): string => grouped(value, 3).replace(/\.?0+$/, '');
+
 /** The same without the unit, in columns of equal decimals: `1,234.500`. */
 export function formatMs(timeUs: number): string {
   return grouped(timeUs / 1e3, 3);

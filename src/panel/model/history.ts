@@ -7,7 +7,7 @@ export type Order = KeyOrders['orders'][number];
 /** One horizontal line, on which bars do not overlap, of those that belong together: a client's, or those at one node. */
 export interface HistoryLane {
   readonly name: string;
-  /** What the name is. */
+  /** What more there is to say of it. */
   readonly role: string;
   readonly lines: number;
 }
@@ -33,6 +33,8 @@ export interface ShownHistory {
 const mostClientLanes = 12;
 /** More keys are not chosen from one by one. */
 const mostKeys = 40;
+/** Of one lane; what finds no place shares the last. */
+const mostLines = 40;
 
 /** Keys that can be shown by themselves: those that contradict themselves first, then the busiest. */
 export function keysOf({ operations, orders }: HistoryTrack): readonly string[] {
@@ -61,12 +63,12 @@ function arranged({ operations }: HistoryTrack, shown: readonly number[], shared
     for (const index of ofLane) {
       const { fromUs, toUs } = operations[index];
       const free = freeUs.findIndex(endUs => endUs < fromUs);
-      const slot = free < 0 ? freeUs.length : free;
-      freeUs[slot] = toUs;
+      const slot = Math.min(mostLines - 1, free < 0 ? freeUs.length : free);
+      freeUs[slot] = Math.max(freeUs[slot] ?? 0, toUs);
       line.set(index, first + slot);
     }
     const clients = new Set(ofLane.map(index => operations[index].client)).size;
-    lanes.push({ name: name || 'clients', role: shared ? `asked by ${clients}` : 'client', lines: freeUs.length });
+    lanes.push({ name: name || 'clients', role: shared ? `asked by ${clients}` : '', lines: freeUs.length });
     first += freeUs.length;
   }
   return { lanes, line };

@@ -2,14 +2,12 @@ import { batch } from '@preact/signals-core';
 import { TraceKind } from '../../sim/trace.ts';
 import { fittingSpeed } from '../layout/playback.ts';
 import { firstAtOrAfter, firstRowFrom, nearestRow } from '../layout/search.ts';
-import { groupAround } from '../layout/timeline.ts';
 import { around, clamped, legibleAround, panned, revealing, wholeRun, zoomed, type TimeRange } from '../layout/viewport.ts';
-import { contradictionSpan } from '../model/history.ts';
 import { spaceTime } from '../model/pictures.ts';
 import type { Run } from '../model/run.ts';
 import { rowsOfLine, sourceOf } from '../model/sourceLines.ts';
 import type { FaultSpan } from '../model/spans.ts';
-import { timelineLanesOf } from '../model/timeline.ts';
+import { openingRange } from './openingRange.ts';
 import type { Host, Store } from './store.ts';
 
 /** Everything that a button, key or pointer can do. */
@@ -37,7 +35,7 @@ export class Commands {
       store.historyKey.value = undefined;
       store.playing.value = false;
       if (!run.charts.some(chart => chart.name === store.chart.peek())) store.chart.value = run.charts[0]?.name ?? '';
-      if (failure && failure.row >= 0) store.range.value = this.startingRange(run, failure.row);
+      if (failure && failure.row >= 0) store.range.value = openingRange(store, run, failure.row) ?? legibleAround(run, failure.row);
       store.speed.value = fittingSpeed(store.range.value.toUs - store.range.value.fromUs);
       if (failure) this.goToFailure();
     });
@@ -197,15 +195,6 @@ export class Commands {
   /** Shows a stretch of time with some room on both sides. */
   showAround({ fromUs, toUs }: TimeRange): void {
     this.setRange((_, endUs) => around(fromUs, toUs, endUs));
-  }
-
-  /** What is shown at first of a run that failed in this row. */
-  private startingRange(run: Run, row: number): TimeRange {
-    const history = this.store.drawn('history');
-    const contradiction = history && contradictionSpan(history);
-    if (contradiction) return around(contradiction.fromUs, contradiction.toUs, run.endUs);
-    const track = this.store.drawn('timeline');
-    return (track && groupAround(run.recording.trace, timelineLanesOf(track, run.endUs), row, run.endUs)) ?? legibleAround(run, row);
   }
 
   private stepIn(rows: ArrayLike<number>, direction: 1 | -1): void {

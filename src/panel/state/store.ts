@@ -11,6 +11,16 @@ import type { TimeRange } from '../layout/viewport.ts';
 
 /** What all views share: one run, one scale, one time cursor, one selection. Views read it; commands change it. */
 export class Store {
+  /** `beside`: has a run and a selection of its own, all else is shared with that one. */
+  constructor(beside?: Store) {
+    if (!beside) return;
+    this.range = beside.range;
+    this.cursorUs = beside.cursorUs;
+    this.picture = beside.picture;
+    this.plotWidth = beside.plotWidth;
+    this.theme = beside.theme;
+  }
+
   readonly run = signal<Run | undefined>(undefined);
   /** What is said while there is no run. */
   readonly waiting = signal({ title: 'Nothing to show yet', text: 'Run a scenario to see what happened in it.' });
@@ -19,6 +29,8 @@ export class Store {
   readonly cursorUs = signal(0);
   /** Row of the selected event, -1 for none. */
   readonly selected = signal(-1);
+  /** Row in which the run differs from the one beside it, -1 for none. */
+  readonly diverged = signal(-1);
   /** Rows of the line that was chosen in the editor. */
   readonly lit = signal<ReadonlySet<number>>(new Set());
   readonly filter = signal('');

@@ -3,9 +3,13 @@ import { actorOf, describe } from '../../lab/tracewords.ts';
 import { formatTime } from '../layout/time.ts';
 import { hasLongNames, showsTime } from '../model/pictures.ts';
 import type { Commands } from '../state/commands.ts';
+import type { Comparer, Comparison } from '../state/comparison.ts';
 import type { Store } from '../state/store.ts';
 import { axisView } from './axis.ts';
+import { besideView } from './besideView.ts';
+import { bothTable } from './bothTable.ts';
 import { chartView } from './chart.ts';
+import { compareMenu } from './compareMenu.ts';
 import { detailsView } from './details.ts';
 import { h, paint } from './dom.ts';
 import { eventTable } from './eventTable.ts';
@@ -19,10 +23,11 @@ import { watchTheme } from './theme.ts';
 import { toolbarView } from './toolbar.ts';
 
 /** Builds the panel in `root`. */
-export function mountApp(root: HTMLElement, store: Store, commands: Commands): void {
+export function mountApp(root: HTMLElement, store: Store, commands: Commands, comparison: Comparison, comparer: Comparer): void {
   const chart = chartView(store, commands);
   const faultsLabel = h('div', { class: 'gutter' }, 'Faults');
   const cursorLine = h('div', { class: 'cursor-line', 'aria-hidden': 'true' });
+  const divergeLine = h('div', { class: 'diverge-line', 'aria-hidden': 'true' });
   const failureLine = h('div', { class: 'failure-line', 'aria-hidden': 'true' });
   const panels = Object.entries(pictureViews).map(([kind, view]) => {
     const element = view(store, commands);
@@ -35,16 +40,17 @@ export function mountApp(root: HTMLElement, store: Store, commands: Commands): v
     h('div', { class: 'gutter' }, 'Whole run'), overviewView(store, commands),
     h('div', { class: 'gutter' }, 'Time'), axisView(store, commands),
     faultsLabel, faultStripView(store, commands),
-    ...panels.map(({ element }) => element),
+    h('div', { class: 'pictures' }, ...panels.map(({ element }) => element), besideView(comparison)),
     chart.head, chart.axis, chart.plot,
-    h('div', { class: 'lines', 'aria-hidden': 'true' }, failureLine, cursorLine),
+    h('div', { class: 'lines', 'aria-hidden': 'true' }, failureLine, divergeLine, cursorLine),
   );
-  const side = h('div', { class: 'side' }, detailsView(store, commands), planView(store, commands), eventTable(store, commands), chart.table);
+  const side = h('div', { class: 'side' }, detailsView(store, commands), planView(store, commands), eventTable(store, commands), bothTable(store, commands, comparison), chart.table);
+  const compare = compareMenu(comparison, comparer);
   const announcer = h('div', { class: 'visually-hidden', 'aria-live': 'polite' });
   const waitingTitle = h('h1', {});
   const waitingText = h('p', {});
   const waiting = h('main', { class: 'waiting', 'aria-live': 'polite' }, waitingTitle, waitingText);
-  const content = h('main', { class: 'content' }, headerView(store, commands), hintView(store), h('div', { class: 'toolbar-area' }, toolbarView(store, commands, pictureTabs(store)), legendView(store)),
+  const content = h('main', { class: 'content' }, headerView(store, commands), hintView(store), h('div', { class: 'toolbar-area' }, toolbarView(store, commands, pictureTabs(store), compare.button), legendView(store), compare.menu),
     h('div', { class: 'body' }, picture, side));
   root.replaceChildren(waiting, content, announcer);
 
@@ -65,14 +71,20 @@ export function mountApp(root: HTMLElement, store: Store, commands: Commands): v
     waitingText.textContent = store.waiting.value.text;
   });
   effect(() => picture.style.setProperty('--plot-width', `${store.plotWidth.value}px`));
-  paint(() => { void store.x.value; void store.cursorUs.value; void store.run.value; }, () => {
+  effect(() => {
+    const beside = comparison.told.value !== undefined;
+    picture.classList.toggle('comparing', beside);
+    announcer.textContent = comparison.told.value?.sentence ?? '';
+  });
+  paint(() => { void store.x.value; void store.cursorUs.value; void store.run.value; void comparison.told.value; }, () => {
+    placeLine(divergeLine, store, comparison.told.peek()?.atUs ?? -1);
     placeLine(cursorLine, store, store.cursorUs.peek());
     placeLine(failureLine, store, store.run.peek()?.recording.failures[0]?.timeUs ?? -1);
   });
   effect(() => {
     const run = store.run.value;
     const row = store.selected.value;
-    const spokenBySlider = document.activeElement?.matches('[role="slider"], .events, .timeline-lanes');
+    const spokenBySlider = document.activeElement?.matches('[role="slider"], .events, .timeline-lanes, .waterfall');
     if (run && row >= 0 && !spokenBySlider) announcer.textContent = `${formatTime(run.recording.trace.timeUs[row])}: ${actorOf(run, row)} ${describe(run, row)}`;
   });
   watchTheme(store);

@@ -27,6 +27,7 @@ export interface HistoryDrawing {
 const fadeWidth = 36;
 const badgeRadius = 8;
 const textMiddle = 8;
+const legibleWidth = 50;
 /** With less room for each point of the thread all of it is drawn finer. */
 const pointRoom = 14;
 
@@ -70,7 +71,7 @@ function drawCopy(context: Context, theme: Theme, { held, endsX, width }: Histor
   context.globalAlpha = 1;
   context.fillStyle = theme.fail;
   context.fillRect(from, top, 1.5, height);
-  const text = fitting(context, theme.font, 'no order goes on from here', width - from - 12);
+  const text = fitting(context, theme.font, 'no order goes on', width - from - 12);
   context.fillStyle = theme.background;
   context.fillRect(from + 6, top + 1, text === '' ? 0 : context.measureText(text).width + 6, height - 2);
   context.fillStyle = theme.foreground;
@@ -112,11 +113,11 @@ function drawFade(context: Context, colour: string, x: number, top: number, heig
   context.globalAlpha = 1;
 }
 
-/** The longest of the texts that fits whole, else the shortest cut off. */
+/** The longest of the texts that fits whole, else the last but one cut off if something legible is left of it. */
 function drawText(context: Context, theme: Theme, texts: readonly string[], left: number, right: number, y: number): void {
   context.font = theme.font;
   const whole = texts.find(text => context.measureText(text).width <= right - left);
-  const text = whole ?? fitting(context, theme.font, texts.at(-1)!, right - left);
+  const text = whole ?? (right - left < legibleWidth ? '' : fitting(context, theme.font, texts.at(-2)!, right - left));
   context.fillStyle = theme.foreground;
   context.fillText(text, left, y);
 }

@@ -34,7 +34,7 @@ export function eventTable(store: Store, commands: Commands): HTMLElement {
     const future = trace.timeUs[row] > store.cursorUs.peek();
     const cells = [formatMs(trace.timeUs[row]), actorOf(run, row), describe(run, row), dataOf(trace, row)];
     return h('div', {
-      class: `row${selected ? ' selected' : ''}${future ? ' future' : ''}${store.lit.peek().has(row) ? ' lit' : ''}`,
+      class: `row${selected ? ' selected' : ''}${future ? ' future' : ''}${store.lit.peek().has(row) ? ' lit' : ''}${row === store.diverged.peek() ? ' diverged' : ''}`,
       role: 'row', id: `event-${row}`, 'aria-rowindex': String(index + 2), 'aria-selected': String(selected),
       onclick: () => commands.choose(row),
     }, ...cells.map((text, column) => h('span', { class: `cell ${columns[column]}`, role: 'gridcell', title: column > 1 ? text.slice(0, 300) : undefined }, text.slice(0, 200))));
@@ -83,7 +83,7 @@ export function eventTable(store: Store, commands: Commands): HTMLElement {
     const index = atSelection ? firstRowFrom(listed, selected) : firstAtOrAfter(trace.timeUs, listed, store.cursorUs.peek());
     if (!rows.scrollTo(Math.min(index, listed.length - 1))) rows.refresh();
   };
-  paint(() => { void store.listed.value; void store.selected.value; void store.lit.value; }, follow);
+  paint(() => { void store.listed.value; void store.selected.value; void store.lit.value; void store.diverged.value; }, follow);
   paintCalmly(calmMs, () => { void store.cursorUs.value; }, () => { if (followedUs !== store.cursorUs.peek()) follow(); });
 
   return h('section', { class: 'pane events-pane', 'aria-label': 'Event list' },

@@ -5,7 +5,7 @@ import type { Commands } from '../state/commands.ts';
 import type { Store } from '../state/store.ts';
 import { h, icon } from './dom.ts';
 
-const verdicts: Readonly<Record<Recording['verdict'], { readonly icon: string; readonly word: string }>> = {
+export const verdicts: Readonly<Record<Recording['verdict'], { readonly icon: string; readonly word: string }>> = {
   passed: { icon: 'pass-filled', word: 'Passed' },
   failed: { icon: 'error', word: 'Failed' },
   error: { icon: 'warning', word: 'Program error' },

@@ -1,4 +1,5 @@
 import { computed, effect, signal, type ReadonlySignal } from '@preact/signals-core';
+import type { KeyOrders } from '../../lab/recording.ts';
 import { breakOff, copyHeight, effectTimes, heldBy, HistoryGrid, layOutOperations, layOutThread, operationAt, type OperationBox } from '../layout/history.ts';
 import { contradictionSpan, firstKey, historyOfKey, keysOf, operationOfRow, orderThrough, type ShownHistory } from '../model/history.ts';
 import type { Commands } from '../state/commands.ts';
@@ -54,7 +55,7 @@ export function historyView(store: Store, commands: Commands): HTMLElement {
     const history = shown.value;
     scroller.hidden = asTable.value;
     table.hidden = !asTable.value;
-    told.textContent = history && focus.value >= 0 ? operationSentence(history, focus.value) : 'Point at an operation, or click it, to see its place in the order.';
+    told.textContent = history && focus.value >= 0 ? operationSentence(history, focus.value) : `Point at an operation to ${history?.orders ? 'see its place in the order' : 'read it in full'}; click it for what led to it.`;
     plot.setAttribute('aria-valuemax', String(Math.round(store.run.value?.endUs ?? 0)));
     plot.setAttribute('aria-valuenow', String(Math.round(store.cursorUs.value)));
     plot.setAttribute('aria-valuetext', history && selected.value >= 0 ? operationSentence(history, selected.value) : 'no operation selected');
@@ -114,13 +115,15 @@ function head(shown: ReadonlySignal<ShownHistory | undefined>, asTable: { value:
     const countOf = (key: string): number => history.track.operations.filter(operation => operation.key === key).length;
     choice.replaceChildren(...[...keys.map(key => [key, `${key} (${countOf(key)})`]), ['', 'all keys']].map(([key, text]) => h('option', { value: key, selected: key === history.key }, text)));
     choice.hidden = keys.length < 2;
-    verdict.replaceChildren(...verdictWords(history) === '' ? [] : [icon(history.orders?.found === 'order' ? 'pass' : history.orders?.contradiction ? 'error' : 'question'), verdictWords(history)]);
+    verdict.replaceChildren(...history.orders ? [icon(verdictIcon(history.orders))] : [], verdictWords(history));
     const saidAbove = store.run.peek()!.recording.failures.some(({ message }) => message.includes(history.orders?.contradiction?.message ?? '\0'));
     why.replaceChildren(...reasons(history, saidAbove, commands));
   });
   effect(() => { toggle.setAttribute('aria-pressed', String(asTable.value)); });
   return h('div', { class: 'history-head' }, h('div', { class: 'history-choice' }, choice, verdict, h('span', { class: 'spring' }), toggle), why);
 }
+
+const verdictIcon = ({ found, contradiction }: KeyOrders): string => (found === 'order' ? 'pass' : contradiction ? 'error' : 'question');
 
 /** The operations that contradict each other, numbered as in the picture; `told`: what is wrong with them has been said. */
 function reasons(history: ShownHistory, told: boolean, commands: Commands): HTMLElement[] {
@@ -138,7 +141,7 @@ function reasons(history: ShownHistory, told: boolean, commands: Commands): HTML
 
 function laneLabels({ shown, lanes }: HistoryGrid): HTMLElement[] {
   const label = (name: string, role: string, top: number, height: number): HTMLElement => {
-    const element = h('div', { class: `lane-label${height < 32 ? ' low' : ''}`, title: `${name} (${role})` }, h('span', { class: 'lane-name' }, name), h('span', { class: 'lane-role' }, role));
+    const element = h('div', { class: `lane-label${height < 32 ? ' low' : ''}`, title: [name, role].filter(Boolean).join(', ') }, h('span', { class: 'lane-name' }, name), h('span', { class: 'lane-role' }, role));
     element.style.top = `${top}px`;
     element.style.height = `${height}px`;
     return element;

@@ -17,9 +17,10 @@ export function historyTable(shown: ReadonlySignal<ShownHistory | undefined>, st
     const operation = history.operations[index];
     const { invokedRow, completedRow } = history.track.operations[operation];
     const selected = [invokedRow, completedRow].includes(store.selected.peek());
+    const evidence = history.orders?.contradiction?.operations.indexOf(operation) ?? -1;
     const [place, who, ...cells] = cellsOf(history, operation);
     return h('div', { class: `row${selected ? ' selected' : ''}`, role: 'row', 'aria-rowindex': String(index + 2), onclick: () => commands.choose(invokedRow) },
-      h('span', { class: 'cell', role: 'cell' }, place),
+      h('span', { class: 'cell', role: 'cell' }, place, ...evidence < 0 ? [] : [' ', h('span', { class: 'badge' }, h('span', { class: 'visually-hidden' }, 'contradiction '), String(evidence + 1))]),
       h('span', { class: 'cell', role: 'cell' }, h('button', { class: 'link' }, who)),
       ...cells.map(text => h('span', { class: 'cell', role: 'cell', title: text }, text)));
   });

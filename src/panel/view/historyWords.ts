@@ -17,7 +17,7 @@ export function operationWords({ track }: ShownHistory, operation: number): stri
 export function barTexts(shown: ShownHistory, operation: number): readonly string[] {
   const { client, key, asked, answered } = shown.track.operations[operation];
   const words = shown.key === '' ? `${key}: ${operationWords(shown, operation)}` : operationWords(shown, operation);
-  return [...shown.shared ? [`${client}  ${words}`] : [], words, answered === plain || answered === '' ? asked : answered];
+  return [...shown.shared ? [`${client}  ${words}`] : [], words, answered === plain || answered === '' ? asked || words : answered];
 }
 
 /** One operation in full: who, what, when, and its place in the order. */
@@ -43,9 +43,9 @@ export function placeWords(shown: ShownHistory, operation: number): string {
   return outcome === 'info' ? 'in no order that can be begun' : 'no order that can be begun reaches it';
 }
 
-/** What is known of the shown key's order. */
-export function verdictWords({ orders }: ShownHistory): string {
-  if (!orders) return '';
+/** What is known of the shown key's order; where none is judged, how much there is. */
+export function verdictWords({ orders, operations, track }: ShownHistory): string {
+  if (!orders) return `${operations.length.toLocaleString('en')} operations by ${new Set(operations.map(operation => track.operations[operation].client)).size.toLocaleString('en')} clients`;
   if (orders.contradiction) return 'No order explains all answers.';
   const { length } = orders.orders[0]?.operations ?? [];
   if (orders.found === 'unknown') return length === 0 ? 'There are too many operations to look for an order.' : 'So many operations overlap that not all orders were tried: the thread is the longest that was met.';

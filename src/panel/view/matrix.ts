@@ -33,7 +33,7 @@ export function matrixView(store: Store, commands: Commands): HTMLElement {
     const wrong = opinions.filter(each => each.wrong).length;
     table.setAttribute('aria-label', name);
     view.setAttribute('aria-label', name);
-    caption.replaceChildren(`At ${formatTime(atUs)} `, h('span', { class: wrong > 0 ? 'wrong-count' : 'right-count' }, icon(wrong > 0 ? 'error' : 'pass'), ` ${wrong} of ${opinions.length} beliefs ${wrong === 1 ? 'is' : 'are'} wrong`));
+    caption.replaceChildren(`At ${formatTime(atUs)} `, h('span', { class: wrong > 0 ? 'wrong-count' : 'right-count' }, icon(wrong > 0 ? 'error' : 'pass'), ` ${wrong} wrong of ${opinions.length} beliefs`));
     head.replaceChildren(h('td', {}), ...subjects.map(subject => h('th', { scope: 'col' }, subject)));
     const truth = truths && h('tr', { class: 'truth' }, h('th', { scope: 'row' }, 'Truth'), ...truths.map(list => h('td', {}, lastAt(list, atUs)?.text ?? '')));
     body.replaceChildren(...truth ? [truth] : [], ...observers.map((observer, row) => h('tr', {}, h('th', { scope: 'row' }, observer),

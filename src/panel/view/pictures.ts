@@ -5,7 +5,9 @@ import { gridView } from './grid.ts';
 import { historyView } from './history.ts';
 import { matrixView } from './matrix.ts';
 import { nodeStateView } from './nodeState.ts';
+import { ringView } from './ring.ts';
 import { spaceTimeView } from './spaceTime.ts';
+import { spansView } from './spans.ts';
 import { timelineView } from './timeline.ts';
 import { topologyView } from './topology.ts';
 
@@ -15,7 +17,9 @@ export const pictureViews: Readonly<Record<PictureKind, (store: Store, commands:
   topology: topologyView,
   state: nodeStateView,
   grid: gridView,
+  spans: spansView,
   history: historyView,
   timeline: timelineView,
   matrix: matrixView,
+  ring: ringView,
 };

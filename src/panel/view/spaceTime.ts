@@ -66,11 +66,12 @@ export function spaceTimeView(store: Store, commands: Commands): HTMLElement {
     targets = undefined;
     drawPicture(context, readTheme(plot), run, picture, lanes, width);
   });
-  paint(() => { void store.x.value; void store.selected.value; void store.lit.value; void store.listed.value; void boxes.value; }, () => {
+  paint(() => { void store.x.value; void store.selected.value; void store.lit.value; void store.listed.value; void store.diverged.value; void boxes.value; }, () => {
     const run = store.run.peek();
     overlay.replaceChildren(...(run ? [
       ...rings('lit', store.lit.peek(), run, store, boxes.peek()),
       ...rings('matched', store.filter.peek() === '' ? [] : store.listed.peek(), run, store, boxes.peek()),
+      ...rings('diverged', store.diverged.peek() < 0 ? [] : [store.diverged.peek()], run, store, boxes.peek()),
       ...selectionMarks(run, store, boxes.peek()),
     ] : []));
   });

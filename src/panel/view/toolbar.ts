@@ -5,7 +5,7 @@ import { h, icon } from './dom.ts';
 import { playerView } from './player.ts';
 
 /** Which picture is shown, and buttons for what keys and pointers also do. */
-export function toolbarView(store: Store, commands: Commands, tabs: HTMLElement): HTMLElement {
+export function toolbarView(store: Store, commands: Commands, tabs: HTMLElement, ...more: readonly HTMLElement[]): HTMLElement {
   const button = (iconName: string, label: string, onclick: () => void): HTMLButtonElement =>
     h('button', { class: 'tool', title: label, 'aria-label': label, onclick }, icon(iconName));
   const group = (label: string, ...buttons: HTMLButtonElement[]): HTMLElement =>
@@ -21,5 +21,5 @@ export function toolbarView(store: Store, commands: Commands, tabs: HTMLElement)
     failure,
     h('span', { class: 'spring' }),
     group('Zoom', button('zoom-out', 'Zoom out (−)', () => commands.zoom(1.5)), button('zoom-in', 'Zoom in (+)', () => commands.zoom(1 / 1.5)), button('screen-full', 'Show the whole run (0)', () => commands.fit())),
-    legend);
+    ...more, legend);
 }

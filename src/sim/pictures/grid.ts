@@ -21,6 +21,8 @@ export interface GridCell extends Change {
   readonly text: string;
   /** Cells of one group share a colour; '' for none. */
   readonly group: string;
+  /** It is the same thing as before, of which more is known: nothing was lost. */
+  readonly amends?: true;
 }
 
 /** From then on the row's cursor of this name stands before the column `before`, -1: it is gone. */
@@ -53,6 +55,10 @@ export class GridPicture {
   private readonly cells: GridCell[] = [];
   private readonly cursors: GridCursor[] = [];
   private readonly labels: GridLabel[] = [];
+  /** What is drawn at present, so that the same is not drawn again. */
+  private readonly held = new Map<string, Map<number, string>>();
+  private readonly placed = new Map<string, number>();
+  private readonly labelled = new Map<string, string>();
   private readonly now: () => number;
   private readonly rowNow: () => number;
 
@@ -63,25 +69,54 @@ export class GridPicture {
   }
 
   cell(row: string, column: number, text: string, group = ''): void {
-    this.cells.push({ ...this.change(row), column, text, group });
+    if (this.isNew(row, column, `${group}\n${text}`)) this.cells.push({ ...this.change(row), column, text, group });
+  }
+
+  /** Empties a row from a column on, the last one first. */
+  clearFrom(row: string, column: number): void {
+    for (const held of [...this.held.get(row)?.keys() ?? []].filter(each => each >= column).sort((a, b) => b - a)) this.cell(row, held, '');
+  }
+
+  /** More is known of what a cell holds. */
+  amend(row: string, column: number, text: string, group = ''): void {
+    if (this.isNew(row, column, `${group}\n${text}`)) this.cells.push({ ...this.change(row), column, text, group, amends: true });
   }
 
   /** The cursor covers all columns up to this one, and this one. */
   reached(row: string, cursor: string, column: number): void {
-    this.cursors.push({ ...this.change(row), cursor, before: column + 1, says: column });
+    this.place(row, cursor, column + 1, column);
   }
 
   /** This column is what the cursor waits for: it covers those before. */
   stands(row: string, cursor: string, column: number): void {
-    this.cursors.push({ ...this.change(row), cursor, before: column, says: column });
+    this.place(row, cursor, column, column);
   }
 
   lifted(row: string, cursor: string): void {
-    this.cursors.push({ ...this.change(row), cursor, before: -1, says: -1 });
+    this.place(row, cursor, -1, -1);
   }
 
   label(row: string, text: string, note = ''): void {
+    if (this.labelled.get(row) === `${text}\n${note}`) return;
+    this.labelled.set(row, `${text}\n${note}`);
     this.labels.push({ ...this.change(row), text, note });
+  }
+
+  private place(row: string, cursor: string, before: number, says: number): void {
+    const key = `${row}\n${cursor}`;
+    if ((this.placed.get(key) ?? -1) === before) return;
+    this.placed.set(key, before);
+    this.cursors.push({ ...this.change(row), cursor, before, says });
+  }
+
+  /** Whether the cell held something else until now. */
+  private isNew(row: string, column: number, content: string): boolean {
+    let cells = this.held.get(row);
+    if (!cells) this.held.set(row, cells = new Map());
+    if ((cells.get(column) ?? '\n') === content) return false;
+    if (content === '\n') cells.delete(column);
+    else cells.set(column, content);
+    return true;
   }
 
   private change(row: string): Change {

@@ -1,5 +1,7 @@
 import { GridPicture, type GridWords } from './grid.ts';
 import { MatrixPicture } from './matrix.ts';
+import { RingPicture } from './ring.ts';
+import { SpansPicture } from './spans.ts';
 import { TimelinePicture } from './timeline.ts';
 import type { PictureTrack } from './track.ts';
 
@@ -22,6 +24,14 @@ export class PictureRecorder {
 
   matrix(name: string): MatrixPicture {
     return this.picture(`matrix ${name}`, () => new MatrixPicture(name, this.now, this.rowNow));
+  }
+
+  ring(name: string): RingPicture {
+    return this.picture(`ring ${name}`, () => new RingPicture(name, this.now));
+  }
+
+  spans(name: string): SpansPicture {
+    return this.picture(`spans ${name}`, () => new SpansPicture(name, this.now, this.rowNow));
   }
 
   timeline(name: string): TimelinePicture {

@@ -47,6 +47,10 @@ const DISK = (sync: string): string => `export class Node {
   async recover() { this.n = (await this.ctx.disk.read('log')).length }
   async onRequest(r) { const n = ++this.n; await this.ctx.disk.append('log', n); ${sync} return n }
 }`;
+const SYNCS = `export class Node {
+  constructor(ctx) { this.ctx = ctx }
+  async onRequest(r) { const fromMs = performance.now(); await this.ctx.disk.append('log', r.n); await this.ctx.disk.sync(); return performance.now() - fromMs > 100 ? 'slow' : 'fast' }
+}`;
 const CLOCK = 'export class Node { async onRequest(r) { return Date.now() } }';
 const MONOTONIC = 'export class Node { async onRequest(r) { return performance.now() } }';
 
@@ -66,8 +70,9 @@ const cases: readonly Case[] = [
   { fault: 'a clock that jumps back', text: CLOCK, faults: f => [f.jump('a', -5_000, 150)], harmed: run => (at(run, 3) as number) < (at(run, 0) as number) },
   { fault: 'a clock that drifts', text: MONOTONIC, faults: f => [f.drift('a', 10_000)], asks: 10, harmed: run => (at(run, 9) as number) > 905 },
   { fault: 'a destroyed disk', text: DISK('await this.ctx.disk.sync();'), asks: 12, faults: f => [f.crash('a', 650, { lastsMs: 100, disk: 'destroyed' })], harmed: run => at(run, 9) === 1 },
+  { fault: 'a disk that is slow to sync', text: SYNCS, faults: f => [f.slowSync('a', constant(200), 150, { lastsMs: 300 })], harmed: run => at(run, 0) === 'fast' && at(run, 3) === 'slow' && at(run, 6) === 'fast' },
   { fault: 'a rotten record', text: DISK('await this.ctx.disk.sync();').replace('.length }', '.length }').replace('async recover() {', 'async recover() { try {').replace('.length }', '.length } catch (error) { this.n = 100 } }'), asks: 12,
-    faults: f => [f.fault('rot', 600, { node: 'a', u: 0.1 }), f.crash('a', 650, { lastsMs: 100 })], harmed: run => at(run, 9) === 101 },
+    faults: f => [f.rot('a', 600), f.crash('a', 650, { lastsMs: 100 })], harmed: run => at(run, 9) === 101 },
 ];
 
 describe('what faults do to nodes of the kit cluster', () => {

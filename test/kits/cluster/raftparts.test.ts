@@ -147,6 +147,7 @@ describe('quorums from outside', () => {
     const configuration: Configuration = { voters: [{ id: 'n1', zone: 'a' }, { id: 'n2', zone: 'b' }, { id: 'n3', zone: 'a' }], learners: ['n4'] };
     const watching: Quorums = {
       commits(acks, { voters: all, learners }) {
+        assert.throws(() => (all as unknown[]).push('n4'));
         seen.add(`${all.map(({ id, zone }) => id + zone).join()}/${learners.join()}`);
         return all.filter(({ id }) => acks.has(id)).length > 1;
       },

@@ -127,10 +127,15 @@ describe('a transaction', () => {
     assert.equal(await ask('let kept; await db.tx(async t => { kept = t }); return kept.get("jobs", 1).catch(error => error.code)'), 'Aborted');
   });
 
+  it('goes on with what it does when its time is over, outside of any transaction', async () => {
+    assert.deepEqual(await ask('const done = []; const work = async t => { await t.get("jobs", 1); await sleep(300); done.push("went on"); await t.get("jobs", 1).catch(error => done.push(error.code)) };'
+      + ' await db.tx(work, { timeoutMs: 100 }).catch(error => done.push(error.code)); await sleep(400); return done'), ['Timeout', 'went on', 'Timeout']);
+  });
+
   it('is rolled back when its time is over, and holds no lock then', async () => {
     const outcome = await runDatabase(`
       export const a = ({ db }) => db.tx(async t => { await t.update('accounts', { id: 1 }, { balance: 1 }); await sleep(2000) }, { timeoutMs: 500 });
-      export const b = async ({ db }) => { await sleep(100); const waiting = db.tx(t => t.update('accounts', { id: 1 }, { balance: { add: 1 } }), { timeoutMs: 200 }).catch(error => error.name + ' ' + error.code); return [await waiting, await db.update('accounts', { id: 1 }, { balance: { add: 2 } }), performance.now() < 3000]; };`);
+      export const b = async ({ db }) => { await sleep(100); const waiting = db.tx(t => t.update('accounts', { id: 1 }, { balance: { add: 1 } }), { timeoutMs: 200 }).catch(error => error.name + ' ' + error.code); return [await waiting, await db.update('accounts', { id: 1 }, { balance: { add: 2 } }), performance.now() < 1000]; };`);
     assert.equal(only(outcome, 'a'), 'Refused Timeout');
     assert.deepEqual(only(outcome, 'b'), ['Refused Timeout', 1, true]);
     assert.equal(outcome.rows('accounts')[0]!['balance'], 102);

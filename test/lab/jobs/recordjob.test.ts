@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { measure, pooled, quiet, reference, type RunRecord } from '../../../src/course/author.ts';
 import type { Scenario } from '../../../src/course/lesson.ts';
-import { RecordJob } from '../../../src/lab/recordjob.ts';
+import { RecordJob, type RecordedRun } from '../../../src/lab/recordjob.ts';
 import type { Recording } from '../../../src/lab/recording.ts';
 import { TabulateJob } from '../../../src/lab/tabulatejob.ts';
 import type { TwinColumns } from '../../../src/lab/twins.ts';
@@ -15,9 +15,9 @@ const missing = (run: RunRecord) => {
   return { value: 1 + unheard.length, ...(unheard[0] ? { worst: { message: `${unheard[0].client} heard nothing`, atUs: unheard[0].invokedUs, row: unheard[0].invokedRow } } : {}) };
 };
 
-async function record(under: Scenario, text: string, { tabulated, drain }: { tabulated?: TwinColumns; drain?: typeof BATCH } = {}): Promise<Recording> {
+async function record(under: Scenario, text: string, { tabulated, drain, run }: { tabulated?: TwinColumns; drain?: typeof BATCH; run?: Omit<RecordedRun, 'seed'> } = {}): Promise<Recording> {
   const twin = () => attemptOf(tabulated ? 'no program' : ECHO);
-  return drive(new RecordJob({ lesson: 'l', title: '', picture: undefined, scenario: under, attempt: attemptOf(text, 'record'), twin, tabulated, handler: { name: 'Node', method: 'onRequest' }, seed: 2, drain: drain ?? await syncDrain() }));
+  return drive(new RecordJob({ lesson: 'l', title: '', picture: undefined, scenario: under, attempt: attemptOf(text, 'record'), twin, tabulated, handler: { name: 'Node', method: 'onRequest' }, seed: 2, ...run, drain: drain ?? await syncDrain() }));
 }
 
 describe('a recording', () => {
@@ -35,6 +35,22 @@ describe('a recording', () => {
     assert.deepEqual(tracks.flatMap(track => (track.type === 'interval' ? track.spans.map(({ fromUs, text }) => [fromUs, text]) : [])), [
       [1_000_000, 'a stands still from 1 s to 1.1 s.'], [2_000_000, 'b stands still from 2 s to 2.1 s.'],
     ]);
+  });
+
+  it('says what the missed demands compare with', async () => {
+    assert.deepEqual((await record(compared, HALF)).missedTwins, [{ demand: 'unheard, against the reference', twin: { kind: 'reference' } }]);
+    assert.deepEqual((await record(compared, ECHO)).missedTwins, []);
+  });
+
+  it('can be made without some of the faults, of the scenario or of a plan', async () => {
+    const pauses = asking({ faults: f => [f.pause('b', 2_000, { lastsMs: 100, id: 'late' }), f.pause('a', 1_000, { lastsMs: 100 })] });
+    const { faults: plan } = await record(pauses, ECHO);
+    for (const given of [undefined, plan]) {
+      const one = await record(pauses, ECHO, { run: { plan: given, without: { fault: 'late' } } });
+      assert.deepEqual(one.plan, ['a stands still from 1 s to 1.1 s.']);
+      assert.deepEqual((await record(pauses, ECHO, { run: { plan: given, without: { fault: undefined } } })).plan, []);
+    }
+    assert.equal((await record(pauses, ECHO, { run: { plan } })).traceHash, (await record(pauses, ECHO)).traceHash);
   });
 
   it('takes what was tabulated instead of a run', async () => {

@@ -17,15 +17,18 @@ export class Coordinator {
   private readonly node: SimNode;
   private readonly group: Group;
   private readonly firstRebalanceMs: number;
+  private readonly assigned: () => void;
   private readonly joins = new Map<string, Waiting<Joined>>();
   private readonly syncs = new Map<string, Waiting<readonly Tp[]>>();
   private leader: string | undefined;
   private round = 0;
 
-  constructor(node: SimNode, group: Group, firstRebalanceMs: number) {
+  /** `assigned`: called when partitions have other owners. */
+  constructor(node: SimNode, group: Group, firstRebalanceMs: number, assigned: () => void) {
     this.node = node;
     this.group = group;
     this.firstRebalanceMs = firstRebalanceMs;
+    this.assigned = assigned;
     for (const member of group.members.values()) this.seen(member);
     if (group.phase === 'joining' || group.phase === 'syncing') this.begin();
   }
@@ -61,6 +64,7 @@ export class Coordinator {
     group.members.set(member.id, member);
     if (this.leader === before.id) this.leader = member.id;
     this.fact('replaced', { member: before.id, by: member.id });
+    this.assigned();
     this.seen(member);
     return { member: member.id, generation: group.generation, assigned: member.assigned };
   }
@@ -113,6 +117,7 @@ export class Coordinator {
     if (group.phase === 'syncing' && assignment) {
       for (const each of group.members.values()) each.assigned = assignment.find(([id]) => id === each.id)?.[1] ?? [];
       group.phase = 'stable';
+      this.assigned();
       for (const [id, { resolve }] of this.syncs) resolve(group.members.get(id)!.assigned);
       this.syncs.clear();
     }
@@ -158,6 +163,7 @@ export class Coordinator {
     this.joins.delete(id);
     this.syncs.delete(id);
     this.fact(why, { member: id });
+    this.assigned();
     if (group.phase === 'joining') this.completeIfAllJoined();
     else if (group.members.size === 0) group.phase = 'empty';
     else this.begin();

@@ -46,6 +46,11 @@ export class Group {
     return [...this.members.values()].sort((a, b) => (a.id < b.id ? -1 : 1)).map(({ id, topics, owned, generation }) => ({ id, topics, owned, generation }));
   }
 
+  /** Who is to read a partition at present. */
+  ownerOf({ topic, partition }: Tp): string | undefined {
+    return [...this.members.values()].find(({ assigned }) => assigned.some(tp => tp.topic === topic && tp.partition === partition))?.id;
+  }
+
   save(offsets: Offsets): void {
     for (const [tp, offset] of offsets) this.positions.set(nameOf(tp), offset);
   }

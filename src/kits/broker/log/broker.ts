@@ -4,7 +4,7 @@ import type { Handlers } from '../../cluster/api.ts';
 import { Coordinator } from '../group/coordinator.ts';
 import { Group } from '../group/group.ts';
 import type { Offsets, Tp } from '../group/api.ts';
-import type { Appended } from './api.ts';
+import type { Appended, Rec } from './api.ts';
 import type { Origin, Partition } from './partition.ts';
 import { type Fetched, type Identity, type LogOp, type LogRequest, nameOf } from './requests.ts';
 import type { LogState, Timing } from './state.ts';
@@ -35,6 +35,7 @@ export class LogBroker implements Handlers {
   readonly #coordinators = new Map<string, Coordinator>();
   readonly #waiters = new Set<Waiter>();
   readonly #unreplicated = new Set<Unreplicated>();
+  readonly #draw = (): void => this.#state.picture?.show();
 
   constructor(node: SimNode, state: LogState, timing: Timing) {
     this.#node = node;
@@ -42,13 +43,13 @@ export class LogBroker implements Handlers {
     this.#state = state;
     this.#timing = timing;
     for (const partition of [...state.topics.values()].flat()) if (!partition.leaderless) partition.highWatermark = partition.endOffset;
-    for (const group of state.groups.values()) this.#coordinators.set(group.name, new Coordinator(node, group, timing.firstRebalanceMs));
+    for (const group of state.groups.values()) this.#coordinators.set(group.name, new Coordinator(node, group, timing.firstRebalanceMs, this.#draw));
     for (const transaction of state.transactions.open.values()) this.#limit(transaction);
   }
 
   onRequest(request: LogRequest, from: string): Promise<unknown> {
     switch (request.op) {
-      case 'produce': return this.#produce(request);
+      case 'produce': return this.#produce(request, from);
       case 'fetch': return this.#fetch(request);
       case 'offsets': return this.#offsets(request);
       case 'join': return this.coordinator(request.group).join(request, from);
@@ -74,15 +75,19 @@ export class LogBroker implements Handlers {
     if (!coordinator) {
       const group = this.#state.groups.get(name) ?? new Group(name);
       this.#state.groups.set(name, group);
-      this.#coordinators.set(name, coordinator = new Coordinator(this.#node, group, this.#timing.firstRebalanceMs));
+      this.#coordinators.set(name, coordinator = new Coordinator(this.#node, group, this.#timing.firstRebalanceMs, this.#draw));
     }
     return coordinator;
   }
 
-  /** Appends a record, at this instant. */
-  append(partition: Partition, { key, value, headers = {} }: LogOp<'produce'>['record'], origin?: Origin): number {
-    const offset = partition.append({ key, value, headers, at: this.#node.wallMs, atUs: this.#world.nowUs, origin });
-    this.#world.history.fact('appended', { topic: partition.topic, partition: partition.number, offset }, this.#node.id, this.#world.causeRow);
+  /** Appends a record, at this instant; `from`: the process that has sent it. */
+  append(partition: Partition, { key, value, headers = {} }: LogOp<'produce'>['record'], origin?: Origin, from?: string): number {
+    const { topic, number } = partition;
+    const rec: Omit<Rec, 'offset'> = { topic, partition: number, key, value, headers, at: this.#node.wallMs };
+    const offset = partition.append({ ...rec, atUs: this.#world.nowUs, origin });
+    this.#world.history.fact('appended', { topic, partition: number, offset }, this.#node.id, this.#world.causeRow);
+    this.#state.whenAppended?.({ ...rec, offset }, from);
+    this.#draw();
     return offset;
   }
 
@@ -96,6 +101,7 @@ export class LogBroker implements Handlers {
     }
     const records = partition.truncate();
     if (records > 0) this.#world.history.fact('truncated', { topic: partition.topic, partition: partition.number, records }, this.#node.id);
+    this.#draw();
   }
 
   /** Replicas have everything; whoever waits may look again. */
@@ -105,10 +111,11 @@ export class LogBroker implements Handlers {
   }
 
   wake(): void {
+    this.#draw();
     for (const waiter of this.#waiters) if (waiter.look()) this.#waiters.delete(waiter);
   }
 
-  #produce({ topic, partition: number, record, acks, identity, sequence, transactional = false }: LogOp<'produce'>): Promise<Appended> {
+  #produce({ topic, partition: number, record, acks, identity, sequence, transactional = false }: LogOp<'produce'>, from: string): Promise<Appended> {
     const partition = this.#led({ topic, partition: number });
     const { causeRow } = this.#world;
     return new Promise((resolve, reject) => this.#node.after(msToUs(this.#timing.appendMs), () => {
@@ -117,7 +124,7 @@ export class LogBroker implements Handlers {
         this.#led({ topic, partition: number });
         const origin = identity && { ...identity, sequence: sequence!, transactional };
         const before = identity && this.#before(partition, identity, origin!);
-        const offset = before ?? this.append(partition, record, origin);
+        const offset = before ?? this.append(partition, record, origin, from);
         if (acks !== 'all') resolve({ partition: number, offset });
         if (before !== undefined) return resolve({ partition: number, offset });
         this.#replicate({ partition, offset, lost: () => reject(errorOf({ kind: 'Unknown', code: 'LeaderLost', message: `the leader of ${nameOf({ topic, partition: number })} is gone` })) }, () => resolve({ partition: number, offset }));
@@ -208,6 +215,7 @@ export class LogBroker implements Handlers {
     const { group, claim, offsets } = request;
     this.coordinator(group).commit(request);
     this.#world.history.fact('committed', { group, member: claim.member, offsets: offsets.map(([tp, offset]) => [nameOf(tp), offset]) }, this.#node.id, this.#world.causeRow);
+    this.#draw();
   }
 
   #init({ transactionalId }: LogOp<'initProducer'>): Identity {

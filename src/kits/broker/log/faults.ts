@@ -47,6 +47,7 @@ export function defineLogFaults(world: World, state: LogState, broker: () => Log
   const retention: FaultKind<RetentionFault> = {
     start({ nowUs }, { topic, keepMs }) {
       for (const partition of partitionsOf(topic)) partition.dropBefore(nowUs - msToUs(keepMs));
+      state.picture?.show();
     },
     sentence: ({ topic, keepMs }) => `What is older than ${Math.round(keepMs / 1000)} s is deleted from ${topic}`,
   };
@@ -66,6 +67,7 @@ export function defineLogFaults(world: World, state: LogState, broker: () => Log
     start(_world, { group }) {
       broker().coordinator(group).evictAll();
       state.groups.get(group)!.rewind();
+      state.picture?.show();
     },
     sentence: ({ group }) => `The positions of ${group} are set back to the beginning`,
   };

@@ -90,6 +90,13 @@ export class Partition {
     if (this.highWatermark === offset) this.highWatermark++;
   }
 
+  /** A record in a word. */
+  textAt(offset: number): string {
+    const { rec: { key, value }, control } = this.entries[offset - this.startOffset]!;
+    if (control) return 'end';
+    return typeof value === 'number' || typeof value === 'string' ? String(value) : key;
+  }
+
   /** Records from an offset on, and where to read next. */
   read(from: number, max: number, committedOnly: boolean): { readonly records: Rec[]; readonly next: number } {
     const limit = committedOnly ? this.lastStableOffset : this.highWatermark;

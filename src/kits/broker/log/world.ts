@@ -1,12 +1,14 @@
 import { msToUs, type SimNode, US_PER_S } from '../../../sim/index.ts';
+import type { NodeId } from '../../cluster/api.ts';
 import type { Machine } from '../../cluster/machine.ts';
 import type { ActorProcess } from '../../cluster/process.ts';
 import type { Cluster } from '../../cluster/world.ts';
 import type { Stage } from '../../stage.ts';
-import type { Log, NewRecord } from './api.ts';
+import type { Log, NewRecord, Rec } from './api.ts';
 import { LogBroker } from './broker.ts';
 import { logClient } from './client.ts';
 import { defineLogFaults } from './faults.ts';
+import { LogPicture } from './picture.ts';
 import { LogState, partitionOf, type Timing } from './state.ts';
 
 const TIMING: Timing = { appendMs: 2, replicateMs: 2, transactionMs: 15_000, firstRebalanceMs: 3_000 };
@@ -24,6 +26,7 @@ export class Logs {
     this.stage = stage;
     this.id = id;
     this.state = new LogState(topics);
+    this.state.picture = stage.world.pictures && new LogPicture(stage.world.pictures, this.state);
     cluster.given(id, (_ctx, { node }) => {
       if (node.incarnation > 1) this.resetClients(node);
       this.broker = new LogBroker(node, this.state, { ...TIMING, ...timing });
@@ -46,6 +49,11 @@ export class Logs {
     this.broker!.append(partition, record);
     this.broker!.replicated(partition);
     this.stage.world.needsDrain = true;
+  }
+
+  /** Calls `act` with every record that is appended, and the process that has sent it (undefined: nobody). */
+  whenAppended(act: (record: Rec, from: NodeId | undefined) => void): void {
+    this.state.whenAppended = act;
   }
 
   /** Charts, once a second until `untilMs`, how far a group is behind the end of each topic. */

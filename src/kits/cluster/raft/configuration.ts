@@ -13,6 +13,12 @@ export function carried({ kind, command, index, term }: Entry): CarriedEntry & {
 /** All nodes decide, each for itself. */
 export const allOf = (ids: readonly NodeId[]): Configuration => ({ voters: ids.map(id => ({ id, zone: '' })), learners: [] });
 
+/** A copy that nobody can change. */
+export function frozen({ voters, next, learners }: Configuration): Configuration {
+  const group = (ids: readonly Voter[]): readonly Voter[] => Object.freeze(ids.map(({ id, zone }) => Object.freeze({ id, zone })));
+  return Object.freeze({ voters: group(voters), ...(next ? { next: group(next) } : {}), learners: Object.freeze([...learners]) });
+}
+
 /** Those who have a say; while a change is under way, of both groups. */
 export const votersOf = ({ voters, next = [] }: Configuration): ReadonlySet<NodeId> => new Set([...voters, ...next].map(({ id }) => id));
 

@@ -52,6 +52,7 @@ export class RaftCore {
     this.proposals = new Proposals(state, turns, () => void this.followers.broadcast());
     this.membership = new Membership(state, this.proposals);
     this.seen = { term: state.seat.term, role: state.seat.role };
+    state.draw();
   }
 
   /** Reads what is on the disk and takes part from then on. */
@@ -61,6 +62,7 @@ export class RaftCore {
     await seat.recover();
     this.seen = { term: seat.term, role: seat.role };
     await log.load();
+    this.state.draw();
     if (preload && this.machine.node.incarnation === 1) {
       await log.append(preload.entries);
       await log.sync();
@@ -141,6 +143,7 @@ export class RaftCore {
   private moved(): void {
     const { state, seen: { term, role } } = this;
     const { seat } = state;
+    state.draw();
     if (seat.term === term && seat.role === role) return;
     this.seen = { term: seat.term, role: seat.role };
     const isNewTerm = seat.term !== term;
@@ -170,6 +173,7 @@ export class RaftCore {
     node.world.trace?.describe(row, 'leader', { term: seat.term });
     this.events.led?.(seat.term);
     this.state.verified = log.lastIndex;
+    this.state.picture?.leads(seat.term, this.machine.peers);
     this.followers.begin();
     this.beat();
     this.termStart = log.lastIndex + 1;
@@ -231,5 +235,6 @@ export class RaftCore {
       // A leader that is not among the new ones has led until they had its last word (§6).
       if (this.leads && !state.hasSay) this.resign();
     }
+    state.draw();
   }
 }

@@ -6,25 +6,34 @@ const FILE = 'raft.log';
 /** Tells of entries that were removed. */
 type Removed = (entries: readonly Entry[]) => void;
 
+/** Hears of changes to the log in memory. */
+interface Watcher {
+  entries(entries: readonly Entry[], from: number): void;
+  cut(index: number): void;
+}
+
 /** A log in memory and, entry by entry, on the node's disk. */
 export class DiskLog implements RaftLog {
   private readonly disk: Disk;
   private readonly removed: Removed;
+  private readonly watcher: Watcher | undefined;
   private entries: Entry[] = [];
   /** Those of `entries` that are configurations. */
   private configurations: Entry[] = [];
 
-  constructor(disk: Disk, removed: Removed = () => {}) {
+  constructor(disk: Disk, removed: Removed = () => {}, watcher?: Watcher) {
     this.disk = disk;
     this.removed = removed;
+    this.watcher = watcher;
   }
 
   /** A record takes the place of an earlier one of its index and of all after that. */
   async load(): Promise<void> {
     for (const entry of await this.disk.read(FILE) as Entry[]) {
       this.cut(entry.index);
-      this.adopt([entry]);
+      this.put([entry]);
     }
+    this.watcher?.entries(this.entries, 1);
   }
 
   get lastIndex(): number {
@@ -68,6 +77,11 @@ export class DiskLog implements RaftLog {
   }
 
   adopt(entries: readonly Entry[]): void {
+    this.put(entries);
+    this.watcher?.entries(this.entries, this.entries.length - entries.length + 1);
+  }
+
+  private put(entries: readonly Entry[]): void {
     this.entries.push(...entries);
     for (const entry of entries) if (entry.kind === 'configuration') this.configurations.push(entry);
   }
@@ -76,6 +90,7 @@ export class DiskLog implements RaftLog {
     if (index > this.lastIndex) return;
     this.removed(this.entries.slice(Math.max(0, index - 1)));
     this.cut(index);
+    this.watcher?.cut(index);
     await this.disk.write(FILE, this.entries);
   }
 

@@ -63,6 +63,7 @@ export class Followers {
     const seq = ++this.seq;
     inFlight.set(seq, nowUs);
     if (!matched) this.followers.get(to)!.messages++;
+    this.state.picture?.sends(this.state.seat.term, to, seq, prevIndex, entries.length);
     this.send(to, { term: this.state.seat.term, leader: this.machine.node.id, prevIndex, prevTerm, entries, leaderCommit, seq });
   }
 
@@ -76,6 +77,7 @@ export class Followers {
       follower.matched = true;
       this.events.matched?.(from, follower.messages);
     }
+    this.state.picture?.hears(this.state.seat.term, from, reply);
     this.state.replicator.onAppendReply(from, reply);
   }
 

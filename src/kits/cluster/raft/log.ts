@@ -5,14 +5,14 @@ import type { Entry, ReplicatedLog, Role } from './api.ts';
 import { carried } from './configuration.ts';
 import { RaftCore } from './core.ts';
 import { CarefulElection } from './election.ts';
-import type { ProposalMessage } from './messages.ts';
+import type { ProposalMessage, ProposalOutcome } from './messages.ts';
 import { Pending } from './pending.ts';
 
 const ELECTION_MS = { low: 1_000, high: 2_000 };
 const HEARTBEAT_MS = 250;
 const TIMEOUT_MS = 2_000;
 
-/** One node's replica of a log: Raft, with commands that may be proposed at any node. */
+/** One node's replica of a log: Raft, with commands that may be proposed at any node. Faults can aim at its channels `propose` and `proposed` too. */
 export class LogReplica implements ReplicatedLog {
   private readonly machine: Machine;
   private readonly core: RaftCore;
@@ -26,7 +26,8 @@ export class LogReplica implements ReplicatedLog {
   constructor(machine: Machine, failed: (error: unknown) => void = error => { throw error; }) {
     this.machine = machine;
     this.pending = new Pending(machine.node);
-    this.send = machine.channel<ProposalMessage>('propose', (from, message) => this.receive(from, message));
+    const answer = machine.channel<ProposalOutcome>('proposed', (_from, outcome) => this.answered(outcome));
+    this.send = machine.channel<ProposalMessage>('propose', (from, { command, id }) => this.add(command, id, outcome => answer(from, outcome)));
     this.core = new RaftCore(machine, { election: new CarefulElection(ELECTION_MS, machine.node.random) }, { heartbeatMs: HEARTBEAT_MS, loyalMs: ELECTION_MS.low }, {
       applied: entry => this.applied(entry),
       heardFrom: () => this.settleConfirmations(),
@@ -47,7 +48,7 @@ export class LogReplica implements ReplicatedLog {
     if (leader === null) throw new Refused('NoLeader', 'no leader is known');
     return this.pending.wait(timeoutMs, id => {
       if (this.core.leads) this.add(copied, id, outcome => this.answered(outcome));
-      else this.send(leader, { t: 'propose', id, command: copied });
+      else this.send(leader, { id, command: copied });
     });
   }
 
@@ -97,21 +98,15 @@ export class LogReplica implements ReplicatedLog {
     return index;
   }
 
-  private receive(from: NodeId, message: ProposalMessage): void {
-    if (message.t === 'propose') this.add(message.command, message.id, outcome => this.send(from, outcome));
-    else this.answered(message);
-  }
-
-  private add(command: unknown, id: number, answer: (outcome: ProposalMessage) => void): void {
+  private add(command: unknown, id: number, answer: (outcome: ProposalOutcome) => void): void {
     this.core.propose(command, {
       committed: ({ index, term }) => answer({ t: 'proposed', id, index, term }),
       refused: () => answer({ t: 'rejected', id, error: errorData(notLeader()) }),
     });
   }
 
-  private answered(outcome: ProposalMessage): void {
+  private answered(outcome: ProposalOutcome): void {
     if (outcome.t === 'rejected') return this.pending.reject(outcome.id, errorOf(outcome.error));
-    if (outcome.t !== 'proposed') return;
     this.core.learn(outcome.index, outcome.term);
     this.pending.resolve(outcome.id, { index: outcome.index });
   }

@@ -19,7 +19,7 @@ interface Work {
 const PAUSE_MS = { low: 20, high: 80 };
 
 /**
- * A process that does jobs, and shows in the chart of its lock what it believes: it asks for the lock, runs one job, releases the lock, and so on. While a job runs it
+ * A process that does jobs, and shows what it believes in the chart of its lock and in the matrix `Who holds what`: it asks for the lock, runs one job, releases the lock, and so on. While a job runs it
  * renews the lease every third of its time. Nobody tells the job when the lease is lost: no message could come in time.
  */
 export class Worker implements Actor {
@@ -83,6 +83,7 @@ export class Worker implements Actor {
     this.token = token;
     this.job = job;
     world.history.phase(`Lock ${this.#work.name}/${id}`, token === undefined ? '' : `token ${token}`);
+    world.pictures?.matrix('Who holds what').believes(id, this.#work.name, token === undefined ? '' : `token ${token}`);
   }
 
   #renewLater(): void {

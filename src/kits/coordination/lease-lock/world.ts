@@ -38,18 +38,25 @@ class LockService implements Handlers {
 /**
  * Adds a lock service to a cluster. Facts, each of the node that asked for the lease: `granted` and `expired` with
  * `name`, `owner` and `token`; `released` with these and `by`, the node that released it. The chart `Lock <name>` shows
- * who holds it as the service knows it.
+ * who holds it as the service knows it; the matrix `Who holds what`, too, for all and for each node that asked.
  */
 export function addLeaseLock({ world }: Stage, cluster: Cluster, id: NodeId, { tokens }: { readonly tokens?: Readonly<Record<string, number>> } = {}): LeaseTable {
   const factOf = ({ name, owner, token }: Lease) => ({ name, owner, token });
+  const held = ({ name, node }: Lease, forAll: string, forNode: string): void => {
+    const matrix = world.pictures?.matrix('Who holds what');
+    matrix?.isTrue(name, forAll);
+    matrix?.isTrue(name, forNode, node);
+  };
   const table: LeaseTable = new LeaseTable(() => world.node(id).monotonicMs, {
     granted: lease => {
       world.history.phase(`Lock ${lease.name}/${id}`, `${lease.node}, token ${lease.token}`);
       world.history.fact('granted', factOf(lease), lease.node);
+      held(lease, `${lease.node}, token ${lease.token}`, `token ${lease.token}`);
     },
     ended: (lease, how, by) => {
       world.history.phase(`Lock ${lease.name}/${id}`, '');
       world.history.fact(how, by === undefined ? factOf(lease) : { ...factOf(lease), by }, lease.node);
+      held(lease, 'nobody', '');
     },
     lasts: (lease, ttlMs) => {
       const { extensions } = lease;

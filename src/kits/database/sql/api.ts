@@ -79,7 +79,10 @@ export type Isolation = 'read-committed' | 'snapshot' | 'serializable';
 export interface TxOptions {
   /** Absent: `read-committed`. */
   readonly isolation?: Isolation;
-  /** How long all of it may take, 30,000 ms if absent. Then it is rolled back, if its commit has not been sent. */
+  /**
+   * How long all of it may take, 30,000 ms if absent. Then it is rolled back, if its commit has not been sent, and its locks
+   * are free; `f` is not stopped by that, only its next statement fails.
+   */
   readonly timeoutMs?: number;
   /** Where the lesson says that reads go to a replica: on the primary instead. */
   readonly primary?: boolean;

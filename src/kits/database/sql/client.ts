@@ -62,7 +62,7 @@ export class Client {
     const { primary, replica } = this.servers;
     const session = new Session(this, onPrimary || !replica ? primary : replica, isolation, timeoutMs);
     try {
-      const value = await f(session.tx);
+      const value = await Promise.race([f(session.tx), session.expired]);
       await session.commit();
       return value;
     } catch (error) {
@@ -99,6 +99,8 @@ interface Asked {
 /** A transaction, as the process that runs it knows it. */
 class Session {
   readonly tx: Tx;
+  /** Rejects when its time is over, whatever `f` is at. */
+  readonly expired: Promise<never>;
   private readonly client: Client;
   private readonly server: SimNode;
   private readonly id: string;
@@ -116,7 +118,14 @@ class Session {
     this.isolation = isolation;
     this.id = client.nextSession();
     this.tx = Object.freeze(statementsOf(this.inTurn.bind(this)));
-    this.timer = client.machine.node.after(msToUs(timeoutMs), () => this.failed(errorOf({ kind: 'Unknown', code: 'Timeout', message: `the transaction was not done within ${timeoutMs} ms` })));
+    let expire: (error: KitError) => void;
+    this.expired = new Promise((_resolve, reject) => { expire = reject; });
+    this.expired.catch(() => {});
+    this.timer = client.machine.node.after(msToUs(timeoutMs), () => {
+      const error = errorOf({ kind: 'Unknown', code: 'Timeout', message: `the transaction was not done within ${timeoutMs} ms` });
+      this.failed(error);
+      expire(nothingApplied(error));
+    });
   }
 
   commit(): Promise<unknown> {

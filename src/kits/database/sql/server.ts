@@ -176,9 +176,9 @@ export class Server implements Handlers {
     answer.resolve(undefined);
   }
 
-  #close(id: string, { tx }: Session): void {
+  #close(id: string, { tx, from }: Session): void {
     this.#forget(id);
-    this.#store.engine.abort(tx);
+    this.#store.rollBack(tx, from);
   }
 
   #forget(id: string): void {

@@ -82,6 +82,13 @@ export class Store {
     this.whenCommitted?.(appended, from);
   }
 
+  /** Undoes a transaction. If it had written or locked something it is a fact `rolledBack`: `xid` and `from`. */
+  rollBack(tx: Transaction, from: string): void {
+    const { world, engine, id } = this;
+    if (tx.state === 'active' && tx.xid !== undefined) world.history.fact('rolledBack', { xid: tx.xid, from }, id);
+    engine.abort(tx);
+  }
+
   /** The replica takes over without what it had not applied. */
   failOver(): void {
     const { world, engine, log, replication, id } = this;

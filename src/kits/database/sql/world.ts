@@ -12,7 +12,8 @@ import { type DatabaseSpec, Store } from './store.ts';
 
 /**
  * A database on a node of a cluster. What is committed survives its crashes. Each commit is a fact `committed` with
- * `xid`, `lsn`, `from` (the process) and `changes` (`table`, `op`, `key`, `row`).
+ * `xid`, `lsn`, `from` (the process) and `changes` (`table`, `op`, `key`, `row`); a transaction that its process or the end of
+ * the connection has undone, after it had written or locked something, is a fact `rolledBack` with `xid` and `from`.
  */
 export class Database {
   private readonly stage: Stage;

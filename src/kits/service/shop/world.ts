@@ -1,4 +1,4 @@
-import { type Distribution, type KeyedDraws, msToUs, quantileOf, type SimNode } from '../../../sim/index.ts';
+import { type Distribution, type KeyedDraws, msToUs, quantileOf, type SimNode, type TrueWork } from '../../../sim/index.ts';
 import { isA, KitError } from '../../errors.ts';
 import type { Exports, Stage } from '../../stage.ts';
 import type { Dep } from '../api.ts';
@@ -104,6 +104,8 @@ export class Shop {
       // What it was refused, or another service failed at, is not its own failure.
       if (!isA(error, KitError)) world.history.fact('failed', { request, error: program.describe(error) }, node.id);
       throw error;
+    } finally {
+      world.pictures?.spans('Traces').ends(request);
     }
   }
 
@@ -111,18 +113,24 @@ export class Shop {
     const { node, service, instrument, request } = task;
     const { headers, garbled } = (from === 'internal' ? this.wire(node.id, request, sent) : undefined) ?? { headers: sent, garbled: false };
     this.note(task, { kind: from === 'internet' ? 'edge' : 'inner', operation, ...(caller === undefined ? {} : { caller }), headers, garbled, messages: [] });
+    this.draw(task, { about: `order ${operation}`, callers: caller === undefined ? [] : [caller], received: headers, spoilt: garbled });
     return instrument.serve({ request, operation: service.operation, from, headers: copyOf(headers) }, context => this.work({ ...task, received: headers }, operation, context));
   }
 
   private consume(task: Task, batch: readonly Envelope[]): Promise<unknown> {
     const { service, instrument, request } = task;
     this.note(task, { kind: 'consumer', headers: [], garbled: false, messages: batch.map(({ operation, caller, headers }) => ({ operation, caller, headers })) });
+    this.draw(task, { about: `batch of ${batch.length}`, callers: batch.map(({ caller }) => caller!), received: [], spoilt: false });
     const messages = batch.map(({ from, headers }): Incoming => ({ request, operation: service.operation, from, headers: copyOf(headers) }));
     return instrument.consume(messages, (context, message) => this.work(task, batch[messages.indexOf(message)]!.operation, context));
   }
 
   private note({ node, instrument: { records }, request, service, row }: Task, data: Readonly<Record<string, unknown>>): void {
     this.stage.world.history.fact('received', { id: request, by: service.learner ? 'learner' : 'given', records, ...data }, node.id, row);
+  }
+
+  private draw({ node, service: { operation }, instrument: { records }, request, row }: Task, about: Pick<TrueWork, 'about' | 'callers' | 'received' | 'spoilt'>): void {
+    this.stage.world.pictures?.spans('Traces').begins({ id: request, where: node.id, name: operation, records, ...about }, row);
   }
 
   private async work(task: Task, operation: number, context: unknown): Promise<void> {
@@ -140,7 +148,8 @@ export class Shop {
     const { world } = this.stage;
     const headers = headersOf(instrument.outgoing(context, to));
     world.causeRow = row;
-    world.history.fact('sent', { headers, received, to, operation, by: request }, node.id);
+    const shown = world.history.fact('sent', { headers, received, to, operation, by: request }, node.id);
+    world.pictures?.spans('Traces').sends(request, to, headers, shown);
     return (deps[to] as Dep).call({ operation, from: 'internal', headers, caller: request } satisfies Envelope);
   }
 }

@@ -1,4 +1,4 @@
-import { type Message, msToUs, type SimNode, US_PER_S } from '../../../sim/index.ts';
+import { type Message, msToUs, type SimNode, type SpansPicture, US_PER_S } from '../../../sim/index.ts';
 import type { Stage } from '../../stage.ts';
 import type { Span } from '../api.ts';
 
@@ -54,7 +54,8 @@ export class Collector {
     };
     return span => {
       const copied = world.copier.copy(span) as Span;
-      world.history.fact('reported', { ...copied }, node.id);
+      const shown = world.history.fact('reported', { ...copied }, node.id);
+      if (world.pictures) drawReport(world.pictures.spans('Traces'), copied, shown);
       if (gathered.push(copied) === 1) node.after(msToUs(this.flushMs), flush);
     };
   }
@@ -80,6 +81,7 @@ export class Collector {
       this.inWindow++;
       const fits = !budget || this.inWindow <= budget.spans;
       world.history.fact(fits ? 'stored' : 'refused', { ...span }, id, row);
+      world.pictures?.spans('Traces').arrived(span, fits ? 'stored' : 'refused');
       if (budget && this.inWindow === budget.spans) {
         const widthUs = msToUs(budget.windowMs);
         world.history.fact('full', { budget: budget.spans, fromUs: this.window * widthUs, toUs: (this.window + 1) * widthUs }, id);
@@ -96,6 +98,13 @@ export class Collector {
     this.window = window;
     this.inWindow = 0;
   }
+}
+
+/** What a program said of a piece of work, which the span's attribute `request` names. */
+function drawReport(picture: SpansPicture, { traceId, spanId, parentId, links, attrs: { request } }: Span, row: number): void {
+  if (typeof request !== 'number') return;
+  const linked = (Array.isArray(links) ? links as Span['links'] & {} : []).map(link => ({ traceId: String(link.traceId), spanId: String(link.spanId) }));
+  picture.reports({ work: request, traceId: String(traceId), spanId: String(spanId), parentId: parentId === null ? null : String(parentId), links: linked }, row);
 }
 
 function sample(collector: Collector): void {

@@ -1,0 +1,44 @@
+import { effect } from '@preact/signals-core';
+import { actorOf, describe } from '../../lab/tracewords.ts';
+import { formatInstant } from '../layout/time.ts';
+import { verdicts } from './header.ts';
+import type { Comparison } from '../state/comparison.ts';
+import { h, icon } from './dom.ts';
+import { pictureViews } from './pictures.ts';
+
+/** The second run below the shown one: in what they differ first, and the same picture of it. */
+export function besideView(comparison: Comparison): HTMLElement {
+  const { other, otherCommands, told } = comparison;
+  const sentence = h('p', {});
+  const what = h('span', { class: 'beside-what' });
+  const chosen = h('p', { class: 'beside-event', 'aria-live': 'polite' });
+  const go = h('button', { class: 'link', onclick: () => comparison.goToDivergence() }, icon('git-compare'), ' Show where');
+  const bar = h('div', { class: 'beside-bar' }, what, sentence,
+    h('span', { class: 'beside-actions' }, go,
+      h('button', { class: 'link', onclick: () => comparison.swap() }, icon('arrow-swap'), ' Swap'),
+      h('button', { class: 'link', onclick: () => comparison.end() }, icon('close'), ' End the comparison')), chosen);
+  const panels = Object.entries(pictureViews).map(([kind, view]) => {
+    const element = view(other, otherCommands);
+    element.classList.add('picture-view');
+    return { kind, element };
+  });
+  const section = h('section', { class: 'beside', 'aria-label': 'The other run' }, bar, h('div', { class: 'beside-pictures' }, ...panels.map(({ element }) => element)));
+  effect(() => {
+    const run = other.run.value;
+    section.hidden = told.value === undefined || run === undefined;
+    sentence.textContent = told.value?.sentence ?? '';
+    go.hidden = (told.value?.atUs ?? -1) < 0;
+    if (run) what.replaceChildren(icon(verdicts[run.recording.verdict].icon), ` ${verdicts[run.recording.verdict].word}: ${told.value?.name ?? ''}`);
+    what.className = `beside-what verdict ${run?.recording.verdict ?? ''}`;
+  });
+  effect(() => {
+    const run = other.run.value;
+    const row = other.selected.value;
+    chosen.hidden = !run || row < 0;
+    if (run && row >= 0) chosen.replaceChildren('Selected below: ', h('b', {}, actorOf(run, row)), ` ${describe(run, row)} (${formatInstant(run.recording.trace.timeUs[row])})`);
+  });
+  effect(() => {
+    for (const panel of panels) panel.element.classList.toggle('covered', other.shown.value.kind !== panel.kind);
+  });
+  return section;
+}

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { axe, chromiumMissing, PanelBrowser, type PanelPage } from './browser.ts';
+import { themes, type ThemeName } from './themes.ts';
+
+const screenshots = 'test/panel/screenshots';
+
+describe('a ring in Chromium', function () {
+  this.timeout(60_000);
+  let browser: PanelBrowser;
+  let panel: PanelPage;
+
+  before(async function () {
+    if (chromiumMissing && !process.env['CI']) this.skip();
+    mkdirSync(screenshots, { recursive: true });
+    browser = await PanelBrowser.launch();
+  });
+  after(() => browser?.close());
+  afterEach(async function () {
+    if (!panel) return;
+    assert.deepEqual(panel.errors, [], 'the page reports no error');
+    await panel.page.close();
+  });
+
+  const open = async (theme: ThemeName = 'dark', size = { width: 1280, height: 800 }): Promise<void> => {
+    panel = await browser.open(size, theme);
+    await panel.show();
+    await panel.page.getByRole('tab', { name: 'Ring' }).click();
+    await panel.drawn();
+  };
+  const text = async (selector: string): Promise<string> => {
+    await panel.drawn();
+    return panel.page.locator(selector).innerText();
+  };
+
+  it('tells who holds how much at the time cursor, and what has moved', async () => {
+    await open();
+    await panel.page.locator('.axis').click({ position: { x: 20, y: 10 } });
+    assert.match(await text('.ring-head'), /^router at 0 ms: 9 members, 400 keys\s+cache-2 holds 1\.13 × its fair part, cache-1 0\.56 ×\.\s+1 of 2$/);
+    await panel.page.getByRole('button', { name: 'Next placement' }).click();
+    assert.match(await text('.ring-head'), /8 members, 400 keys\s+cache-9 is gone\. \d+ keys \([\d.]+ %\) moved; cache-\d got most, [\d.]+ % of them\. \d+ moved between members to whom nothing had happened\./);
+    const rows = panel.page.locator('.ring-members tbody tr');
+    assert.match(await rows.first().innerText(), /^1\s+cache-1 weight 2\s+50\s+0\.56\s+\+\d+ −\d+$/);
+    assert.match(await rows.last().innerText(), /^9\s+cache-9\s+gone\s+−44$/);
+    assert.equal(await panel.page.locator('.chord.needless').count() > 10, true);
+  });
+
+  it('lights what a member has and gets, and leads to the event', async () => {
+    await open();
+    await panel.page.getByRole('button', { name: 'cache-3' }).click();
+    await panel.drawn();
+    assert.equal(await panel.page.getByRole('button', { name: 'cache-3' }).getAttribute('aria-pressed'), 'true');
+    assert.equal(await panel.page.locator('.member-arc:not(.faint)').count(), 1);
+    assert.match(await text('.details-body'), /fact: placed/);
+    await panel.page.locator('.member-arc').nth(3).click();
+    await panel.drawn();
+    assert.equal(await panel.page.getByRole('button', { name: 'cache-4' }).getAttribute('aria-pressed'), 'true');
+  });
+
+  it('keeps within 400 pixels', async () => {
+    await open('light', { width: 400, height: 900 });
+    assert.ok(await panel.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth) <= 0);
+    assert.deepEqual(await axe(panel), []);
+    await panel.page.screenshot({ path: `${screenshots}/ring-narrow.png` });
+  });
+
+  for (const theme of Object.keys(themes) as ThemeName[]) {
+    it(`has no violation that axe knows in ${theme}`, async () => {
+      await open(theme);
+      await panel.page.screenshot({ path: `${screenshots}/${theme}-ring.png` });
+      assert.deepEqual(await axe(panel), []);
+    });
+  }
+});
