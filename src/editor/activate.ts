@@ -7,6 +7,7 @@ import { Diagnostics } from './diagnostics.ts';
 import { Exercises, LessonDocuments } from './exercises.ts';
 import { schemes, views } from './ids.ts';
 import { keepJournal } from './journal.ts';
+import { KeptFiles } from './keptFiles.ts';
 import type { LabHost } from './labHost.ts';
 import { LearnerFolder } from './learnerFolder.ts';
 import { Lenses } from './lenses.ts';
@@ -45,7 +46,7 @@ export async function activateFaultlab(context: vscode.ExtensionContext, makeLab
   };
   const log = keep(vscode.window.createOutputChannel('Faultlab', { log: true }));
   const book = await readBook(context.extensionUri);
-  const memory = new Memory(context.workspaceState);
+  const memory = new Memory(context.workspaceState, context.globalState);
   const folder = new LearnerFolder(book, memory);
   const progress = keep(new ProgressStore(folder, log));
   const lab = keep(makeLab(log));
@@ -56,7 +57,7 @@ export async function activateFaultlab(context: vscode.ExtensionContext, makeLab
   const targets = new Targets(book, folder, progress, memory);
   const pages = keep(new LessonPages(context.extensionUri, book, progress));
   const lineEvents = keep(new LineEvents());
-  const panel = keep(new PanelHost({ extension: context.extensionUri, book, folder, lab, progress, memory, lineEvents }));
+  const panel = keep(new PanelHost({ extension: context.extensionUri, book, folder, lab, progress, memory, lineEvents, files: new KeptFiles() }));
   const tree = keep(new LessonTree(book, progress, runs));
   const tests = keep(new Tests(book, folder, progress, runs, debugging));
   keep(new Diagnostics(book, runs, results));
@@ -67,7 +68,7 @@ export async function activateFaultlab(context: vscode.ExtensionContext, makeLab
   for (const lenses of [keep(new Lenses(folder, runs, results, memory)), lineEvents]) keep(vscode.languages.registerCodeLensProvider({ language: 'typescript' }, lenses));
   for (const scheme of Object.values(schemes)) keep(vscode.workspace.registerTextDocumentContentProvider(scheme, new LessonDocuments(book)));
   keep(progress.onDidChange(() => setContext('passedOne', book.built.some(lesson => isPassed(lesson, lessonProgress(progress.value, lesson.id))))));
-  keep(registerCommands({ log, folder, exercises, pages, panel, progress, memory, results, runs, debugging, targets, warm: () => lab.warm() }));
+  keep(registerCommands({ log, book, folder, exercises, pages, panel, progress, memory, results, runs, debugging, targets, warm: () => lab.warm() }));
   await folder.find();
   await progress.open();
   // Which modules are open at first depends on the progress.

@@ -4,7 +4,9 @@ import { lessonProgress, withHints } from '../course/progress.ts';
 import type { Debugging } from './debugging.ts';
 import type { Exercises } from './exercises.ts';
 import { commands, schemes, walkthrough } from './ids.ts';
+import { openReplay } from './keptFiles.ts';
 import type { LearnerFolder } from './learnerFolder.ts';
+import type { LessonBook } from './lessonBook.ts';
 import type { LessonPages } from './lessonPages.ts';
 import type { Memory, Replay } from './memory.ts';
 import { isPassed } from './model/states.ts';
@@ -16,6 +18,7 @@ import type { Targets } from './targets.ts';
 
 export interface CommandServices {
   readonly log: vscode.LogOutputChannel;
+  readonly book: LessonBook;
   readonly folder: LearnerFolder;
   readonly exercises: Exercises;
   readonly pages: LessonPages;
@@ -49,6 +52,7 @@ export function registerCommands(services: CommandServices): vscode.Disposable {
     showFailure: withLesson((lesson, scenario) => showFailure(services, lesson, scenario)),
     showLineEvents: (uri, line) => showLineEvents(services.panel, uri, line),
     compareRuns: () => services.panel.chooseComparison(),
+    openReplay: place => openReplay(place, services),
     showHint: withLesson(lesson => showHint(services, lesson)),
     resetExercise: withLesson(lesson => exercises.reset(lesson)),
     compareSolution: withLesson(lesson => compareSolution(services, lesson)),

@@ -10,6 +10,7 @@ export const commands = {
   showFailure: 'faultlab.showFailure',
   showLineEvents: 'faultlab.showLineEvents',
   compareRuns: 'faultlab.compareRuns',
+  openReplay: 'faultlab.openReplay',
   showHint: 'faultlab.showHint',
   resetExercise: 'faultlab.resetExercise',
   compareSolution: 'faultlab.compareSolution',

@@ -13,9 +13,21 @@ export interface Replay {
 /** What this workspace remembers beside the progress: where things were, nothing that matters. */
 export class Memory {
   private readonly state: vscode.Memento;
+  private readonly everywhere: vscode.Memento;
 
-  constructor(state: vscode.Memento) {
+  /** `everywhere`: what is remembered in all workspaces. */
+  constructor(state: vscode.Memento, everywhere: vscode.Memento) {
     this.state = state;
+    this.everywhere = everywhere;
+  }
+
+  /** The panel's tour was taken or declined. */
+  get tourTaken(): boolean {
+    return this.everywhere.get('tourTaken', false);
+  }
+
+  async setTourTaken(): Promise<void> {
+    await this.everywhere.update('tourTaken', true);
   }
 
   /** The chosen workspace folder of several, as the text of its URI. */

@@ -4,6 +4,7 @@ import type { SourceRange } from '../lab/verdict.ts';
 import type { AttemptSource } from '../runner/protocol.ts';
 import type { RecordTask } from '../runner/runner.ts';
 import { panelHtml } from '../panel/html.ts';
+import { replayFileName, replayFileText } from '../course/replayfile.ts';
 import { packed } from '../panel/packed.ts';
 import { lineCounts } from '../panel/model/sourceLines.ts';
 import type { PanelFunctions, PanelHostFunctions } from '../panel/protocol.ts';
@@ -12,6 +13,7 @@ import { Comparing, labelOf, nameOf, type RecordedRun } from './comparing.ts';
 import { setContext } from './context.ts';
 import { webviews } from './ids.ts';
 import { tellBroken } from './journal.ts';
+import { replayFileOf, type KeptFiles } from './keptFiles.ts';
 import type { LabHost } from './labHost.ts';
 import type { LearnerFolder } from './learnerFolder.ts';
 import type { LessonBook } from './lessonBook.ts';
@@ -30,6 +32,7 @@ export interface PanelServices {
   readonly progress: ProgressStore;
   readonly memory: Memory;
   readonly lineEvents: LineEvents;
+  readonly files: KeptFiles;
 }
 
 /** Why there is nothing to show. */
@@ -84,6 +87,11 @@ export class PanelHost implements vscode.WebviewPanelSerializer, vscode.Disposab
     const file = this.shown.recording.trace.sources.find(source => this.locate(source.file).toString() === uri.toString())?.file;
     this.panel.reveal(undefined, true);
     this.rpc?.selectSource(file ?? uri.toString(), line);
+  }
+
+  /** Of the run that is shown. */
+  get traceHash(): string | undefined {
+    return this.shown?.recording.traceHash;
   }
 
   /** Opens the panel's list of runs to compare with. */
@@ -185,11 +193,14 @@ export class PanelHost implements vscode.WebviewPanelSerializer, vscode.Disposab
       openSource: range => void this.openSource(range),
       choices: async () => (await this.comparing.possible()).map(run => ({ id: run.id, label: labelOf(run) })),
       compareWith: id => void this.compareWith(id),
+      saveFile: (name, base64) => void this.services.files.save(name, Uint8Array.from(atob(base64), character => character.charCodeAt(0))),
+      saveReplay: () => void this.saveReplay(),
+      tourEnded: () => void this.services.memory.setTourTaken(),
     };
     this.rpc = createBirpc<PanelFunctions, PanelHostFunctions>(host, {
       post: message => void panel.webview.postMessage(message),
       on: receive => panel.webview.onDidReceiveMessage(receive),
-      eventNames: ['show', 'compare', 'chooseComparison', 'explain', 'selectSource'],
+      eventNames: ['show', 'compare', 'chooseComparison', 'offerTour', 'explain', 'selectSource'],
     });
     panel.onDidDispose(() => {
       if (this.panel !== panel) return;
@@ -204,8 +215,14 @@ export class PanelHost implements vscode.WebviewPanelSerializer, vscode.Disposab
   private send(): void {
     if (!this.ready) return;
     if (this.shown !== undefined) this.rpc?.show(packed(this.shown.recording));
+    if (this.shown !== undefined && !this.services.memory.tourTaken) this.rpc?.offerTour();
     if (this.beside !== undefined) this.rpc?.compare(packed(this.beside[0].recording), this.beside[1]);
     else if (this.explanation !== undefined) this.rpc?.explain(...this.explanation);
+  }
+
+  private async saveReplay(): Promise<void> {
+    const { shown, services: { book, files } } = this;
+    if (shown !== undefined) await files.save(replayFileName(shown.recording), new TextEncoder().encode(replayFileText(replayFileOf(shown, book))));
   }
 
   private async compareWith(id: string): Promise<void> {

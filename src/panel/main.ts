@@ -2,6 +2,7 @@ import '@vscode/codicons/dist/codicon.css';
 import './panel.css';
 import './view/grid.css';
 import './view/history.css';
+import './view/plane.css';
 import './view/matrix.css';
 import './view/ring.css';
 import { batch, effect } from '@preact/signals-core';
@@ -59,6 +60,9 @@ const panel: PanelFunctions = {
   show: recording => reading = show(recording),
   compare: (recording, name) => reading = reading.then(() => compare(recording, name)),
   chooseComparison: () => void reading.then(() => { comparison.menuShown.value = store.run.peek() !== undefined; }),
+  offerTour: () => void reading.then(() => {
+    if (store.run.peek() && store.tourStep.peek() < 0) store.tourStep.value = 0;
+  }),
   explain: (title, text) => {
     store.waiting.value = { title, text };
   },
@@ -67,14 +71,16 @@ const panel: PanelFunctions = {
 const host = createBirpc<PanelHostFunctions, PanelFunctions>(panel, {
   post: message => vscode.postMessage(message),
   on: receive => window.addEventListener('message', event => receive(event.data)),
-  eventNames: ['ready', 'openSource', 'compareWith'],
+  eventNames: ['ready', 'openSource', 'compareWith', 'saveFile', 'saveReplay', 'tourEnded'],
 });
 const lines = { openSource: (range: SourceRange) => void host.openSource(range) };
 const commands = new Commands(store, lines);
 const comparison = new Comparison(store, commands, { openSource: () => {} });
 
 store.hintDismissed.value = vscode.getState()?.hintDismissed ?? false;
-mountApp(document.getElementById('app')!, store, commands, comparison, { choices: () => host.choices(), compareWith: id => void host.compareWith(id) });
+const comparer = { choices: () => host.choices(), compareWith: (id: string) => void host.compareWith(id) };
+const keeper = { saveFile: (name: string, base64: string) => void host.saveFile(name, base64), saveReplay: () => void host.saveReplay() };
+mountApp(document.getElementById('app')!, store, commands, comparison, comparer, keeper, () => void host.tourEnded());
 let saving: ReturnType<typeof setTimeout> | undefined;
 effect(() => {
   const state = saved(store);

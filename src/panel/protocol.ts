@@ -10,6 +10,8 @@ export interface PanelFunctions {
   compare(recording: PackedRecording, name: string): void;
   /** Opens the list of what to compare with. */
   chooseComparison(): void;
+  /** Takes someone who has never seen the panel round it. */
+  offerTour(): void;
   /** Says why there is no picture, as long as there is none. */
   explain(title: string, text: string): void;
   /** A line of the learner's file was chosen in the editor: light its events. */
@@ -24,6 +26,12 @@ export interface PanelHostFunctions {
   choices(): Promise<readonly Choice[]>;
   /** Record one of these and `compare` it. */
   compareWith(id: string): void;
+  /** Ask where to, and write a file. */
+  saveFile(name: string, base64: string): void;
+  /** Write the file with which the shown run can be made again. */
+  saveReplay(): void;
+  /** The tour was taken or declined: it is not offered again. */
+  tourEnded(): void;
   /** Show the learner's line; the panel keeps the focus. */
   openSource(range: SourceRange): void;
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { planSchema as plan } from '../course/planschema.ts';
 import type { FromRunner, ToRunner, WatchdogReport } from './protocol.ts';
 
 const id = v.pipe(v.number(), v.integer());
@@ -9,12 +10,6 @@ const range = v.strictObject({ file: v.string(), startLineNumber: integer, start
 const problem = v.strictObject({ message: v.string(), range: v.exactOptional(range) });
 const source = v.strictObject({ file: v.string(), entry: v.string(), files: v.record(v.string(), v.string()) });
 
-const afterSignal = v.strictObject({ signal: v.string(), nth: integer, afterMs: v.number() });
-const when = v.union([v.strictObject({ atMs: v.number() }), afterSignal]);
-const plan = v.strictObject({
-  faults: v.array(v.looseObject({ id: v.string(), kind: v.string(), start: when, lastsMs: v.exactOptional(v.number()), until: v.exactOptional(afterSignal) })),
-  off: texts,
-});
 
 const twin = v.variant('kind', [
   v.strictObject({ kind: v.picklist(['reference', 'starter', 'handsOff']) }),

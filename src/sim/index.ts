@@ -13,6 +13,7 @@ export { EventQueue } from './queue.ts';
 export type { GridPicture } from './pictures/grid.ts';
 export type { MatrixPicture } from './pictures/matrix.ts';
 export type { PictureTrack } from './pictures/track.ts';
+export type { PictureRecorder } from './pictures/recorder.ts';
 export type { SpansPicture, TrueWork } from './pictures/spans.ts';
 export type { OpenBar, TimelinePicture } from './pictures/timeline.ts';
 export { hashText, KeyedDraws, RandomStream } from './random.ts';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { lessonsOf } from '../../src/cli/catalogue.ts';
+import { replayFileText, sourceHash } from '../../src/course/replayfile.ts';
 import type { Recording } from '../../src/lab/recording.ts';
 import { builtCatalogue, faultlab, Folder } from './faultlab.ts';
 
@@ -66,6 +67,24 @@ describe('faultlab replay', () => {
     const [{ first }] = (JSON.parse(out) as { scenarios: [{ first: { traceHash: string } }] }).scenarios;
     const { out: log } = await faultlab(['replay', '1.1', '--scenario', 'three-machines', '--seed', '7', '--file', file]);
     assert.ok(log.includes(first.traceHash));
+  });
+
+  it('replays a saved run, and says what has changed since it was saved', async () => {
+    const file = folder.write('mine.ts', lesson.files['exercise.ts']!);
+    const trace = folder.write('out.json', '');
+    const { out } = await faultlab(['replay', '1.1', '--scenario', 'three-machines', '--seed', '7', '--file', file, '--trace', trace]);
+    const { faults: plan, traceHash, scenario, seed } = JSON.parse(readFileSync(trace, 'utf8')) as Recording;
+    const saved = { format: 1, lesson: lesson.id, scenario, seed, plan, engine: catalogue.engine, version: lesson.version, source: sourceHash(lesson.files['exercise.ts']!), traceHash } as const;
+    const again = await faultlab(['replay', folder.write('one.faultlab.json', replayFileText(saved)), '--file', file]);
+    assert.equal(again.code, 1);
+    assert.equal(again.err, '');
+    assert.equal(again.out, `${out}the same run as when it was saved\n`);
+    const other = await faultlab(['replay', folder.write('two.faultlab.json', replayFileText({ ...saved, engine: 'older' })), '--file', folder.write('solution.ts', lesson.solution)]);
+    assert.match(other.err, /two\.faultlab\.json was saved the engine and the program changed: the run may be another one/);
+    assert.match(other.out, /another run than when it was saved\n$/);
+    const broken = await faultlab(['replay', folder.write('three.json', '{}'), '--file', file]);
+    assert.equal(broken.code, 2);
+    assert.match(broken.err, /cannot replay .*three\.json: format: /);
   });
 
   it('ends with 2 without a seed, for a syntax error and where the trace cannot be written', async () => {

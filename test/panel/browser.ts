@@ -159,6 +159,11 @@ export class PanelPage {
     await this.page.evaluate(([title, text]) => window.postMessage({ t: 'q', i: 'explain', m: 'explain', a: [title, text] }), [title, text] as const);
   }
 
+  async offerTour(): Promise<void> {
+    await this.page.evaluate(() => window.postMessage({ t: 'q', i: 'tour', m: 'offerTour', a: [] }));
+    await this.drawn();
+  }
+
   async selectSource(file: string, line: number): Promise<void> {
     await this.page.evaluate(([file, line]) => window.postMessage({ t: 'q', i: 'select', m: 'selectSource', a: [file, line] }), [file, line] as const);
   }

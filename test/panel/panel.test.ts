@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { axe, chromiumMissing, PanelBrowser, type PanelPage } from './browser.ts';
 import { formatTime } from '../../src/panel/layout/time.ts';
 import { exampleRecording } from './recording.ts';
@@ -195,8 +195,8 @@ describe('the panel in Chromium', function () {
     await panel.page.locator('.track-name').first().waitFor();
     assert.equal(await panel.page.locator('.track-name').textContent(), 'term');
     await panel.page.getByText('Chart as a table').click();
-    assert.match(await text('.sample-table .rows'), /^0 ms\s+replica-1\s+1,200 ms\s+–\s+1,500 ms\s+replica-3/);
-    await panel.page.locator('.sample-table .rows .row').nth(1).click();
+    assert.match(await text('.sample-table:not(.both-table) .rows'), /^0 ms\s+replica-1\s+1,200 ms\s+–\s+1,500 ms\s+replica-3/);
+    await panel.page.locator('.sample-table:not(.both-table) .rows .row').nth(1).click();
     assert.match(await text('.series-legend'), /term\s+–/);
     assert.deepEqual(await axe(panel), []);
   });
@@ -334,6 +334,74 @@ describe('the panel in Chromium', function () {
     assert.equal(await panel.page.getByRole('button', { name: 'Got it' }).count(), 0);
   });
 
+  for (const picture of ['Space-time', 'Topology', 'State']) {
+    it(`saves the picture ${picture} as a drawing and as an image that hold what is seen`, async () => {
+      panel = await browser.open(wide);
+      await panel.show();
+      await panel.page.getByRole('tab', { name: picture }).click();
+      await panel.drawn();
+      const saved = async (label: string): Promise<readonly [name: string, bytes: Buffer]> => {
+        const before = (await panel.calls('saveFile')).length;
+        await panel.page.getByRole('button', { name: 'Save or share' }).press('Enter');
+        await panel.page.getByRole('button', { name: label }).press('Enter');
+        while ((await panel.calls('saveFile')).length === before) await panel.drawn();
+        const [name, base64] = (await panel.calls('saveFile')).at(-1)!.a as [string, string];
+        return [name, Buffer.from(base64, 'base64')];
+      };
+      const [svgName, svg] = await saved('This picture as SVG');
+      assert.equal(svgName, `quorums-minority-island-42-${picture.toLowerCase()}.svg`);
+      const words = await panel.page.evaluate(text => {
+        const parsed = new DOMParser().parseFromString(text, 'image/svg+xml');
+        return parsed.querySelector('parsererror') ? 'no drawing' : [...parsed.querySelectorAll('text')].map(each => each.textContent).join('|');
+      }, svg.toString());
+      assert.match(words, /2\.6 Quorums 101 · Minority island · seed 42 · Failed\|At .*\|.* went back in time\.\|Whole run\|/);
+      assert.match(words, /replica-2/);
+      const [pngName, png] = await saved('This picture as PNG');
+      assert.match(pngName, /\.png$/);
+      assert.equal(png.subarray(1, 4).toString(), 'PNG');
+      writeFileSync(`${screenshots}/saved-${picture.toLowerCase()}.png`, png);
+    });
+  }
+
+  it('asks for the shown run as a file', async () => {
+    panel = await browser.open(wide);
+    await panel.show();
+    await panel.page.getByRole('button', { name: 'Save or share' }).click();
+    assert.deepEqual(await axe(panel), []);
+    await panel.page.getByRole('button', { name: /^The run as a file/ }).click();
+    assert.equal((await panel.calls('saveReplay')).length, 1);
+  });
+
+  for (const [name, size, theme] of [['dark', wide, 'dark'], ['hc', wide, 'high-contrast'], ['narrow', narrow, 'light']] as const) {
+    it(`takes those who are new round the panel by keys alone, and says when that has ended (${name})`, async () => {
+      panel = await browser.open(size, theme);
+      await panel.show();
+      await panel.offerTour();
+      const dialog = panel.page.getByRole('dialog');
+      const titles = ['Every line is somebody', 'Arrows are messages', 'What went wrong', 'The time cursor', 'From an event to your line', 'The same as text'];
+      for (const [index, title] of titles.entries()) {
+        assert.equal(await dialog.getByRole('heading').innerText(), title);
+        await panel.drawn();
+        const box = (await dialog.boundingBox())!;
+        assert.ok(box.x >= 0 && box.y >= 0 && box.x + box.width <= size.width && box.y + box.height <= size.height, `${title} is in view`);
+        await panel.page.screenshot({ path: `${screenshots}/tour-${name}-${index + 1}.png` });
+        if (index < 2) assert.deepEqual(await axe(panel), []);
+        if (index === 3) {
+          await panel.page.keyboard.press('ArrowLeft');
+          assert.equal(await dialog.getByRole('heading').innerText(), titles[2]);
+          await panel.page.keyboard.press('ArrowRight');
+        }
+        assert.equal((await panel.calls('tourEnded')).length, 0);
+        await panel.page.keyboard.press('ArrowRight');
+      }
+      assert.equal(await dialog.isVisible(), false);
+      assert.equal((await panel.calls('tourEnded')).length, 1);
+      await panel.page.getByRole('button', { name: 'Take the tour' }).click();
+      await panel.page.keyboard.press('Escape');
+      assert.equal((await panel.calls('tourEnded')).length, 2);
+    });
+  }
+
   it('offers runs to compare with, and asks for the chosen one', async () => {
     panel = await browser.open(wide, 'dark', [{ id: 'now', label: 'your program as it is now' }, { id: 'without', label: 'your program without any fault' }]);
     await panel.show();
@@ -342,7 +410,7 @@ describe('the panel in Chromium', function () {
     await panel.page.getByRole('button', { name: 'your program as it is now' }).waitFor();
     assert.deepEqual(await axe(panel), []);
     await panel.page.keyboard.press('Escape');
-    assert.equal(await panel.page.locator('.compare-menu').isVisible(), false);
+    assert.equal(await panel.page.getByRole('region', { name: 'Compare this run with' }).isVisible(), false);
     await button.press('Enter');
     await panel.page.getByRole('button', { name: 'your program without any fault' }).press('Enter');
     assert.deepEqual((await panel.calls('compareWith')).map(({ a }) => a), [['without']]);

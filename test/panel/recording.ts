@@ -203,7 +203,7 @@ export function exampleRecording(options: Partial<ExampleOptions> = {}): Recordi
 /** Keys by their remainder: nearly all move when a member is gone. */
 function drawRing(world: World, count: number): void {
   const members = Array.from({ length: count }, (_, index) => ({ id: `cache-${index + 1}`, weight: index === 0 ? 2 : 1 }));
-  const row = world.history.fact('placed', { members: count });
+  const row = world.history.fact('placed', { members: count }, 'monitor');
   world.pictures!.ring('Ring').placed('router', members, Array.from({ length: 400 }, (_, key) => [members[key % count]!.id]), row);
 }
 

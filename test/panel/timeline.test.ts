@@ -5,7 +5,7 @@ import { timelineLanesOf } from '../../src/panel/model/timeline.ts';
 import { traceOf } from './trace.ts';
 
 const leases: TimelineTrack = {
-  type: 'timeline', name: 'Leases',
+  type: 'timeline', name: 'Leases', order: [],
   bars: [
     { group: 'A', lane: 'locks', text: 'w1', tone: 'neutral', row: 0, fromUs: 0, toUs: 100 },
     { group: 'A', lane: 'w1', text: 'believes', tone: 'bad', row: 1, fromUs: 10, toUs: 400 },
@@ -24,6 +24,11 @@ describe('timelines', () => {
       ['A', 'w1', 1, [['believes', 0, 400, false]]],
       ['B', 'locks', 1, [['w9', 0, 950, false]]],
     ]);
+  });
+
+  it('may say in which order lanes stand', () => {
+    const ordered = timelineLanesOf({ ...leases, order: [{ group: 'B', lane: 'locks' }, { group: 'A', lane: 'w1' }, { group: 'A', lane: 'nobody' }] }, 1_000);
+    assert.deepEqual(ordered.map(({ group, name }) => `${group} ${name}`), ['B locks', 'A w1', 'A locks']);
   });
 
   it('leave out lanes with nothing in view, and room for bars that are not', () => {
@@ -70,7 +75,8 @@ describe('timelines', () => {
     assert.deepEqual(entriesShowing(trace, lanes, 3).map(({ text }) => text), ['w2']);
     assert.deepEqual(entriesShowing(trace, lanes, 4).map(({ text }) => text), ['believes']);
     assert.deepEqual([...entriesShowing(trace, lanes, 5), ...entriesShowing(trace, lanes, -1)], []);
-    assert.deepEqual(groupAround(trace, lanes, 2, 1_000), { fromUs: 892.5, toUs: 957.5 });
+    assert.deepEqual(groupAround(trace, lanes, 2, 2_000), { fromUs: 870, toUs: 980 });
+    assert.deepEqual(groupAround(trace, lanes, 1, 5_000), { fromUs: -50, toUs: 830 });
     assert.equal(groupAround(trace, lanes, 5, 1_000), undefined);
   });
 });

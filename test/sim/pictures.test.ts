@@ -49,6 +49,7 @@ describe('pictures', () => {
   it('have bars that end, turn into others, or are taken back when they have not lasted', () => {
     const world = new World({ seed: 1, mode: 'record' });
     const leases = world.pictures!.timeline('Leases');
+    leases.lanes('A', ['w2']);
     world.at(1, () => {
       const held = leases.begin('A', 'w1', 'held', 'good', 7);
       leases.begin('A', 'w2', 'waits', 'waiting').end();
@@ -61,7 +62,7 @@ describe('pictures', () => {
     });
     while (world.step());
     assert.deepEqual(leases.track, {
-      type: 'timeline', name: 'Leases',
+      type: 'timeline', name: 'Leases', order: [{ group: 'A', lane: 'w2' }],
       bars: [
         { group: 'A', lane: 'w1', text: 'held', tone: 'good', row: 7, fromUs: 1, toUs: 5 }, { group: 'A', lane: 'w1', text: 'over', tone: 'bad', row: 7, fromUs: 5, toUs: 9 },
         { group: 'A', lane: 'w1', text: 'held again', tone: 'neutral', row: -1, fromUs: 9 },

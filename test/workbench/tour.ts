@@ -128,6 +128,9 @@ class Tour {
     await this.lens('Show what happened').click();
     await this.page.getByRole('tab', { name: /^Faultlab: / }).waitFor();
     await this.panelFilled();
+    await this.webview().getByRole('dialog').waitFor();
+    await this.picture('4-panel-tour');
+    await this.webview().getByRole('button', { name: 'End the tour' }).click();
     const source = this.webview().locator('button.link', { hasText: /^\s*exercise\.ts:\d+/ }).first();
     const [, line] = /:(\d+)/.exec(await source.innerText())!;
     await source.click();

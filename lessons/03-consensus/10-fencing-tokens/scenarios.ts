@@ -40,6 +40,7 @@ function restarts(f: FaultAuthor): Fault[] {
 }
 
 export default lesson({
+  picture: 'Leases',
   handlers: { Shard: { kind: 'class', methods: ['recover', 'onRequest'] }, runJob: { kind: 'function' } },
   scenarios: [
     scenario('clean-handover', {

@@ -57,6 +57,7 @@ export function bank(stage: Stage, { locks = ONE_LOCK, tasks, everyMs, slowDisks
     if (node.incarnation > 1) world.history.fact('restarted', {}, node.id);
     return new (exports['Shard'] as MakeShard)(ctx);
   });
+  for (const { lock, workers } of locks) world.pictures?.timeline('Leases').lanes(`lock ${lock}`, [LOCK_SERVICE, ...workers, ...SHARDS]);
   addLeaseLock(stage, cluster, LOCK_SERVICE, { tokens: Object.fromEntries(locks.map(({ lock, lastToken }) => [lock, lastToken])) });
   for (const { lock, workers } of locks) addWorkers(stage, cluster, ledger, lock, workers);
   cluster.served = new Observer(stage).served;
@@ -121,10 +122,22 @@ class Observer {
     const ok = reply?.ok === true;
     history.fact('answered', { ...op, from, ok, arrivedUs, ...(op.op === 'read' ? { value: reply?.value } : {}) }, node, row);
     const id = `${node} ${op.lock}`;
+    this.draw(node, op, ok, row);
     if (!ok || op.token <= (this.newest.get(id) ?? 0)) return;
     this.newest.set(id, op.token);
     if (op.token === AUDIT_TOKEN) return;
     history.sample(`Newest token of lock ${op.lock} that a shard has answered/${node}`, '', op.token);
     history.fact('takeover', { lock: op.lock, token: op.token }, node, row);
   };
+
+  /** A step for each newer token, and who came with an older one. */
+  private draw(node: string, { lock, token, op }: FencedOp, ok: boolean, row: number): void {
+    const timeline = this.stage.world.pictures?.timeline('Leases');
+    const newest = this.newest.get(`${node} ${lock}`) ?? 0;
+    if (!timeline || token === AUDIT_TOKEN) return;
+    if (token < newest) timeline.point(`lock ${lock}`, node, `${op} with token ${token} ${ok ? 'let in' : 'refused'}`, ok ? 'bad' : 'good', row);
+    if (!ok || token <= newest) return;
+    timeline.openIn(`lock ${lock}`, node)[0]?.end();
+    timeline.begin(`lock ${lock}`, node, `token ${token}`, 'neutral', row);
+  }
 }

@@ -15,7 +15,7 @@ export interface OrderEvent {
 /**
  * What a process gets. Tables of `ctx.db`:
  * - `orders`: `orderId` (key), `status`, `coupon` (unique, which is looked at when a transaction commits)
- * - `outbox`: `id` (key, a sequence), `xid` (id of the transaction that inserted the row), `eventId`, `orderId`, `type`, and
+ * - `outbox`: `id` (key, a sequence), `xid` (id of the transaction that inserted the row; filled in for you), `eventId`, `orderId`, `type`, and
  *   `claimedBy` and `sentAt`, which are yours
  * - `progress`: `name` (key), `value`, yours; it holds one row, `{ name: 'relay', value: null }`
  */

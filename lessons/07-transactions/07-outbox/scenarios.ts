@@ -31,6 +31,7 @@ const pausesAfterProduce = (f: FaultAuthor): Fault[] =>
 const BACKLOG: Setting = { ordersPerSecond: 12, workMs: 26_000, settleMs: 12_000 };
 
 export default lesson({
+  picture: 'Events',
   handlers: { place: { kind: 'function' }, relay: { kind: 'function' } },
   scenarios: [
     scenario('crash-after-commit', {

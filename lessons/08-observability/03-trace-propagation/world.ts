@@ -5,7 +5,7 @@ import { Tracing } from './given/tracing.ts';
 
 /** Orders a second. */
 const RATE = 20;
-const WORK_MS = 20_000;
+const WORK_MS = 10_000;
 const SETTLE_MS = 2_000;
 /** How long a customer waits. */
 const PATIENCE_MS = 2_000;

@@ -25,6 +25,7 @@ function emptied(f: FaultAuthor): Fault[] {
 }
 
 export default lesson({
+  picture: 'Incident',
   handlers: { respond: { kind: 'function' } },
   scenarios: [
     scenario('twenty-percent', {

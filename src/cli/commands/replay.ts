@@ -1,5 +1,6 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import type { CatalogueLesson } from '../../course/catalogue.ts';
+import { changedSince, parseReplayFile, sourceHash, type ReplayFile } from '../../course/replayfile.ts';
 import type { Recording } from '../../lab/recording.ts';
 import type { AttemptProblem } from '../../lab/verdict.ts';
 import type { RecordOutcome } from '../../runner/outcome.ts';
@@ -15,9 +16,12 @@ import { counted, type Terminal } from '../terminal.ts';
 import { lessonArgument, parse, UsageError, wholeNumber, type ExitCode } from '../usage.ts';
 import { attemptOptions } from './run.ts';
 
-export const usage = 'faultlab replay <lesson> --seed K [--scenario S] [--file F] [--trace out.json]';
+export const usage = 'faultlab replay <lesson> --seed K [--scenario S] [--file F] [--trace out.json] | <file.faultlab.json> [--file F] [--trace out.json]';
 export const help = `Records one run and prints everything that happened in it. A seed that fails is shown with
 the smallest fault plan that still makes it fail, as \`faultlab run\` tells it.
+
+A file that the panel saved is replayed with your program; it says if the engine, the lesson or
+the program is another one than it was made with.
 
   --seed K       the seed
   --scenario S   absent: the first scenario that this seed fails, else the first of all
@@ -28,12 +32,58 @@ Ends with 0 if the run passes, 1 if not, 2 if it could not be made.`;
 
 export async function command(args: readonly string[], { terminal, dist }: Context): Promise<ExitCode> {
   const { values, positionals } = parse(args, { ...attemptOptions, trace: { type: 'string' } });
+  const [named] = positionals;
+  if (named?.endsWith('.json')) return replayFile(lessonArgument(positionals), values, { terminal, dist });
   const lesson = findBuiltLesson(loadCatalogue(dist), lessonArgument(positionals));
   const seed = wholeNumber('seed', values.seed, 2 ** 31);
   if (seed === undefined) throw new UsageError('which seed? --seed K; `faultlab run` names those that failed');
   const scenario = values.scenario === undefined ? undefined : findScenario(lesson, values.scenario).id;
   const source = readAttempt(values.file ?? findExercise(lesson, process.cwd()));
   const outcome = await withRunner(dist, runner => record(runner, { lesson, source, scenario, seed, terminal }));
+  return told(outcome, { lesson, source, values, terminal });
+}
+
+/** Records the run of a file that was saved. */
+async function replayFile(path: string, values: Values, { terminal, dist }: Context): Promise<ExitCode> {
+  if (values.seed !== undefined || values.scenario !== undefined) throw new UsageError(`${path} names its scenario and seed`);
+  const file = readReplayFile(path);
+  const catalogue = loadCatalogue(dist);
+  const lesson = findBuiltLesson(catalogue, file.lesson);
+  const source = readAttempt(values.file ?? findExercise(lesson, process.cwd()));
+  const changed = changedSince(file, { engine: catalogue.engine, version: lesson.version, source: sourceHash(source.files[source.entry]!) });
+  if (changed.length > 0) terminal.complain(`since ${path} was saved ${list(changed.map(what => `the ${what}`))} changed: the run may be another one`);
+  terminal.progress(`recording seed ${file.seed}`);
+  const outcome = await withRunner(dist, runner => runner.record({ lesson: lesson.id, source, scenario: file.scenario, seed: file.seed, plan: file.plan }));
+  const code = told(outcome, { lesson, source, values, terminal });
+  if (outcome.kind === 'recording') terminal.line(terminal.colors.dim(outcome.recording.traceHash === file.traceHash ? 'the same run as when it was saved' : 'another run than when it was saved'));
+  return code;
+}
+
+const list = (words: readonly string[]): string => (words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`);
+
+function readReplayFile(path: string): ReplayFile {
+  try {
+    return parseReplayFile(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new UsageError(`cannot replay ${path}: ${(error as Error).message}`);
+  }
+}
+
+interface Values {
+  readonly seed?: string | undefined;
+  readonly scenario?: string | undefined;
+  readonly file?: string | undefined;
+  readonly trace?: string | undefined;
+}
+
+interface Told {
+  readonly lesson: CatalogueLesson;
+  readonly source: AttemptSource;
+  readonly values: Values;
+  readonly terminal: Terminal;
+}
+
+function told(outcome: Recorded, { lesson, source, values, terminal }: Told): ExitCode {
   if (outcome.kind === 'problems') {
     new Report(terminal, lesson, source, values.file).problems(outcome.problems);
     return 2;
@@ -48,6 +98,8 @@ export async function command(args: readonly string[], { terminal, dist }: Conte
   return recording.verdict === 'passed' ? 0 : 1;
 }
 
+type Recorded = RecordOutcome | { readonly kind: 'problems'; readonly problems: readonly AttemptProblem[] };
+
 interface Wanted {
   readonly lesson: CatalogueLesson;
   readonly source: AttemptSource;
@@ -57,7 +109,7 @@ interface Wanted {
 }
 
 /** Finds what `faultlab run` would tell of the seed, and records that. */
-async function record(runner: Runner, { lesson, source, scenario, seed, terminal }: Wanted): Promise<RecordOutcome | { readonly kind: 'problems'; readonly problems: readonly AttemptProblem[] }> {
+async function record(runner: Runner, { lesson, source, scenario, seed, terminal }: Wanted): Promise<Recorded> {
   terminal.progress(`judging seed ${seed}`);
   const judged = await runner.run({ lesson: lesson.id, source, scenarios: scenario === undefined ? [] : [scenario], seeds: [seed] });
   if (judged.kind !== 'done') return judged;

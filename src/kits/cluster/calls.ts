@@ -30,7 +30,7 @@ export function methodOf(to: SimNode, message: unknown): string | undefined {
 }
 
 function tagOf(call: number, method: string | undefined, about: Omit<MessageTag, 'kind' | 'call'> | undefined): MessageTag {
-  if (about) return { ...(method === undefined ? {} : { method }), ...about, kind: 'call', call };
+  if (about) return method === undefined || about.method !== undefined ? { ...about, kind: 'call', call } : { ...about, method, kind: 'call', call };
   return method === undefined ? { kind: 'call', call } : { kind: 'call', call, method };
 }
 

@@ -1,7 +1,7 @@
 import { bisectLeft, bisector, least, max, min } from 'd3';
 import type { Trace } from '../../sim/trace.ts';
 import type { TimelineEntry, TimelineLane } from '../model/timeline.ts';
-import { around, type TimeRange } from './viewport.ts';
+import { clamped, type TimeRange } from './viewport.ts';
 
 /** Where a lane lies, in pixels from the top of the timeline. */
 export interface TimelineBox {
@@ -140,10 +140,15 @@ export function entriesShowing({ cause }: Trace, lanes: readonly TimelineLane[],
   return own.length > 0 || row < 0 ? own : shownBy(cause[row]);
 }
 
-/** The stretch of time that everything lasts which a row of the trace is about: what is in the group of what it shows. */
+/** How much is shown on both sides of what a row is about, as a share of how long that lasts. */
+const surroundings = 0.6;
+
+/** The stretch of time of what a row of the trace shows and of everything in its group that overlaps it, with its surroundings. */
 export function groupAround(trace: Trace, lanes: readonly TimelineLane[], row: number, endUs: number): TimeRange | undefined {
   const [shown] = entriesShowing(trace, lanes, row);
   if (!shown) return undefined;
-  const entries = lanes.filter(({ group }) => group === shown.lane.group).flatMap(lane => lane.entries);
-  return around(min(entries, ({ fromUs }) => fromUs)!, max(entries, ({ toUs }) => toUs)!, endUs);
+  const beside = lanes.filter(({ group }) => group === shown.lane.group).flatMap(lane => lane.entries).filter(entry => entry.fromUs <= shown.toUs && entry.toUs >= shown.fromUs && !entry.open);
+  const [fromUs, toUs] = [min([shown, ...beside], entry => entry.fromUs)!, max([shown, ...beside], entry => entry.open ? entry.fromUs : entry.toUs)!];
+  const roomUs = (toUs - fromUs) * surroundings;
+  return toUs === fromUs ? undefined : clamped({ fromUs: fromUs - roomUs, toUs: toUs + roomUs }, endUs);
 }

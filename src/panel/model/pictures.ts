@@ -29,9 +29,10 @@ const everyRuns: readonly Picture[] = [
 
 const drawnHints: Readonly<Record<PictureTrack['type'], string>> = {
   ring: 'Each arc is a member of the cluster, as long as what it holds of the keys; the band around it is the keys in the order of their hash. Ribbons lead from who held a key before to who holds it now; the hollow end of an arc is what went away. The bars say who holds more or less than its fair part.',
-  history: 'Each bar is what a client asked for, from asking to hearing. The thread joins the instants at which the operations can have taken effect, one after another; where no order explains all answers, those that contradict each other are marked.',
+  history: 'Each bar is what a client asked for, from asking to hearing. The thread joins the instants at which the operations can have taken effect, one after another: at a full point something changes, and the strip above says what one copy would hold. Where no order explains all answers, those that contradict each other have numbers.',
   grid: 'Each row holds its cells in order, as they are at the time of the cursor; cells of one colour belong together, the lines below say how far the row has come. A corner marks what was overwritten, a cross what had been promised to stay. Click a cell to see what wrote it.',
   timeline: 'Each bar lasts as long as it is wide. Green went well, red and densely hatched did not, orange with a dashed edge is waiting. Lanes with nothing in the part that is shown are left out. Click a bar to see the event behind it.',
+  plane: 'Two quantities against each other: the line is the path until the time of the cursor, the ring is where it is, and faintly what is to come. Play the run to watch it move; click a point to go to its time.',
   spans: 'One trace at a time, indented as it was recorded. A filled bar was recorded, a dashed one was not; a line comes down from whoever truly called. The thick line is what the caller had to wait for. Below: all traces, and the headers from hop to hop with what each hop changed.',
   matrix: 'Each row is somebody who believes something, each column what it is about. A cross marks what is not true at the time of the cursor; the strip below shows when in the part of the run that is shown.',
 };

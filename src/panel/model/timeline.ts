@@ -31,21 +31,31 @@ export interface TimelineLane {
 /** Bars beyond share the last place. */
 const maxSlots = 5;
 
-/** Lanes by group, both in order of their first appearance. */
-export function timelineLanesOf({ bars, points }: TimelineTrack, endUs: number): readonly TimelineLane[] {
+const known = new WeakMap<TimelineTrack, readonly TimelineLane[]>();
+
+/** Lanes with anything in them, by group, in the order that the track gives, else of their first appearance. Computed once a track. */
+export function timelineLanesOf(track: TimelineTrack, endUs: number): readonly TimelineLane[] {
+  let lanes = known.get(track);
+  if (!lanes) known.set(track, lanes = compute(track, endUs));
+  return lanes;
+}
+
+function compute({ order, bars, points }: TimelineTrack, endUs: number): readonly TimelineLane[] {
   const drafts = [
     ...bars.map(bar => ({ ...bar, kind: 'bar' as const, toUs: Math.min(endUs, bar.toUs ?? endUs), open: bar.toUs === undefined })),
     ...points.map(({ timeUs, ...point }) => ({ ...point, kind: 'point' as const, fromUs: timeUs, toUs: timeUs, open: false })),
   ].sort((a, b) => a.fromUs - b.fromUs);
   const groups = new Map<string, Map<string, typeof drafts>>();
-  for (const draft of drafts) {
-    let lanes = groups.get(draft.group);
-    if (!lanes) groups.set(draft.group, lanes = new Map());
-    const lane = lanes.get(draft.lane);
-    if (lane) lane.push(draft);
-    else lanes.set(draft.lane, [draft]);
-  }
-  return [...groups].flatMap(([group, lanes]) => [...lanes].map(([name, ofLane]) => laneOf(group, name, ofLane)));
+  const placeOf = (group: string, name: string): typeof drafts => {
+    let lanes = groups.get(group);
+    if (!lanes) groups.set(group, lanes = new Map());
+    let lane = lanes.get(name);
+    if (!lane) lanes.set(name, lane = []);
+    return lane;
+  };
+  for (const { group, lane } of order) placeOf(group, lane);
+  for (const draft of drafts) placeOf(draft.group, draft.lane).push(draft);
+  return [...groups].flatMap(([group, lanes]) => [...lanes].flatMap(([name, ofLane]) => (ofLane.length === 0 ? [] : [laneOf(group, name, ofLane)])));
 }
 
 function laneOf(group: string, name: string, drafts: readonly Omit<TimelineEntry, 'lane' | 'slot'>[]): TimelineLane {

@@ -46,6 +46,8 @@ export class Store {
   readonly chartShown = signal(true);
   readonly legendShown = signal(false);
   readonly hintDismissed = signal(false);
+  /** Step of the tour, -1 while there is none. */
+  readonly tourStep = signal(-1);
   /** Width of every time axis, pixels. */
   readonly plotWidth = signal(600);
   /** Counts up when the theme's colours have changed. */

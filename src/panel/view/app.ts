@@ -1,4 +1,4 @@
-import { effect } from '@preact/signals-core';
+import { effect, signal } from '@preact/signals-core';
 import { actorOf, describe } from '../../lab/tracewords.ts';
 import { formatTime } from '../layout/time.ts';
 import { hasLongNames, showsTime } from '../model/pictures.ts';
@@ -9,21 +9,23 @@ import { axisView } from './axis.ts';
 import { besideView } from './besideView.ts';
 import { bothTable } from './bothTable.ts';
 import { chartView } from './chart.ts';
-import { compareMenu } from './compareMenu.ts';
 import { detailsView } from './details.ts';
-import { h, paint } from './dom.ts';
+import { h, icon, paint } from './dom.ts';
 import { eventTable } from './eventTable.ts';
 import { faultStripView } from './faultStrip.ts';
 import { headerView, planView } from './header.ts';
+import { keepItems, type Keeper } from './keepItems.ts';
 import { hintView, legendView } from './legend.ts';
+import { menuOf } from './menu.ts';
 import { overviewView } from './overview.ts';
 import { pictureViews } from './pictures.ts';
 import { pictureTabs } from './pictureTabs.ts';
 import { watchTheme } from './theme.ts';
 import { toolbarView } from './toolbar.ts';
+import { tourView } from './tour.ts';
 
 /** Builds the panel in `root`. */
-export function mountApp(root: HTMLElement, store: Store, commands: Commands, comparison: Comparison, comparer: Comparer): void {
+export function mountApp(root: HTMLElement, store: Store, commands: Commands, comparison: Comparison, comparer: Comparer, keeper: Keeper, tourEnded: () => void): void {
   const chart = chartView(store, commands);
   const faultsLabel = h('div', { class: 'gutter' }, 'Faults');
   const cursorLine = h('div', { class: 'cursor-line', 'aria-hidden': 'true' });
@@ -45,14 +47,19 @@ export function mountApp(root: HTMLElement, store: Store, commands: Commands, co
     h('div', { class: 'lines', 'aria-hidden': 'true' }, failureLine, divergeLine, cursorLine),
   );
   const side = h('div', { class: 'side' }, detailsView(store, commands), planView(store, commands), eventTable(store, commands), bothTable(store, commands, comparison), chart.table);
-  const compare = compareMenu(comparison, comparer);
+  const compare = menuOf({
+    label: 'Compare with another run', icon: 'compare-changes', title: 'Compare this run with', none: 'There is no other run to compare this one with.', shown: comparison.menuShown,
+    items: async () => (await comparer.choices()).map(({ id, label }) => ({ label, choose: () => comparer.compareWith(id) })),
+  });
+  const share = menuOf({ label: 'Save or share', icon: 'export', title: 'Save or share', none: '', shown: signal(false), items: async () => keepItems(store, picture, keeper) });
+  const tour = h('button', { class: 'tool', title: 'Take the tour', 'aria-label': 'Take the tour', onclick: () => { store.tourStep.value = 0; } }, icon('compass'));
   const announcer = h('div', { class: 'visually-hidden', 'aria-live': 'polite' });
   const waitingTitle = h('h1', {});
   const waitingText = h('p', {});
   const waiting = h('main', { class: 'waiting', 'aria-live': 'polite' }, waitingTitle, waitingText);
-  const content = h('main', { class: 'content' }, headerView(store, commands), hintView(store), h('div', { class: 'toolbar-area' }, toolbarView(store, commands, pictureTabs(store), compare.button), legendView(store), compare.menu),
+  const content = h('main', { class: 'content' }, headerView(store, commands), hintView(store), h('div', { class: 'toolbar-area' }, toolbarView(store, commands, pictureTabs(store), compare.button, share.button, tour), legendView(store), compare.menu, share.menu),
     h('div', { class: 'body' }, picture, side));
-  root.replaceChildren(waiting, content, announcer);
+  root.replaceChildren(waiting, content, announcer, tourView(store, tourEnded));
 
   effect(() => {
     const run = store.run.value;

@@ -1,4 +1,4 @@
-import { effect } from '@preact/signals-core';
+import { effect, untracked } from '@preact/signals-core';
 import { actorOf, describe } from '../../lab/tracewords.ts';
 import { formatInstant } from '../layout/time.ts';
 import { verdicts } from './header.ts';
@@ -17,12 +17,19 @@ export function besideView(comparison: Comparison): HTMLElement {
     h('span', { class: 'beside-actions' }, go,
       h('button', { class: 'link', onclick: () => comparison.swap() }, icon('arrow-swap'), ' Swap'),
       h('button', { class: 'link', onclick: () => comparison.end() }, icon('close'), ' End the comparison')), chosen);
-  const panels = Object.entries(pictureViews).map(([kind, view]) => {
-    const element = view(other, otherCommands);
-    element.classList.add('picture-view');
-    return { kind, element };
+  const pictures = h('div', { class: 'beside-pictures' });
+  const section = h('section', { class: 'beside', 'aria-label': 'The other run' }, bar, pictures);
+  /** Made when there is a run to compare with for the first time. */
+  let panels: readonly { readonly kind: string; readonly element: HTMLElement }[] = [];
+  effect(() => {
+    if (!other.run.value || panels.length > 0) return;
+    panels = untracked(() => Object.entries(pictureViews).map(([kind, view]) => {
+      const element = view(other, otherCommands);
+      element.classList.add('picture-view');
+      return { kind, element };
+    }));
+    pictures.replaceChildren(...panels.map(({ element }) => element));
   });
-  const section = h('section', { class: 'beside', 'aria-label': 'The other run' }, bar, h('div', { class: 'beside-pictures' }, ...panels.map(({ element }) => element)));
   effect(() => {
     const run = other.run.value;
     section.hidden = told.value === undefined || run === undefined;
@@ -38,6 +45,7 @@ export function besideView(comparison: Comparison): HTMLElement {
     if (run && row >= 0) chosen.replaceChildren('Selected below: ', h('b', {}, actorOf(run, row)), ` ${describe(run, row)} (${formatInstant(run.recording.trace.timeUs[row])})`);
   });
   effect(() => {
+    void other.run.value;
     for (const panel of panels) panel.element.classList.toggle('covered', other.shown.value.kind !== panel.kind);
   });
   return section;

@@ -17,7 +17,7 @@ export function headerView(store: Store, commands: Commands): HTMLElement {
   const header = h('header', { class: 'run-header' });
   effect(() => {
     const recording = store.run.value?.recording;
-    header.replaceChildren(...(recording ? [headline(recording), ...failures(recording, commands)] : []));
+    header.replaceChildren(...(recording ? [headline(recording), ...recording.verdict === 'passed' ? [h('p', { class: 'held' }, 'Everything that this scenario demands held in this run.')] : failures(recording, commands)] : []));
   });
   return header;
 }

@@ -30,7 +30,7 @@ export function historyView(store: Store, commands: Commands): HTMLElement {
   const tooltip = h('div', { class: 'tooltip', hidden: true, 'aria-hidden': 'true' });
   const plot = h('div', {
     class: 'plot history-plot', tabindex: '0', role: 'slider', 'aria-label': 'Time in the history of operations', 'aria-orientation': 'horizontal', 'aria-valuemin': '0',
-    'aria-description': 'The table tells the same as text.',
+    'aria-description': 'Left and right go through the operations as they were asked, up and down along the thread. The table tells the same as text.',
   }, canvas, tooltip);
   const labels = h('div', { class: 'lane-labels' });
   const scroller = h('div', { class: 'lanes' }, labels, plot);

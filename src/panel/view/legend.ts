@@ -61,6 +61,6 @@ export function hintView(store: Store): HTMLElement {
     h('button', { class: 'link', onclick: () => { store.legendShown.value = true; } }, 'Legend'),
     h('button', { class: 'link', onclick: () => { store.hintDismissed.value = true; } }, 'Got it'));
   effect(() => { text.textContent = store.shown.value.hint; });
-  effect(() => { hint.hidden = store.hintDismissed.value || !store.run.value; });
+  effect(() => { hint.hidden = store.hintDismissed.value || store.tourStep.value >= 0 || !store.run.value; });
   return hint;
 }

@@ -7,6 +7,7 @@ import { matrixView } from './matrix.ts';
 import { nodeStateView } from './nodeState.ts';
 import { ringView } from './ring.ts';
 import { spaceTimeView } from './spaceTime.ts';
+import { planeView } from './plane.ts';
 import { spansView } from './spans.ts';
 import { timelineView } from './timeline.ts';
 import { topologyView } from './topology.ts';
@@ -17,6 +18,7 @@ export const pictureViews: Readonly<Record<PictureKind, (store: Store, commands:
   topology: topologyView,
   state: nodeStateView,
   grid: gridView,
+  plane: planeView,
   spans: spansView,
   history: historyView,
   timeline: timelineView,

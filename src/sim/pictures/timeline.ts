@@ -25,6 +25,8 @@ export interface TimelinePoint extends Entry {
 export interface TimelineTrack {
   readonly type: 'timeline';
   readonly name: string;
+  /** Lanes that stand in this order; others come in order of their first entry. */
+  readonly order: readonly { readonly group: string; readonly lane: string }[];
   readonly bars: readonly TimelineBar[];
   readonly points: readonly TimelinePoint[];
 }
@@ -53,6 +55,7 @@ export class OpenBar {
 }
 
 export class TimelinePicture {
+  private readonly order: TimelineTrack['order'][number][] = [];
   private readonly bars: TimelineBar[] = [];
   private readonly points: TimelinePoint[] = [];
   private readonly open = new Set<OpenBar>();
@@ -61,9 +64,14 @@ export class TimelinePicture {
   private readonly rowNow: () => number;
 
   constructor(name: string, now: () => number, rowNow: () => number) {
-    this.track = { type: 'timeline', name, bars: this.bars, points: this.points };
+    this.track = { type: 'timeline', name, order: this.order, bars: this.bars, points: this.points };
     this.now = now;
     this.rowNow = rowNow;
+  }
+
+  /** Says in which order lanes of a group stand, whatever comes first. */
+  lanes(group: string, lanes: readonly string[]): void {
+    this.order.push(...lanes.map(lane => ({ group, lane })));
   }
 
   /** `row`, here and below: the row of the trace that shows it; absent: that of the cause. */

@@ -7,7 +7,8 @@ import { faultlab } from './support.ts';
 /** What a workspace remembers, without the workspace. */
 function memory(): Memory {
   const values = new Map<string, unknown>();
-  return new Memory({ keys: () => [...values.keys()], get: (key: string) => values.get(key) as undefined, update: async (key, value) => void values.set(key, value) });
+  const state = { keys: () => [...values.keys()], get: (key: string) => values.get(key) as undefined, update: async (key: string, value: unknown) => void values.set(key, value) };
+  return new Memory(state, state);
 }
 
 describe('of several workspace folders', () => {

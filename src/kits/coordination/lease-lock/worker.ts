@@ -1,4 +1,4 @@
-import { msToUs, type SimNode, type Timer } from '../../../sim/index.ts';
+import { msToUs, type SimNode, type TimelinePicture, type Timer } from '../../../sim/index.ts';
 import type { Actor } from '../../cluster/process.ts';
 import type { LeaseLock } from './api.ts';
 import type { Ledger, LedgerJob } from './ledger.ts';
@@ -17,6 +17,12 @@ interface Work {
 
 /** How long a worker waits before it asks for the lock, milliseconds. */
 const PAUSE_MS = { low: 20, high: 80 };
+
+/** What was believed before is over, also where its process had crashed meanwhile. */
+function drawBelief(timeline: TimelinePicture, lock: string, node: string, text: string | undefined): void {
+  for (const belief of timeline.openIn(lock, node)) belief.end();
+  if (text !== undefined) timeline.begin(lock, node, text);
+}
 
 /**
  * A process that does jobs, and shows what it believes in the chart of its lock and in the matrix `Who holds what`: it asks for the lock, runs one job, releases the lock, and so on. While a job runs it
@@ -82,6 +88,7 @@ export class Worker implements Actor {
     const { world, id } = this.#node;
     this.token = token;
     this.job = job;
+    if (world.pictures) drawBelief(world.pictures.timeline('Leases'), `lock ${this.#work.name}`, id, token === undefined ? undefined : `works with token ${token}`);
     world.history.phase(`Lock ${this.#work.name}/${id}`, token === undefined ? '' : `token ${token}`);
     world.pictures?.matrix('Who holds what').believes(id, this.#work.name, token === undefined ? '' : `token ${token}`);
   }

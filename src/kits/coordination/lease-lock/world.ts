@@ -1,10 +1,10 @@
-import { msToUs, type Fault, type FaultKind, type World } from '../../../sim/index.ts';
+import { msToUs, type Fault, type FaultKind, type TimelinePicture, type World } from '../../../sim/index.ts';
 import { Refused } from '../../errors.ts';
 import type { Stage } from '../../stage.ts';
 import type { Handlers, NodeContext, NodeId } from '../../cluster/api.ts';
 import type { Cluster } from '../../cluster/world.ts';
 import type { LeaseLock } from './api.ts';
-import { LeaseTable, type Lease } from './table.ts';
+import { LeaseTable, type Ending, type Lease } from './table.ts';
 
 /** The service loses a lease before its time, as after a change of its leader or by an operator's hand. */
 export type LeaseLossFault = Fault & { readonly service: NodeId; readonly name: string };
@@ -38,7 +38,8 @@ class LockService implements Handlers {
 /**
  * Adds a lock service to a cluster. Facts, each of the node that asked for the lease: `granted` and `expired` with
  * `name`, `owner` and `token`; `released` with these and `by`, the node that released it. The chart `Lock <name>` shows
- * who holds it as the service knows it; the matrix `Who holds what`, too, for all and for each node that asked.
+ * who holds it as the service knows it; the matrix `Who holds what`, too, for all and for each node that asked, and the
+ * timeline `Leases` beside what workers believe.
  */
 export function addLeaseLock({ world }: Stage, cluster: Cluster, id: NodeId, { tokens }: { readonly tokens?: Readonly<Record<string, number>> } = {}): LeaseTable {
   const factOf = ({ name, owner, token }: Lease) => ({ name, owner, token });
@@ -51,11 +52,13 @@ export function addLeaseLock({ world }: Stage, cluster: Cluster, id: NodeId, { t
     granted: lease => {
       world.history.phase(`Lock ${lease.name}/${id}`, `${lease.node}, token ${lease.token}`);
       world.history.fact('granted', factOf(lease), lease.node);
+      world.pictures?.timeline('Leases').begin(`lock ${lease.name}`, id, `${lease.node}, token ${lease.token}`);
       held(lease, `${lease.node}, token ${lease.token}`, `token ${lease.token}`);
     },
     ended: (lease, how, by) => {
       world.history.phase(`Lock ${lease.name}/${id}`, '');
       world.history.fact(how, by === undefined ? factOf(lease) : { ...factOf(lease), by }, lease.node);
+      if (world.pictures) drawEnd(world.pictures.timeline('Leases'), id, lease, how);
       held(lease, 'nobody', '');
     },
     lasts: (lease, ttlMs) => {
@@ -66,6 +69,14 @@ export function addLeaseLock({ world }: Stage, cluster: Cluster, id: NodeId, { t
   cluster.given(id, () => new LockService(table));
   defineLeaseLoss(world, table);
   return table;
+}
+
+/** Whoever still believes to hold a lease that has run out is wrong from now on. */
+function drawEnd(timeline: TimelinePicture, service: NodeId, { name, node, token }: Lease, how: Ending): void {
+  const [held] = timeline.openIn(`lock ${name}`, service);
+  held?.end(how === 'released' ? { tone: 'good' } : { text: `${node}, token ${token}, ran out` });
+  if (how === 'released') return;
+  for (const belief of timeline.openIn(`lock ${name}`, node)) belief.turn(`still works with token ${token}`, 'bad');
 }
 
 function defineLeaseLoss(world: World, table: LeaseTable): void {

@@ -5,6 +5,7 @@ import type { Isolation } from './api.ts';
 import type { Work } from './engine.ts';
 import { Feed } from './feed.ts';
 import { type Disconnect, type EndRequest, processOf, type Request, sessionPrefix, type StatementRequest } from './protocol.ts';
+import type { TransactionsPicture } from './picture.ts';
 import { conflict, refused } from './schema.ts';
 import { ShownTables } from './showntables.ts';
 import type { RangeHash } from './statements.ts';
@@ -46,6 +47,7 @@ export class Server implements Handlers {
   readonly #over = new Set<string>();
   readonly #feed: Feed;
   readonly #shown: ShownTables | undefined;
+  readonly #picture: TransactionsPicture | undefined;
   #readsSinceUs = 0;
   #reads = 0;
 
@@ -55,6 +57,8 @@ export class Server implements Handlers {
     this.#onReplica = onReplica;
     this.#feed = new Feed(node, store);
     if (onReplica) return;
+    this.#picture = store.picture;
+    this.#picture?.died();
     store.engine.abortAll();
     if (node.world.trace) {
       this.#shown = new ShownTables(store);
@@ -125,6 +129,7 @@ export class Server implements Handlers {
     } catch (error) {
       return failed(error);
     }
+    this.#picture?.does(session.tx, from, `${op} ${request.table}`);
     this.#run(session.tx, this.#store.engine.perform(session.tx, request), result => {
       this.#count(op, result);
       session.busy = false;
@@ -152,6 +157,7 @@ export class Server implements Handlers {
 
   #commit(id: string, session: Session, answer: Answer): void {
     session.committing = true;
+    this.#picture?.commits(session.tx);
     if (session.tx.written.size === 0) this.#finish(id, session, answer);
     else this.#node.after(this.#store.commitUs(session.from), () => this.#finish(id, session, answer));
   }
@@ -160,11 +166,13 @@ export class Server implements Handlers {
     this.#run(tx, this.#store.engine.commit(tx), written => {
       this.#forget(id);
       this.#store.committed(tx, written, from);
+      this.#picture?.committed(tx, tx.xid);
       this.#shown?.changed(written);
       if (written.length > 0) this.#feed.committed();
       answer.resolve(undefined);
     }, error => {
       this.#forget(id);
+      this.#picture?.rolledBack(tx);
       answer.reject(error);
     });
   }
@@ -179,6 +187,7 @@ export class Server implements Handlers {
   #close(id: string, { tx, from }: Session): void {
     this.#forget(id);
     this.#store.rollBack(tx, from);
+    this.#picture?.rolledBack(tx);
   }
 
   #forget(id: string): void {
@@ -196,9 +205,11 @@ export class Server implements Handlers {
         return failed(error);
       }
       if (result.done) return done(result.value);
+      this.#picture?.waits(tx);
       const timer = this.#lookForDeadlock(tx, error => go(() => work.throw(error)));
       result.value.resume = () => {
         timer.cancel();
+        this.#picture?.resumes(tx);
         go(() => work.next());
       };
     };

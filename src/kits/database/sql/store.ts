@@ -2,6 +2,7 @@ import { type Distribution, hashText, type KeyedDraws, msToUs, quantileOf, unifo
 import type { Change, Row } from './api.ts';
 import { ChangeLog } from './changelog.ts';
 import { Engine, type Written } from './engine.ts';
+import { TransactionsPicture } from './picture.ts';
 import { Replication } from './replication.ts';
 import type { Tables } from './schema.ts';
 import type { Transaction } from './transaction.ts';
@@ -43,6 +44,8 @@ export class Store {
   whenCommitted: ((changes: readonly Change[], from: string) => void) | undefined;
   /** Prefixes of the sessions of processes that have ended: what they sent may come later than the news of their end. */
   readonly endedProcesses = new Set<string>();
+  /** Of the transactions on the primary, in a recorded run. */
+  readonly picture: TransactionsPicture | undefined;
   private readonly world: World;
   private readonly id: string;
   private readonly draws: KeyedDraws;
@@ -57,6 +60,7 @@ export class Store {
     this.replication = new Replication(() => world.nowUs, this.engine.csn, spec.replica?.lagMs ?? 0);
     if (spec.replica) this.engine.replicaCsn = () => this.replication.applied();
     this.draws = world.keyed(`commits of ${id}`);
+    this.picture = world.pictures && new TransactionsPicture(world.pictures.timeline('Transactions'));
   }
 
   /** How long a commit that a node asks for takes. */

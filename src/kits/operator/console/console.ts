@@ -69,19 +69,27 @@ class Operator {
   }
 
   private ask<T>(what: string, cost: number | (() => number), answer: () => T): Promise<T> {
-    this.tell('looked', { what });
-    return this.desk.do(typeof cost === 'number' ? () => cost : () => valid(cost) ?? COST_MS.inspect, () => this.node.world.copier.copy(answer()));
+    const { world, id } = this.node;
+    const row = this.tell('looked', { what });
+    const looking = world.pictures?.timeline('Incident').begin(id, 'looks', what, 'neutral', row);
+    return this.desk.do(typeof cost === 'number' ? () => cost : () => valid(cost) ?? COST_MS.inspect, () => {
+      looking?.end();
+      return world.copier.copy(answer());
+    });
   }
 
   private async act(name: string, { check, takesMs, begin, finish }: Action, args: readonly unknown[]): Promise<ActionDone> {
-    const given = this.node.world.copier.copy(args);
+    const { world, id } = this.node;
+    const given = world.copier.copy(args);
     check(...given);
-    this.tell('action', { name, args: given });
+    const row = this.tell('action', { name, args: given });
+    const acting = world.pictures?.timeline('Incident').begin(id, 'acts', [name, ...given].join(' '), 'waiting', row);
     const done = await this.desk.do(() => {
       begin?.(...given);
       return takesMs;
     }, () => {
       const text = finish(...given);
+      acting?.end({ tone: 'good' });
       this.tell('acted', { name, args: given, done: text });
       return text;
     });
@@ -90,8 +98,9 @@ class Operator {
 
   private async declare(statement: PublicStatement): Promise<void> {
     if (!STATEMENTS.includes(statement)) throw new Refused('NoSuchStatement', `a statement is one of ${STATEMENTS.join(', ')}`);
-    this.tell('declared', { statement });
+    const row = this.tell('declared', { statement });
     const why = this.plant.untrue(statement);
+    this.node.world.pictures?.timeline('Incident').point(this.node.id, 'declares', statement, why === undefined ? 'good' : 'bad', row);
     if (why !== undefined) this.tell('harm', { why: `“${statement}” was declared, and ${why}` });
     return Promise.resolve();
   }
@@ -110,10 +119,12 @@ class Operator {
     return points;
   }
 
-  private tell(type: string, data: Readonly<Record<string, unknown>>): void {
+  /** Returns the row of the fact. */
+  private tell(type: string, data: Readonly<Record<string, unknown>>): number {
     const { node: { world, id } } = this;
-    world.history.fact(type, data, id);
-    if (world.trace) world.trace.locate(world.trace.length - 1);
+    const row = world.history.fact(type, data, id);
+    world.trace?.locate(row);
+    return row;
   }
 }
 

@@ -1,13 +1,14 @@
-import { EPOCH_MS, msToUs, US_PER_MS } from '../../../sim/index.ts';
-import { Cluster } from '../../cluster/world.ts';
+import { EPOCH_MS, msToUs, type PictureRecorder, US_PER_MS } from '../../../sim/index.ts';
+import { Cluster, type Heard } from '../../cluster/world.ts';
 import { defineFlowFaults } from '../../service/flow/faults.ts';
 import { Flow } from '../../service/flow/flow.ts';
 import type { FlowSpec } from '../../service/flow/spec.ts';
 import type { Built, Stage } from '../../stage.ts';
-import type { ChangeEntry, Page } from '../console/api.ts';
+import type { ChangeEntry, Diagnosis, Page } from '../console/api.ts';
 import { consoleAt } from '../console/console.ts';
 import { flowActions } from './actions.ts';
 import type { FlowActions } from './api.ts';
+import { drawStretches } from './picture.ts';
 import { FlowPlant } from './plant.ts';
 
 export interface FlowOutage {
@@ -60,7 +61,10 @@ export class FlowIncident {
     this.cluster = new Cluster(stage);
     this.cluster.functions([OPERATOR], (exports, _ctx, { node }) => ({
       onRequest: async () => {
-        const harm = (why: string): void => void world.history.fact('harm', { why }, OPERATOR);
+        const harm = (why: string): void => {
+          const row = world.history.fact('harm', { why }, OPERATOR);
+          world.pictures?.timeline('Incident').point(OPERATOR, 'acts', why, 'bad', row);
+        };
         const plant = new FlowPlant(this.flow, flowActions(this.flow, outage.database, harm), this.changes(), () => this.isKept);
         return (exports[outage.handler] as (console: FlowActions) => Promise<unknown>)(consoleAt<FlowActions>(node, plant, this.page!));
       },
@@ -88,7 +92,7 @@ export class FlowIncident {
   }
 
   finish(): void {
-    const { flow, stage: { world: { history } }, outage: { database } } = this;
+    const { flow, stage: { world: { history, pictures } }, outage: { database } } = this;
     flow.catchUp();
     const { meters } = flow;
     const column = (name: string, where: string): readonly number[] => meters.column(name, where)!;
@@ -98,7 +102,9 @@ export class FlowIncident {
     const answered = this.sum('ok');
     draw('Operations/asked', '/s', asked);
     draw('Operations/answered', '/s', answered);
-    draw('Promise/kept', '', asked.map((all, index) => Number(answered[index]! >= this.outage.promised * this.usual * all && column('limits', 'all')[index] === 0)));
+    const kept = asked.map((all, index) => Number(answered[index]! >= this.outage.promised * this.usual * all && column('limits', 'all')[index] === 0));
+    draw('Promise/kept', '', kept);
+    if (pictures) this.drawSystem(pictures, kept, answered);
     draw(`Load of ${database}/attempts`, '/s', column('arrivals', database));
     draw(`Load of ${database}/limit`, '/s', column('capacity', database));
     for (const layer of this.layers()) draw(`Attempts for each call/${layer}`, '', column('attempts', layer).map((attempts, index) => attempts / Math.max(0.001, column('firstAttempts', layer)[index]!)));
@@ -108,13 +114,28 @@ export class FlowIncident {
     this.tellTurnedAway();
   }
 
+  /** `kept`: the promise, `answered`: operations a second, by interval. */
+  private drawSystem(pictures: PictureRecorder, kept: readonly number[], answered: readonly number[]): void {
+    const { flow: { meters }, outage: { database } } = this;
+    const intervalUs = msToUs(METER_MS);
+    const timeline = pictures.timeline('Incident');
+    const limited = meters.column('limits', 'all')!;
+    const plane = pictures.plane('Load and answers', { label: `attempts at ${database}`, unit: '/s' }, { label: 'operations answered', unit: '/s' });
+    meters.column('arrivals', database)!.forEach((attempts, index) => plane.point(attempts, answered[index]!, (index + 1) * intervalUs));
+    drawStretches(timeline, { lane: 'promise', yes: 'kept', no: 'broken', tones: { yes: 'good', no: 'bad' } }, kept, intervalUs);
+    drawStretches(timeline, { lane: 'limits', yes: 'throttle or shedding in force', no: '', tones: { yes: 'waiting', no: 'neutral' } }, limited.map(value => Number(value !== 0)), intervalUs);
+  }
+
   private ring(): void {
     const { flow, cluster, stage: { world }, outage: { handler, pageText, lastsMs, cause, where } } = this;
     const page: Page = { text: pageText, at: EPOCH_MS + Math.round(world.nowUs / US_PER_MS) };
     this.page = page;
-    world.history.fact('page', { text: pageText }, OPERATOR);
+    world.pictures?.timeline('Incident').lanes(OPERATOR, ['pager', 'looks', 'acts', 'declares']);
+    const row = world.history.fact('page', { text: pageText }, OPERATOR);
+    world.pictures?.timeline('Incident').point(OPERATOR, 'pager', 'page', 'bad', row);
     world.history.fact('injected', { cause, where: where(flow) });
-    cluster.ask(OPERATOR, { client: 'pager', f: handler, request: page, timeoutMs: lastsMs - world.nowUs / US_PER_MS - 10, hear: output => ({ outcome: 'ok', output }) });
+    const drawVerdict = ({ outcome, output }: Heard): void => world.pictures?.timeline('Incident').point(OPERATOR, 'declares', outcome === 'ok' ? verdictWords(output) : 'no verdict', outcome === 'ok' ? 'neutral' : 'bad');
+    cluster.ask(OPERATOR, { client: 'pager', f: handler, request: page, timeoutMs: lastsMs - world.nowUs / US_PER_MS - 10, hear: output => ({ outcome: 'ok', output }), done: drawVerdict });
   }
 
   private tellTurnedAway(): void {
@@ -168,6 +189,12 @@ export function loudestLayers({ meters, users, stations }: Flow): string[] {
   });
   const loudest = Math.max(...loud.map(({ ratio }) => ratio));
   return loud.filter(({ ratio }) => ratio >= 0.9 * loudest).map(({ layer }) => layer);
+}
+
+/** A diagnosis in words; whatever else was answered as it is. */
+function verdictWords(verdict: unknown): string {
+  const { cause, where } = (verdict ?? {}) as Partial<Diagnosis>;
+  return typeof cause === 'string' && typeof where === 'string' ? `verdict: ${cause} at ${where}` : `verdict: ${JSON.stringify(verdict)}`;
 }
 
 function watch(incident: FlowIncident): void {

@@ -1,0 +1,7 @@
+// scenario: calm
+// message: got none
+
+/** Waits for the perfect answer. */
+export async function read(): Promise<never> {
+  return new Promise(() => {});
+}

@@ -1,0 +1,11 @@
+import * as v from 'valibot';
+
+const integer = v.pipe(v.number(), v.integer());
+const afterSignal = v.strictObject({ signal: v.string(), nth: integer, afterMs: v.number() });
+const when = v.union([v.strictObject({ atMs: v.number() }), afterSignal]);
+
+/** A fault plan that comes from outside. What single faults need beside these is their kit's to read. */
+export const planSchema = v.strictObject({
+  faults: v.array(v.looseObject({ id: v.string(), kind: v.string(), start: when, lastsMs: v.exactOptional(v.number()), until: v.exactOptional(afterSignal) })),
+  off: v.array(v.string()),
+});

@@ -1,0 +1,35 @@
+import { verdicts } from './header.ts';
+import type { Store } from '../state/store.ts';
+import type { MenuItem } from './menu.ts';
+import { pictureSvg, pngOf } from './pictureSvg.ts';
+
+/** Who writes files. */
+export interface Keeper {
+  /** `base64`: of its bytes. */
+  saveFile(name: string, base64: string): void;
+  /** Writes the file with which the shown run can be made again. */
+  saveReplay(): void;
+}
+
+/** What can be kept of the run that is shown. */
+export function keepItems(store: Store, picture: HTMLElement, keeper: Keeper): readonly MenuItem[] {
+  const name = (ending: string): string => {
+    const { lesson, scenario, seed } = store.run.peek()!.recording;
+    return `${lesson.split('/').at(-1)}-${scenario}-${seed}-${store.shown.peek().name.toLowerCase().replace(/\W+/g, '-')}.${ending}`;
+  };
+  const drawing = (): string => pictureSvg(picture, heading(store));
+  return [
+    { label: 'This picture as SVG', choose: () => keeper.saveFile(name('svg'), base64Of(drawing())) },
+    { label: 'This picture as PNG', choose: () => void pngOf(drawing()).then(png => keeper.saveFile(name('png'), png)) },
+    { label: 'The run as a file to share: it is replayed with the program of whoever opens it', choose: () => keeper.saveReplay() },
+  ];
+}
+
+function heading(store: Store): string[] {
+  const { title, scenarioLabel, seed, verdict, failures } = store.run.peek()!.recording;
+  return [`${title} · ${scenarioLabel} · seed ${seed} · ${verdicts[verdict].word}`, ...failures.slice(0, 1).map(({ message }) => message)];
+}
+
+function base64Of(text: string): string {
+  return btoa(Array.from(new TextEncoder().encode(text), byte => String.fromCharCode(byte)).join(''));
+}

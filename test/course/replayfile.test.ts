@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { changedSince, NoReplayFile, parseReplayFile, replayFileName, replayFileText, sourceHash, type ReplayFile } from '../../src/course/replayfile.ts';
+
+const file: ReplayFile = {
+  format: 1, lesson: 'reliability/retries', scenario: 'brown-out', seed: 7, engine: 'e1', version: 'v1', source: sourceHash('let x;\n'), traceHash: '0123456789abcdef',
+  plan: { faults: [{ id: 'crash-1', kind: 'crash', start: { atMs: 5 }, lastsMs: 3, node: 'a' } as never, { id: 'pause-1', kind: 'pause', start: { signal: 'elected', nth: 1, afterMs: 2 }, node: 'b', inbox: 'queue' } as never], off: ['lose-1:4'] },
+};
+
+describe('a saved run', () => {
+  it('is read as it was written', () => {
+    assert.deepEqual(parseReplayFile(replayFileText(file)), file);
+    assert.equal(replayFileName(file), 'retries-brown-out-7.faultlab.json');
+  });
+
+  it('is refused with what is wrong', () => {
+    const text = (value: object): string => JSON.stringify({ ...file, ...value });
+    for (const [bad, words] of [['{', /not JSON/], ['[]', /^format: /], [text({ format: 2 }), /^format: /], [text({ seed: 1.5 }), /^seed: /], [text({ plan: { faults: [{}], off: [] } }), /^plan\.faults\.0\.id: /], [text({ more: 1 }), /^more: /]] as const) {
+      assert.throws(() => parseReplayFile(bad), (error: unknown) => error instanceof NoReplayFile && words.test(error.message), bad);
+    }
+  });
+
+  it('says what has changed since, and takes line ends for no change', () => {
+    const now = { engine: 'e1', version: 'v1', source: sourceHash('\uFEFFlet x;\r\n') };
+    assert.deepEqual(changedSince(file, now), []);
+    assert.deepEqual(changedSince(file, { engine: 'e2', version: 'v2', source: sourceHash('let y;\n') }), ['engine', 'lesson', 'program']);
+  });
+});
