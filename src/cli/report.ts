@@ -49,6 +49,18 @@ export class Report {
     this.terminal.line(this.spaced ? text : `\n${text}`);
   }
 
+  /** What the hidden scenarios did, for somebody who has passed them all. */
+  attacks(judged: readonly ScenarioVerdict[]): void {
+    const { dim } = this.terminal.colors;
+    const hidden = judged.filter(verdict => verdict.hidden);
+    if (hidden.length === 0) return;
+    this.terminal.line('\nThe hidden scenarios were:');
+    for (const { id, demands } of hidden) {
+      this.terminal.line(`  ${id}: ${this.lesson.scenarios.find(scenario => scenario.id === id)!.symptom}`);
+      for (const demand of demands) if (demand.value !== undefined) this.terminal.line(indent([dim(numbersOf(demand))]));
+    }
+  }
+
   problems(problems: readonly AttemptProblem[]): void {
     const { red } = this.terminal.complaintColors;
     for (const { message, range } of problems) {

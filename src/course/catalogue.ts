@@ -2,10 +2,10 @@
 
 export interface CatalogueScenario {
   readonly id: string;
-  /** For a hidden scenario its alias, until it has failed. */
+  /** For a hidden scenario its alias, until it has failed or the lesson is passed. */
   readonly label: string;
   readonly hidden: boolean;
-  /** One line: what its users would notice. Empty for a hidden one. */
+  /** One line: what its users would notice. Of a hidden one it is shown with its name. */
   readonly symptom: string;
 }
 

@@ -15,7 +15,7 @@ export interface Limits extends NetworkLimits {
 const LIMITS: Limits = { steps: 200_000, events: 1_000_000 };
 
 export interface ScenarioSpec {
-  /** The learner can read about it from the start; hidden ones show their alias until they have failed. */
+  /** The learner can read about it from the start; hidden ones show their alias until they have failed or the lesson is passed. */
   readonly visible?: boolean;
   /** Shown name; absent: the id's words. */
   readonly label?: string;

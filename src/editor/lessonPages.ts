@@ -120,7 +120,7 @@ export class LessonPages implements vscode.WebviewPanelSerializer<SavedLessonPag
     return {
       scenarios: lesson.scenarios.map(scenario => {
         const state = scenarioState(lesson, scenario.id, progress);
-        const symptom = isRevealed(scenario, progress) ? scenario.symptom : vscode.l10n.t('Hidden: shown once it has failed.');
+        const symptom = isRevealed(scenario, progress) ? scenario.symptom : vscode.l10n.t('Hidden: shown once it has failed, or the lesson is passed.');
         return { id: scenario.id, label: scenarioLabel(scenario, progress), symptom, state, words: state === 'untried' ? '' : stateWords(state) };
       }),
       hints: lesson.hints.slice(0, progress.hints),

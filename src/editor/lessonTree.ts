@@ -106,7 +106,7 @@ export class LessonTree implements vscode.TreeDataProvider<LessonNode>, vscode.D
     const words = stateWords(state);
     if (state !== 'untried') item.description = words;
     const hidden = !isRevealed(scenario, progress);
-    item.tooltip = hidden ? vscode.l10n.t('A hidden scenario: what it does is shown once it has failed.') : scenario.symptom || label;
+    item.tooltip = hidden ? vscode.l10n.t('A hidden scenario: what it does is shown once it has failed, or the lesson is passed.') : scenario.symptom || label;
     item.accessibilityInformation = { label: hidden ? vscode.l10n.t('Hidden scenario, {0}, {1}', label, words) : vscode.l10n.t('Scenario, {0}, {1}', label, words) };
     return item;
   }

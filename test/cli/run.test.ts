@@ -22,6 +22,16 @@ describe('faultlab run', () => {
     assert.match(out, /1 of 1 scenario passed/);
   });
 
+  it('tells what the hidden scenarios did when the whole lesson is passed', async () => {
+    const { out } = await faultlab(['run', '1.1', '--file', folder.write('mine.ts', lesson.solution), '--seeds', '3']);
+    const [before, after] = out.split('The hidden scenarios were:') as [string, string];
+    for (const { id, symptom } of lesson.scenarios.filter(({ hidden }) => hidden)) {
+      assert.ok(!before.includes(id), id);
+      assert.ok(after.includes(`${id}: ${symptom}`), id);
+    }
+    assert.match(after, /seats sold: at worst 9\d(\.\d)? %|seats sold: at worst 100 %/);
+  });
+
   it('prints the promised fields, and no others, as JSON', async () => {
     const file = folder.write('mine.ts', starter);
     const { code, out } = await faultlab(['run', 'what-makes-it-distributed', '--file', file, '--scenario', visible, '--seed', '7', '--json']);

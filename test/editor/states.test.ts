@@ -36,8 +36,9 @@ describe('states of lessons and scenarios', () => {
     assert.equal(scenarioState({ ...lesson, built: false }, 'blip', progress), 'coming');
   });
 
-  it('keep a hidden scenario\'s alias until it has failed', () => {
-    assert.equal(scenarioLabel(scenarios[1]!, of(run(NO_PROGRESS, 'v2', ['passed', 'passed']))), 'Hidden 1');
+  it('keep a hidden scenario\'s alias until it has failed or the lesson is passed', () => {
+    assert.equal(scenarioLabel(scenarios[1]!, of(run(NO_PROGRESS, 'v2', ['failed', 'passed']))), 'Hidden 1');
+    assert.equal(scenarioLabel(scenarios[1]!, of(run(NO_PROGRESS, 'v2', ['passed', 'passed']))), 'Lost answers');
     assert.equal(scenarioLabel(scenarios[1]!, of(run(NO_PROGRESS, 'v2', ['passed', 'failed']))), 'Lost answers');
     assert.equal(scenarioLabel(scenarios[0]!, of(NO_PROGRESS)), 'Blip');
   });

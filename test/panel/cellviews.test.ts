@@ -69,10 +69,10 @@ describe('grids and matrices in Chromium', function () {
     await panel.page.locator('.axis').click({ position: { x: 400, y: 10 } });
     await panel.drawn();
     assert.ok(await lastSlot() > 9, 'more columns than fit into the picture');
-    await panel.page.locator('.grid-scroll').evaluate(scroller => { scroller.scrollLeft = 60; });
+    await panel.page.locator('.grid-scroll').first().evaluate(scroller => { scroller.scrollLeft = 60; });
     await panel.page.waitForFunction(() => document.querySelector('[aria-label="Follow what is written"]')!.getAttribute('aria-pressed') === 'false');
     await panel.drawn();
-    assert.equal(await panel.page.locator('.grid thead th').nth(1).innerText(), '2');
+    assert.equal(await panel.page.locator('.grid').first().locator('thead th').nth(1).innerText(), '2');
   });
 
   it('are walked through by keys, cell by cell', async () => {
@@ -81,7 +81,7 @@ describe('grids and matrices in Chromium', function () {
     await grid.press('Home');
     await grid.press('ArrowDown');
     await grid.press('ArrowRight');
-    assert.deepEqual(await panel.page.locator('#grid-active').evaluate(cell => [(cell as HTMLElement).dataset['row'], (cell as HTMLElement).dataset['column']]), ['1', '2']);
+    assert.deepEqual(await panel.page.locator('.grid td.active').first().evaluate(cell => [(cell as HTMLElement).dataset['row'], (cell as HTMLElement).dataset['column']]), ['1', '2']);
     await grid.press('Enter');
     assert.match(await text('.details-body'), /^replica-\d receives (write|replicate)/);
     await grid.press('f');

@@ -59,6 +59,7 @@ function powerCut(f: FaultAuthor): Fault[] {
 }
 
 export default lesson({
+  picture: 'Logs',
   handlers: { Replicator: { kind: 'class', methods: ['onAppend', 'becameLeader', 'nextAppend', 'onAppendReply'] } },
   scenarios: [
     scenario('steady', {

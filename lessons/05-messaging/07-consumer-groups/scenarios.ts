@@ -10,6 +10,7 @@ const once = demand('nothing is written twice', nothingTwice);
 const final = [demand('every record is written', complete), demand('as even as possible in the end', evenAtTheEnd)];
 
 export default lesson({
+  picture: 'Partitions',
   handlers: { assign: { kind: 'function' }, Worker: { kind: 'class', methods: ['onAssigned', 'onRevoked', 'onLost', 'onRecord'] } },
   scenarios: [
     scenario('scale-out', {

@@ -56,5 +56,5 @@ function builtLesson(course: CourseLesson, lessons: string, lesson: Lesson, rend
 
 function catalogueScenarios({ scenarios }: Lesson): CatalogueScenario[] {
   let hiddenBefore = 0;
-  return scenarios.map(({ id, label, hidden, symptom }) => hidden ? { id, label: `Hidden scenario ${++hiddenBefore}`, hidden, symptom: '' } : { id, label, hidden, symptom });
+  return scenarios.map(({ id, label, hidden, symptom }) => ({ id, label: hidden ? `Hidden scenario ${++hiddenBefore}` : label, hidden, symptom }));
 }

@@ -47,7 +47,10 @@ export async function command(args: readonly string[], { terminal, dist }: Conte
   }
   const verdict = lessonVerdict(lesson.id, source.file, outcome.scenarios, durationOf(outcome));
   if (values.json) terminal.json(verdict);
-  else report.summary(summary(outcome.scenarios, scenarios.length || lesson.scenarios.length));
+  else {
+    report.summary(summary(outcome.scenarios, scenarios.length || lesson.scenarios.length));
+    if (verdict.verdict === 'passed' && outcome.scenarios.length === lesson.scenarios.length) report.attacks(outcome.scenarios);
+  }
   return exitCodeOf(verdict.verdict);
 }
 

@@ -19,7 +19,7 @@ export function writeGolden(file: string, hashes: Readonly<Record<string, Golden
   writeFileSync(file, `{\n${sorted.map(([id, each]) => `  ${JSON.stringify(id)}: ${JSON.stringify(each)}`).join(',\n')}\n}\n`);
 }
 
-/** Records the golden seeds of a lesson's solution. */
+/** Records the golden seeds of a lesson's solution. Throws where a run cannot be recorded. */
 export async function goldenOf(runner: Runner, authored: AuthoredLesson): Promise<GoldenHashes> {
   const source = programSource(authored, 'solution.ts');
   const hashes: Record<string, string[]> = {};
@@ -27,7 +27,8 @@ export async function goldenOf(runner: Runner, authored: AuthoredLesson): Promis
     hashes[id] = [];
     for (const seed of SEEDS) {
       const outcome = await runner.record({ lesson: authored.shown.id, source, scenario: id, seed });
-      hashes[id].push(outcome.kind === 'recording' ? outcome.recording.traceHash : outcome.kind);
+      if (outcome.kind !== 'recording') throw new Error(`${authored.shown.id}: seed ${seed} of ${id} cannot be recorded: ${outcome.kind}${outcome.kind === 'stuck' ? `, ${outcome.stuck.message}` : ''}`);
+      hashes[id].push(outcome.recording.traceHash);
     }
   }
   return hashes;

@@ -27,12 +27,12 @@ export function isPassed(lesson: CatalogueLesson, progress: LessonProgress): boo
   return ['passed', 'passedOlder'].includes(lessonState(lesson, progress));
 }
 
-/** Whether the learner knows what the scenario does. */
+/** Whether the learner knows what the scenario does: it has failed, or the whole lesson has been passed. */
 export function isRevealed({ id, hidden }: CatalogueScenario, progress: LessonProgress): boolean {
-  return !hidden || progress.revealed.includes(id);
+  return !hidden || progress.revealed.includes(id) || Object.values(progress.versions).some(({ passedAt }) => passedAt !== undefined);
 }
 
-/** A hidden scenario's alias gives way to its id, in words, once it has failed. */
+/** A hidden scenario's alias gives way to its id, in words, once it is revealed. */
 export function scenarioLabel(scenario: CatalogueScenario, progress: LessonProgress): string {
   return scenario.hidden && isRevealed(scenario, progress) ? inWords(scenario.id) : scenario.label;
 }

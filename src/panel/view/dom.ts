@@ -25,6 +25,11 @@ export function icon(name: string): HTMLElement {
   return h('span', { class: `codicon codicon-${name}`, 'aria-hidden': 'true' });
 }
 
+/** An id that no other element has: two runs side by side have the same views. */
+export function ownId(name: string): string {
+  return `${name}-${Math.random().toString(36).slice(2)}`;
+}
+
 /** Draws in the next frame after one of the signals that `depends` reads has changed; once a frame. */
 export function paint(depends: () => void, draw: () => void): void {
   let asked = false;

@@ -7,7 +7,8 @@ import type { Commands } from '../state/commands.ts';
 import type { Store } from '../state/store.ts';
 import { cellAfter, type CellPlace } from './cellKeys.ts';
 import { h, icon, paint } from './dom.ts';
-import { gridCell, groupClass, rowHead, type GridMoment } from './gridCells.ts';
+import { groupClass, type GridMoment } from './gridCells.ts';
+import { GridTable } from './gridTable.ts';
 import { diagramKeys } from './keys.ts';
 
 const grids = new WeakMap<GridTrack, Grid>();
@@ -17,17 +18,16 @@ const roomyRows = 8;
 const freshShare = 0.02;
 /** Share of the whole run for which a row shows that its label has changed. */
 const movedShare = 0.06;
-/** Room behind the last column for the names of cursors, pixels. */
-const tailPx = 110;
 const mostGroups = 12;
+/** Before anything was drawn, pixels. */
+const guessedPx = { heading: 142, column: 54 };
 
 /** Rows of cells as they are at the time cursor. Only the columns in view exist; the window follows what is written until somebody scrolls. */
 export function gridView(store: Store, commands: Commands): HTMLElement {
   const caption = h('h2', {});
   const legend = h('span', { class: 'grid-legend' });
-  const head = h('tr', {});
-  const body = h('tbody', {});
-  const table = h('table', { role: 'grid', tabindex: '0', onkeydown: keys, onclick: clicked }, h('thead', {}, head), body);
+  const cells = new GridTable({ onkeydown: keys, onclick: clicked });
+  const { table } = cells;
   const scroller = h('div', { class: 'grid-scroll', onscroll: scrolled }, table);
   const tool = (iconName: string, label: string, onclick: () => void): HTMLButtonElement => h('button', { class: 'tool', title: label, 'aria-label': label, onclick }, icon(iconName));
   const follow = tool('target', 'Follow what is written', () => { following.value = !following.peek(); });
@@ -38,7 +38,10 @@ export function gridView(store: Store, commands: Commands): HTMLElement {
   const size = signal({ width: 0, height: 0 });
   new ResizeObserver(() => { size.value = { width: scroller.clientWidth, height: scroller.clientHeight }; }).observe(scroller);
   const scrolledTo = signal(0);
-  let placed = 0;
+  /** How far it is scrolled; undefined: it is to be placed. Kept, for to ask the page for it costs a layout. */
+  let leftPx: number | undefined;
+  let widthsPx = guessedPx;
+  let measured = '';
   let shown: Grid | undefined;
   let active: CellPlace = { row: 0, column: 0 };
 
@@ -56,31 +59,20 @@ export function gridView(store: Store, commands: Commands): HTMLElement {
     const atUs = store.cursorUs.peek();
     const { fromUs, toUs } = store.range.peek();
     const compact = grid.rows.length > roomyRows;
-    const { from, to } = columnsInView(grid, atUs);
-    const moment: GridMoment = { grid, atUs, freshUs: atUs - freshShare * (toUs - fromUs), movedUs: atUs - movedShare * store.run.peek()!.endUs, from, to, compact, selected: store.selected.peek() };
+    const columns = columnsInView(grid, atUs);
+    const moment: GridMoment = { grid, atUs, freshUs: atUs - freshShare * (toUs - fromUs), movedUs: atUs - movedShare * store.run.peek()!.endUs, ...columns, compact, selected: store.selected.peek() };
     caption.textContent = `At ${formatTime(atUs)}`;
     follow.setAttribute('aria-pressed', String(following.peek()));
-    table.classList.toggle('compact', compact);
-    const spacer = (columns: number, px = 0): HTMLElement => {
-      const element = h('td', { class: 'spacer', role: 'presentation' });
-      element.style.width = element.style.minWidth = `${columns * columnPx() + px}px`;
-      return element;
-    };
-    const columns = Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index);
-    const row = (first: HTMLElement, cells: readonly HTMLElement[]): HTMLElement[] => [first, spacer(from - grid.firstColumn), ...cells, spacer(grid.lastColumn - to, tailPx)];
-    head.replaceChildren(...row(h('th', { scope: 'col', class: 'corner' }, track.words.column ?? ''), columns.map(column => h('th', { scope: 'col', 'aria-colindex': String(column - grid.firstColumn + 2) }, String(column)))));
-    body.replaceChildren(...grid.rows.map((name, index) => h('tr', {}, ...row(rowHead(moment, name), columns.map(column => {
-      const cell = gridCell(moment, name, column);
-      cell.dataset['row'] = String(index);
-      cell.setAttribute('aria-colindex', String(column - grid.firstColumn + 2));
-      if (index !== active.row || column !== active.column) return cell;
-      cell.id = 'grid-active';
-      cell.classList.add('active');
-      return cell;
-    })))));
-    if (body.querySelector('#grid-active')) table.setAttribute('aria-activedescendant', 'grid-active');
-    else table.removeAttribute('aria-activedescendant');
+    cells.draw(moment, active, widthsPx.column);
+    if (measured !== sizeKey()) {
+      measured = sizeKey();
+      widthsPx = cells.widthsPx ?? guessedPx;
+      leftPx = undefined;
+      draw();
+    }
   }
+
+  const sizeKey = (): string => `${size.peek().width} ${shown?.track.name}`;
 
   /** Another grid is shown. */
   function begin(grid: Grid): void {
@@ -96,31 +88,24 @@ export function gridView(store: Store, commands: Commands): HTMLElement {
       ...cursors.map((cursor, index) => h('span', { class: 'legend-entry' }, h('span', { class: `reach covers reach-${index + 1}` }), cursor)));
   }
 
-  const columnPx = (): number => head.querySelector<HTMLElement>('th:not(.corner)')?.getBoundingClientRect().width || 46;
-  const headPx = (): number => head.querySelector<HTMLElement>('.corner')?.getBoundingClientRect().width || 110;
-
-  function columnsInView(grid: Grid, atUs: number): { readonly from: number; readonly to: number } {
-    const count = Math.max(1, Math.floor((scroller.clientWidth - headPx()) / columnPx()));
+  function columnsInView(grid: Grid, atUs: number): Pick<GridMoment, 'from' | 'to' | 'shownTo'> {
+    const count = Math.max(1, Math.floor((size.peek().width - widthsPx.heading) / widthsPx.column));
     const { firstColumn, lastColumn } = grid;
     if (following.peek()) {
-      const focus = focusOf(grid, atUs);
-      const start = windowStart(firstColumn + Math.round(scroller.scrollLeft / columnPx()), count, focus, firstColumn, lastColumn);
-      placed = Math.max(0, start - firstColumn) * columnPx();
-      scroller.scrollLeft = placed;
+      const focus = lastWritten(grid, atUs)?.column ?? firstColumn;
+      const start = windowStart(firstColumn + Math.round((leftPx ?? 0) / widthsPx.column), count, focus, firstColumn, lastColumn);
+      const wantedPx = Math.max(0, start - firstColumn) * widthsPx.column;
+      if (wantedPx !== leftPx) scroller.scrollLeft = leftPx = wantedPx;
     }
-    const from = firstColumn + Math.floor(scroller.scrollLeft / columnPx());
-    return { from: Math.max(firstColumn, from), to: Math.min(lastColumn, from + count + 1) };
-  }
-
-  /** Where the selected event wrote, or else what was written last. */
-  function focusOf(grid: Grid, atUs: number): number {
-    const last = lastWritten(grid, atUs);
-    return last?.column ?? grid.firstColumn;
+    const from = firstColumn + Math.floor((leftPx ?? 0) / widthsPx.column);
+    return { from: Math.max(firstColumn, from), to: Math.min(lastColumn, from + count + 1), shownTo: Math.min(lastColumn, from + count - 1) };
   }
 
   function scrolled(): void {
-    if (Math.abs(scroller.scrollLeft - placed) > 1) following.value = false;
-    scrolledTo.value = scroller.scrollLeft;
+    if (Math.abs(scroller.scrollLeft - (leftPx ?? 0)) <= 1) return;
+    following.value = false;
+    leftPx = scroller.scrollLeft;
+    scrolledTo.value = leftPx;
   }
 
   function goToChange(direction: 1 | -1): void {
@@ -157,11 +142,11 @@ export function gridView(store: Store, commands: Commands): HTMLElement {
     if (!next) return goTo(cellAt(shown, rows[active.row], active.column, store.cursorUs.peek()));
     active = { row: next.row, column: next.column + firstColumn };
     following.value = false;
-    const left = (active.column - firstColumn) * columnPx();
-    const roomPx = scroller.clientWidth - headPx() - columnPx();
-    scroller.scrollLeft = Math.max(left - roomPx, Math.min(scroller.scrollLeft, left));
+    const columnLeftPx = (active.column - firstColumn) * widthsPx.column;
+    const roomPx = size.peek().width - widthsPx.heading - widthsPx.column;
+    scroller.scrollLeft = leftPx = Math.max(columnLeftPx - roomPx, Math.min(leftPx ?? 0, columnLeftPx));
     draw();
-    body.querySelector('#grid-active')?.scrollIntoView({ block: 'nearest' });
+    cells.activeCell?.scrollIntoView({ block: 'nearest' });
   }
   return view;
 }

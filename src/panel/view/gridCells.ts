@@ -1,4 +1,4 @@
-import { cellAt, cursorAt, labelAt, relies, type CellState, type Grid } from '../layout/grid.ts';
+import { cellAt, cursorAt, labelAt, type CellState, type CursorState, type Grid } from '../layout/grid.ts';
 import { formatTime } from '../layout/time.ts';
 import { h } from './dom.ts';
 
@@ -10,9 +10,11 @@ export interface GridMoment {
   readonly freshUs: number;
   /** A label that changed since then shows what it was. */
   readonly movedUs: number;
-  /** Columns of the window. */
+  /** Columns that are drawn. */
   readonly from: number;
   readonly to: number;
+  /** The last one that is in view as a whole. */
+  readonly shownTo: number;
   /** One line a cell, cursors without names. */
   readonly compact: boolean;
   /** Of the trace, -1 for none. */
@@ -30,40 +32,66 @@ export const groupClass = ({ groups }: Grid, group: string): string => {
 
 const named = (word: string | undefined, value: string): string => (word === undefined ? value : `${word} ${value}`);
 
+/** Something drawn, and what tells whether it would be drawn the same. */
+interface Look {
+  readonly key: string;
+  draw(element: HTMLElement): void;
+}
+
 /** The row's name, with what it is at present. */
-export function rowHead({ grid, atUs, movedUs }: GridMoment, row: string): HTMLElement {
+export function rowLook({ grid, atUs, movedUs }: GridMoment, row: string): Look {
   const label = labelAt(grid, row, atUs);
   const changed = label?.was !== undefined && label.sinceUs >= movedUs;
-  return h('th', { scope: 'row', class: changed ? 'changed' : '', 'data-label': row, title: label ? `${row}: ${label.text}${label.note && `, ${label.note}`}, since ${formatTime(label.sinceUs)}${label.was ? `; before: ${label.was}` : ''}` : row },
-    h('span', { class: 'row-name' }, row),
-    label && h('span', { class: 'row-label' }, changed ? h('del', {}, label.was) : undefined,
-      label.text === '' ? undefined : h('span', { class: `row-text${groupClass(grid, label.text)}` }, label.text), label.note === '' ? undefined : h('span', { class: 'row-note' }, label.note)));
+  return {
+    key: `${row}\n${label?.text}\n${label?.note}\n${label?.sinceUs}\n${changed}`,
+    draw(element) {
+      element.className = changed ? 'changed' : '';
+      element.dataset['label'] = row;
+      element.title = label ? `${row}: ${label.text}${label.note && `, ${label.note}`}, since ${formatTime(label.sinceUs)}${label.was ? `; before: ${label.was}` : ''}` : row;
+      element.replaceChildren(h('span', { class: 'row-name' }, row), ...label ? [h('span', { class: 'row-label' }, changed ? h('del', {}, label.was) : undefined,
+        label.text === '' ? undefined : h('span', { class: `row-text${groupClass(grid, label.text)}` }, label.text), label.note === '' ? undefined : h('span', { class: 'row-note' }, label.note))] : []);
+    },
+  };
+}
+
+/** The row's cursors at present, in the order of the grid's. */
+export function cursorsOf({ grid, atUs }: GridMoment, row: string): readonly (CursorState | undefined)[] {
+  return grid.cursors.map(name => cursorAt(grid, row, name, atUs));
 }
 
 /** One cell and, below it, its part of the cursors' bars. */
-export function gridCell(moment: GridMoment, row: string, column: number): HTMLElement {
-  const { grid, atUs } = moment;
+export function cellLook(moment: GridMoment, row: string, column: number, cursors: readonly (CursorState | undefined)[]): Look {
+  const { grid, atUs, freshUs, compact, selected } = moment;
   const state = cellAt(grid, row, column, atUs);
-  const lost = state?.brokenFor !== undefined || state?.againstRow !== undefined;
-  return h('td', { title: state && tooltip(moment, row, column, state), 'data-column': String(column), class: lost ? 'lost' : '' },
-    content(moment, row, column, state), ...bars(moment, row, column));
+  const bad = state !== undefined && (state.brokenFor !== undefined || state.againstRow !== undefined);
+  const { kept } = grid.track.words;
+  const firm = kept === undefined || (cursors[grid.cursors.indexOf(kept)]?.before ?? -1) > column;
+  const flags = [compact && 'compact', state !== undefined && state.timeUs >= freshUs && 'fresh', bad && 'bad', firm && 'kept', state !== undefined && state.event >= 0 && state.event === selected && 'selected'].filter(flag => flag !== false);
+  const bars = cursors.map((cursor, index) => barOf(moment, column, grid.cursors[index], cursor));
+  return {
+    key: `${row}\n${column}\n${state?.timeUs}\n${state?.text}\n${flags.join(' ')}\n${bars.map(({ classes, words }) => `${classes} ${words}`).join('\n')}`,
+    draw(element) {
+      element.title = state ? tooltip(moment, row, column, state) : '';
+      element.classList.toggle('lost', bad);
+      element.replaceChildren(slot(grid, state, flags), ...bars.map(({ classes, words }, index) => h('div', { class: `reach reach-${(index % styles) + 1}${classes}` },
+        words === '' ? undefined : h('span', { class: 'reach-name' }, words))));
+    },
+  };
 }
 
-function content({ grid, atUs, freshUs, compact, selected }: GridMoment, row: string, column: number, state: CellState | undefined): HTMLElement {
+function slot(grid: Grid, state: CellState | undefined, flags: readonly string[]): HTMLElement {
   if (!state || (state.text === '' && !state.was)) return h('div', { class: 'slot' });
-  const { text, group, was, timeUs, event, brokenFor, againstRow } = state;
-  const fresh = timeUs >= freshUs;
-  const replaced = fresh && was && text !== '' ? was : undefined;
+  const { text, group, was } = state;
+  const has = (flag: string): boolean => flags.includes(flag);
+  const replaced = has('fresh') && was && text !== '' ? was : undefined;
   const held = text === '' ? was! : state;
   const line = (name: string, now: string, before: string | undefined): HTMLElement => h('span', { class: name }, before === undefined || before === now ? undefined : h('del', {}, before), before === undefined ? now : ` ${now}`);
-  const lines = compact
+  const lines = has('compact')
     ? [line('slot-text', held.group || held.text, replaced && (replaced.group || replaced.text))]
     : [...held.group === '' ? [] : [line('slot-group', held.group, replaced?.group)], line('slot-text', held.text, held.group === '' ? replaced?.text : undefined)];
-  const bad = brokenFor !== undefined || againstRow !== undefined;
-  const classes = ['slot', groupClass(grid, text === '' ? '' : group), text === '' && 'gone', (grid.track.words.kept === undefined || relies(grid, row, column, atUs)) && 'kept', fresh && 'fresh', bad && 'bad', event >= 0 && event === selected && 'selected'];
-  return h('div', { class: classes.filter(Boolean).join(' ') },
+  return h('div', { class: `slot ${flags.join(' ')}${groupClass(grid, text === '' ? '' : group)}${text === '' ? ' gone' : ''}` },
     ...text === '' ? [h('del', {}, ...lines)] : lines,
-    was || bad ? h('span', { class: 'lost-mark' }, bad ? '✕' : '') : undefined);
+    was || has('bad') ? h('span', { class: 'lost-mark' }, has('bad') ? '✕' : '') : undefined);
 }
 
 function tooltip({ grid: { track: { words } } }: GridMoment, row: string, column: number, { text, group, timeUs, was, brokenFor, againstRow }: CellState): string {
@@ -76,14 +104,14 @@ function tooltip({ grid: { track: { words } } }: GridMoment, row: string, column
   ].join('\n');
 }
 
-/** A cursor's bar runs below all cells that it covers, with its name behind the last. */
-function bars({ grid, atUs, from, to, compact }: GridMoment, row: string, column: number): HTMLElement[] {
-  return grid.cursors.map((name, index) => {
-    const cursor = cursorAt(grid, row, name, atUs);
-    const covered = cursor !== undefined && column < cursor.before;
-    const bar = h('div', { class: `reach reach-${(index % styles) + 1}${covered ? ' covers' : ''}${cursor?.before === column + 1 ? ' ends' : ''}` });
-    const beyond = cursor && cursor.before > to;
-    if (!compact && cursor && column === Math.max(from, Math.min(cursor.before, to))) bar.append(h('span', { class: beyond ? 'reach-name beyond' : 'reach-name' }, `${cursor.before < from ? '◂ ' : ''}${name} ${cursor.says}${beyond ? ' ▸' : ''}`));
-    return bar;
-  });
+/** A cursor's bar runs below all cells that it covers, with its name behind the last of them that is in view. */
+function barOf({ from, shownTo, compact }: GridMoment, column: number, name: string, cursor: CursorState | undefined): { readonly classes: string; readonly words: string } {
+  if (!cursor) return { classes: '', words: '' };
+  const { before, says } = cursor;
+  const isNamed = !compact && column === Math.max(from, Math.min(before, shownTo));
+  const place = !isNamed || before <= shownTo ? '' : before === shownTo + 1 ? ' behind' : ' beyond';
+  return {
+    classes: `${column < before ? ' covers' : ''}${before === column + 1 ? ' ends' : ''}${place}`,
+    words: isNamed ? `${before < from ? '◂ ' : ''}${name} ${says}${place === ' beyond' ? ' ▸' : ''}` : '',
+  };
 }

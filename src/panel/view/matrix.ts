@@ -4,7 +4,7 @@ import { formatDuration, formatTime } from '../layout/time.ts';
 import type { Commands } from '../state/commands.ts';
 import type { Store } from '../state/store.ts';
 import { cellAfter, type CellPlace } from './cellKeys.ts';
-import { h, icon, paint, svg } from './dom.ts';
+import { h, icon, ownId, paint, svg } from './dom.ts';
 import { diagramKeys } from './keys.ts';
 
 const matrices = new WeakMap<MatrixTrack, Matrix>();
@@ -16,6 +16,7 @@ export function matrixView(store: Store, commands: Commands): HTMLElement {
   const body = h('tbody', {});
   const table = h('table', { role: 'grid', tabindex: '0', onkeydown: keys, onclick: clicked }, h('thead', {}, head), body);
   const view = h('section', { class: 'matrix' }, caption, h('div', { class: 'matrix-scroll' }, table));
+  const activeId = ownId('belief');
   let active: CellPlace = { row: 0, column: 0 };
   let matrix: Matrix | undefined;
 
@@ -38,13 +39,14 @@ export function matrixView(store: Store, commands: Commands): HTMLElement {
     const truth = truths && h('tr', { class: 'truth' }, h('th', { scope: 'row' }, 'Truth'), ...truths.map(list => h('td', {}, lastAt(list, atUs)?.text ?? '')));
     body.replaceChildren(...truth ? [truth] : [], ...observers.map((observer, row) => h('tr', {}, h('th', { scope: 'row' }, observer),
       ...subjects.map((_, column) => cell(steps[row][column], atUs, { row, column })))));
-    table.setAttribute('aria-activedescendant', `belief-${active.row}-${active.column}`);
+    if (body.querySelector('.active')) table.setAttribute('aria-activedescendant', activeId);
+    else table.removeAttribute('aria-activedescendant');
   }
 
   function cell(steps: readonly MatrixStep[], atUs: number, { row, column }: CellPlace): HTMLElement {
     const opinion = opinionAt(steps, atUs);
     const isActive = row === active.row && column === active.column;
-    const place = { 'data-row': String(row), 'data-column': String(column), id: `belief-${row}-${column}` };
+    const place = { 'data-row': String(row), 'data-column': String(column), id: isActive ? activeId : undefined };
     if (!opinion) return h('td', { class: `belief none${isActive ? ' active' : ''}`, ...place }, '');
     const { belief, truth, wrongSinceUs, event } = opinion;
     const sign = belief === '' || truth === undefined ? undefined : wrongSinceUs === undefined ? icon('check') : icon('close');

@@ -28,6 +28,8 @@ export class MatrixPicture {
   readonly track: MatrixTrack;
   private readonly beliefs: Belief[] = [];
   private readonly truths: Truth[] = [];
+  /** What is drawn at present, so that the same is not drawn again. */
+  private readonly said = new Map<string, string>();
   private readonly now: () => number;
   private readonly rowNow: () => number;
 
@@ -39,12 +41,23 @@ export class MatrixPicture {
 
   /** From now on; '' is no opinion. It is right as long as it is, word for word, what is true. */
   believes(observer: string, subject: string, text: string): void {
-    this.beliefs.push({ observer, ...this.statement(subject, text) });
+    if (this.isNew(`${observer}\n${subject}`, text)) this.beliefs.push({ observer, ...this.statement(subject, text) });
   }
 
   /** From now on. `observer`: it is true between this one and the subject, whatever is true of the subject otherwise. */
   isTrue(subject: string, text: string, observer?: string): void {
-    this.truths.push({ ...this.statement(subject, text), ...(observer === undefined ? {} : { observer }) });
+    if (this.isNew(`truth\n${observer ?? ''}\n${subject}`, text)) this.truths.push({ ...this.statement(subject, text), ...(observer === undefined ? {} : { observer }) });
+  }
+
+  /** What is true for everybody at present. */
+  truth(subject: string): string | undefined {
+    return this.said.get(`truth\n\n${subject}`);
+  }
+
+  private isNew(key: string, text: string): boolean {
+    if (this.said.get(key) === text) return false;
+    this.said.set(key, text);
+    return true;
   }
 
   private statement(subject: string, text: string): Statement {

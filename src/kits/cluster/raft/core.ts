@@ -143,7 +143,6 @@ export class RaftCore {
   private moved(): void {
     const { state, seen: { term, role } } = this;
     const { seat } = state;
-    state.draw();
     if (seat.term === term && seat.role === role) return;
     this.seen = { term: seat.term, role: seat.role };
     const isNewTerm = seat.term !== term;
@@ -162,6 +161,7 @@ export class RaftCore {
     }
     if (seat.role === 'leader') this.lead();
     else if (seat.role === 'follower' && (isNewTerm || deposed)) this.voting.awaitLeader();
+    state.draw();
   }
 
   private lead(): void {
@@ -202,6 +202,7 @@ export class RaftCore {
     this.moved();
     if (verdict === 'reject') return this.reply(from, { ok: false, term: seat.term, seq });
     state.leader = from;
+    state.draw();
     this.voting.heard();
     this.voting.awaitLeader();
     state.handledTerm = term;

@@ -1,25 +1,30 @@
-import type { GridPicture, SimNode } from '../../../sim/index.ts';
+import type { GridPicture, MatrixPicture, SimNode, World } from '../../../sim/index.ts';
 import type { NodeId } from '../api.ts';
 import type { AppendReply, Entry } from './api.ts';
 
-/** Term of the leader whose view of the followers is drawn: one that was deposed and does not know has none. */
-const drawnTerms = new WeakMap<GridPicture, number>();
+/** Term of the newest leader. One that was deposed and does not know it does not lead, and its view of the followers is not drawn. */
+const newestTerms = new WeakMap<GridPicture, number>();
+
+const LEADER = 'leader';
 
 /**
  * Draws a node's log: its entries by index with their terms, how far they are committed and applied, and on the followers where
- * the newest leader sends from (`next`) and up to where they have said that they agree (`match`).
+ * the newest leader sends from (`next`) and up to where they have said that they agree (`match`). The matrix `Who leads` shows
+ * whom it takes for the leader.
  */
 export class LogPicture {
   private readonly grid: GridPicture;
+  private readonly matrix: MatrixPicture;
   private readonly node: SimNode;
   /** Last index of a message that was not answered, by its number. */
   private readonly sent = new Map<number, number>();
   private readonly matches = new Map<NodeId, number>();
 
-  constructor(grid: GridPicture, node: SimNode) {
-    this.grid = grid;
+  constructor(pictures: NonNullable<World['pictures']>, node: SimNode) {
+    this.grid = pictures.grid('Logs', { column: 'index', group: 'term', kept: 'applied' });
+    this.matrix = pictures.matrix('Who leads');
     this.node = node;
-    if (node.incarnation === 1) node.whenCrashed.push(() => grid.label(node.id, 'down'));
+    node.whenCrashed.push(() => this.crashed());
   }
 
   /** The log is this from an index on. */
@@ -37,8 +42,23 @@ export class LogPicture {
     this.grid.clearFrom(this.node.id, index);
   }
 
-  seat(role: string, term: number): void {
-    this.grid.label(this.node.id, role, `term ${term}`);
+  seat(role: string, term: number, leader: NodeId | null): void {
+    const { grid, matrix, node: { id } } = this;
+    grid.label(id, role, `term ${term}`);
+    matrix.believes(id, LEADER, leader ?? '');
+    if (role === 'leader' && this.isNewest(term)) matrix.isTrue(LEADER, id);
+    else this.leadsNoMore();
+  }
+
+  private crashed(): void {
+    this.grid.label(this.node.id, 'down');
+    this.matrix.believes(this.node.id, LEADER, '');
+    this.leadsNoMore();
+  }
+
+  private leadsNoMore(): void {
+    const { id } = this.node;
+    if (this.matrix.truth(LEADER) === id) this.matrix.isTrue(LEADER, 'nobody');
   }
 
   progress(commitIndex: number, applied: number): void {
@@ -50,7 +70,7 @@ export class LogPicture {
   leads(term: number, peers: readonly NodeId[]): void {
     this.sent.clear();
     this.matches.clear();
-    drawnTerms.set(this.grid, Math.max(term, drawnTerms.get(this.grid) ?? 0));
+    newestTerms.set(this.grid, Math.max(term, newestTerms.get(this.grid) ?? 0));
     if (!this.isNewest(term)) return;
     for (const row of [this.node.id, ...peers]) for (const cursor of ['next', 'match']) this.grid.lifted(row, cursor);
   }
@@ -72,7 +92,7 @@ export class LogPicture {
   }
 
   private isNewest(term: number): boolean {
-    return term === drawnTerms.get(this.grid);
+    return term === newestTerms.get(this.grid);
   }
 
   /** What the learner's code says may be anything. */

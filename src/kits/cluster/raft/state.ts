@@ -35,7 +35,7 @@ export class RaftState {
   constructor({ node, peers }: Machine, parts: RaftParts, { preload, configuration }: RaftOptions, events: RaftEvents) {
     const disk = diskOf(node);
     const { copier, pictures } = node.world;
-    this.picture = pictures && new LogPicture(pictures.grid('Logs', { column: 'index', group: 'term', kept: 'applied' }), node);
+    this.picture = pictures && new LogPicture(pictures, node);
     this.me = node.id;
     this.peers = peers;
     this.initial = frozen(configuration ?? allOf([node.id, ...peers]));
@@ -53,7 +53,7 @@ export class RaftState {
 
   /** Draws what it is and how far it has come. */
   draw(): void {
-    this.picture?.seat(this.seat.role, this.seat.term);
+    this.picture?.seat(this.seat.role, this.seat.term, this.leader);
     this.picture?.progress(this.replicator.commitIndex, this.applied);
   }
 
