@@ -51,6 +51,28 @@ describe('the panel’s commands', () => {
     }
   });
 
+  it('step through the events of one kind, there and back, or as the buttons are set', () => {
+    const { store, commands, trace } = panelOf();
+    commands.selectFirst();
+    const kind = trace.kind[store.selected.value];
+    const rows = [...store.run.value!.events].filter(row => trace.kind[row] === kind);
+    for (const row of rows.slice(0, 6)) {
+      assert.equal(store.selected.value, row);
+      commands.stepOfKind(1);
+    }
+    commands.stepOfKind(-1);
+    assert.equal(store.selected.value, rows[rows.length > 6 ? 5 : rows.length - 2]);
+    store.stepsThrough.value = 'node';
+    const { ofRow } = store.run.value!.lanes;
+    const [at, lane] = [store.selected.value, ofRow[store.selected.value]];
+    commands.stepThrough(1);
+    assert.ok(store.selected.value > at && ofRow[store.selected.value] === lane);
+    store.stepsThrough.value = 'all';
+    const before = store.run.value!.events.indexOf(store.selected.value);
+    commands.stepThrough(1);
+    assert.equal(store.selected.value, store.run.value!.events[before + 1]);
+  });
+
   it('step through what the filter leaves', () => {
     const { store, commands } = panelOf();
     store.filter.value = 'heartbeat sends';

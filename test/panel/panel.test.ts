@@ -464,6 +464,22 @@ describe('the panel in Chromium', function () {
     await panel.page.screenshot({ path: `${screenshots}/20-nodes.png` });
   });
 
+  for (const [name, size] of [['wide', wide], ['narrow', narrow]] as const) {
+    it(`has no violation that axe knows in any picture of 20 nodes, and keeps within its width (${name})`, async function () {
+      this.timeout(180_000);
+      panel = await browser.open(size);
+      await panel.show({ replicas: 12, clients: 7, durationMs: 1_500 });
+      for (const tab of await panel.page.getByRole('tab').all()) {
+        await tab.click();
+        await panel.drawn();
+        const picture = await tab.innerText();
+        assert.deepEqual(await axe(panel), [], picture);
+        assert.ok(await panel.page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), picture);
+        await panel.page.screenshot({ path: `${screenshots}/20-${picture.toLowerCase().replace(/\W+/g, '-')}-${name}.png` });
+      }
+    });
+  }
+
   it('keeps within 400 pixels', async () => {
     panel = await browser.open(narrow);
     await panel.show();

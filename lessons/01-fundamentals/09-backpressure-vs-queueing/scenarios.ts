@@ -28,10 +28,10 @@ export default lesson({
     }),
     scenario('double-load', {
       visible: true, symptom: 'The worker is 100 % busy, and nobody gets anything.', panel,
-      world: stage => crowd(stage, [{ perSecond: 400, untilMs: 10_000 }]),
+      world: stage => crowd(stage, [{ perSecond: 400, untilMs: 8_000 }]),
       always, final, measure: [
         measure('refusals within 50 ms', refusedWithin(50)).atLeast(0.8),
-        measure('results in time, of the capacity', goodputBetween(1_000, 10_000)).atLeast(0.85),
+        measure('results in time, of the capacity', goodputBetween(1_000, 8_000)).atLeast(0.85),
         measure('clients who heard yes or no', heardSomething).atLeast(0.9),
       ],
     }),

@@ -1,25 +1,18 @@
 import { className } from './inspect.ts';
 
 const DEPTH = 6;
-const MEMBERS = 200;
+const MEMBERS = 50;
 const CHARACTERS = 1_000;
-/** A state is taken after every event: what grows with a run must not make a recording grow with its square. */
-const VALUES = 300;
-
-/** Values that the present snapshot may still hold. */
-let left = 0;
 
 /**
- * A value as plain data that JSON can carry, at most 6 levels deep, 200 members wide and 300 values in all. Maps become
- * objects, sets arrays; functions, promises and what a process has of its machine a word in brackets. Calls no getter; safe on any value.
+ * A value as plain data that JSON can carry, at most 6 levels deep and 50 members wide. Maps become objects, sets
+ * arrays; functions, promises and what a process has of its machine a word in brackets. Calls no getter; safe on any value.
  */
 export function snapshot(value: unknown): unknown {
-  left = VALUES;
   return walk(value, []);
 }
 
 function walk(value: unknown, parents: readonly object[]): unknown {
-  left--;
   switch (typeof value) {
     case 'string':
       return value.length > CHARACTERS ? `${value.slice(0, CHARACTERS)}…` : value;
@@ -53,32 +46,16 @@ function walkObject(value: object, parents: readonly object[]): unknown {
   if (isHandle(value)) return '[handle]';
   if (parents.length >= DEPTH) return Array.isArray(value) ? '[array]' : `[${className(value) || 'object'}]`;
   const path = [...parents, value];
-  if (Array.isArray(value)) return items(value.length, i => ownData(value, i, path) ?? null);
+  if (Array.isArray(value)) return Array.from({ length: Math.min(value.length, MEMBERS) }, (_, i) => ownData(value, i, path) ?? null);
   if (ArrayBuffer.isView(value) && !(value instanceof DataView)) return Array.from(value as unknown as ArrayLike<number>).slice(0, MEMBERS).map(Number);
-  if (value instanceof Set) {
-    const members = [...Set.prototype.values.call(value)];
-    return items(members.length, i => walk(members[i], path));
-  }
+  if (value instanceof Set) return [...Set.prototype.values.call(value)].slice(0, MEMBERS).map(item => walk(item, path));
   const plain: Record<string, unknown> = {};
   if (value instanceof Map) {
-    for (const [key, item] of [...Map.prototype.entries.call(value)].slice(0, MEMBERS)) {
-      if (left <= 0) break;
-      assign(plain, keyText(key), walk(item, path));
-    }
+    for (const [key, item] of [...Map.prototype.entries.call(value)].slice(0, MEMBERS)) assign(plain, keyText(key), walk(item, path));
   } else {
-    for (const key of Object.keys(value).slice(0, MEMBERS)) {
-      if (left <= 0) break;
-      assign(plain, key, ownData(value, key, path));
-    }
+    for (const key of Object.keys(value).slice(0, MEMBERS)) assign(plain, key, ownData(value, key, path));
   }
   return plain;
-}
-
-/** As many as there is room for. */
-function items(length: number, item: (index: number) => unknown): unknown[] {
-  const shown: unknown[] = [];
-  for (let i = 0; i < length && i < MEMBERS && left > 0; i++) shown.push(item(i));
-  return shown;
 }
 
 /** Frozen, and with functions: a node's context, its disk, a service. It is not part of a program's state. */

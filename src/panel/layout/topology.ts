@@ -7,6 +7,8 @@ export interface Spot {
   readonly side: 'left' | 'right' | 'above' | 'below';
 }
 
+/** Of more nodes than this two that are neighbours at the top or bottom have no room for their names there. */
+const manyNodes = 12;
 const sideRoom = 86;
 const topRoom = 34;
 /** Nodes beside a crowd of others are put into its middle while they are this few. */
@@ -26,7 +28,7 @@ export function layOutNodes(nodes: readonly TraceNode[], width: number, height: 
   order.forEach((node, position) => {
     const angle = (2 * Math.PI * position) / order.length - Math.PI / 2;
     const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
-    spots[node] = { x: centreX + radiusX * cos, y: centreY + radiusY * sin, side: Math.abs(cos) < 0.25 ? (sin < 0 ? 'above' : 'below') : cos < 0 ? 'left' : 'right' };
+    spots[node] = { x: centreX + radiusX * cos, y: centreY + radiusY * sin, side: Math.abs(cos) < (order.length > manyNodes ? 0.1 : 0.25) ? (sin < 0 ? 'above' : 'below') : cos < 0 ? 'left' : 'right' };
   });
   [...middle].forEach((node, position) => {
     spots[node] = { x: centreX + radiusX * 0.7 * ((position + 1) / (middle.size + 1) - 0.5), y: centreY, side: 'below' };

@@ -114,6 +114,21 @@ export class Commands {
     this.stepIn(listedOf(lane.rows, this.store.listed.peek()), direction);
   }
 
+  /** Steps through the events of the selected event's kind, such as sends. */
+  stepOfKind(direction: 1 | -1): void {
+    const { run, selected, listed } = this.store;
+    const kinds = run.peek()?.recording.trace.kind;
+    const kind = kinds?.[selected.peek()];
+    if (!kinds || kind === undefined) return this.step(direction);
+    this.stepIn(listed.peek().filter(row => kinds[row] === kind), direction);
+  }
+
+  /** What the buttons for the previous and next event do. */
+  stepThrough(direction: 1 | -1): void {
+    const ways = { all: () => this.step(direction), node: () => this.stepOnLane(direction), kind: () => this.stepOfKind(direction) };
+    ways[this.store.stepsThrough.peek()]();
+  }
+
   selectFirst(): void {
     this.select(this.store.listed.peek()[0] ?? -1);
   }

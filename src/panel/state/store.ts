@@ -38,6 +38,8 @@ export class Store {
   readonly picture = signal(spaceTime.name);
   /** Key whose operations the history shows: '' for all, undefined until one was chosen. */
   readonly historyKey = signal<string | undefined>(undefined);
+  /** Through which events the buttons step. */
+  readonly stepsThrough = signal<'all' | 'node' | 'kind'>('all');
   readonly playing = signal(false);
   /** Virtual seconds in one real second while playing. */
   readonly speed = signal(1);

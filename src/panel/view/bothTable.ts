@@ -33,6 +33,7 @@ export function bothTable(store: Store, commands: Commands, comparison: Comparis
     const [one, second] = [store.run.peek(), other.run.peek()];
     if (!details.open || !one || !second || !told.peek()) return rows.setCount(0);
     both = bothRows(one, second);
+    table.style.setProperty('--time-width', `${formatMs(one.endUs).length}ch`);
     table.setAttribute('aria-rowcount', String(both.length + 1));
     rows.setCount(both.length);
     const first = both.one.findIndex((row, index) => row === store.diverged.peek() && row >= 0 || both.other[index] === other.diverged.peek() && both.other[index] >= 0);

@@ -9,6 +9,8 @@ import type { Store } from '../state/store.ts';
 import { h, icon, paint } from './dom.ts';
 
 const longestList = 6;
+/** What else is shown when it is asked for. */
+const mostLinks = 500;
 
 /** The selected event: who, when, what, the line that did it, what led to it and what it led to. */
 export function detailsView(store: Store, commands: Commands): HTMLElement {
@@ -57,14 +59,25 @@ function titled(title: string, content: HTMLElement): HTMLElement {
 function eventList(title: string, rows: readonly number[], run: Run, about: number, commands: Commands): HTMLElement[] {
   if (rows.length === 0) return [];
   const { trace } = run.recording;
-  const items = rows.slice(0, longestList).map(row => {
+  const item = (row: number): HTMLElement => {
     const apartUs = trace.timeUs[row] - trace.timeUs[about];
     return h('li', {}, h('button', { class: 'event-link', onclick: () => commands.choose(row) },
       h('span', { class: 'apart' }, apartUs === 0 ? 'at once' : `${apartUs < 0 ? '−' : '+'}${formatDuration(Math.abs(apartUs))}`),
       h('span', {}, h('b', {}, actorOf(run, row)), ` ${describe(run, row)}`)));
-  });
-  const more = rows.length - items.length;
-  return [titled(title, h('ol', { class: 'event-links' }, ...items, more > 0 ? h('li', { class: 'more' }, `and ${more} more`) : undefined))];
+  };
+  const list = h('ol', { class: 'event-links' }, ...rows.slice(0, longestList).map(item));
+  const left = rows.slice(longestList, longestList + mostLinks);
+  const rest = h('button', {
+    class: 'link', onclick: () => {
+      more.remove();
+      const added = left.map(item);
+      list.append(...added);
+      added[0].querySelector('button')?.focus();
+    },
+  }, `and ${rows.length - longestList} more`);
+  const more = h('li', { class: 'more' }, rest);
+  if (left.length > 0) list.append(more);
+  return [titled(title, list)];
 }
 
 /** JSON as people read it: short values stay on one line. */

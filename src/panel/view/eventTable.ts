@@ -68,6 +68,7 @@ export function eventTable(store: Store, commands: Commands): HTMLElement {
     const listed = store.listed.value;
     if (filter.value !== store.filter.peek()) filter.value = store.filter.peek();
     grid.setAttribute('aria-rowcount', String(listed.length + 1));
+    grid.style.setProperty('--time-width', `${formatMs(run?.endUs ?? 0).length}ch`);
     const total = run?.events.length ?? 0;
     count.textContent = listed.length === total ? `${total.toLocaleString('en')}` : `${listed.length.toLocaleString('en')} of ${total.toLocaleString('en')}`;
     rows.setCount(listed.length);

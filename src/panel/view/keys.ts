@@ -4,6 +4,7 @@ import type { Commands } from '../state/commands.ts';
 export const keyHelp: readonly (readonly [keys: string, does: string])[] = [
   ['← →', 'previous, next event'],
   ['Shift ← →', 'previous, next event of the same node'],
+  ['K Shift+K', 'next, previous event of the same kind'],
   ['↑ ↓', 'nearest event of the node above, below'],
   ['Home End', 'first, last event'],
   ['Page Up, Page Down', 'earlier, later part'],
@@ -29,6 +30,8 @@ export function diagramKeys(event: KeyboardEvent, commands: Commands): void {
     '=': () => commands.zoom(1 / 1.5),
     '-': () => commands.zoom(1.5),
     0: () => commands.fit(),
+    k: () => commands.stepOfKind(1),
+    K: () => commands.stepOfKind(-1),
     f: () => commands.goToFailure(),
     ' ': () => commands.togglePlay(),
     Enter: () => commands.openSelected(),

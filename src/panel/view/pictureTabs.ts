@@ -30,6 +30,7 @@ export function pictureTabs(store: Store): HTMLElement {
     pictures().forEach(({ name }, index) => {
       tabs()[index].setAttribute('aria-selected', String(name === chosen));
       tabs()[index].tabIndex = name === chosen ? 0 : -1;
+      if (name === chosen) list.scrollLeft = Math.max(0, Math.min(list.scrollLeft, tabs()[index].offsetLeft - list.offsetLeft), tabs()[index].offsetLeft - list.offsetLeft + tabs()[index].offsetWidth - list.clientWidth);
     });
   });
   return list;

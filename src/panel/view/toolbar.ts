@@ -14,12 +14,16 @@ export function toolbarView(store: Store, commands: Commands, tabs: HTMLElement,
   const legend = button('question', 'Legend and keys', () => { store.legendShown.value = !store.legendShown.peek(); });
   effect(() => { failure.hidden = (store.run.value?.recording.failures.length ?? 0) === 0; });
   effect(() => { legend.setAttribute('aria-expanded', String(store.legendShown.value)); });
-  return h('div', { class: 'toolbar', role: 'group', 'aria-label': 'Time' },
-    tabs, playerView(store, commands),
-    group('Event', button('chevron-left', 'Previous event (←)', () => commands.step(-1)), button('chevron-right', 'Next event (→)', () => commands.step(1))),
-    group('Same node', button('chevron-left', 'Previous event of this node (Shift+←)', () => commands.stepOnLane(-1)), button('chevron-right', 'Next event of this node (Shift+→)', () => commands.stepOnLane(1))),
-    failure,
-    h('span', { class: 'spring' }),
-    group('Zoom', button('zoom-out', 'Zoom out (−)', () => commands.zoom(1.5)), button('zoom-in', 'Zoom in (+)', () => commands.zoom(1 / 1.5)), button('screen-full', 'Show the whole run (0)', () => commands.fit())),
-    ...more, legend);
+  const through = h('select', {
+    'aria-label': 'Events to step through', title: 'Events to step through', onchange: () => { store.stepsThrough.value = through.value as 'all' | 'node' | 'kind'; },
+  }, ...stepsThrough.map(([value, words]) => h('option', { value }, words)));
+  effect(() => { through.value = store.stepsThrough.value; });
+  const step = h('span', { class: 'tool-group', role: 'group', 'aria-label': 'Step' },
+    button('chevron-left', 'Previous event (←)', () => commands.stepThrough(-1)), through, button('chevron-right', 'Next event (→)', () => commands.stepThrough(1)));
+  return h('div', { class: 'toolbar' }, tabs,
+    h('div', { class: 'time-tools', role: 'group', 'aria-label': 'Time' }, playerView(store, commands), step, failure,
+      group('Zoom', button('zoom-out', 'Zoom out (−)', () => commands.zoom(1.5)), button('zoom-in', 'Zoom in (+)', () => commands.zoom(1 / 1.5)), button('screen-full', 'Show the whole run (0)', () => commands.fit()))),
+    h('span', { class: 'tool-group more-tools', role: 'group', 'aria-label': 'More' }, ...more, legend));
 }
+
+const stepsThrough = [['all', 'all events'], ['node', 'this node'], ['kind', 'this kind']] as const;
