@@ -119,6 +119,8 @@ export function exampleRecording(options: Partial<ExampleOptions> = {}): Recordi
   for (const node of clientNodes) node.boot = () => client(node);
 
   const traces = world.pictures!.spans('Traces');
+  const plane = world.pictures!.plane('Load and answers', { label: 'load', unit: '/s' }, { label: 'answers', unit: '/s' });
+  for (const [index, [across, up]] of [[10, 10], [80, 40], [90, 5], [20, 5], [10, 10]].entries()) plane.point(across!, up!, msToUs((index * durationMs) / 5));
 
   function client(node: SimNode) {
     let open = -1;

@@ -89,6 +89,15 @@ describe('pictures', () => {
     });
   });
 
+  it('hold two quantities against each other, at instants that may lie in the past', () => {
+    const [track] = run('record', world => {
+      const plane = world.pictures!.plane('Loop', { label: 'load', unit: '/s' }, { label: 'answers', unit: '/s' });
+      plane.point(1, 2, -5);
+      plane.point(3, 4);
+    }).pictures!.tracks();
+    assert.deepEqual(track?.type === 'plane' && track.points, [{ timeUs: -5, across: 1, up: 2 }, { timeUs: 0, across: 3, up: 4 }]);
+  });
+
   it('are no part of the run', () => {
     assert.equal(drawn('explore').pictures, undefined);
     assert.equal(drawn('explore').hash.toString(), drawn('record').hash.toString());

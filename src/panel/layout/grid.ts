@@ -144,7 +144,7 @@ function keptAt(grid: Grid, column: number, atUs: number): Kept | undefined {
 }
 
 /** Whether the row's cursor up to which everything stays covers a column. */
-export function relies(grid: Grid, row: string, column: number, atUs: number): boolean {
+function relies(grid: Grid, row: string, column: number, atUs: number): boolean {
   const { kept } = grid.track.words;
   return kept !== undefined && (cursorAt(grid, row, kept, atUs)?.before ?? -1) > column;
 }

@@ -35,6 +35,16 @@ function samples(): readonly Sample[] {
   ];
 }
 
+function timelineSamples(): readonly Sample[] {
+  return [
+    [bar('s-neutral'), 'goes on, or was recorded'],
+    [picture(svg('rect', { class: 's-ok', x: '1', y: '4', width: '17', height: '11' }), svg('circle', { class: 's-good-point', cx: '27', cy: '9', r: '4' })), 'went well'],
+    [hatched('s-bad', 5), 'went wrong'],
+    [bar('s-waiting'), 'waits, or was not recorded'],
+    [picture(path('s-critical', 'M0,9H34')), 'what whoever asked had to wait for'],
+  ];
+}
+
 /** What the picture's signs mean, in plain words, and the keys. */
 export function legendView(store: Store): HTMLElement {
   const close = h('button', { class: 'tool', title: 'Close', 'aria-label': 'Close the legend', onclick: () => { store.legendShown.value = false; } }, icon('close'));
@@ -44,6 +54,8 @@ export function legendView(store: Store): HTMLElement {
   },
     h('div', { class: 'pane-head' }, h('h2', {}, 'Legend'), close),
     h('ul', { class: 'signs' }, ...samples().map(([drawing, words]) => h('li', {}, drawing, h('span', {}, words)))),
+    h('h3', {}, 'In timelines and traces'),
+    h('ul', { class: 'signs' }, ...timelineSamples().map(([drawing, words]) => h('li', {}, drawing, h('span', {}, words)))),
     h('h3', {}, 'Keys, when the picture has the focus'),
     h('ul', { class: 'keys' }, ...keyHelp.map(([keys, does]) => h('li', {}, h('kbd', {}, keys), h('span', {}, does)))),
     h('p', { class: 'pointer-help' }, 'Wheel or pinch zooms, dragging pans, dragging on the time axis moves the time cursor. With many nodes the wheel scrolls: hold Ctrl to zoom.'));

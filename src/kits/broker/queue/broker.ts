@@ -107,8 +107,8 @@ export class QueueBroker implements Handlers {
       const { world } = this.#node;
       const taken = queue.take(request.max, receiver.id, world.nowUs, msToUs(request.visibilityMs ?? queue.spec.visibilityMs));
       for (const kept of taken) {
-        this.#fact('delivered', queue, kept, { to: receiver.id, receiveCount: kept.receiveCount, untilUs: kept.hiddenUntilUs });
-        this.#picture?.held(queue.name, kept);
+        const row = this.#fact('delivered', queue, kept, { to: receiver.id, receiveCount: kept.receiveCount, untilUs: kept.hiddenUntilUs });
+        this.#picture?.held(queue.name, kept, row);
         this.#watch(queue, kept);
       }
       answer(taken.map(messageOf));
@@ -159,8 +159,8 @@ export class QueueBroker implements Handlers {
     this.#node.after(hiddenUntilUs - this.#node.world.nowUs, () => {
       if (queue.hidden.get(kept.number) !== kept || kept.hiddenUntilUs !== hiddenUntilUs || kept.receipt !== receipt) return;
       if (receipt !== undefined) {
-        this.#fact('expired', queue, kept, { by: kept.holder, receiveCount: kept.receiveCount });
-        this.#picture?.expired(queue.name, kept);
+        const row = this.#fact('expired', queue, kept, { by: kept.holder, receiveCount: kept.receiveCount });
+        this.#picture?.expired(queue.name, kept, row);
       }
       this.#comeBack(queue, kept);
     });
@@ -182,9 +182,11 @@ export class QueueBroker implements Handlers {
     return this.#durable.picture;
   }
 
-  #fact(type: string, queue: QueueStore, { id, number }: Kept, more: Readonly<Record<string, unknown>> = {}): void {
+  /** Returns the row that shows why: of the cause, else of the fact. */
+  #fact(type: string, queue: QueueStore, { id, number }: Kept, more: Readonly<Record<string, unknown>> = {}): number {
     const { world } = this.#node;
-    world.history.fact(type, { queue: queue.name, id, number, ...more }, this.#node.id);
+    const row = world.history.fact(type, { queue: queue.name, id, number, ...more }, this.#node.id);
+    return world.causeRow < 0 ? row : world.causeRow;
   }
 }
 

@@ -17,9 +17,9 @@ export class MessagesPicture {
     this.bars.set(kept, this.timeline.begin(this.nameOf(kept), queue, text, 'waiting'));
   }
 
-  held(queue: string, kept: Kept): void {
+  held(queue: string, kept: Kept, row: number): void {
     this.bars.get(kept)?.end();
-    this.bars.set(kept, this.timeline.begin(this.nameOf(kept), queue, `hidden for ${kept.holder}`));
+    this.bars.set(kept, this.timeline.begin(this.nameOf(kept), queue, `hidden for ${kept.holder}`, 'neutral', row));
   }
 
   extended(queue: string, kept: Kept, ms: number): void {
@@ -34,9 +34,9 @@ export class MessagesPicture {
     this.bars.get(kept)?.end({ text: `hidden for ${kept.holder}, given back` });
   }
 
-  expired(queue: string, kept: Kept): void {
+  expired(queue: string, kept: Kept, row: number): void {
     this.bars.get(kept)?.end({ text: `hidden for ${kept.holder}, ran out` });
-    this.timeline.point(this.nameOf(kept), queue, 'ran out', 'bad');
+    this.timeline.point(this.nameOf(kept), queue, 'ran out', 'bad', row);
   }
 
   deadLettered(queue: string, kept: Kept): void {

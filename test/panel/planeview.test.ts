@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { axe, chromiumMissing, PanelBrowser, type PanelPage } from './browser.ts';
+import { themes, type ThemeName } from './themes.ts';
+
+const screenshots = 'test/panel/screenshots';
+
+describe('a plane in Chromium', function () {
+  this.timeout(60_000);
+  let browser: PanelBrowser;
+  let panel: PanelPage;
+
+  before(async function () {
+    if (chromiumMissing && !process.env['CI']) this.skip();
+    mkdirSync(screenshots, { recursive: true });
+    browser = await PanelBrowser.launch();
+  });
+  after(() => browser?.close());
+  afterEach(async function () {
+    if (!panel) return;
+    assert.deepEqual(panel.errors, [], 'the page reports no error');
+    await panel.page.close();
+  });
+
+  const open = async (theme: ThemeName = 'dark', size = { width: 1280, height: 800 }): Promise<void> => {
+    panel = await browser.open(size, theme);
+    await panel.show();
+    await panel.page.getByRole('tab', { name: 'Load and answers' }).click();
+    await panel.drawn();
+  };
+
+  it('goes along its path by keys, by a click on a point and by its table', async () => {
+    await open();
+    const slider = panel.page.getByRole('slider', { name: 'Time in Load and answers' });
+    const told = async (): Promise<string> => {
+      await panel.drawn();
+      return panel.page.locator('.plane-table h2').innerText();
+    };
+    await slider.press('Home');
+    assert.equal(await told(), '0 ms: 10 /s load, 10 /s answers');
+    await slider.press('ArrowRight');
+    assert.equal(await told(), '600 ms: 80 /s load, 40 /s answers');
+    assert.equal(await slider.getAttribute('aria-valuetext'), await told());
+    const paper = (await slider.boundingBox())!;
+    const point = (await panel.page.locator('.path-point').nth(2).boundingBox())!;
+    await slider.click({ position: { x: point.x - paper.x + 3, y: point.y - paper.y + 1 } });
+    assert.equal(await told(), '1,200 ms: 90 /s load, 5 /s answers');
+    await panel.page.locator('.plane-table .rows .row').nth(3).click();
+    assert.equal(await told(), '1,800 ms: 20 /s load, 5 /s answers');
+  });
+
+  it('keeps within 400 pixels', async () => {
+    await open('light', { width: 400, height: 900 });
+    assert.ok(await panel.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth) <= 0);
+    assert.deepEqual(await axe(panel), []);
+  });
+
+  for (const theme of Object.keys(themes) as ThemeName[]) {
+    it(`has no violation that axe knows in ${theme}`, async () => {
+      await open(theme);
+      await panel.page.screenshot({ path: `${screenshots}/plane-${theme}.png` });
+      assert.deepEqual(await axe(panel), []);
+    });
+  }
+});
