@@ -6,6 +6,8 @@ import type { SourceRange } from './verdict.ts';
 
 /** A run that keeps its trace, with the state of the programs after each handler: the learner's and those that the lesson gives. */
 export class RecordRun extends Run {
+  /** Each has states to look at. */
+  override readonly eventsATurn = 200;
   private readonly shown = new Map<SimNode, Map<string, string>>();
 
   protected override observe(node: SimNode): void {

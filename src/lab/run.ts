@@ -55,6 +55,8 @@ export class Run {
   readonly world: World;
   readonly host: ProgramHost;
   readonly seed: number;
+  /** Events per turn of the host: well under 5 ms. */
+  readonly eventsATurn: number = 2_000;
   private readonly scenario: Scenario;
   private readonly plan: FaultPlan;
   private over = false;
@@ -152,8 +154,6 @@ export class Run {
   }
 }
 
-/** Events per turn of the host: well under 5 ms. */
-const EVENTS_A_TURN = 2_000;
 const EVENTS_A_DRAIN = 200;
 
 /** What the host says between two turns. */
@@ -180,7 +180,7 @@ function* runSync<R extends Run>(run: R, attempt: Attempt, drain: () => void, re
     drain();
     attribute(run, rejections);
   };
-  while (!run.advance(EVENTS_A_TURN, drainAndCheck)) yield;
+  while (!run.advance(run.eventsATurn, drainAndCheck)) yield;
   finished(run);
   yield;
 }

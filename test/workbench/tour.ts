@@ -49,6 +49,7 @@ export async function runTour({ browser, codeServer, root, home, say }: TourOpti
     ['a lesson opens with its text beside the exercise', () => tour.open()],
     ['the starter fails', () => tour.fail()],
     ['the panel shows what happened', () => tour.look()],
+    ['a second run is compared with it', () => tour.compare()],
     ['a line leads to its events', () => tour.lineEvents()],
     ['a reload of the window brings back the panel', () => tour.reloadPanel()],
     ['a second reload brings back the lesson\'s text', () => tour.reloadLesson()],
@@ -140,6 +141,16 @@ class Tour {
     await this.page.setViewportSize({ ...size, width: narrowWidth });
     await this.picture('4-panel-narrow');
     await this.page.setViewportSize(size);
+  }
+
+  async compare(): Promise<void> {
+    await this.webview().getByRole('button', { name: 'Compare with another run' }).click();
+    await this.webview().getByRole('button', { name: 'your program without any fault' }).click();
+    await this.webview().locator('.beside-bar', { hasText: /both runs are the same; then|differ from the beginning/ }).waitFor();
+    await this.picture('4-panel-compared');
+    await this.accessible('the panel that compares');
+    await this.webview().getByRole('button', { name: 'End the comparison' }).click();
+    await this.webview().locator('.beside').waitFor({ state: 'hidden' });
   }
 
   async lineEvents(): Promise<void> {

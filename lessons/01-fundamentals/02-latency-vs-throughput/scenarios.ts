@@ -29,7 +29,7 @@ export default lesson({
     }),
     scenario('rush-hour', {
       visible: true, symptom: 'All meters report at once, and the rows pile up.', panel: heavy,
-      world: stage => store(stage, poisson(stage.random, 4_000, 0, 3_000), 3_000),
+      world: stage => store(stage, poisson(stage.random, 4_000, 0, 2_000), 2_000),
       always, final, measure: [measure('all durable after the last row', drained, 'ms').atMost(1_000), measure('p99 against the reference', waits(0.99)).ratio(reference(), 1.5)],
     }),
     scenario('ramp', {
