@@ -77,7 +77,7 @@ class Meter {
   }
 
   private sample(): void {
-    const { history } = this.stage.world;
+    const { history, pictures } = this.stage.world;
     const { waitedMs, submitted } = this;
     history.sample('Throughput/submitted', 'rows/s', (submitted * 1_000) / CHART_MS);
     history.sample('Throughput/durable', 'rows/s', (waitedMs.length * 1_000) / CHART_MS);
@@ -85,6 +85,7 @@ class Meter {
     if (waitedMs.length > 0) {
       history.sample('Latency/p50', 'ms', p50(waitedMs));
       history.sample('Latency/p99', 'ms', p99(waitedMs));
+      pictures?.plane('Latency and throughput', { label: 'rows made durable', unit: '/s' }, { label: 'p99 of their latency', unit: 'ms' }).point((waitedMs.length * 1_000) / CHART_MS, p99(waitedMs));
     }
     this.waitedMs = [];
     this.submitted = 0;
