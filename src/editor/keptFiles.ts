@@ -31,7 +31,7 @@ export function replayFileOf({ recording: { lesson, scenario, seed, faults, trac
 /** Replays the run of a saved file with the learner's own program, and says what has changed since. True where there is something to see. */
 export async function openReplay(target: unknown, { book, folder, panel }: { readonly book: LessonBook; readonly folder: LearnerFolder; readonly panel: PanelHost }): Promise<boolean> {
   const { t } = vscode.l10n;
-  const filters = { [t('Runs of Faultlab')]: [REPLAY_ENDING.slice(1).split('.').at(-1)!] };
+  const filters = { [t('Faultlab Runs')]: [REPLAY_ENDING.slice(1).split('.').at(-1)!] };
   const [place] = target instanceof vscode.Uri ? [target] : await vscode.window.showOpenDialog({ title: t('Open a Saved Run'), filters }) ?? [];
   if (place === undefined) return false;
   let file: ReplayFile;
@@ -57,5 +57,5 @@ function sentence(changed: readonly Changed[], same: boolean): string {
   const { t } = vscode.l10n;
   const words: Readonly<Record<Changed, string>> = { engine: t('Faultlab itself'), lesson: t('the lesson'), program: t('the program') };
   const what = changed.map(each => words[each]).join(', ');
-  return same ? t('Another one since this run was saved: {0}. The run is the same all the same.', what) : t('Another one since this run was saved: {0}. What you see is another run than the saved one.', what);
+  return same ? t('Changed since this run was saved: {0}. The run is the same nevertheless.', what) : t('Changed since this run was saved: {0}. What you see is not the run that was saved.', what);
 }

@@ -214,10 +214,13 @@ export class PanelHost implements vscode.WebviewPanelSerializer, vscode.Disposab
 
   private send(): void {
     if (!this.ready) return;
-    if (this.shown !== undefined) this.rpc?.show(packed(this.shown.recording));
-    if (this.shown !== undefined && !this.services.memory.tourTaken) this.rpc?.offerTour();
+    if (this.shown === undefined) {
+      if (this.explanation !== undefined) this.rpc?.explain(...this.explanation);
+      return;
+    }
+    this.rpc?.show(packed(this.shown.recording));
+    if (!this.services.memory.tourTaken) this.rpc?.offerTour();
     if (this.beside !== undefined) this.rpc?.compare(packed(this.beside[0].recording), this.beside[1]);
-    else if (this.explanation !== undefined) this.rpc?.explain(...this.explanation);
   }
 
   private async saveReplay(): Promise<void> {

@@ -1,5 +1,14 @@
 import '@vscode/codicons/dist/codicon.css';
 import './panel.css';
+import './view/legend.css';
+import './view/tour.css';
+import './view/menu.css';
+import './view/picture.css';
+import './view/timeline.css';
+import './view/spans.css';
+import './view/chart.css';
+import './view/side.css';
+import './view/narrow.css';
 import './view/grid.css';
 import './view/history.css';
 import './view/plane.css';

@@ -10,7 +10,6 @@ const range = v.strictObject({ file: v.string(), startLineNumber: integer, start
 const problem = v.strictObject({ message: v.string(), range: v.exactOptional(range) });
 const source = v.strictObject({ file: v.string(), entry: v.string(), files: v.record(v.string(), v.string()) });
 
-
 const twin = v.variant('kind', [
   v.strictObject({ kind: v.picklist(['reference', 'starter', 'handsOff']) }),
   v.strictObject({ kind: v.literal('without'), fault: v.union([v.string(), v.undefined()]) }),

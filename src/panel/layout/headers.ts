@@ -20,7 +20,7 @@ export interface HeaderChange {
  * dashes are compared field by field, lists entry by entry.
  */
 export function headerChanges(arrived: readonly HeaderLine[], sent: readonly HeaderLine[]): readonly HeaderChange[] {
-  const [before, after] = [byName(arrived), byName(sent)];
+  const [before, after] = [valuesByName(arrived), valuesByName(sent)];
   return [...new Set([...before.keys(), ...after.keys()])].map(name => {
     const [old, now] = [before.get(name), after.get(name)];
     const fields = isFields(old ?? now!) && isFields(now ?? old!);
@@ -28,7 +28,7 @@ export function headerChanges(arrived: readonly HeaderLine[], sent: readonly Hea
   });
 }
 
-function byName(headers: readonly HeaderLine[]): ReadonlyMap<string, string> {
+function valuesByName(headers: readonly HeaderLine[]): ReadonlyMap<string, string> {
   const values = new Map<string, string>();
   for (const [name, value] of headers) values.set(name.toLowerCase(), values.has(name.toLowerCase()) ? `${values.get(name.toLowerCase())},${value}` : value);
   return values;

@@ -98,7 +98,7 @@ function reportingCaller({ work, caller }: Draft): Draft | undefined {
   return caller.work.records ? caller : reportingCaller(caller);
 }
 
-/** Whether the same trace was meant to hold both: nothing on the way to the caller was spoilt. */
+/** Whether a trace may begin here: nobody called it, or nothing of the caller's headers arrived whole. */
 function beginsAnew({ work, caller }: Draft): boolean {
   return work.spoilt || !caller;
 }
@@ -110,7 +110,7 @@ function judge(draft: Draft, drafts: ReadonlyMap<number, Draft>, bySpan: Readonl
   if (!report) return hang(draft, draft.caller);
   if (report.fate === undefined) blame(draft, 'lost', 'lost on its way to the store');
   else if (report.fate === 'refused') blame(draft, 'refused', 'refused by the store');
-  linksOf(draft, drafts);
+  judgeLinks(draft, drafts);
   const truly = reportingCaller(draft);
   const told = report.parentId === null ? undefined : bySpan.get(keyOf({ traceId: report.traceId, spanId: report.parentId }));
   const inTree = told?.root === root && told !== draft;
@@ -136,7 +136,7 @@ function hang(draft: Draft, parent: Draft | undefined): void {
 }
 
 /** A batch links to the recorded spans that it comes from. */
-function linksOf(draft: Draft, drafts: ReadonlyMap<number, Draft>): void {
+function judgeLinks(draft: Draft, drafts: ReadonlyMap<number, Draft>): void {
   const { work, report, notes } = draft;
   if (work.callers.length < 2) return;
   const links = new Set(report!.links.map(keyOf));
@@ -159,7 +159,7 @@ function sharedIds(drafts: Iterable<Draft>): ReadonlyMap<string, number> {
   return new Map([...roots].map(([id, all]) => [id, all.size]));
 }
 
-const NOUNS: ReadonlySet<Ill> = new Set<Ill>(['orphan', 'wrong parent']);
+const nouns: ReadonlySet<Ill> = new Set<Ill>(['orphan', 'wrong parent']);
 
 function treeOf(root: Draft, members: readonly Draft[], sharing: ReadonlyMap<string, number>): TraceTree {
   const recorded = members.filter(({ report }) => report).length;
@@ -172,7 +172,7 @@ function treeOf(root: Draft, members: readonly Draft[], sharing: ReadonlyMap<str
   const others = Math.max(0, ...[...ids].map(id => sharing.get(id)! - 1));
   if (others > 0) faults.push(`in one trace with ${others} other${others === 1 ? '' : 's'}`);
   for (const [ill, count] of rollup(members.flatMap(({ ills }) => ills), all => all.length, ill => ill)) {
-    if (ill !== 'not recorded') faults.push(`${count} ${ill}${count > 1 && NOUNS.has(ill) ? 's' : ''}`);
+    if (ill !== 'not recorded') faults.push(`${count} ${ill}${count > 1 && nouns.has(ill) ? 's' : ''}`);
   }
   const tops = members.filter(hop => !members.some(({ children }) => children.includes(hop)));
   return { name: root.work.about, fromUs: root.work.fromUs, toUs: Math.max(...members.map(({ toUs }) => toUs)), hops: inOrder(tops, members), recorded, faults };

@@ -9,7 +9,7 @@ const textPad = 5;
 /** Text beside a bar may be cut, but not to less. */
 const leastText = 28;
 
-export const toneColour = (theme: Theme, tone: Tone): string => ({ good: theme.ok, bad: theme.fail, waiting: theme.slow, neutral: theme.message })[tone];
+const toneColour = (theme: Theme, tone: Tone): string => ({ good: theme.ok, bad: theme.fail, waiting: theme.slow, neutral: theme.message })[tone];
 
 /** Bars and points of one lane; `chosen` get a frame. Tones differ in hatching and edge, not only in colour. */
 export function drawEntries(context: Context, theme: Theme, boxes: readonly EntryBox[], chosen: (box: EntryBox) => boolean): void {

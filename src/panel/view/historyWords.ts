@@ -28,7 +28,7 @@ export function operationSentence(shown: ShownHistory, operation: number): strin
 }
 
 /** Where an operation stands in the order that is drawn with it; '' where nothing is judged. */
-export function placeWords(shown: ShownHistory, operation: number): string {
+function placeWords(shown: ShownHistory, operation: number): string {
   const { orders, track } = shown;
   if (!orders) return '';
   const order = orderThrough(shown, operation);

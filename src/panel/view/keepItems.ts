@@ -19,9 +19,9 @@ export function keepItems(store: Store, picture: HTMLElement, keeper: Keeper): r
   };
   const drawing = (): string => pictureSvg(picture, heading(store));
   return [
-    { label: 'This picture as SVG', choose: () => keeper.saveFile(name('svg'), base64Of(drawing())) },
-    { label: 'This picture as PNG', choose: () => void pngOf(drawing()).then(png => keeper.saveFile(name('png'), png)) },
-    { label: 'The run as a file to share: it is replayed with the program of whoever opens it', choose: () => keeper.saveReplay() },
+    { label: 'This picture as SVG…', choose: () => keeper.saveFile(name('svg'), base64Of(drawing())) },
+    { label: 'This picture as PNG…', choose: () => void pngOf(drawing()).then(png => keeper.saveFile(name('png'), png)) },
+    { label: 'The run as a file, replayed with the program of whoever opens it…', choose: () => keeper.saveReplay() },
   ];
 }
 

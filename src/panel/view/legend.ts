@@ -22,7 +22,7 @@ function samples(): readonly Sample[] {
     [arrow('s-slow'), 'slow: over 5 times as long on the way as usual'],
     [arrow('s-copy'), 'a copy that the network made'],
     [picture(path('s-lost', 'M2,2L18,9M14,5L22,13M22,5L14,13')), 'a message that is lost'],
-    [bar('s-ok'), 'a client’s operation, from asking to hearing: succeeded'],
+    [bar('s-ok'), 'a client\'s operation, from asking to hearing: succeeded'],
     [hatched('s-fail', 4), '… failed'],
     [hatched('s-unclear', 7), '… unclear: it may have happened'],
     [hatched('s-cut', 9), 'cut off from others'],

@@ -84,7 +84,7 @@ function hashBand({ placement, holdings, keys }: Ring, chosen: string): SVGEleme
     const cls = `${colourOf(holding)}${faint(chosen, holding.id)}`;
     paths.set(cls, `${paths.get(cls) ?? ''}${pathOf({ startAngle: from * perKey, endAngle: to * perKey }, radii.hash)}`);
   }
-  return svg('g', { class: 'hash-band' }, svg('title', {}, 'The keys in the order of their hash, each in its owner’s colour'), ...[...paths].map(([cls, d]) => svg('path', { class: cls, d })));
+  return svg('g', { class: 'hash-band' }, svg('title', {}, 'The keys in the order of their hash, each in its owner\'s colour'), ...[...paths].map(([cls, d]) => svg('path', { class: cls, d })));
 }
 
 function memberArcs(ring: Ring, chosen: string, choose: (id: string) => void): SVGElement[] {

@@ -1,7 +1,7 @@
 import { formatTime, formatValue } from '../layout/time.ts';
 import type { Holding, Ring } from '../layout/ring.ts';
 
-export const percent = (share: number): string => `${formatValue(100 * share)} %`;
+const percent = (share: number): string => `${formatValue(100 * share)} %`;
 const count = (value: number): string => value.toLocaleString('en');
 
 /** Whose placement it is, and how large. */
@@ -34,7 +34,7 @@ function fullestWords({ holdings }: Ring): string {
   return `${fullest.id} holds ${times(fullest)} its fair part, ${emptiest.id} ${times(emptiest)}.`;
 }
 
-export const times = ({ ratio }: Holding): string => `${ratio.toFixed(2)} ×`;
+const times = ({ ratio }: Holding): string => `${ratio.toFixed(2)} ×`;
 
 /** What a member got and gave away since the placement before. */
 export function differenceWords({ gained, lost }: Holding): string {

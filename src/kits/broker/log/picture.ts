@@ -7,7 +7,7 @@ import type { LogState } from './state.ts';
  * Draws the partitions of a broker: their records by offset, how far they are on all replicas (`high watermark`) and, where
  * transactions are open, stable, where each group has committed, who owns them, and how far the group is behind.
  */
-export class LogPicture {
+export class PartitionsPicture {
   private readonly grid: GridPicture;
   private readonly state: LogState;
   /** From which to which offset records are drawn. */

@@ -4,7 +4,7 @@ import type { Group } from '../group/group.ts';
 import type { Tp } from '../group/api.ts';
 import type { Rec } from './api.ts';
 import { Partition } from './partition.ts';
-import type { LogPicture } from './picture.ts';
+import type { PartitionsPicture } from './picture.ts';
 import { Transactions } from './transactions.ts';
 
 /** How long things take at a broker, milliseconds. */
@@ -27,7 +27,7 @@ export class LogState {
   /** Called with every record that is appended, and the process that has sent it; undefined: it came from outside. */
   whenAppended: ((record: Rec, from: NodeId | undefined) => void) | undefined;
   /** While a run is recorded. */
-  picture: LogPicture | undefined;
+  picture: PartitionsPicture | undefined;
 
   constructor(topics: Readonly<Record<string, number>>) {
     for (const [topic, partitions] of Object.entries(topics)) this.topics.set(topic, Array.from({ length: partitions }, (_, number) => new Partition(topic, number)));

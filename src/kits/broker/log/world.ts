@@ -8,7 +8,7 @@ import type { Log, NewRecord, Rec } from './api.ts';
 import { LogBroker } from './broker.ts';
 import { logClient } from './client.ts';
 import { defineLogFaults } from './faults.ts';
-import { LogPicture } from './picture.ts';
+import { PartitionsPicture } from './picture.ts';
 import { LogState, partitionOf, type Timing } from './state.ts';
 
 const TIMING: Timing = { appendMs: 2, replicateMs: 2, transactionMs: 15_000, firstRebalanceMs: 3_000 };
@@ -26,7 +26,7 @@ export class Logs {
     this.stage = stage;
     this.id = id;
     this.state = new LogState(topics);
-    this.state.picture = stage.world.pictures && new LogPicture(stage.world.pictures, this.state);
+    this.state.picture = stage.world.pictures && new PartitionsPicture(stage.world.pictures, this.state);
     cluster.given(id, (_ctx, { node }) => {
       if (node.incarnation > 1) this.resetClients(node);
       this.broker = new LogBroker(node, this.state, { ...TIMING, ...timing });
