@@ -20,6 +20,7 @@ function ramp(random: RandomStream): number[] {
 }
 
 export default lesson({
+  picture: 'Latency and throughput',
   handlers: { WriteBatcher: { kind: 'class', methods: ['submit'] } },
   scenarios: [
     scenario('quiet-night', {
