@@ -12,8 +12,6 @@ export class HistoryRecorder {
   private readonly series = new Map<string, { name: string; unit: string; timesUs: number[]; values: number[] }>();
   private readonly phases = new Map<string, { name: string; timesUs: number[]; texts: string[] }>();
   private readonly readings = new Map<string, Reading[]>();
-  /** What was said last, by name, node and whom it was about. */
-  private readonly beliefs = new Map<string, string>();
   private readonly factCounts = new Map<string, number>();
   private readonly closed: boolean[] = [];
 
@@ -109,11 +107,8 @@ export class HistoryRecorder {
   }
 
   private said(name: string, node: string, about: string | undefined, text: string): void {
-    if (about === undefined) return this.phase(`${name}/${node}`, text);
-    const key = `${name} ${node} ${about}`;
-    if (this.beliefs.get(key) === text) return;
-    this.beliefs.set(key, text);
-    this.world.pictures?.matrix(name).believes(node, about, text);
+    if (about === undefined) this.phase(`${name}/${node}`, text);
+    else this.world.pictures?.matrix(name).believes(node, about, text);
   }
 
   finish(): RunRecord {
