@@ -94,7 +94,7 @@ export class Report {
 
 const startOf = ({ file, startLineNumber, startColumn }: SourceRange): string => placeOf({ file, line: startLineNumber, column: startColumn });
 
-const percent = (share: number): string => `${Math.round(share * 1000) / 10} %`;
+const percent = (share: number): string => quantity(share, undefined, 1);
 
 function brokenDemand(demand: DemandVerdict): string {
   const { name, kind, limit, share, passShare } = demand;

@@ -37,6 +37,7 @@ export function panelHtml({ scriptUri, styleUri, cspSource, nonce, title, lang }
 </html>`;
 }
 
-function escapeHtml(text: string): string {
+/** Safe in the text and in the quoted attributes of a page. */
+export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, character => `&#${character.charCodeAt(0)};`);
 }

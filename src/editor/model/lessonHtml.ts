@@ -1,3 +1,5 @@
+import { escapeHtml } from '../../panel/html.ts';
+
 export interface LessonShell {
   /** `webview.asWebviewUri` of `dist/lesson.js`. */
   readonly scriptUri: string;
@@ -62,8 +64,4 @@ export function lessonHtml(shell: LessonShell): string {
 <script nonce="${e(nonce)}" src="${e(shell.scriptUri)}"></script>
 </body>
 </html>`;
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, character => `&#${character.charCodeAt(0)};`);
 }
