@@ -19,15 +19,20 @@ export class Events {
     this.operations = operations;
     this.what = eventsOf(operations, listed);
     this.head = this.what.length;
-    this.next = Int32Array.from({ length: this.head + 1 }, (_, event) => (event === this.head ? 0 : event + 1));
-    this.previous = Int32Array.from({ length: this.head + 1 }, (_, event) => (event === 0 ? this.head : event - 1));
+    this.next = new Int32Array(this.head + 1);
+    this.previous = new Int32Array(this.head + 1);
     this.invocation = new Int32Array(operations.length).fill(-1);
     this.completion = new Int32Array(operations.length).fill(-1);
-    this.what.forEach((what, event) => {
+    for (let event = 0; event <= this.head; event++) {
+      this.next[event] = event === this.head ? 0 : event + 1;
+      this.previous[event] = event === 0 ? this.head : event - 1;
+    }
+    for (let event = 0; event < this.head; event++) {
+      const what = this.what[event]!;
       if (what >= 0) this.invocation[what] = event;
       else this.completion[~what] = event;
-    });
-    for (const operation of listed) if (this.completion[operation]! >= 0) this.required++;
+    }
+    this.required = this.head - listed.length;
   }
 
   /** What may take effect next: all that was invoked before the first completion; the one that is completed first comes first. */

@@ -136,18 +136,17 @@ class Search<State> {
     const before = this.state;
     const next = this.model.step(before, this.operations[operation]!);
     if (!next) return;
-    const isRequired = this.operations[operation]!.outcome === 'ok';
     const isIdle = this.model.identity(next.state) === this.model.identity(before);
-    if (isIdle) {
-      // An answer that changes nothing is never wrong here, so that nothing else has to be tried in its place; without one it is of no use.
-      if (!isRequired && !this.thorough) return;
-      if (isRequired) frame.candidates = NOTHING;
-    } else if (this.isNeeded(before, operation)) return;
+    if (isIdle && this.operations[operation]!.outcome !== 'ok' && !this.thorough) return;
+    const isRead = isIdle && this.model.isRead?.(this.operations[operation]!) === true;
+    // An answer that can change nothing is never wrong here, so that nothing else has to be tried in its place.
+    if (isRead) frame.candidates = NOTHING;
+    else if (!isIdle && this.isNeeded(before, operation)) return;
     const takenBefore = this.taken;
     this.lift(operation);
     const candidates = this.events.candidates();
     this.state = next.state;
-    if (!isIdle && !this.seen.add(`${this.identityOf(next.state)} ${candidates.join()}`, this.taken)) this.takeBack({ operation, before, takenBefore, candidates, tried: 0 });
+    if (!isRead && !this.seen.add(`${this.identityOf(next.state)} ${candidates.join()}`, this.taken)) this.takeBack({ operation, before, takenBefore, candidates, tried: 0 });
     else this.enter({ operation, before, takenBefore, candidates: this.withOpen(candidates), tried: 0 });
   }
 

@@ -1,0 +1,20 @@
+import type { Operation } from '../../sim/history.ts';
+import { registerForm, type Form } from './forms.ts';
+import { judgeRegister, judgeRegisters } from './registers.ts';
+import type { Verdict } from './verdict.ts';
+
+/** One kind of object whose histories can be judged. */
+interface Judged {
+  /** What the lines of its histories look like. A form keeps what it read: one for each history. */
+  form(): Form;
+  judge(operations: readonly Operation[]): Verdict;
+}
+
+/** By the name that people give. */
+export const historyModels = {
+  'register': { form: () => registerForm('register'), judge: operations => judgeRegister(operations) },
+  'cas-register': { form: () => registerForm('cas-register', { cas: true }), judge: operations => judgeRegister(operations) },
+  'kv': { form: () => registerForm('kv', { keyed: true, cas: true }), judge: judgeRegisters },
+} satisfies Readonly<Record<string, Judged>>;
+
+export type HistoryModel = keyof typeof historyModels;
