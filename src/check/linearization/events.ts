@@ -1,10 +1,12 @@
 import type { Operation } from '../../sim/history.ts';
 
+/** Where more are open at once, places are told by their operations. */
+const MOST_SLOTS = 24;
+
 /** Invocations and completions in order of time, as a list from which operations are lifted when they have taken effect. */
 export class Events {
   /** Operations with an answer that have not taken effect. */
   required = 0;
-  private readonly operations: readonly Operation[];
   /** By event: the operation that is invoked, or ~ the one that is completed. */
   private readonly what: Int32Array;
   private readonly next: Int32Array;
@@ -12,11 +14,15 @@ export class Events {
   /** By operation: its two events; -1 where it is not in the list, or stays open. */
   private readonly invocation: Int32Array;
   private readonly completion: Int32Array;
+  /** By operation: its place in the order of completion. */
+  private readonly rank: Int32Array;
+  /** By operation: a number that no other has while it is open. */
+  private readonly slot: Int32Array;
+  private readonly slots: number;
   private readonly head: number;
 
   /** Those of `listed`, which are positions in `operations`. */
   constructor(operations: readonly Operation[], listed: readonly number[]) {
-    this.operations = operations;
     this.what = eventsOf(operations, listed);
     this.head = this.what.length;
     this.next = new Int32Array(this.head + 1);
@@ -33,15 +39,41 @@ export class Events {
       else this.completion[~what] = event;
     }
     this.required = this.head - listed.length;
+    this.rank = new Int32Array(operations.length).fill(this.head);
+    for (let event = 0; event < this.head; event++) if (this.what[event]! < 0) this.rank[~this.what[event]!] = event;
+    this.slot = new Int32Array(operations.length);
+    this.slots = this.giveSlots();
   }
 
   /** What may take effect next: all that was invoked before the first completion; the one that is completed first comes first. */
   candidates(): number[] {
+    const { what, next, rank } = this;
     const found: number[] = [];
-    let event = this.next[this.head]!;
-    for (; event !== this.head && this.what[event]! >= 0; event = this.next[event]!) found.push(this.what[event]!);
-    if (found.length > 1) found.sort((a, b) => this.operations[a]!.completedUs - this.operations[b]!.completedUs || a - b);
+    let event = next[this.head]!;
+    for (; event !== this.head && what[event]! >= 0; event = next[event]!) {
+      const operation = what[event]!;
+      let at = found.length;
+      for (; at > 0 && rank[found[at - 1]!]! > rank[operation]!; at--) found[at] = found[at - 1]!;
+      found[at] = operation;
+    }
     return found;
+  }
+
+  /** What has taken effect, as something that equals no other: told by which operation is completed next, and what else could take effect before. */
+  place(): number | string {
+    const { what, next } = this;
+    let event = next[this.head]!;
+    if (this.slots > MOST_SLOTS) return this.candidates().join();
+    let open = 0;
+    for (; event !== this.head && what[event]! >= 0; event = next[event]!) open |= 1 << this.slot[what[event]!]!;
+    return event * (1 << this.slots) + open;
+  }
+
+  /** Of those that have not taken effect, the one that is completed first. */
+  firstCompleted(): number | undefined {
+    let event = this.next[this.head]!;
+    while (event !== this.head && this.what[event]! >= 0) event = this.next[event]!;
+    return event === this.head ? undefined : ~this.what[event]!;
   }
 
   lift(operation: number): void {
@@ -58,6 +90,17 @@ export class Events {
       this.required++;
     }
     this.link(this.invocation[operation]!);
+  }
+
+  /** How many operations are open at once at most. */
+  private giveSlots(): number {
+    const free: number[] = [];
+    let slots = 0;
+    for (const what of this.what) {
+      if (what < 0) free.push(this.slot[~what]!);
+      else this.slot[what] = free.pop() ?? slots++;
+    }
+    return slots;
   }
 
   private unlink(event: number): void {

@@ -73,20 +73,24 @@ function isWithin(few: Taken, many: Taken): boolean {
 }
 
 /**
- * What the search has been to: whoever comes to a state again with the same left to do gets no further, nor does who
+ * What the search has been to in vain: whoever comes to a state again with the same left to do gets no further, nor does who
  * needed more of the operations without an answer to get there.
  */
 export class Seen {
   count = 0;
-  private readonly ways = new Map<string, readonly Taken[]>();
+  /** By state, then by what has taken effect of all that was answered. */
+  private readonly ways = new Map<number, Map<number | string, readonly Taken[]>>();
 
-  /** Whether it was not seen yet. */
-  add(place: string, taken: Taken): boolean {
-    const ways = this.ways.get(place);
-    if (ways?.some(way => isWithin(way, taken))) return false;
+  has(state: number, place: number | string, taken: Taken): boolean {
+    return this.ways.get(state)?.get(place)?.some(way => isWithin(way, taken)) === true;
+  }
+
+  add(state: number, place: number | string, taken: Taken): void {
+    let places = this.ways.get(state);
+    if (!places) this.ways.set(state, places = new Map());
+    const ways = places.get(place);
     this.count++;
-    this.ways.set(place, !ways ? (taken.length === 0 ? WITH_NOTHING : [taken]) : [...ways.filter(way => !isWithin(taken, way)), taken]);
-    return true;
+    places.set(place, !ways ? (taken.length === 0 ? WITH_NOTHING : [taken]) : [...ways.filter(way => !isWithin(taken, way)), taken]);
   }
 }
 

@@ -69,6 +69,8 @@ interface Frame<State> {
   /** What may come next, and how many of them were tried. */
   candidates: readonly number[];
   tried: number;
+  /** Whether it has to be remembered when all was tried; else it was before, or need not be. */
+  readonly remember: boolean;
 }
 
 class Search<State> {
@@ -104,7 +106,7 @@ class Search<State> {
   }
 
   run(): Explanation<State> {
-    this.enter({ operation: -1, before: this.state, takenBefore: NOTHING, candidates: this.withOpen(this.events.candidates()), tried: 0 });
+    this.enter({ operation: -1, before: this.state, takenBefore: NOTHING, candidates: this.withOpen(this.events.candidates()), tried: 0, remember: false });
     while (this.events.required > 0) {
       if (this.seen.count > this.mostStates) return this.end('unknown');
       const frame = this.frames.at(-1)!;
@@ -114,6 +116,7 @@ class Search<State> {
         continue;
       }
       this.noteOrder();
+      if (frame.remember) this.remember();
       this.takeBack(this.frames.pop()!);
       if (this.frames.length === 0) return this.end('none');
     }
@@ -132,7 +135,7 @@ class Search<State> {
   }
 
   /** Lets an operation take effect now, unless it could not have answered so, or what comes after has been tried. */
-  private place(operation: number, frame: Frame<State>): void {
+  private place(operation: number, from: Frame<State>): void {
     const before = this.state;
     const next = this.model.step(before, this.operations[operation]!);
     if (!next) return;
@@ -140,20 +143,30 @@ class Search<State> {
     if (isIdle && this.operations[operation]!.outcome !== 'ok' && !this.thorough) return;
     const isRead = isIdle && this.model.isRead?.(this.operations[operation]!) === true;
     // An answer that can change nothing is never wrong here, so that nothing else has to be tried in its place.
-    if (isRead) frame.candidates = NOTHING;
+    if (isRead) from.candidates = NOTHING;
     else if (!isIdle && this.isNeeded(before, operation)) return;
     const takenBefore = this.taken;
     this.lift(operation);
     const candidates = this.events.candidates();
     this.state = next.state;
-    if (!isRead && !this.seen.add(`${this.identityOf(next.state)} ${candidates.join()}`, this.taken)) this.takeBack({ operation, before, takenBefore, candidates, tried: 0 });
-    else this.enter({ operation, before, takenBefore, candidates: this.withOpen(candidates), tried: 0 });
+    const all = this.withOpen(candidates);
+    const frame = { operation, before, takenBefore, candidates: this.promising(all), tried: 0, remember: !isRead && all === candidates };
+    if (!isRead) {
+      if (this.seen.has(this.identityOf(next.state), this.events.place(), this.taken)) return this.takeBack(frame);
+      // With what was not answered one may come back here by a longer way before all was tried.
+      if (!frame.remember) this.remember();
+    }
+    this.enter(frame);
+  }
+
+  private remember(): void {
+    this.seen.add(this.identityOf(this.state), this.events.place(), this.taken);
   }
 
   private enter(frame: Frame<State>): void {
     this.frames.push(frame);
-    const [first] = frame.candidates;
-    if (first === undefined || this.thorough) return;
+    const first = this.thorough ? undefined : this.events.firstCompleted();
+    if (first === undefined) return;
     if (this.refuting < 0 || this.operations[first]!.completedUs > this.operations[this.refuting]!.completedUs) this.refuting = first;
   }
 
@@ -162,6 +175,18 @@ class Search<State> {
     if (first === undefined || this.thorough) return candidates;
     const open = this.open.candidates(this.operations[first]!.completedUs);
     return open.length === 0 ? candidates : [...candidates, ...open];
+  }
+
+  /** First those after which what has to come next can come, if it cannot come at once. */
+  private promising(candidates: readonly number[]): readonly number[] {
+    const { model, operations, state, thorough } = this;
+    const [first] = candidates;
+    if (first === undefined || thorough || candidates.length < 3 || model.step(state, operations[first]!)) return candidates;
+    const leads = candidates.map(candidate => {
+      const next = candidate === first ? undefined : model.step(state, operations[candidate]!);
+      return next !== undefined && model.step(next.state, operations[first]!) !== undefined;
+    });
+    return [...candidates.filter((_, index) => leads[index]), ...candidates.filter((_, index) => !leads[index])];
   }
 
   private lift(operation: number): void {
