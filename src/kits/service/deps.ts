@@ -55,7 +55,8 @@ function call({ calls, core, tag }: Caller, find: () => Server | undefined, nowh
   const ask = (): Promise<unknown> => {
     const server = find();
     const method = server?.spec.method;
-    return calls.ask(server?.node ?? nowhere, body, options, { ...tag, attempt, ...(method === undefined ? {} : { method }) } as Omit<AttemptTag, 'kind' | 'call'>);
+    const { timeoutMs, signal } = options;
+    return calls.ask(server?.node ?? nowhere, body, { timeoutMs, signal, tells: server?.spec.honoursAbort ?? false }, { ...tag, attempt, ...(method === undefined ? {} : { method }) } as Omit<AttemptTag, 'kind' | 'call'>);
   };
   return core ? core.spend(ask) : ask();
 }

@@ -29,6 +29,12 @@ interface Common {
   readonly method: string;
   /** Time of a worker that it takes to refuse a request for want of room. */
   readonly refusalMs?: number;
+  /**
+   * When a caller aborts a call by its signal, the server hears of it one link later: what waits leaves the queue, and a worker
+   * that is busy with it is free. What workers did is facts `worked` with `request`, `attempt`, `begunUs` and `aborted`. Absent:
+   * it notices nothing and works on.
+   */
+  readonly honoursAbort?: boolean;
   /** Absent: its messages are as large as they are. Its answers are facts `sent` with `request`, `attempt` and `bytes` otherwise. */
   readonly payload?: Payload;
   /** Makes the learner's part, afresh for each incarnation. */

@@ -18,7 +18,7 @@ import type { Envelope, Serving } from './serving.ts';
 import { SpreadMeter } from './spreadmeter.ts';
 
 /** A request handler as a learner's module exports it. */
-type Handler = (request: unknown, deps: Deps) => Promise<unknown>;
+type Handler = (request: unknown, deps: Deps | readonly unknown[]) => Promise<unknown>;
 
 export interface Order extends Omit<Ask, 'client' | 'hear' | 'key' | 'input'> {
   /** Unique in the run, from 1: draws are keyed by it, and facts name it. */
@@ -79,9 +79,9 @@ export class Services {
 
   /**
    * Processes that run the learner's program, each a fresh module: its exported `handler` gets every request, and `deps` by
-   * name. `callMs`: time of its one core that each call takes before it leaves; absent: none.
+   * name, or as a list where they are all alike. `callMs`: time of its one core that each call takes before it leaves; absent: none.
    */
-  processes(ids: readonly string[], { handler, deps, callMs }: { readonly handler: string; readonly deps: readonly string[]; readonly callMs?: number }): void {
+  processes(ids: readonly string[], { handler, deps, listed = false, callMs }: { readonly handler: string; readonly deps: readonly string[]; readonly listed?: boolean; readonly callMs?: number }): void {
     const { world, program } = this.stage;
     const dependencies = deps.map(id => this.dependency(id));
     for (const id of ids) {
@@ -91,7 +91,12 @@ export class Services {
         const exports = program.start(node);
         program.watch(node, exports);
         const core = callMs === undefined ? undefined : new Core(node, callMs);
-        return { onRequest: ({ number, request }: Envelope) => (exports[handler] as Handler)(request, depsOf(number, calls, dependencies, core)) };
+        return {
+          onRequest: ({ number, request }: Envelope) => {
+            const named = depsOf(number, calls, dependencies, core);
+            return (exports[handler] as Handler)(request, listed ? Object.values(named) : named);
+          },
+        };
       });
     }
   }
