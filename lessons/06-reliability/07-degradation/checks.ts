@@ -1,16 +1,15 @@
-import { atSeconds, duration, quantile, type Check, type Finding, type Measure, type Operation, type RunRecord } from 'faultlab/author';
+import { atSeconds, duration, quantile, Truths, type Check, type Fact, type Finding, type Measure, type Operation, type RunRecord, type Strike } from 'faultlab/author';
 import type { Asked } from './contract';
-import { counts, OLDEST_MS, POINTS, shownOn, type Shown } from './page.ts';
-import { obtainable, outagesOf, switchesOf, type Outage } from './obtainable.ts';
-import { SHOP, WARM_UP_MS, type PartName } from './world.ts';
+import { counts, OLDEST_MS, PARTS, POINTS, SHOP, shownOn, WARM_UP_MS, type PartName, type Shown } from './world.ts';
 
 const US_PER_S = 1_000_000;
+const US_PER_MS = 1_000;
 /** How exact an age has to be, and how old `live` may be. */
 const EXACT_US = US_PER_S;
 /** A page takes no longer. */
 export const PAGE_MS = 300;
 
-const judged = ({ operations }: RunRecord, fromMs = WARM_UP_MS): Operation[] => operations.filter(({ invokedUs, heardUs }) => invokedUs >= fromMs * 1_000 && heardUs < Infinity);
+const judged = ({ operations }: RunRecord, fromMs = WARM_UP_MS): Operation[] => operations.filter(({ invokedUs, heardUs }) => invokedUs >= fromMs * US_PER_MS && heardUs < Infinity);
 const skuOf = ({ input }: Operation): string => (input as Asked).sku;
 const pageOf = (page: Operation): string => `Page ${page.key} of ${atSeconds(page.invokedUs)}`;
 const pointAt = (page: Operation): Pick<Finding, 'row' | 'node' | 'method'> => ({ row: page.completedRow >= 0 ? page.completedRow : page.invokedRow, node: SHOP, method: 'productPage' });
@@ -21,34 +20,69 @@ function ending({ outcome, output, invokedUs, heardUs }: Operation): string {
   return `${outcome === 'fail' ? 'was refused' : 'failed'} after ${duration(heardUs - invokedUs)} (${String(output)})`;
 }
 
-/** From when until when something was true. */
-interface Span {
+const truthOf = ({ facts }: RunRecord): Truths => new Truths(facts, ({ type, data: { part, sku, value } }) =>
+  (type === 'changed' ? { thing: sku === undefined ? String(part) : `${String(part)} ${String(sku)}`, value } : undefined));
+
+/** An answer has to come within that to be on the page. */
+const ANSWER_US = 250 * US_PER_MS;
+/** After an outage a server has work of before. */
+const BACKLOG_US = 4_000 * US_PER_MS;
+/** A copy that is nearly too old may be taken for one that is. */
+const OLDEST_US = (OLDEST_MS - 3_000) * US_PER_MS;
+/** Nobody can know at once that a part is on again. */
+const NEWS_US = 1_500 * US_PER_MS;
+
+/** Something that did not work for a while. */
+export interface Outage {
+  readonly of: string;
+  /** `answers with errors`. */
+  readonly words: string;
   readonly fromUs: number;
   readonly toUs: number;
 }
 
-type Spans = ReadonlyMap<string, readonly Span[]>;
-const known = new WeakMap<RunRecord, Spans>();
-const spanKey = (thing: string, value: unknown): string => `${thing} ${JSON.stringify(value)}`;
+const WORDS: Readonly<Record<string, string>> = { answers: 'has answered with errors', cut: 'has not answered', slowdown: 'has taken 30 times as long' };
 
-/** When each value was true, by thing and value. */
-function truthOf(run: RunRecord): Spans {
-  const before = known.get(run);
-  if (before) return before;
-  const spans = new Map<string, Span[]>();
-  const latest = new Map<string, { fromUs: number; toUs: number }>();
-  for (const { type, atUs, data: { part, sku, value } } of run.facts) {
-    if (type !== 'changed') continue;
-    const thing = sku === undefined ? String(part) : `${String(part)} ${String(sku)}`;
-    const last = latest.get(thing);
-    if (last) last.toUs = atUs;
-    const span = { fromUs: atUs, toUs: Infinity };
-    latest.set(thing, span);
-    const key = spanKey(thing, value);
-    spans.set(key, [...spans.get(key) ?? [], span]);
+const concerns = ({ fault }: Strike, id: string): boolean => fault['node'] === id || (fault.kind === 'cut' && (fault['to'] as readonly string[]).includes(id));
+
+/** When a service was broken, in order. */
+export const outagesOf = ({ strikes }: RunRecord, id: string): Outage[] =>
+  strikes.filter(strike => concerns(strike, id)).map(({ fault, fromUs, toUs }) => ({ of: id, words: WORDS[fault.kind]!, fromUs, toUs }));
+
+/** When parts were switched off. */
+export function switchesOf({ facts }: RunRecord): { readonly flag: PartName; readonly fromUs: number; readonly toUs: number }[] {
+  const turned = facts.filter(({ type }) => type === 'switched');
+  const flagOf = ({ data }: Fact): PartName => data['flag'] as PartName;
+  return turned.filter(({ data }) => !data['on']).map(off => ({
+    flag: flagOf(off), fromUs: off.atUs, toUs: turned.find(on => on.data['on'] && flagOf(on) === flagOf(off) && on.atUs > off.atUs)?.atUs ?? Infinity,
+  }));
+}
+
+/**
+ * Which parts a page could have had: those whose service could answer, or had told the same process about the same product no
+ * longer ago than a copy may be. Bestsellers can always be had.
+ */
+export function obtainable(run: RunRecord): (page: Operation) => PartName[] {
+  const off = switchesOf(run);
+  const outages = new Map(PARTS.map(part => [part, outagesOf(run, part)]));
+  const isOn = (part: PartName, atUs: number): boolean => !off.some(({ flag, fromUs, toUs }) => flag === part && atUs >= fromUs - ANSWER_US && atUs < toUs + NEWS_US);
+  const works = (part: PartName, atUs: number): boolean => !outages.get(part)!.some(({ fromUs, toUs }) => atUs + ANSWER_US >= fromUs && atUs < toUs + BACKLOG_US);
+  const copies = new Map<string, number[]>();
+  for (const { input, invokedUs } of run.operations) {
+    const { sku } = input as Asked;
+    for (const part of PARTS) {
+      if (!isOn(part, invokedUs) || !works(part, invokedUs)) continue;
+      const key = `${part} ${sku}`;
+      const told = copies.get(key);
+      if (told) told.push(invokedUs);
+      else copies.set(key, [invokedUs]);
+    }
   }
-  known.set(run, spans);
-  return spans;
+  const hasCopy = (part: PartName, { input, invokedUs }: Operation): boolean => {
+    const last = copies.get(`${part} ${(input as Asked).sku}`)?.filter(atUs => atUs < invokedUs - ANSWER_US).at(-1);
+    return last !== undefined && invokedUs - last <= OLDEST_US;
+  };
+  return page => PARTS.filter(part => isOn(part, page.invokedUs) && (part === 'recs' || works(part, page.invokedUs) || hasCopy(part, page)));
 }
 
 const words = ({ part, value }: Shown): string => {
@@ -72,19 +106,20 @@ export const honest: Check = run => {
   return undefined;
 };
 
-function lieOf(shown: Shown, page: Operation, truth: Spans): string | undefined {
+function lieOf(shown: Shown, page: Operation, truth: Truths): string | undefined {
   const { part, state, value, ageMs, isBestsellers } = shown;
   if (part === 'price' && (state === 'missing' || value === null)) return `${skuOf(page)} without a price: nobody can buy what has none, and the page looks as if all were well`;
   if (state === 'missing' || value === null) return undefined;
-  if (part === 'price' && ageMs > OLDEST_MS) return `a price that was ${duration(ageMs * 1_000)} old: for longer than a minute no shop stands by its price`;
+  if (part === 'price' && ageMs > OLDEST_MS) return `a price that was ${duration(ageMs * US_PER_MS)} old: for longer than a minute no shop stands by its price`;
   if (!Number.isFinite(ageMs)) return `${words(shown)} as stale and did not tell how old it was: who reads it cannot judge it`;
-  const spans = truth.get(spanKey(isBestsellers ? 'bestsellers' : `${part} ${skuOf(page)}`, value));
-  if (!spans) return `${words(shown)}, which was never true of ${skuOf(page)}: it was made up`;
-  const from = (state === 'live' ? page.invokedUs : page.completedUs - ageMs * 1_000) - EXACT_US;
-  const to = state === 'live' ? page.completedUs : page.completedUs - ageMs * 1_000 + EXACT_US;
-  if (spans.some(({ fromUs, toUs }) => fromUs <= to && toUs >= from)) return undefined;
-  const { fromUs, toUs } = spans.at(-1)!;
-  const said = state === 'live' ? 'live' : `${duration(ageMs * 1_000)} old`;
+  const thing = isBestsellers ? 'bestsellers' : `${part} ${skuOf(page)}`;
+  const last = truth.of(thing, value).at(-1);
+  if (!last) return `${words(shown)}, which was never true of ${skuOf(page)}: it was made up`;
+  const from = (state === 'live' ? page.invokedUs : page.completedUs - ageMs * US_PER_MS) - EXACT_US;
+  const to = state === 'live' ? page.completedUs : page.completedUs - ageMs * US_PER_MS + EXACT_US;
+  if (truth.wasTrue(thing, value, from, to)) return undefined;
+  const { fromUs, toUs } = last;
+  const said = state === 'live' ? 'live' : `${duration(ageMs * US_PER_MS)} old`;
   const was = toUs < from ? `it had changed at ${atSeconds(toUs)}, ${duration(page.completedUs - toUs)} before` : `it had been true for ${duration(page.completedUs - fromUs)} only`;
   return `${words(shown)} as ${said}; ${was}. Whoever reads it believes what it says`;
 }
@@ -175,11 +210,11 @@ export const content: Measure = run => {
     had += parts.reduce((sum, part) => sum + (shown.includes(part) ? POINTS[part] : 0), 0);
     if (points > (worst?.points ?? 0)) worst = { page, lost, points };
   }
-  return { value: had / could, ...(worst ? { worst: lostContent(worst.page, worst.lost, run) } : {}) };
+  return { value: had / could, ...(worst ? { worst: lostContent(worst.page, worst.lost, can(worst.page), run) } : {}) };
 };
 
-function lostContent(page: Operation, lost: readonly PartName[], run: RunRecord): Finding {
-  const could = obtainable(run)(page).reduce((sum, part) => sum + POINTS[part], 0);
+function lostContent(page: Operation, lost: readonly PartName[], parts: readonly PartName[], run: RunRecord): Finding {
+  const could = parts.reduce((sum, part) => sum + POINTS[part], 0);
   const points = could - lost.reduce((sum, part) => sum + POINTS[part], 0);
   const how = page.outcome === 'ok' ? `came with ${points} of ${could} points, without ${lost.join(', ')}` : ending(page);
   return { message: `${pageOf(page)} ${how}: ${lost.map(part => wasThere(part, page, run)).join('; ')}`, atUs: page.heardUs, ...pointAt(page) };
@@ -224,9 +259,9 @@ const stillGone = (page: Operation, { state, isBestsellers }: Shown, { of, toUs 
 /** Of the pages for which no price was to be had, the share that were refused within the time of a page. */
 export const refusedHonestly: Measure = run => {
   const outages = outagesOf(run, 'price');
-  const hopeless = judged(run).filter(({ invokedUs, heardUs }) => outages.some(({ fromUs, toUs }) => invokedUs > fromUs + OLDEST_MS * 1_000 + EXACT_US && heardUs < toUs));
+  const hopeless = judged(run).filter(({ invokedUs, heardUs }) => outages.some(({ fromUs, toUs }) => invokedUs > fromUs + OLDEST_MS * US_PER_MS + EXACT_US && heardUs < toUs));
   if (hopeless.length === 0) return undefined;
-  const other = hopeless.filter(({ outcome, invokedUs, completedUs }) => outcome !== 'fail' || completedUs - invokedUs > PAGE_MS * 1_000);
+  const other = hopeless.filter(({ outcome, invokedUs, completedUs }) => outcome !== 'fail' || completedUs - invokedUs > PAGE_MS * US_PER_MS);
   const [first] = other;
   return {
     value: 1 - other.length / hopeless.length,

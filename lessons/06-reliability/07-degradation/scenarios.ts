@@ -2,7 +2,7 @@ import { answersWith, demand, lesson, measure, scenario, slower, type Fault, typ
 import { content, delivered, honest, liveAgain, PAGE_MS, refusedHonestly, silentWhenOff, slowestHundredth, sparing } from './checks.ts';
 import { SHOP, shop, type PartName } from './world.ts';
 
-const panel = { visible: 12, hidden: 16 };
+const panel = { visible: 10, hidden: 12 };
 const always = [demand('parts are what they say', honest), demand('catalog is spared', sparing)];
 const fast = measure('p99 of the pages', slowestHundredth, 'ms').atMost(PAGE_MS);
 
@@ -33,25 +33,25 @@ export default lesson({
     }),
     scenario('any-subset', {
       symptom: 'Every other hour something is missing, and stays so.', panel,
-      world: stage => shop(stage, { perSecond: 20, lastsMs: 40_000 }),
+      world: stage => shop(stage, { perSecond: 15, lastsMs: 40_000 }),
       faults: f => f.shuffle(OPTIONAL).slice(0, f.integer(2, 3)).map(part => gone(f, part, f.pick<Way>(['errors', 'silence', 'crawl']), f.between(7_000, 14_000), f.between(10_000, 18_000))),
-      always, measure: [measure('content, of what could be had', content).atLeast(0.95), measure('live again after 5 s', liveAgain).atLeast(0.95), fast],
+      always, measure: [measure('content, of what could be had', content).atLeast(0.95), measure('live again after 5 s', liveAgain).atLeast(0.9), fast],
     }),
     scenario('price-blinks', {
       symptom: 'A customer quotes a price that nobody has seen for an hour.', panel,
-      world: stage => shop(stage, { perSecond: 8, lastsMs: 145_000 }),
+      world: stage => shop(stage, { perSecond: 6, lastsMs: 145_000 }),
       faults: f => [
         gone(f, 'price', f.pick<Way>(['errors', 'silence']), f.between(8_000, 10_000), 20_000),
         gone(f, 'price', f.pick<Way>(['errors', 'silence']), f.between(42_000, 46_000), 90_000),
       ],
       always, measure: [
         measure('content, of what could be had', content).atLeast(0.95), measure('refused within 300 ms, of the hopeless', refusedHonestly).atLeast(0.95),
-        measure('live again after 5 s', liveAgain).atLeast(0.95),
+        measure('live again after 5 s', liveAgain).atLeast(0.9),
       ],
     }),
     scenario('the-fallback', {
       symptom: 'The recommendations were down. Then nothing could be bought.', panel,
-      world: stage => shop(stage, { perSecond: 50, lastsMs: 12_000 }),
+      world: stage => shop(stage, { perSecond: 50, lastsMs: 10_000 }),
       faults: f => [gone(f, 'recs', f.pick<Way>(['errors', 'silence']), 0, 20_000)],
       always, measure: [measure('content, of what could be had', content).atLeast(0.95), fast],
     }),
@@ -61,13 +61,13 @@ export default lesson({
         const { random } = stage;
         const flag = random.pick(OPTIONAL);
         return shop(stage, {
-          perSecond: 20, lastsMs: 33_000,
+          perSecond: 15, lastsMs: 33_000,
           switches: [{ flag, atMs: random.between(6_000, 8_000), on: false }, { flag, atMs: random.between(23_000, 24_000), on: true }],
         });
       },
       faults: f => [gone(f, 'flags', f.pick<Way>(['errors', 'silence', 'crawl']), f.between(10_000, 11_000), f.between(9_000, 11_000))],
       always: [...always, demand('nothing asks what is off', silentWhenOff)],
-      measure: [measure('content, of what could be had', content).atLeast(0.95), measure('live again after 5 s', liveAgain).atLeast(0.95), fast],
+      measure: [measure('content, of what could be had', content).atLeast(0.95), measure('live again after 5 s', liveAgain).atLeast(0.9), fast],
     }),
   ],
 });

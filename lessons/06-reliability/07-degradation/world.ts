@@ -1,6 +1,7 @@
-import { lognormal, poisson, Services, times, type Built, type RandomStream, type ServerSpec, type Stage } from 'faultlab/author';
+import {
+  lognormal, poisson, Services, times, type Built, type Heard, type Operation, type RandomStream, type ServerSpec, type Stage, type TimelinePicture,
+} from 'faultlab/author';
 import type { Asked, Bestsellers } from './contract';
-import { Mosaic } from './mosaic.ts';
 
 export const SHOP = 'shop';
 export const PARTS = ['price', 'stock', 'reviews', 'recs'] as const;
@@ -44,6 +45,97 @@ class Truth {
   of(part: PartName, request: unknown): unknown {
     return this.values.get(`${part} ${(request as Asked | null)?.sku}`) ?? null;
   }
+}
+
+export const POINTS: Readonly<Record<PartName, number>> = { price: 40, stock: 20, reviews: 20, recs: 20 };
+/** Older copies count as nothing. */
+export const OLDEST_MS = 60_000;
+
+/** What a page says of one part. */
+export interface Shown {
+  readonly part: PartName;
+  readonly state: 'live' | 'stale' | 'missing';
+  readonly value: unknown;
+  /** NaN if a stale part does not tell; 0 for live ones. */
+  readonly ageMs: number;
+  readonly isBestsellers: boolean;
+}
+
+const objectOf = (value: unknown): Readonly<Record<string, unknown>> => (typeof value === 'object' && value !== null ? value as Record<string, unknown> : {});
+
+/** The parts of a page as the program returned it, whatever that was. */
+export function shownOn({ output }: Pick<Operation, 'output'>): Shown[] {
+  const page = objectOf(output);
+  return PARTS.map(part => {
+    const { value, state, ageMs } = objectOf(page[part]);
+    const known = state === 'live' || state === 'stale' ? state : 'missing';
+    return {
+      part, state: known, value: value ?? null, ageMs: known === 'live' ? 0 : typeof ageMs === 'number' ? ageMs : NaN,
+      isBestsellers: part === 'recs' && objectOf(value)['kind'] === 'bestsellers',
+    };
+  });
+}
+
+/** Whether a part counts as content: it is there and not too old. */
+export const counts = ({ state, value, ageMs, isBestsellers }: Shown): boolean => state !== 'missing' && value !== null && (isBestsellers || ageMs <= OLDEST_MS);
+
+type Bar = ReturnType<TimelinePicture['begin']>;
+type Tone = Bar['bar']['tone'];
+
+const EVERY_US = 250_000;
+const TONES: Readonly<Record<string, Tone>> = { live: 'good', stale: 'waiting', missing: 'bad', delivered: 'good', refused: 'waiting', 'no page': 'bad' };
+
+/** The picture `Pages`: what most pages of each quarter of a second were like, part by part. Beside it the chart `Content`. */
+export class Mosaic {
+  private readonly world: Stage['world'];
+  private readonly counted = new Map<string, Map<string, number>>();
+  private readonly bars = new Map<string, Bar>();
+  private pages = 0;
+  private points = 0;
+
+  constructor(world: Stage['world'], parts: readonly PartName[]) {
+    this.world = world;
+    world.pictures?.timeline('Pages').lanes('', ['page', ...parts]);
+  }
+
+  add({ outcome, output }: Heard): void {
+    this.pages++;
+    this.count('page', outcome === 'ok' ? 'delivered' : outcome === 'fail' ? 'refused' : 'no page');
+    if (outcome !== 'ok') return;
+    for (const shown of shownOn({ output })) {
+      const there = counts(shown);
+      this.count(shown.part, there ? shown.state : 'missing');
+      if (there) this.points += POINTS[shown.part];
+    }
+  }
+
+  run(untilMs: number): void {
+    for (let atUs = EVERY_US; atUs <= untilMs * 1_000; atUs += EVERY_US) this.world.at(atUs, draw, this);
+  }
+
+  draw(): void {
+    if (this.pages > 0) this.world.history.sample('Content/shown', 'points of 100', this.points / this.pages);
+    for (const [lane, texts] of this.counted) this.turn(lane, [...texts].reduce((most, each) => (each[1] > most[1] ? each : most))[0]);
+    this.counted.clear();
+    this.pages = this.points = 0;
+  }
+
+  private count(lane: string, text: string): void {
+    const texts = this.counted.get(lane) ?? new Map<string, number>();
+    this.counted.set(lane, texts.set(text, (texts.get(text) ?? 0) + 1));
+  }
+
+  private turn(lane: string, text: string): void {
+    const before = this.bars.get(lane);
+    if (before?.bar.text === text) return;
+    const tone = TONES[text] ?? 'neutral';
+    const bar = before ? before.turn(text, tone) : this.world.pictures?.timeline('Pages').begin('', lane, text, tone, -1);
+    if (bar) this.bars.set(lane, bar);
+  }
+}
+
+function draw(mosaic: Mosaic): void {
+  mosaic.draw();
 }
 
 /** A switch that an operator turns. */

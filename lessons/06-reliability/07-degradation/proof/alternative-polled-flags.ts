@@ -1,15 +1,14 @@
 import { Refused, sleep, type Dep } from 'faultlab';
 import type { Asked, Bestsellers, Deps, Flags, Page, Part } from '../contract';
 
-const PARTS = ['price', 'stock', 'reviews', 'recs'] as const;
-type Name = (typeof PARTS)[number];
+type Name = keyof Flags;
 
 let known: Flags = { price: true, stock: true, reviews: true, recs: true };
 let bestsellers: Bestsellers | undefined;
 let polling = false;
-/** A service that failed is left alone for a second. */
-const restsUntilMs = new Map<Name, number>();
-const answers = new Map<string, Part<never> & { atMs: number }>();
+/** A service that failed twice in a row is left alone for a second. */
+const failures = new Map<Name, { inARow: number; atMs: number }>();
+const answers = new Map<string, { value: unknown; atMs: number }>();
 
 /** Polls beside the pages, for as long as the process lives. */
 async function poll({ flags, catalog }: Deps): Promise<never> {
@@ -23,24 +22,27 @@ async function poll({ flags, catalog }: Deps): Promise<never> {
 export async function productPage({ sku }: Asked, deps: Deps): Promise<Page> {
   if (!polling) void poll(deps);
   polling = true;
-  const parts = await Promise.all(PARTS.map(name => partOf(name, deps[name] as Dep<Asked, never>, sku)));
-  const [price, stock, reviews, recs] = parts as [Page['price'], Page['stock'], Page['reviews'], Page['recs']];
+  const [price, stock, reviews, recs] = await Promise.all([
+    partOf('price', deps.price, sku), partOf('stock', deps.stock, sku), partOf('reviews', deps.reviews, sku), partOf('recs', deps.recs, sku),
+  ]);
   if (price.state === 'missing') throw new Refused('NoPrice', 'no price', { status: 503 });
   return { sku, price, stock, reviews, recs: known.recs && recs.state === 'missing' && bestsellers ? { value: bestsellers, state: 'stale', ageMs: 0 } : recs };
 }
 
-async function partOf(name: Name, dep: Dep<Asked, never>, sku: string): Promise<Part<never>> {
+async function partOf<Value>(name: Name, dep: Dep<Asked, Value>, sku: string): Promise<Part<Value>> {
   const key = `${name} of ${sku}`;
-  if (known[name] && performance.now() >= (restsUntilMs.get(name) ?? 0)) {
+  const failed = failures.get(name);
+  if (known[name] && !(failed && failed.inARow >= 2 && performance.now() < failed.atMs + 1_000)) {
     try {
       const value = await dep.call({ sku }, { timeoutMs: 220 });
-      answers.set(key, { value, state: 'live', atMs: performance.now() });
+      failures.delete(name);
+      answers.set(key, { value, atMs: performance.now() });
       return { value, state: 'live' };
     } catch {
-      restsUntilMs.set(name, performance.now() + 1_000);
+      failures.set(name, { inARow: (failures.get(name)?.inARow ?? 0) + 1, atMs: performance.now() });
     }
   }
   const last = known[name] ? answers.get(key) : undefined;
   const ageMs = last ? performance.now() - last.atMs : Infinity;
-  return ageMs <= 60_000 ? { value: last!.value, state: 'stale', ageMs } : { value: null, state: 'missing' };
+  return ageMs <= 60_000 ? { value: last!.value as Value, state: 'stale', ageMs } : { value: null, state: 'missing' };
 }

@@ -1,6 +1,5 @@
 // scenario: reviews-die
 // message: had not come when its user left
-// message: 300 ms were allowed
 import { Refused, type Dep } from 'faultlab';
 import type { Asked, Deps, Page, Part } from '../contract';
 
