@@ -5,6 +5,7 @@ import type { NodeId } from './api.ts';
 interface Open {
   readonly to: SimNode;
   readonly timeoutMs: number | undefined;
+  readonly cancels: boolean | undefined;
   readonly timer: Timer | undefined;
   readonly signal: AbortSignal | undefined;
   readonly abort: (() => void) | undefined;
@@ -15,6 +16,8 @@ interface Open {
 export interface CallOptions {
   readonly timeoutMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** The other side is told when the wait ends without an answer, by a message `cancel` with the number of the call. */
+  readonly cancels?: boolean;
 }
 
 /** How long a call waits if it does not say. */
@@ -51,15 +54,15 @@ export class Calls {
   }
 
   /** As `call`, with more in its tag for faults to aim at; without `timeoutMs` it waits for ever. */
-  ask(to: SimNode, request: unknown, { timeoutMs, signal }: CallOptions, about?: Omit<MessageTag, 'kind' | 'call'>): Promise<unknown> {
+  ask(to: SimNode, request: unknown, { timeoutMs, signal, cancels }: CallOptions, about?: Omit<MessageTag, 'kind' | 'call'>): Promise<unknown> {
     const { node, open } = this;
     const number = this.numbers++;
     return new Promise((resolve, reject) => {
       signal?.throwIfAborted();
       const timer = timeoutMs === undefined ? undefined : node.after(msToUs(Math.max(0, timeoutMs)), timeOut, this, number);
-      const abort = signal && ((): void => this.settle(number)?.reject(signal.reason));
+      const abort = signal && ((): void => this.giveUp(number)?.reject(signal.reason));
       if (abort) signal.addEventListener('abort', abort, { once: true });
-      open.set(number, { to, timeoutMs, timer, signal, abort, resolve, reject });
+      open.set(number, { to, timeoutMs, cancels, timer, signal, abort, resolve, reject });
       node.world.network.send(node, to, request, tagOf(number, methodOf(to, request), about));
     });
   }
@@ -72,7 +75,7 @@ export class Calls {
   }
 
   timeOut(number: number): void {
-    const { to, timeoutMs, reject } = this.settle(number)!;
+    const { to, timeoutMs, reject } = this.giveUp(number)!;
     reject(errorOf({ kind: 'Unknown', code: 'Timeout', message: `no answer from ${to.id} within ${timeoutMs} ms` }));
   }
 
@@ -81,6 +84,12 @@ export class Calls {
     for (const [number, call] of this.open) {
       if (call.to === to) this.settle(number)!.reject(errorOf({ kind: 'Unknown', code: 'Reset', message: `the connection to ${to.id} was reset` }));
     }
+  }
+
+  private giveUp(number: number): Open | undefined {
+    const call = this.settle(number);
+    if (call?.cancels) this.node.world.network.send(this.node, call.to, null, { kind: 'send', method: 'cancel', call: number });
+    return call;
   }
 
   private settle(number: number): Open | undefined {

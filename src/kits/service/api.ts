@@ -1,11 +1,15 @@
 export interface CallOptions {
   /**
    * Rejects with `Unknown` (`Timeout`) after this many milliseconds without an answer. Absent: waits for ever. It ends
-   * your wait, not the work: the request may have been carried out, or still be.
+   * your wait. A server that honours abort is told, and drops what it has not finished, as gRPC cancels a call whose
+   * deadline is over; any other works on, and no lesson's server honours it unless the text says so. In either case the
+   * request may have been carried out.
    */
   timeoutMs?: number;
-  /** Rejects with the signal's reason. Ends the wait, not the work, as `timeoutMs` does. */
+  /** Rejects with the signal's reason, and ends the wait as `timeoutMs` does. */
   signal?: AbortSignal;
+  /** Texts that travel beside the request, to servers that take any. What they mean is up to those who send and read them. */
+  headers?: Readonly<Record<string, string>>;
 }
 
 /** A service that this process depends on. */

@@ -7,6 +7,8 @@ export interface Discipline {
   arrive(job: Job, free: boolean): boolean;
   next(): Job | undefined;
   done(job: Job, serviceMs: number): void;
+  /** Takes a job out that waits; false: it does not wait, or what waits here cannot be taken out. */
+  remove(job: Job): boolean;
   readonly waiting: number;
 }
 
@@ -34,6 +36,12 @@ export class Fifo implements Discipline {
   }
 
   done(): void {}
+
+  remove(job: Job): boolean {
+    const index = this.queue.indexOf(job);
+    if (index >= 0) this.queue.splice(index, 1);
+    return index >= 0;
+  }
 }
 
 /** The learner's `Gate` decides. It knows jobs by their ids. */
@@ -69,6 +77,11 @@ export class Gated implements Discipline {
   done({ id }: Job, serviceMs: number): void {
     this.gate.done(id, serviceMs);
   }
+
+  /** It is the gate that knows who waits. */
+  remove(): boolean {
+    return false;
+  }
 }
 
 /** The learner's `Bulkheads` let requests in by their `route`, or turn them away; nobody is meant to wait inside. */
@@ -100,5 +113,10 @@ export class Divided implements Discipline {
     const release = this.releases.get(job)!;
     this.releases.delete(job);
     release();
+  }
+
+  /** Nobody is meant to wait. */
+  remove(): boolean {
+    return false;
   }
 }

@@ -8,8 +8,13 @@ import { Ledger } from './ledger.ts';
 import { type Payload, PayloadFaults } from './payload.ts';
 import { Serving } from './serving.ts';
 
+/** A request handler as a learner's module exports it. */
+export type RequestHandler = (request: unknown, deps: Deps) => Promise<unknown>;
+
 /** What of a server the learner has written. */
 export interface Part {
+  /** Does the server's work. */
+  readonly handler?: RequestHandler;
   /** Decides who waits, who is next and who is refused, instead of a queue. */
   readonly gate?: Gate;
   /** Lets requests in by their `route`, instead of a queue. */
@@ -52,6 +57,11 @@ interface Timed extends Common {
   readonly cache?: ServerCache;
   /** Type of the fact that is recorded whenever a request is carried out: once for each `key` of a request. */
   readonly effect?: string;
+  /**
+   * It drops a request whose caller does not wait any more: out of the queue, or its worker is free again. Whatever its
+   * workers have spent on a request is a fact `worked` with `request`, `attempt`, `fromUs` and whether it was `dropped`.
+   */
+  readonly honoursAbort?: boolean;
   /** The answer to a request that is carried out as the `number`th, from 1. */
   answer(request: unknown, number: number): unknown;
   readonly handle?: undefined;
@@ -59,13 +69,14 @@ interface Timed extends Common {
 
 /** A server that asks others. */
 interface Handled extends Common {
-  /** What a worker does: it is busy until the promise settles. */
-  readonly handle: (request: unknown, deps: Deps, part: Part) => Promise<unknown>;
+  /** What a worker does: it is busy until the promise settles. `headers`: what came beside the request. */
+  readonly handle: (request: unknown, deps: Deps, part: Part, headers: Readonly<Record<string, string>>) => Promise<unknown>;
   /** Servers and services that it calls. */
   readonly deps: readonly string[];
   readonly serviceMs?: undefined;
   readonly cache?: undefined;
   readonly effect?: undefined;
+  readonly honoursAbort?: undefined;
   readonly answer?: undefined;
 }
 
@@ -168,8 +179,9 @@ export class Server {
   private startPart(): Part {
     const { node, program, spec } = this;
     if (!spec.part) return {};
-    const part = spec.part(program.start(node));
-    for (const instance of Object.values(part)) program.watch(node, instance as object);
+    const exports = program.start(node);
+    const part = spec.part(exports);
+    for (const each of Object.values(part)) program.watch(node, typeof each === 'function' ? exports : each as object);
     return part;
   }
 

@@ -1,4 +1,4 @@
-import { type Message, type MessageTag, msToUs, quantileOf, US_PER_MS } from '../../sim/index.ts';
+import { type Message, type MessageTag, msToUs, quantileOf, type Timer, US_PER_MS } from '../../sim/index.ts';
 import { Calls } from '../cluster/calls.ts';
 import type { Asked, Settled } from '../cluster/process.ts';
 import { type ErrorData, errorData, errorOf } from '../errors.ts';
@@ -38,6 +38,8 @@ export interface Job {
   /** Row of the arrival. */
   readonly row: number;
   begunUs: number;
+  /** Ends the work on it, where that is a matter of time. */
+  timer: Timer | undefined;
 }
 
 const REFUSAL_US = US_PER_MS;
@@ -52,6 +54,8 @@ export class Serving implements Asked {
   private readonly discipline: Discipline;
   private readonly cached: Lru | undefined;
   private arrivals = 0;
+  /** Where abort is honoured: what waits or is worked on, by who asked. */
+  private readonly open = new Map<string, Job>();
   /** Time that refusals have cost and that no worker has spent yet. */
   private debtUs = 0;
 
@@ -69,6 +73,7 @@ export class Serving implements Asked {
 
   receive(message: Message): void {
     if (message.tag.kind === 'reply') return this.calls.answered(message);
+    if (message.tag.kind === 'send') return this.drop(message);
     const { request, attempt } = message.tag as AttemptTag;
     this.arrive(message, message.body, request, attempt, message.sentUs, message.from.id);
   }
@@ -83,13 +88,16 @@ export class Serving implements Asked {
     const { node, spec } = server;
     const { world } = node;
     const job: Job = {
-      id: `r-${request}-${this.arrivals++}`, body, request, attempt, priority: priorityOf(body), ageMs: (world.nowUs - sentUs) / US_PER_MS, origin, row: world.causeRow, begunUs: 0,
+      id: `r-${request}-${this.arrivals++}`, body, request, attempt, priority: priorityOf(body), ageMs: (world.nowUs - sentUs) / US_PER_MS, origin, row: world.causeRow, begunUs: 0, timer: undefined,
     };
     server.arrived++;
     world.history.fact('arrived', { request, attempt, from, sentUs, key: keyOf(body) }, node.id, job.row);
     const refusal = server.answers.insteadOf(job) ?? server.payloadFaults.tooMuch(spec.payload?.amountOf?.(body) ?? 0);
     if (refusal) return this.refuse(job, refusal);
-    if (discipline.arrive(job, this.busy < server.workers)) return this.fill();
+    if (discipline.arrive(job, this.busy < server.workers)) {
+      if (spec.honoursAbort) this.open.set(askedBy(origin), job);
+      return this.fill();
+    }
     this.debtUs += msToUs(spec.refusalMs ?? 0);
     this.refuse(job, { status: 503, code: 'Busy' });
   }
@@ -110,7 +118,7 @@ export class Serving implements Asked {
     const extraUs = this.debtUs;
     this.debtUs = 0;
     if (spec.handle) this.handle(job, spec.handle);
-    else node.after(extraUs + msToUs(this.serviceMs(job)), finish, this, job);
+    else job.timer = node.after(extraUs + msToUs(this.serviceMs(job)), finish, this, job);
   }
 
   private serviceMs({ body, request, attempt, row }: Job): number {
@@ -136,8 +144,10 @@ export class Serving implements Asked {
       server.program.requestFailed(server.node, error);
       this.fail(job, errorData(error));
     });
-    const deps = depsOf(job.request, this.calls, server.dependencies());
-    Promise.resolve(handle(job.body, deps, this.part)).then(answer => settled(() => this.answer(job, answer)), failed);
+    const { request, attempt, origin } = job;
+    const deps = depsOf(request, this.calls, server.dependencies(), { attempt });
+    const headers = 'tag' in origin ? origin.tag.headers ?? NO_HEADERS : NO_HEADERS;
+    Promise.resolve(handle(job.body, deps, this.part, headers)).then(answer => settled(() => this.answer(job, answer)), failed);
   }
 
   finished(job: Job): void {
@@ -147,10 +157,27 @@ export class Serving implements Asked {
     this.fill();
   }
 
-  private leave(job: Job): void {
+  /** A caller does not wait any more. */
+  private drop({ from, tag: { call } }: Message): void {
+    const job = this.open.get(`${from.id} ${call}`);
+    if (!job) return;
+    if (this.discipline.remove(job)) return void this.open.delete(askedBy(job.origin));
+    if (!job.timer) return;
+    job.timer.cancel();
+    this.leave(job, true);
+    this.fill();
+  }
+
+  private leave(job: Job, dropped = false): void {
+    const { node, spec } = this.server;
+    const { request, attempt, begunUs: fromUs, row, origin } = job;
     this.busy--;
-    this.server.finished++;
-    this.discipline.done(job, (this.server.node.world.nowUs - job.begunUs) / US_PER_MS);
+    if (!dropped) this.server.finished++;
+    if (spec.honoursAbort) {
+      this.open.delete(askedBy(origin));
+      node.world.history.fact('worked', { request, attempt, fromUs, dropped }, node.id, row);
+    }
+    this.discipline.done(job, (node.world.nowUs - fromUs) / US_PER_MS);
   }
 
   private carryOut(job: Job): void {
@@ -201,6 +228,10 @@ export class Serving implements Asked {
     node.world.network.send(node, from, body, { kind: 'reply', call: call!, method: spec.method, ...about });
   }
 }
+
+const NO_HEADERS: Readonly<Record<string, string>> = Object.freeze({});
+
+const askedBy = (origin: Job['origin']): string => ('tag' in origin ? `${origin.from.id} ${origin.tag.call}` : '');
 
 function finish(serving: Serving, job: Job): void {
   serving.finished(job);

@@ -7,18 +7,15 @@ import { Addresses, defineMoves } from './addresses.ts';
 import type { Found, Lookup } from './api.ts';
 import { Balancing, type BalancersSpec } from './balancing.ts';
 import { Core } from './core.ts';
-import { type Dependency, type Deps, depsOf, type Offered } from './deps.ts';
+import { type Dependency, depsOf, type Offered } from './deps.ts';
 import { defineServerFaults } from './faults.ts';
 import { IntakeMeter } from './intakemeter.ts';
 import { type IntakeSpec, Intaking, type OpenJob } from './intaking.ts';
 import { LoadMeter } from './loadmeter.ts';
 import { definePayloadFaults } from './payload.ts';
-import { type Part, Server, type ServerSpec } from './server.ts';
+import { type Part, type RequestHandler, Server, type ServerSpec } from './server.ts';
 import type { Envelope, Serving } from './serving.ts';
 import { SpreadMeter } from './spreadmeter.ts';
-
-/** A request handler as a learner's module exports it. */
-type Handler = (request: unknown, deps: Deps) => Promise<unknown>;
 
 export interface Order extends Omit<Ask, 'client' | 'hear' | 'key' | 'input'> {
   /** Unique in the run, from 1: draws are keyed by it, and facts name it. */
@@ -91,7 +88,7 @@ export class Services {
         const exports = program.start(node);
         program.watch(node, exports);
         const core = callMs === undefined ? undefined : new Core(node, callMs);
-        return { onRequest: ({ number, request }: Envelope) => (exports[handler] as Handler)(request, depsOf(number, calls, dependencies, core)) };
+        return { onRequest: ({ number, request }: Envelope) => (exports[handler] as RequestHandler)(request, depsOf(number, calls, dependencies, { core })) };
       });
     }
   }
