@@ -5,7 +5,6 @@ import type { NodeId } from './api.ts';
 interface Open {
   readonly to: SimNode;
   readonly timeoutMs: number | undefined;
-  readonly cancels: boolean | undefined;
   readonly timer: Timer | undefined;
   readonly signal: AbortSignal | undefined;
   readonly abort: (() => void) | undefined;
@@ -16,9 +15,16 @@ interface Open {
 export interface CallOptions {
   readonly timeoutMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** The other side is told when the wait ends without an answer, by a message `cancel` with the number of the call. */
-  readonly cancels?: boolean;
 }
+
+/** A call of a kit's making. */
+export interface AskOptions extends CallOptions {
+  /** The other side is told when `signal` aborts: a message `cancel` with the number of the call. */
+  readonly tells?: boolean;
+}
+
+/** What an aborted call is followed by. */
+export const CANCEL = 'cancel';
 
 /** How long a call waits if it does not say. */
 const DEFAULT_TIMEOUT_MS = 1_000;
@@ -54,15 +60,18 @@ export class Calls {
   }
 
   /** As `call`, with more in its tag for faults to aim at; without `timeoutMs` it waits for ever. */
-  ask(to: SimNode, request: unknown, { timeoutMs, signal, cancels }: CallOptions, about?: Omit<MessageTag, 'kind' | 'call'>): Promise<unknown> {
+  ask(to: SimNode, request: unknown, { timeoutMs, signal, tells = false }: AskOptions, about?: Omit<MessageTag, 'kind' | 'call'>): Promise<unknown> {
     const { node, open } = this;
     const number = this.numbers++;
     return new Promise((resolve, reject) => {
       signal?.throwIfAborted();
       const timer = timeoutMs === undefined ? undefined : node.after(msToUs(Math.max(0, timeoutMs)), timeOut, this, number);
-      const abort = signal && ((): void => this.giveUp(number)?.reject(signal.reason));
+      const abort = signal && ((): void => {
+        this.settle(number)!.reject(signal.reason);
+        if (tells) node.world.network.send(node, to, undefined, { ...about, kind: 'send', method: CANCEL, call: number });
+      });
       if (abort) signal.addEventListener('abort', abort, { once: true });
-      open.set(number, { to, timeoutMs, cancels, timer, signal, abort, resolve, reject });
+      open.set(number, { to, timeoutMs, timer, signal, abort, resolve, reject });
       node.world.network.send(node, to, request, tagOf(number, methodOf(to, request), about));
     });
   }
@@ -75,7 +84,7 @@ export class Calls {
   }
 
   timeOut(number: number): void {
-    const { to, timeoutMs, reject } = this.giveUp(number)!;
+    const { to, timeoutMs, reject } = this.settle(number)!;
     reject(errorOf({ kind: 'Unknown', code: 'Timeout', message: `no answer from ${to.id} within ${timeoutMs} ms` }));
   }
 
@@ -84,12 +93,6 @@ export class Calls {
     for (const [number, call] of this.open) {
       if (call.to === to) this.settle(number)!.reject(errorOf({ kind: 'Unknown', code: 'Reset', message: `the connection to ${to.id} was reset` }));
     }
-  }
-
-  private giveUp(number: number): Open | undefined {
-    const call = this.settle(number);
-    if (call?.cancels) this.node.world.network.send(this.node, call.to, null, { kind: 'send', method: 'cancel', call: number });
-    return call;
   }
 
   private settle(number: number): Open | undefined {

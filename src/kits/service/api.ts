@@ -1,12 +1,13 @@
 export interface CallOptions {
   /**
    * Rejects with `Unknown` (`Timeout`) after this many milliseconds without an answer. Absent: waits for ever. It ends
-   * your wait. A server that honours abort is told, and drops what it has not finished, as gRPC cancels a call whose
-   * deadline is over; any other works on, and no lesson's server honours it unless the text says so. In either case the
-   * request may have been carried out.
+   * your wait, not the work: the request may have been carried out, or still be.
    */
   timeoutMs?: number;
-  /** Rejects with the signal's reason, and ends the wait as `timeoutMs` does. */
+  /**
+   * Rejects with the signal's reason. Ends your wait, as `timeoutMs` does; and a server that honours it is told, and stops:
+   * the work that it had not finished by then is not done.
+   */
   signal?: AbortSignal;
   /** Texts that travel beside the request, to servers that take any. What they mean is up to those who send and read them. */
   headers?: Readonly<Record<string, string>>;

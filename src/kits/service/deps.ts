@@ -29,7 +29,7 @@ export interface Calling {
   readonly attempt?: number;
 }
 
-/** Attempts that one handler of a request makes, at most. */
+/** Attempts that one handler of a request makes at a dependency, at most. */
 const ATTEMPTS_OF_A_HANDLER = 1_000;
 
 /** What the handler of one request may call: attempts are counted per request and dependency. */
@@ -65,13 +65,11 @@ function call({ calls, core, tag }: Caller, find: () => Server | undefined, nowh
   const ask = (): Promise<unknown> => {
     const server = find();
     const method = server?.spec.method;
-    const { timeoutMs, signal } = options;
-    const cancels = server?.spec.honoursAbort ?? false;
-    return calls.ask(server?.node ?? nowhere, body, { timeoutMs, signal, cancels }, { ...tag, attempt, ...(method === undefined ? {} : { method }), ...headersOf(options) } as Omit<AttemptTag, 'kind' | 'call'>);
+    const { timeoutMs, signal, headers } = options;
+    return calls.ask(server?.node ?? nowhere, body, { timeoutMs, signal, tells: server?.spec.honoursAbort ?? false }, { ...tag, attempt, ...(method === undefined ? {} : { method }), ...(headers ? { headers: textsOf(headers) } : {}) } as Omit<AttemptTag, 'kind' | 'call'>);
   };
   return core ? core.spend(ask) : ask();
 }
 
-function headersOf({ headers }: CallOptions): Pick<AttemptTag, 'headers'> {
-  return headers ? { headers: Object.freeze(Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]))) } : {};
-}
+const textsOf = (headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  Object.freeze(Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)])));

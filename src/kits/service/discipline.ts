@@ -7,8 +7,8 @@ export interface Discipline {
   arrive(job: Job, free: boolean): boolean;
   next(): Job | undefined;
   done(job: Job, serviceMs: number): void;
-  /** Takes a job out that waits; false: it does not wait, or what waits here cannot be taken out. */
-  remove(job: Job): boolean;
+  /** A job that waits leaves; false: it does not wait, or has to stay. */
+  withdraw(job: Job): boolean;
   readonly waiting: number;
 }
 
@@ -37,10 +37,11 @@ export class Fifo implements Discipline {
 
   done(): void {}
 
-  remove(job: Job): boolean {
-    const index = this.queue.indexOf(job);
-    if (index >= 0) this.queue.splice(index, 1);
-    return index >= 0;
+  withdraw(job: Job): boolean {
+    const place = this.queue.indexOf(job);
+    if (place < 0) return false;
+    this.queue.splice(place, 1);
+    return true;
   }
 }
 
@@ -78,8 +79,8 @@ export class Gated implements Discipline {
     this.gate.done(id, serviceMs);
   }
 
-  /** It is the gate that knows who waits. */
-  remove(): boolean {
+  /** A gate is not told who has left. */
+  withdraw(): boolean {
     return false;
   }
 }
@@ -115,8 +116,9 @@ export class Divided implements Discipline {
     release();
   }
 
-  /** Nobody is meant to wait. */
-  remove(): boolean {
-    return false;
+  withdraw(job: Job): boolean {
+    if (!this.inside.withdraw(job)) return false;
+    this.done(job);
+    return true;
   }
 }

@@ -9,7 +9,7 @@ import { type Payload, PayloadFaults } from './payload.ts';
 import { Serving } from './serving.ts';
 
 /** A request handler as a learner's module exports it. */
-export type RequestHandler = (request: unknown, deps: Deps) => Promise<unknown>;
+export type RequestHandler = (request: unknown, deps: Deps | readonly unknown[]) => Promise<unknown>;
 
 /** What of a server the learner has written. */
 export interface Part {
@@ -34,6 +34,12 @@ interface Common {
   readonly method: string;
   /** Time of a worker that it takes to refuse a request for want of room. */
   readonly refusalMs?: number;
+  /**
+   * When a caller aborts a call by its signal, the server hears of it one link later: what waits leaves the queue, and a worker
+   * that is busy with it is free. What workers did is facts `worked` with `request`, `attempt`, `begunUs` and `aborted`. Absent:
+   * it notices nothing and works on.
+   */
+  readonly honoursAbort?: boolean;
   /** Absent: its messages are as large as they are. Its answers are facts `sent` with `request`, `attempt` and `bytes` otherwise. */
   readonly payload?: Payload;
   /** Makes the learner's part, afresh for each incarnation. */
@@ -57,11 +63,6 @@ interface Timed extends Common {
   readonly cache?: ServerCache;
   /** Type of the fact that is recorded whenever a request is carried out: once for each `key` of a request. */
   readonly effect?: string;
-  /**
-   * It drops a request whose caller does not wait any more: out of the queue, or its worker is free again. Whatever its
-   * workers have spent on a request is a fact `worked` with `request`, `attempt`, `fromUs` and whether it was `dropped`.
-   */
-  readonly honoursAbort?: boolean;
   /** The answer to a request that is carried out as the `number`th, from 1. */
   answer(request: unknown, number: number): unknown;
   readonly handle?: undefined;
@@ -76,7 +77,6 @@ interface Handled extends Common {
   readonly serviceMs?: undefined;
   readonly cache?: undefined;
   readonly effect?: undefined;
-  readonly honoursAbort?: undefined;
   readonly answer?: undefined;
 }
 

@@ -1,5 +1,5 @@
 import { type Message, type MessageTag, msToUs, quantileOf, type Timer, US_PER_MS } from '../../sim/index.ts';
-import { Calls } from '../cluster/calls.ts';
+import { CANCEL, Calls } from '../cluster/calls.ts';
 import type { Asked, Settled } from '../cluster/process.ts';
 import { type ErrorData, errorData, errorOf } from '../errors.ts';
 import type { Refusal } from './answers.ts';
@@ -39,7 +39,7 @@ export interface Job {
   readonly row: number;
   begunUs: number;
   /** Ends the work on it, where that is a matter of time. */
-  timer: Timer | undefined;
+  work?: Timer;
 }
 
 const REFUSAL_US = US_PER_MS;
@@ -53,9 +53,9 @@ export class Serving implements Asked {
   private readonly server: Server;
   private readonly discipline: Discipline;
   private readonly cached: Lru | undefined;
-  private arrivals = 0;
-  /** Where abort is honoured: what waits or is worked on, by who asked. */
+  /** What may be aborted, by caller and call. */
   private readonly open = new Map<string, Job>();
+  private arrivals = 0;
   /** Time that refusals have cost and that no worker has spent yet. */
   private debtUs = 0;
 
@@ -73,7 +73,7 @@ export class Serving implements Asked {
 
   receive(message: Message): void {
     if (message.tag.kind === 'reply') return this.calls.answered(message);
-    if (message.tag.kind === 'send') return this.drop(message);
+    if (message.tag.method === CANCEL && message.tag.kind === 'send') return this.cancelled(message);
     const { request, attempt } = message.tag as AttemptTag;
     this.arrive(message, message.body, request, attempt, message.sentUs, message.from.id);
   }
@@ -88,14 +88,14 @@ export class Serving implements Asked {
     const { node, spec } = server;
     const { world } = node;
     const job: Job = {
-      id: `r-${request}-${this.arrivals++}`, body, request, attempt, priority: priorityOf(body), ageMs: (world.nowUs - sentUs) / US_PER_MS, origin, row: world.causeRow, begunUs: 0, timer: undefined,
+      id: `r-${request}-${this.arrivals++}`, body, request, attempt, priority: priorityOf(body), ageMs: (world.nowUs - sentUs) / US_PER_MS, origin, row: world.causeRow, begunUs: 0,
     };
     server.arrived++;
     world.history.fact('arrived', { request, attempt, from, sentUs, key: keyOf(body) }, node.id, job.row);
     const refusal = server.answers.insteadOf(job) ?? server.payloadFaults.tooMuch(spec.payload?.amountOf?.(body) ?? 0);
     if (refusal) return this.refuse(job, refusal);
     if (discipline.arrive(job, this.busy < server.workers)) {
-      if (spec.honoursAbort) this.open.set(askedBy(origin), job);
+      if (spec.honoursAbort && 'tag' in origin) this.open.set(callOf(origin), job);
       return this.fill();
     }
     this.debtUs += msToUs(spec.refusalMs ?? 0);
@@ -118,7 +118,7 @@ export class Serving implements Asked {
     const extraUs = this.debtUs;
     this.debtUs = 0;
     if (spec.handle) this.handle(job, spec.handle);
-    else job.timer = node.after(extraUs + msToUs(this.serviceMs(job)), finish, this, job);
+    else job.work = node.after(extraUs + msToUs(this.serviceMs(job)), finish, this, job);
   }
 
   private serviceMs({ body, request, attempt, row }: Job): number {
@@ -157,27 +157,30 @@ export class Serving implements Asked {
     this.fill();
   }
 
-  /** A caller does not wait any more. */
-  private drop({ from, tag: { call } }: Message): void {
-    const job = this.open.get(`${from.id} ${call}`);
+  /** The caller does not wait any more. */
+  private cancelled(message: Message): void {
+    const job = this.open.get(callOf(message));
     if (!job) return;
-    if (this.discipline.remove(job)) return void this.open.delete(askedBy(job.origin));
-    if (!job.timer) return;
-    job.timer.cancel();
+    if (this.discipline.withdraw(job)) {
+      this.open.delete(callOf(message));
+      return;
+    }
+    if (!job.work) return;
+    job.work.cancel();
     this.leave(job, true);
     this.fill();
   }
 
-  private leave(job: Job, dropped = false): void {
-    const { node, spec } = this.server;
-    const { request, attempt, begunUs: fromUs, row, origin } = job;
+  private leave(job: Job, aborted = false): void {
+    const { node: { id, world }, spec: { honoursAbort } } = this.server;
+    const { request, attempt, begunUs, origin, row } = job;
     this.busy--;
-    if (!dropped) this.server.finished++;
-    if (spec.honoursAbort) {
-      this.open.delete(askedBy(origin));
-      node.world.history.fact('worked', { request, attempt, fromUs, dropped }, node.id, row);
+    this.server.finished++;
+    if (honoursAbort) {
+      if ('tag' in origin) this.open.delete(callOf(origin));
+      world.history.fact('worked', { request, attempt, begunUs, aborted }, id, row);
     }
-    this.discipline.done(job, (node.world.nowUs - fromUs) / US_PER_MS);
+    this.discipline.done(job, (world.nowUs - begunUs) / US_PER_MS);
   }
 
   private carryOut(job: Job): void {
@@ -229,10 +232,6 @@ export class Serving implements Asked {
   }
 }
 
-const NO_HEADERS: Readonly<Record<string, string>> = Object.freeze({});
-
-const askedBy = (origin: Job['origin']): string => ('tag' in origin ? `${origin.from.id} ${origin.tag.call}` : '');
-
 function finish(serving: Serving, job: Job): void {
   serving.finished(job);
 }
@@ -240,6 +239,10 @@ function finish(serving: Serving, job: Job): void {
 function sayNo(serving: Serving, { job, refusal }: { job: Job; refusal: Refusal }): void {
   serving.sayNo(job, refusal);
 }
+
+const NO_HEADERS: Readonly<Record<string, string>> = Object.freeze({});
+
+const callOf = ({ from, tag: { call } }: Message): string => `${from.id}:${call}`;
 
 /** Requests without one are of the middle class. */
 function priorityOf(body: unknown): Job['priority'] {

@@ -76,9 +76,9 @@ export class Services {
 
   /**
    * Processes that run the learner's program, each a fresh module: its exported `handler` gets every request, and `deps` by
-   * name. `callMs`: time of its one core that each call takes before it leaves; absent: none.
+   * name, or as a list where they are all alike. `callMs`: time of its one core that each call takes before it leaves; absent: none.
    */
-  processes(ids: readonly string[], { handler, deps, callMs }: { readonly handler: string; readonly deps: readonly string[]; readonly callMs?: number }): void {
+  processes(ids: readonly string[], { handler, deps, listed = false, callMs }: { readonly handler: string; readonly deps: readonly string[]; readonly listed?: boolean; readonly callMs?: number }): void {
     const { world, program } = this.stage;
     const dependencies = deps.map(id => this.dependency(id));
     for (const id of ids) {
@@ -88,7 +88,12 @@ export class Services {
         const exports = program.start(node);
         program.watch(node, exports);
         const core = callMs === undefined ? undefined : new Core(node, callMs);
-        return { onRequest: ({ number, request }: Envelope) => (exports[handler] as RequestHandler)(request, depsOf(number, calls, dependencies, { core })) };
+        return {
+          onRequest: ({ number, request }: Envelope) => {
+            const named = depsOf(number, calls, dependencies, { core });
+            return (exports[handler] as RequestHandler)(request, listed ? Object.values(named) : named);
+          },
+        };
       });
     }
   }
