@@ -6,6 +6,7 @@ import { Answers } from './answers.ts';
 import type { Dependency, Deps } from './deps.ts';
 import { Ledger } from './ledger.ts';
 import { type Payload, PayloadFaults } from './payload.ts';
+import type { RequestLines } from './requestlines.ts';
 import { Serving } from './serving.ts';
 
 /** A request handler as a learner's module exports it. */
@@ -96,6 +97,8 @@ export class Server {
   readonly payloadFaults = new PayloadFaults();
   /** Service times, keyed by request and attempt. */
   readonly serviceDraws: KeyedDraws;
+  /** Absent: nobody draws what becomes of requests. */
+  lines: RequestLines | undefined;
   /** Attempts that have reached it. */
   arrived = 0;
   /** Of answers whose size is declared. */
