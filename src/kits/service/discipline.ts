@@ -7,6 +7,8 @@ export interface Discipline {
   arrive(job: Job, free: boolean): boolean;
   next(): Job | undefined;
   done(job: Job, serviceMs: number): void;
+  /** A job that waits leaves; false: it does not wait, or has to stay. */
+  withdraw(job: Job): boolean;
   readonly waiting: number;
 }
 
@@ -34,6 +36,13 @@ export class Fifo implements Discipline {
   }
 
   done(): void {}
+
+  withdraw(job: Job): boolean {
+    const place = this.queue.indexOf(job);
+    if (place < 0) return false;
+    this.queue.splice(place, 1);
+    return true;
+  }
 }
 
 /** The learner's `Gate` decides. It knows jobs by their ids. */
@@ -69,6 +78,11 @@ export class Gated implements Discipline {
   done({ id }: Job, serviceMs: number): void {
     this.gate.done(id, serviceMs);
   }
+
+  /** A gate is not told who has left. */
+  withdraw(): boolean {
+    return false;
+  }
 }
 
 /** The learner's `Bulkheads` let requests in by their `route`, or turn them away; nobody is meant to wait inside. */
@@ -100,5 +114,11 @@ export class Divided implements Discipline {
     const release = this.releases.get(job)!;
     this.releases.delete(job);
     release();
+  }
+
+  withdraw(job: Job): boolean {
+    if (!this.inside.withdraw(job)) return false;
+    this.done(job);
+    return true;
   }
 }
