@@ -49,3 +49,52 @@ export function registerForm(name: string, { keyed = false, cas = false } = {}):
     elsewhere: f => (f === 'cas' ? '; --model cas-register has' : ''),
   };
 }
+
+const listOf = (names: readonly string[]): string => names.join(' and ');
+
+/** Two functions: one puts its value in, the other answers the value that it takes out, `null` for none. */
+function containerForm(name: string, put: string, take: string): Form {
+  const values = new Values();
+  return {
+    name, keyed: false, functions: [put, take],
+    asked(f, value, complain) {
+      if (f === take) return undefined;
+      if (value === undefined || value === null) return complain(`the ${f} has no "value"; null says that the ${name} was empty, and cannot be an item of it`);
+      return values.of(value);
+    },
+    answered(f, value, _input, complain) {
+      if (f === put) return undefined;
+      return value === undefined ? complain(`the answer to a ${f} has no "value"; write "value":null if the ${name} was empty`) : values.of(value);
+    },
+  };
+}
+
+export const queueForm = (): Form => containerForm('queue', 'enqueue', 'dequeue');
+export const stackForm = (): Form => containerForm('stack', 'push', 'pop');
+
+/** `add` with a number, and `read`, which answers the sum. */
+export const counterForm = (): Form => ({
+  name: 'counter', keyed: false, functions: ['add', 'read'],
+  asked: (f, value, complain) => (f === 'read' ? undefined : typeof value === 'number' ? value : complain(`the value of an add is ${value === undefined ? 'missing' : jsonOf(value)}; it is a number`)),
+  answered: (f, value, _input, complain) => (f === 'add' ? undefined : typeof value === 'number' ? value : complain(`the value of an answered read is ${value === undefined ? 'missing' : jsonOf(value)}; it is a number`)),
+});
+
+/** `add`, `remove` and `contains` with an element; `read` answers an array of all. */
+export function setForm(): Form {
+  const values = new Values();
+  const functions = ['add', 'remove', 'contains', 'read'];
+  return {
+    name: 'set', keyed: false, functions,
+    asked(f, value, complain) {
+      if (f === 'read') return undefined;
+      if (value === undefined || value === null) return complain(`the ${f} has no "value"; ${listOf(functions.slice(0, 3))} need the element that they are about`);
+      return values.of(value);
+    },
+    answered(f, value, input, complain) {
+      if (f === 'add' || f === 'remove') return undefined;
+      if (f === 'read') return Array.isArray(value) ? [...new Set(value.map(each => values.of(each)))] : complain(`the value of an answered read is ${value === undefined ? 'missing' : jsonOf(value)}; it is an array of all elements`);
+      const found = Array.isArray(value) && value.length === 2 && values.of(value[0]) === input ? value[1] as unknown : value;
+      return typeof found === 'boolean' ? found : complain(`the value of an answered contains is ${value === undefined ? 'missing' : jsonOf(value)}; it is true or false, or [element, true or false]`);
+    },
+  };
+}

@@ -1,6 +1,11 @@
 import type { Operation } from '../../sim/history.ts';
-import { registerForm, type Form } from './forms.ts';
+import { counter } from '../linearization/counter.ts';
+import { counterForm, queueForm, registerForm, setForm, stackForm, type Form } from './forms.ts';
+import { judgeQueue } from './queues.ts';
 import { judgeRegister, judgeRegisters } from './registers.ts';
+import { searched } from './searched.ts';
+import { judgeSet } from './sets.ts';
+import { judgeStack } from './stacks.ts';
 import type { Verdict } from './verdict.ts';
 
 /** One kind of object whose histories can be judged. */
@@ -15,6 +20,10 @@ export const historyModels = {
   'register': { form: () => registerForm('register'), judge: operations => judgeRegister(operations) },
   'cas-register': { form: () => registerForm('cas-register', { cas: true }), judge: operations => judgeRegister(operations) },
   'kv': { form: () => registerForm('kv', { keyed: true, cas: true }), judge: judgeRegisters },
+  'set': { form: setForm, judge: judgeSet },
+  'queue': { form: queueForm, judge: judgeQueue },
+  'stack': { form: stackForm, judge: judgeStack },
+  'counter': { form: counterForm, judge: operations => searched(counter, operations) },
 } satisfies Readonly<Record<string, Judged>>;
 
 export type HistoryModel = keyof typeof historyModels;

@@ -1,9 +1,9 @@
 import type { Operation } from '../../sim/history.ts';
 import type { Model } from '../linearization/model.ts';
 import { explained, MOST_STATES } from '../linearization/search.ts';
-import { smallest } from '../linearization/smallest.ts';
+import { smallest, type Smallest } from '../linearization/smallest.ts';
 import { byLines, sentenceOf, storyOf } from '../linearization/words.ts';
-import type { Verdict } from './verdict.ts';
+import type { Counterexample, Verdict } from './verdict.ts';
 
 /** Judges operations on one object by a search for their order. */
 export function searched<State>(model: Model<State>, operations: readonly Operation[], key?: string, mostStates = MOST_STATES): Verdict {
@@ -18,10 +18,14 @@ export function shownSmallest<State>(model: Model<State>, evidence: readonly Ope
   return {
     valid: false,
     counterexample() {
-      const { operations, minimal } = smallest(model, evidence.filter(({ outcome }) => outcome !== 'fail'));
-      return { message: messageOf(operations, all, key), operations, minimal, ...(key === undefined ? {} : { key }) };
+      return told(smallest(model, evidence.filter(({ outcome }) => outcome !== 'fail')), all, key);
     },
   };
+}
+
+/** Operations that cannot be ordered, in words. */
+export function told({ operations, minimal }: Smallest, all: readonly Operation[], key?: string): Counterexample {
+  return { message: messageOf(operations, all, key), operations, minimal, ...(key === undefined ? {} : { key }) };
 }
 
 function messageOf(shown: readonly Operation[], all: readonly Operation[], key: string | undefined): string {

@@ -5,7 +5,7 @@ import { corrupted, Dice, generated, hasOrder, isExplanation } from './generate.
 import { testObjects } from './objects.ts';
 
 /** Small histories of each object. */
-const HISTORIES = 100_000;
+const HISTORIES = Number(process.env["HISTORIES"] ?? 100_000);
 /** One in so many that are wrong is explained as well. */
 const EXPLAINED_ONE_IN = 50;
 
