@@ -70,7 +70,7 @@ export { BatchDisks, type BatchDiskSpec } from '../kits/service/batchdisk.ts';
 export { Services, type Order } from '../kits/service/world.ts';
 export { Replication } from '../kits/service/lag/world.ts';
 export type { Lag } from '../kits/lagprocess.ts';
-export type { ServerSpec } from '../kits/service/server.ts';
+export type { RequestHandler, ServerSpec } from '../kits/service/server.ts';
 export { Shop } from '../kits/service/shop/world.ts';
 export { fresh, Pure } from '../kits/fresh.ts';
 export { Collector } from '../kits/telemetry/collector/world.ts';
