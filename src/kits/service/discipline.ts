@@ -1,4 +1,5 @@
-import type { Bulkheads, Gate, Release } from './api.ts';
+import { type SimNode, US_PER_MS } from '../../sim/index.ts';
+import type { Gate } from './api.ts';
 import type { Job } from './serving.ts';
 
 /** Who waits for a worker of a server, who is next, and who is refused. */
@@ -36,13 +37,17 @@ export class Fifo implements Discipline {
   done(): void {}
 }
 
-/** The learner's `Gate` decides. It knows jobs by their ids. */
+/** The learner's `Gate` decides. It knows jobs by their ids. Fact of the server, when a worker begins: `begun`, with `request` and `ageMs`. */
 export class Gated implements Discipline {
+  /** Age of the oldest request that was begun since this was set. */
+  oldestBegunMs = 0;
   private readonly gate: Gate;
-  private readonly jobs = new Map<string, Job>();
+  private readonly node: SimNode;
+  private readonly jobs = new Map<string, Waiting>();
 
-  constructor(gate: Gate) {
+  constructor(gate: Gate, node: SimNode) {
     this.gate = gate;
+    this.node = node;
   }
 
   get waiting(): number {
@@ -51,8 +56,10 @@ export class Gated implements Discipline {
 
   arrive(job: Job): boolean {
     const { id, priority, ageMs } = job;
-    if (this.gate.arrive({ id, priority, ageMs }) !== 'queue') return false;
-    this.jobs.set(id, job);
+    const decided: unknown = this.gate.arrive({ id, priority, ageMs });
+    if (decided === 'reject') return false;
+    if (decided !== 'queue') throw new TypeError(`Gate.arrive() returned ${String(decided)}, neither 'queue' nor 'reject'`);
+    this.jobs.set(id, { job, sinceUs: this.node.world.nowUs });
     return true;
   }
 
@@ -60,45 +67,26 @@ export class Gated implements Discipline {
     if (this.jobs.size === 0) return undefined;
     const id = this.gate.next();
     if (id === null) return undefined;
-    const job = this.jobs.get(id);
-    if (!job) throw new TypeError(`Gate.next() returned ${String(id)}, which does not wait`);
+    const waiting = this.jobs.get(id);
+    if (!waiting) throw new TypeError(`Gate.next() returned ${String(id)}, which does not wait`);
     this.jobs.delete(id);
-    return job;
+    this.begun(waiting);
+    return waiting.job;
   }
 
   done({ id }: Job, serviceMs: number): void {
     this.gate.done(id, serviceMs);
   }
+
+  private begun({ job: { request, ageMs, row }, sinceUs }: Waiting): void {
+    const { id, world } = this.node;
+    const begunAgeMs = ageMs + (world.nowUs - sinceUs) / US_PER_MS;
+    this.oldestBegunMs = Math.max(this.oldestBegunMs, begunAgeMs);
+    world.history.fact('begun', { request, ageMs: begunAgeMs }, id, row);
+  }
 }
 
-/** The learner's `Bulkheads` let requests in by their `route`, or turn them away; nobody is meant to wait inside. */
-export class Divided implements Discipline {
-  private readonly bulkheads: Bulkheads;
-  private readonly inside: Fifo = new Fifo(Infinity);
-  private readonly releases = new Map<Job, Release>();
-
-  constructor(bulkheads: Bulkheads) {
-    this.bulkheads = bulkheads;
-  }
-
-  get waiting(): number {
-    return this.inside.waiting;
-  }
-
-  arrive(job: Job, free: boolean): boolean {
-    const release = this.bulkheads.tryEnter(String((job.body as { route?: unknown }).route));
-    if (release === null) return false;
-    this.releases.set(job, release);
-    return this.inside.arrive(job, free);
-  }
-
-  next(): Job | undefined {
-    return this.inside.next();
-  }
-
-  done(job: Job): void {
-    const release = this.releases.get(job)!;
-    this.releases.delete(job);
-    release();
-  }
+interface Waiting {
+  readonly job: Job;
+  readonly sinceUs: number;
 }

@@ -4,6 +4,7 @@ import type { Breaker, Bulkheads, Gate } from './api.ts';
 import type { Instrument } from './shop/api.ts';
 import { Answers } from './answers.ts';
 import type { Dependency, Deps } from './deps.ts';
+import { ReleasedTwice } from './divided.ts';
 import { Ledger } from './ledger.ts';
 import { type Payload, PayloadFaults } from './payload.ts';
 import { Serving } from './serving.ts';
@@ -83,6 +84,7 @@ export class Server {
   readonly ledger = new Ledger();
   readonly answers = new Answers();
   readonly payloadFaults = new PayloadFaults();
+  readonly releasedTwice = new ReleasedTwice();
   /** Service times, keyed by request and attempt. */
   readonly serviceDraws: KeyedDraws;
   /** Attempts that have reached it. */
@@ -173,7 +175,8 @@ export class Server {
     return part;
   }
 
-  private get serving(): Serving | undefined {
+  /** Its present incarnation. */
+  get serving(): Serving | undefined {
     return this.node.process as Serving | undefined;
   }
 }
