@@ -4,8 +4,13 @@ export interface CallOptions {
    * your wait, not the work: the request may have been carried out, or still be.
    */
   timeoutMs?: number;
-  /** Rejects with the signal's reason. Ends the wait, not the work, as `timeoutMs` does. */
+  /**
+   * Rejects with the signal's reason. Ends your wait, as `timeoutMs` does; and a server that honours it is told, and stops:
+   * the work that it had not finished by then is not done.
+   */
   signal?: AbortSignal;
+  /** Texts that travel beside the request, to servers that take any. What they mean is up to those who send and read them. */
+  headers?: Readonly<Record<string, string>>;
 }
 
 /** A service that this process depends on. */

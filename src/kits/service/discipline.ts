@@ -8,6 +8,8 @@ export interface Discipline {
   arrive(job: Job, free: boolean): boolean;
   next(): Job | undefined;
   done(job: Job, serviceMs: number): void;
+  /** A job that waits leaves; false: it does not wait, or has to stay. */
+  withdraw(job: Job): boolean;
   readonly waiting: number;
 }
 
@@ -35,6 +37,13 @@ export class Fifo implements Discipline {
   }
 
   done(): void {}
+
+  withdraw(job: Job): boolean {
+    const place = this.queue.indexOf(job);
+    if (place < 0) return false;
+    this.queue.splice(place, 1);
+    return true;
+  }
 }
 
 /** The learner's `Gate` decides. It knows jobs by their ids. Fact of the server, when a worker begins: `begun`, with `request` and `ageMs`. */
@@ -43,7 +52,7 @@ export class Gated implements Discipline {
   oldestBegunMs = 0;
   private readonly gate: Gate;
   private readonly node: SimNode;
-  private readonly jobs = new Map<string, Waiting>();
+  private readonly jobs = new Map<string, Job>();
 
   constructor(gate: Gate, node: SimNode) {
     this.gate = gate;
@@ -59,7 +68,7 @@ export class Gated implements Discipline {
     const decided: unknown = this.gate.arrive({ id, priority, ageMs });
     if (decided === 'reject') return false;
     if (decided !== 'queue') throw new TypeError(`Gate.arrive() returned ${String(decided)}, neither 'queue' nor 'reject'`);
-    this.jobs.set(id, { job, sinceUs: this.node.world.nowUs });
+    this.jobs.set(id, job);
     return true;
   }
 
@@ -67,26 +76,26 @@ export class Gated implements Discipline {
     if (this.jobs.size === 0) return undefined;
     const id = this.gate.next();
     if (id === null) return undefined;
-    const waiting = this.jobs.get(id);
-    if (!waiting) throw new TypeError(`Gate.next() returned ${String(id)}, which does not wait`);
+    const job = this.jobs.get(id);
+    if (!job) throw new TypeError(`Gate.next() returned ${String(id)}, which does not wait`);
     this.jobs.delete(id);
-    this.begun(waiting);
-    return waiting.job;
+    this.begun(job);
+    return job;
   }
 
   done({ id }: Job, serviceMs: number): void {
     this.gate.done(id, serviceMs);
   }
 
-  private begun({ job: { request, ageMs, row }, sinceUs }: Waiting): void {
+  /** A gate is not told who has left. */
+  withdraw(): boolean {
+    return false;
+  }
+
+  private begun({ request, ageMs, arrivedUs, row }: Job): void {
     const { id, world } = this.node;
-    const begunAgeMs = ageMs + (world.nowUs - sinceUs) / US_PER_MS;
+    const begunAgeMs = ageMs + (world.nowUs - arrivedUs) / US_PER_MS;
     this.oldestBegunMs = Math.max(this.oldestBegunMs, begunAgeMs);
     world.history.fact('begun', { request, ageMs: begunAgeMs }, id, row);
   }
-}
-
-interface Waiting {
-  readonly job: Job;
-  readonly sinceUs: number;
 }

@@ -82,6 +82,12 @@ export class Divided implements Discipline {
     release();
   }
 
+  withdraw(job: Job): boolean {
+    if (!this.inside.withdraw(job)) return false;
+    this.done(job);
+    return true;
+  }
+
   private countOf(route: string): RouteCount {
     const known = this.routes.get(route);
     if (known) return known;

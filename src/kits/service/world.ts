@@ -7,7 +7,7 @@ import { Addresses, defineMoves } from './addresses.ts';
 import type { Found, Lookup } from './api.ts';
 import { Balancing, type BalancersSpec } from './balancing.ts';
 import { Core } from './core.ts';
-import { type Dependency, type Deps, depsOf, type Offered } from './deps.ts';
+import { type Dependency, depsOf, type Offered } from './deps.ts';
 import { defineReleasedTwice } from './divided.ts';
 import { defineServerFaults } from './faults.ts';
 import { GateMeter } from './gatemeter.ts';
@@ -15,13 +15,11 @@ import { IntakeMeter } from './intakemeter.ts';
 import { type IntakeSpec, Intaking, type OpenJob } from './intaking.ts';
 import { LoadMeter } from './loadmeter.ts';
 import { definePayloadFaults } from './payload.ts';
+import { RequestLines } from './requestlines.ts';
 import { RouteMeter } from './routemeter.ts';
-import { type Part, Server, type ServerSpec } from './server.ts';
+import { type Part, type RequestHandler, Server, type ServerSpec } from './server.ts';
 import type { Envelope, Serving } from './serving.ts';
 import { SpreadMeter } from './spreadmeter.ts';
-
-/** A request handler as a learner's module exports it. */
-type Handler = (request: unknown, deps: Deps) => Promise<unknown>;
 
 export interface Order extends Omit<Ask, 'client' | 'hear' | 'key' | 'input'> {
   /** Unique in the run, from 1: draws are keyed by it, and facts name it. */
@@ -39,6 +37,7 @@ export class Services {
   private readonly members: SimNode[] = [];
   private readonly addresses = new Addresses();
   private readonly offers = new Map<string, Offered>();
+  private lines: RequestLines | undefined;
   private nowhere: SimNode | undefined;
   private answeredInTime = 0;
 
@@ -85,9 +84,9 @@ export class Services {
 
   /**
    * Processes that run the learner's program, each a fresh module: its exported `handler` gets every request, and `deps` by
-   * name. `callMs`: time of its one core that each call takes before it leaves; absent: none.
+   * name, or as a list where they are all alike. `callMs`: time of its one core that each call takes before it leaves; absent: none.
    */
-  processes(ids: readonly string[], { handler, deps, callMs }: { readonly handler: string; readonly deps: readonly string[]; readonly callMs?: number }): void {
+  processes(ids: readonly string[], { handler, deps, listed = false, callMs }: { readonly handler: string; readonly deps: readonly string[]; readonly listed?: boolean; readonly callMs?: number }): void {
     const { world, program } = this.stage;
     const dependencies = deps.map(id => this.dependency(id));
     for (const id of ids) {
@@ -97,7 +96,12 @@ export class Services {
         const exports = program.start(node);
         program.watch(node, exports);
         const core = callMs === undefined ? undefined : new Core(node, callMs);
-        return { onRequest: ({ number, request }: Envelope) => (exports[handler] as Handler)(request, depsOf(number, calls, dependencies, core)) };
+        return {
+          onRequest: ({ number, request }: Envelope) => {
+            const named = depsOf(number, calls, dependencies, { core });
+            return (exports[handler] as RequestHandler)(request, listed ? Object.values(named) : named);
+          },
+        };
       });
     }
   }
@@ -134,6 +138,7 @@ export class Services {
 
   /** Starts everything. Call once, when all is added. */
   start(): void {
+    for (const server of this.servers.values()) server.lines = this.lines;
     for (const node of this.members) node.start();
   }
 
@@ -142,6 +147,7 @@ export class Services {
    * `ok` with the answer, `fail` if the handler threw `Refused`, else `info`.
    */
   ask(node: string, { number, request, ageMs, done, ...ask }: Order): void {
+    const { world: { nowUs } } = this.stage;
     this.cluster.ask(node, {
       ...ask,
       client: `${this.noun} ${number}`, key: String(number), input: request,
@@ -149,9 +155,16 @@ export class Services {
       hear: output => ({ outcome: 'ok', output }),
       done: (heard, row) => {
         if (heard.outcome === 'ok') this.answeredInTime++;
+        this.lines?.ended(number, ask.f, nowUs, heard.outcome === 'ok', row);
         done?.(heard, row);
       },
     });
+  }
+
+  /** Draws the timeline `Requests`: for each request of a user, who waits and works for it, and what of that is for nobody. Call before `start`. */
+  drawRequests(): void {
+    const { world } = this.stage;
+    if (world.pictures) this.lines = new RequestLines(world, this.noun);
   }
 
   /** Charts the load of every server against what it can bear, each second until `untilMs`; `users`: beside that of this server what users get. */
