@@ -2,6 +2,7 @@
 export { atSeconds, duration, type Check, type Finding } from '../check/finding.ts';
 export { attemptsByRequest, atMostOnceDeclined, silentAfter, waitsAsAsked, type Attempt } from '../check/attempts.ts';
 export { bestAssignment, isBalanced, type Item, type Optimum } from '../check/assignment.ts';
+export { Truths, type Validity } from '../check/labels.ts';
 export { oneAtATime, type Tenure } from '../check/authority.ts';
 export { attributed, repeatsOf, type Anomaly, type Excuse } from '../check/attributed.ts';
 export { Connectivity, type LinkTruth } from '../check/connectivity.ts';
