@@ -4,6 +4,7 @@ import type { Breaker, Bulkheads, Gate } from './api.ts';
 import type { Instrument } from './shop/api.ts';
 import { Answers } from './answers.ts';
 import type { Dependency, Deps } from './deps.ts';
+import { ReleasedTwice } from './divided.ts';
 import { Ledger } from './ledger.ts';
 import { type Payload, PayloadFaults } from './payload.ts';
 import type { RequestLines } from './requestlines.ts';
@@ -95,6 +96,7 @@ export class Server {
   readonly ledger = new Ledger();
   readonly answers = new Answers();
   readonly payloadFaults = new PayloadFaults();
+  readonly releasedTwice = new ReleasedTwice();
   /** Service times, keyed by request and attempt. */
   readonly serviceDraws: KeyedDraws;
   /** Absent: nobody draws what becomes of requests. */
@@ -188,7 +190,8 @@ export class Server {
     return part;
   }
 
-  private get serving(): Serving | undefined {
+  /** Its present incarnation. */
+  get serving(): Serving | undefined {
     return this.node.process as Serving | undefined;
   }
 }
