@@ -98,6 +98,7 @@ const fromRunner = v.variant('kind', [
 const watchdog = v.variant('kind', [
   v.strictObject({ kind: v.literal('busy'), range, seed: integer, done: integer }),
   v.strictObject({ kind: v.literal('silent'), seed: integer, done: integer }),
+  v.strictObject({ kind: v.literal('watching'), seed: integer, done: integer }),
   v.strictObject({ kind: v.literal('memory'), rssBytes: v.number(), seed: integer, done: integer }),
 ]);
 

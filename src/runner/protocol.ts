@@ -76,4 +76,6 @@ export type FromRunner =
 export type WatchdogReport =
   | { readonly kind: 'busy'; /** The function that was entered last. */ readonly range: SourceRange; readonly seed: number; readonly done: number }
   | { readonly kind: 'silent'; readonly seed: number; readonly done: number }
+  /** The child works, or waits for a busy machine. */
+  | { readonly kind: 'watching'; readonly seed: number; readonly done: number }
   | { readonly kind: 'memory'; readonly rssBytes: number; readonly seed: number; readonly done: number };
