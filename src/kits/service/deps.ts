@@ -56,7 +56,7 @@ function call({ calls, core, tag }: Caller, find: () => Server | undefined, nowh
     const server = find();
     const method = server?.spec.method;
     const { timeoutMs, signal } = options;
-    return calls.ask(server?.node ?? nowhere, body, { timeoutMs, signal, tells: server?.spec.honoursAbort ?? false }, { ...tag, attempt, ...(method === undefined ? {} : { method }) } as Omit<AttemptTag, 'kind' | 'call'>);
+    return calls.ask(server?.node ?? nowhere, body, { timeoutMs, signal, tells: Boolean(server?.spec.honoursAbort) }, { ...tag, attempt, ...(method === undefined ? {} : { method }) } as Omit<AttemptTag, 'kind' | 'call'>);
   };
   return core ? core.spend(ask) : ask();
 }

@@ -164,6 +164,11 @@ export class Services {
     new SpreadMeter(this.stage.world, ids.map(id => this.serverOf(id))).run(untilMs);
   }
 
+  /** Attempts that have reached some servers so far. */
+  arrivedAt(ids: readonly string[]): number {
+    return ids.reduce((sum, id) => sum + this.serverOf(id).arrived, 0);
+  }
+
   /** Charts what an intake is asked, what comes of it and what waits, every 250 ms until `untilMs`. */
   chartIntake(id: string, untilMs: number): void {
     const { world } = this.stage;
