@@ -75,6 +75,7 @@ export class PanelHost implements vscode.WebviewPanelSerializer, vscode.Disposab
       return false;
     }
     await this.services.memory.setShown(replay);
+    await this.services.memory.setBeside(undefined);
     if (this.panel === undefined) this.open();
     else this.panel.reveal(undefined, true);
     this.take(recorded);
@@ -127,8 +128,21 @@ export class PanelHost implements vscode.WebviewPanelSerializer, vscode.Disposab
     this.explain(what, t('Recording what happened in seed {0} …', replay.seed));
     const recorded = await this.record(replay, undefined);
     if (recorded === undefined || this.shown !== undefined) return;
-    if ('why' in recorded) this.explain(what, recorded.why);
-    else this.take(recorded);
+    if ('why' in recorded) return this.explain(what, recorded.why);
+    this.take(recorded);
+    await this.compareAgain();
+  }
+
+  private async compareAgain(): Promise<void> {
+    const { beside } = this.services.memory;
+    if (beside === undefined || this.shown === undefined) return;
+    if (beside.before !== undefined) {
+      const { lesson, scenario, seed, faults } = this.shown.recording;
+      const before = await this.carryOut({ lesson, scenario, seed, plan: faults, source: beside.before });
+      if (before === undefined || 'why' in before) return;
+      this.comparing.takeBefore(before);
+    }
+    await this.compareWith(beside.id);
   }
 
   private explain(title: string, text: string): void {
@@ -193,6 +207,10 @@ export class PanelHost implements vscode.WebviewPanelSerializer, vscode.Disposab
       openSource: range => void this.openSource(range),
       choices: async () => (await this.comparing.possible()).map(run => ({ id: run.id, label: labelOf(run) })),
       compareWith: id => void this.compareWith(id),
+      comparisonEnded: () => {
+        this.beside = undefined;
+        void this.services.memory.setBeside(undefined);
+      },
       saveFile: (name, base64) => void this.services.files.save(name, Uint8Array.from(atob(base64), character => character.charCodeAt(0))),
       saveReplay: () => void this.saveReplay(),
       tourEnded: () => void this.services.memory.setTourTaken(),
@@ -237,6 +255,7 @@ export class PanelHost implements vscode.WebviewPanelSerializer, vscode.Disposab
     if (recorded === undefined || this.shown !== shown) return;
     if ('why' in recorded) return void vscode.window.showInformationMessage(recorded.why);
     this.beside = [recorded, nameOf(chosen)];
+    await this.services.memory.setBeside({ id, ...(chosen.run === 'before' ? { before: recorded.source } : {}) });
     this.rpc?.compare(packed(recorded.recording), nameOf(chosen));
   }
 

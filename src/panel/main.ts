@@ -80,14 +80,14 @@ const panel: PanelFunctions = {
 const host = createBirpc<PanelHostFunctions, PanelFunctions>(panel, {
   post: message => vscode.postMessage(message),
   on: receive => window.addEventListener('message', event => receive(event.data)),
-  eventNames: ['ready', 'openSource', 'compareWith', 'saveFile', 'saveReplay', 'tourEnded'],
+  eventNames: ['ready', 'openSource', 'compareWith', 'comparisonEnded', 'saveFile', 'saveReplay', 'tourEnded'],
 });
 const lines = { openSource: (range: SourceRange) => void host.openSource(range) };
 const commands = new Commands(store, lines);
 const comparison = new Comparison(store, commands, { openSource: () => {} });
 
 store.hintDismissed.value = vscode.getState()?.hintDismissed ?? false;
-const comparer = { choices: () => host.choices(), compareWith: (id: string) => void host.compareWith(id) };
+const comparer = { choices: () => host.choices(), compareWith: (id: string) => void host.compareWith(id), ended: () => void host.comparisonEnded() };
 const keeper = { saveFile: (name: string, base64: string) => void host.saveFile(name, base64), saveReplay: () => void host.saveReplay() };
 mountApp(document.getElementById('app')!, store, commands, comparison, comparer, keeper, () => void host.tourEnded());
 let saving: ReturnType<typeof setTimeout> | undefined;

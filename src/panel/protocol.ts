@@ -26,6 +26,8 @@ export interface PanelHostFunctions {
   choices(): Promise<readonly Choice[]>;
   /** Record one of these and `compare` it. */
   compareWith(id: string): void;
+  /** The second run was put away. */
+  comparisonEnded(): void;
   /** Ask where to, and write a file. */
   saveFile(name: string, base64: string): void;
   /** Write the file with which the shown run can be made again. */

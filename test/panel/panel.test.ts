@@ -321,6 +321,22 @@ describe('the panel in Chromium', function () {
     assert.match(await text('.events-pane .count'), /^\d+ of \d+$/);
   });
 
+  it('lists only what led to the selected event, and all again', async () => {
+    panel = await browser.open(wide);
+    await panel.show();
+    const toggle = panel.page.getByRole('button', { name: 'List only what led to the selected event' });
+    await panel.page.locator('.diagram').press('Escape');
+    assert.ok(await toggle.isDisabled());
+    await panel.page.locator('.diagram').press('f');
+    const chosen = await selectedRow();
+    await toggle.press('Enter');
+    const [listed, all] = (await text('.events-pane .count')).split(' of ').map(number => Number(number.replaceAll(',', ''))) as [number, number];
+    assert.ok(listed > 1 && listed < all, `${listed} of ${all}`);
+    assert.equal(await text('.events .rows .row >> nth=-1'), chosen);
+    await toggle.press('Enter');
+    assert.doesNotMatch(await text('.events-pane .count'), / of /);
+  });
+
   it('takes up its state when the window is reloaded', async () => {
     panel = await browser.open(wide);
     await panel.show();
@@ -437,6 +453,7 @@ describe('the panel in Chromium', function () {
       assert.doesNotMatch(await text('.plan'), /crashes/);
       await panel.page.getByRole('button', { name: 'End the comparison' }).click();
       assert.equal(await panel.page.locator('.beside').isVisible(), false);
+      assert.equal((await panel.calls('comparisonEnded')).length, 1);
     });
   }
 

@@ -9,6 +9,8 @@ export interface CallOptions {
    * the work that it had not finished by then is not done.
    */
   signal?: AbortSignal;
+  /** Texts that travel beside the request, to servers that take any. What they mean is up to those who send and read them. */
+  headers?: Readonly<Record<string, string>>;
 }
 
 /** A service that this process depends on. */

@@ -7,10 +7,16 @@ import type { Dependency, Deps } from './deps.ts';
 import { Hiccups } from './hiccups.ts';
 import { Ledger } from './ledger.ts';
 import { type Payload, PayloadFaults } from './payload.ts';
+import type { RequestLines } from './requestlines.ts';
 import { Serving } from './serving.ts';
+
+/** A request handler as a learner's module exports it. */
+export type RequestHandler = (request: unknown, deps: Deps | readonly unknown[]) => Promise<unknown>;
 
 /** What of a server the learner has written. */
 export interface Part {
+  /** Does the server's work. */
+  readonly handler?: RequestHandler;
   /** Decides who waits, who is next and who is refused, instead of a queue. */
   readonly gate?: Gate;
   /** Lets requests in by their `route`, instead of a queue. */
@@ -68,8 +74,8 @@ interface Timed extends Common {
 
 /** A server that asks others. */
 interface Handled extends Common {
-  /** What a worker does: it is busy until the promise settles. */
-  readonly handle: (request: unknown, deps: Deps, part: Part) => Promise<unknown>;
+  /** What a worker does: it is busy until the promise settles. `headers`: what came beside the request. */
+  readonly handle: (request: unknown, deps: Deps, part: Part, headers: Readonly<Record<string, string>>) => Promise<unknown>;
   /** Servers and services that it calls. */
   readonly deps: readonly string[];
   readonly serviceMs?: undefined;
@@ -96,6 +102,8 @@ export class Server {
   readonly hiccups = new Hiccups();
   /** Service times, keyed by request and attempt. */
   readonly serviceDraws: KeyedDraws;
+  /** Absent: nobody draws what becomes of requests. */
+  lines: RequestLines | undefined;
   /** Attempts that have reached it. */
   arrived = 0;
   /** Of answers whose size is declared. */
@@ -179,8 +187,9 @@ export class Server {
   private startPart(): Part {
     const { node, program, spec } = this;
     if (!spec.part) return {};
-    const part = spec.part(program.start(node));
-    for (const instance of Object.values(part)) program.watch(node, instance as object);
+    const exports = program.start(node);
+    const part = spec.part(exports);
+    for (const each of Object.values(part)) program.watch(node, typeof each === 'function' ? exports : each as object);
     return part;
   }
 

@@ -37,6 +37,7 @@ export interface Job {
   readonly origin: Message | Settled;
   /** Row of the arrival. */
   readonly row: number;
+  readonly arrivedUs: number;
   begunUs: number;
   /** Ends the work on it, where that is a matter of time. */
   work?: Timer;
@@ -88,7 +89,7 @@ export class Serving implements Asked {
     const { node, spec } = server;
     const { world } = node;
     const job: Job = {
-      id: `r-${request}-${this.arrivals++}`, body, request, attempt, priority: priorityOf(body), ageMs: (world.nowUs - sentUs) / US_PER_MS, origin, row: world.causeRow, begunUs: 0,
+      id: `r-${request}-${this.arrivals++}`, body, request, attempt, priority: priorityOf(body), ageMs: (world.nowUs - sentUs) / US_PER_MS, origin, row: world.causeRow, arrivedUs: world.nowUs, begunUs: 0,
     };
     server.arrived++;
     world.history.fact('arrived', { request, attempt, from, sentUs, key: keyOf(body) }, node.id, job.row);
@@ -112,9 +113,10 @@ export class Serving implements Asked {
   }
 
   private begin(job: Job): void {
-    const { node, spec } = this.server;
+    const { node, spec, lines } = this.server;
     this.busy++;
     job.begunUs = node.world.nowUs;
+    lines?.over({ request: job.request, where: node.id, what: 'waits', fromUs: job.arrivedUs, row: job.row });
     const extraUs = this.debtUs;
     this.debtUs = 0;
     if (spec.handle) this.handle(job, spec.handle);
@@ -145,8 +147,10 @@ export class Serving implements Asked {
       server.program.requestFailed(server.node, error);
       this.fail(job, errorData(error));
     });
-    const deps = depsOf(job.request, this.calls, server.dependencies());
-    Promise.resolve(handle(job.body, deps, this.part)).then(answer => settled(() => this.answer(job, answer)), failed);
+    const { request, attempt, origin } = job;
+    const deps = depsOf(request, this.calls, server.dependencies(), { attempt });
+    const headers = 'tag' in origin ? origin.tag.headers ?? NO_HEADERS : NO_HEADERS;
+    Promise.resolve(handle(job.body, deps, this.part, headers)).then(answer => settled(() => this.answer(job, answer)), failed);
   }
 
   finished(job: Job): void {
@@ -161,6 +165,8 @@ export class Serving implements Asked {
     const job = this.open.get(callOf(message));
     if (!job) return;
     if (this.discipline.withdraw(job)) {
+      const { node: { id }, lines } = this.server;
+      lines?.over({ request: job.request, where: id, what: 'waits', fromUs: job.arrivedUs, row: job.row });
       this.open.delete(callOf(message));
       return;
     }
@@ -172,8 +178,9 @@ export class Serving implements Asked {
   }
 
   private leave(job: Job, aborted = false): void {
-    const { node: { id, world }, spec: { honoursAbort } } = this.server;
+    const { node: { id, world }, spec: { honoursAbort }, lines } = this.server;
     const { request, attempt, begunUs, origin, row } = job;
+    lines?.over({ request, where: id, what: 'works', fromUs: begunUs, row });
     this.busy--;
     this.server.finished++;
     if (honoursAbort) {
@@ -239,6 +246,8 @@ function finish(serving: Serving, job: Job): void {
 function sayNo(serving: Serving, { job, refusal }: { job: Job; refusal: Refusal }): void {
   serving.sayNo(job, refusal);
 }
+
+const NO_HEADERS: Readonly<Record<string, string>> = Object.freeze({});
 
 const callOf = ({ from, tag: { call } }: Message): string => `${from.id}:${call}`;
 

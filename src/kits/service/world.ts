@@ -7,18 +7,16 @@ import { Addresses, defineMoves } from './addresses.ts';
 import type { Found, Lookup } from './api.ts';
 import { Balancing, type BalancersSpec } from './balancing.ts';
 import { Core } from './core.ts';
-import { type Dependency, type Deps, depsOf, type Offered } from './deps.ts';
+import { type Dependency, depsOf, type Offered } from './deps.ts';
 import { defineServerFaults } from './faults.ts';
 import { IntakeMeter } from './intakemeter.ts';
 import { type IntakeSpec, Intaking, type OpenJob } from './intaking.ts';
 import { LoadMeter } from './loadmeter.ts';
 import { definePayloadFaults } from './payload.ts';
-import { type Part, Server, type ServerSpec } from './server.ts';
+import { RequestLines } from './requestlines.ts';
+import { type Part, type RequestHandler, Server, type ServerSpec } from './server.ts';
 import type { Envelope, Serving } from './serving.ts';
 import { SpreadMeter } from './spreadmeter.ts';
-
-/** A request handler as a learner's module exports it. */
-type Handler = (request: unknown, deps: Deps | readonly unknown[]) => Promise<unknown>;
 
 export interface Order extends Omit<Ask, 'client' | 'hear' | 'key' | 'input'> {
   /** Unique in the run, from 1: draws are keyed by it, and facts name it. */
@@ -34,6 +32,7 @@ export class Services {
   private readonly members: SimNode[] = [];
   private readonly addresses = new Addresses();
   private readonly offers = new Map<string, Offered>();
+  private lines: RequestLines | undefined;
   private nowhere: SimNode | undefined;
   private answeredInTime = 0;
 
@@ -93,8 +92,8 @@ export class Services {
         const core = callMs === undefined ? undefined : new Core(node, callMs);
         return {
           onRequest: ({ number, request }: Envelope) => {
-            const named = depsOf(number, calls, dependencies, core);
-            return (exports[handler] as Handler)(request, listed ? Object.values(named) : named);
+            const named = depsOf(number, calls, dependencies, { core });
+            return (exports[handler] as RequestHandler)(request, listed ? Object.values(named) : named);
           },
         };
       });
@@ -133,6 +132,7 @@ export class Services {
 
   /** Starts everything. Call once, when all is added. */
   start(): void {
+    for (const server of this.servers.values()) server.lines = this.lines;
     for (const node of this.members) node.start();
   }
 
@@ -141,6 +141,7 @@ export class Services {
    * `ok` with the answer, `fail` if the handler threw `Refused`, else `info`.
    */
   ask(node: string, { number, request, done, ...ask }: Order): void {
+    const { world: { nowUs } } = this.stage;
     this.cluster.ask(node, {
       ...ask,
       client: `${this.noun} ${number}`, key: String(number), input: request,
@@ -148,9 +149,16 @@ export class Services {
       hear: output => ({ outcome: 'ok', output }),
       done: (heard, row) => {
         if (heard.outcome === 'ok') this.answeredInTime++;
+        this.lines?.ended(number, ask.f, nowUs, heard.outcome === 'ok', row);
         done?.(heard, row);
       },
     });
+  }
+
+  /** Draws the timeline `Requests`: for each request of a user, who waits and works for it, and what of that is for nobody. Call before `start`. */
+  drawRequests(): void {
+    const { world } = this.stage;
+    if (world.pictures) this.lines = new RequestLines(world, this.noun);
   }
 
   /** Charts the load of every server against what it can bear, each second until `untilMs`; `users`: beside that of this server what users get. */

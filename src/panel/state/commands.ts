@@ -32,6 +32,7 @@ export class Commands {
       store.lit.value = new Set();
       store.cursorUs.value = 0;
       store.filter.value = '';
+      store.ledTo.value = -1;
       store.historyKey.value = undefined;
       store.playing.value = false;
       if (!run.charts.some(chart => chart.name === store.chart.peek())) store.chart.value = run.charts[0]?.name ?? '';
@@ -56,6 +57,12 @@ export class Commands {
   choose(row: number): void {
     this.select(row);
     this.openSelected();
+  }
+
+  /** Lists only what may have influenced the selected event, or all events again. */
+  toggleLedTo(): void {
+    const { ledTo, selected } = this.store;
+    ledTo.value = ledTo.peek() < 0 ? selected.peek() : -1;
   }
 
   /** Moves the time cursor and leaves the selection. */

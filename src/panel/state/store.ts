@@ -3,7 +3,7 @@ import { bisectRight } from 'd3';
 import type { PictureTrack } from '../../lab/recording.ts';
 import type { SourceRange } from '../../lab/verdict.ts';
 import { TraceKind } from '../../sim/trace.ts';
-import { effectsOn } from '../model/causality.ts';
+import { effectsOn, influenceOn } from '../model/causality.ts';
 import { filterRows } from '../model/filter.ts';
 import { spaceTime, type TrackOf } from '../model/pictures.ts';
 import type { Run } from '../model/run.ts';
@@ -34,6 +34,8 @@ export class Store {
   /** Rows of the line that was chosen in the editor. */
   readonly lit = signal<ReadonlySet<number>>(new Set());
   readonly filter = signal('');
+  /** Only what may have influenced this row is listed, -1 for all. */
+  readonly ledTo = signal(-1);
   /** Name of the chosen picture. */
   readonly picture = signal(spaceTime.name);
   /** Key whose operations the history shows: '' for all, undefined until one was chosen. */
@@ -58,7 +60,9 @@ export class Store {
   /** Rows of the event list. */
   readonly listed = computed(() => {
     const run = this.run.value;
-    return run ? filterRows(run, this.filter.value) : new Int32Array(0);
+    if (!run) return new Int32Array(0);
+    const rows = filterRows(run, this.filter.value);
+    return this.ledTo.value < 0 ? rows : rows.filter(influenceOn(run.recording.trace, this.ledTo.value));
   });
 
   /** The last row that has happened at the time cursor: with the selected event there, what it led to at once. */
