@@ -72,9 +72,9 @@ export const extras = (shape: Shape) => (run: RunRecord): Pooled => {
   };
 };
 
-const SLICES = 20;
+const SLICES = 10;
 
-/** The largest share of extra calls in a twentieth of the run. */
+/** The largest share of extra calls in a tenth of the run. */
 export const worstSlice = (shape: Shape): Measure => run => {
   const sliceUs = (shape.lasts * shape.medianMs * 1_000) / SLICES;
   const slices = Array.from({ length: SLICES }, () => ({ asked: 0, extra: 0 }));

@@ -3,7 +3,7 @@ import { answersReal, appendedOnce, extras, waits, worstSlice } from './checks.t
 import { REPLICAS, replicated, type Shape } from './world.ts';
 
 /** Each run has thousands of requests. */
-const panel = { visible: 5, hidden: 5 };
+const panel = { visible: 3, hidden: 3 };
 
 const tail = (shape: Shape) => pooled('p99, against one replica alone', waits(shape), { reduce: p99 }).ratio(starter(), 0.4);
 const cost = (shape: Shape) => pooled('extra calls', extras(shape)).atMost(0.1);
@@ -12,7 +12,7 @@ const hiccup = (f: FaultAuthor) => [hiccups(f, REPLICAS, 0.02, 20)];
 
 const always = [demand('every answer is real', answersReal)];
 
-const fast: Shape = { medianMs: 10, utilised: 0.35, lasts: 500 };
+const fast: Shape = { medianMs: 10, utilised: 0.35, lasts: 450 };
 const slow: Shape = { ...fast, medianMs: 200 };
 const busy: Shape = { ...fast, utilised: 0.75, lasts: 350 };
 const long: Shape = { ...fast, lasts: 1_200 };
@@ -41,7 +41,7 @@ export default lesson({
         const startMs = f.between(4_000, 6_000);
         return [...hiccup(f), ...REPLICAS.map(id => slower(f, id, 2.2, startMs, { lastsMs: 3_600 }))];
       },
-      always, measure: [measure('extra calls in a twentieth of the run', worstSlice(long)).atMost(0.15, { passShare: 1 })],
+      always, measure: [measure('extra calls in a tenth of the run', worstSlice(long)).atMost(0.15, { passShare: 1 })],
     }),
     scenario('tight', {
       symptom: 'It worked until the replicas had something to do.', panel,
@@ -49,12 +49,11 @@ export default lesson({
       faults: hiccup,
       always, pooled: [tail(busy), cost(busy)],
     }),
-    scenario('append', {
+    scenario('append-once', {
       symptom: 'Some lists have entries twice.', panel,
       world: stage => replicated(stage, mixed),
       faults: hiccup,
       always: [...always, demand('an append is carried out once', appendedOnce)],
-      pooled: [cost(mixed)],
     }),
   ],
 });

@@ -2,7 +2,7 @@ import { lognormal, p50, p99, poisson, Services, times, type Built, type Stage }
 import type { Req, Value } from './contract';
 
 export const REPLICAS = Array.from({ length: 6 }, (_, index) => `r-${index + 1}`);
-const WORKERS = 4;
+const WORKERS = 2;
 /** Mean of a service time, in medians: its own spread, and 2 % that take 20 times as long. */
 const MEAN = 1.0833 * (1 + 0.02 * 19);
 const KEYS = 200;

@@ -1,4 +1,4 @@
-// scenario: append
+// scenario: append-once
 // message: grew twice for request
 import type { Replica, Req, Value } from '../contract';
 

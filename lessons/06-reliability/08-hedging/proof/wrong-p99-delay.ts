@@ -1,5 +1,5 @@
 // scenario: hiccups
-// message: a second copy reached
+// message: One user in a hundred fares as badly
 import type { Replica, Req, Value } from '../contract';
 
 /** Answers that the quantile is taken of; the newest ones. */

@@ -1,4 +1,4 @@
-// scenario: append
+// scenario: append-once
 // message: it was never executed
 import type { Replica, Req, Value } from '../contract';
 
