@@ -54,3 +54,7 @@ export const caps = (f: FaultAuthor, node: string, most: number, start: number |
 /** A share of a server's answers is changed on the way. */
 export const tampers = (f: FaultAuthor, node: string, rate: number, start: number | When = 0, lasting: Lasting = {}): Fault =>
   f.fault('tamper', start, { node, rate, ...lasting });
+
+/** A server with bulkheads gives the places of a share of the requests back twice. */
+export const releasesTwice = (f: FaultAuthor, node: string, rate: number, start: number | When = 0, lasting: Lasting = {}): Fault =>
+  f.fault('releasedTwice', start, { node, rate, ...lasting });

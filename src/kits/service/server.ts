@@ -5,6 +5,7 @@ import type { Instrument } from './shop/api.ts';
 import { Answers } from './answers.ts';
 import type { Dependency, Deps } from './deps.ts';
 import { Hiccups } from './hiccups.ts';
+import { ReleasedTwice } from './divided.ts';
 import { Ledger } from './ledger.ts';
 import { type Payload, PayloadFaults } from './payload.ts';
 import type { RequestLines } from './requestlines.ts';
@@ -100,6 +101,7 @@ export class Server {
   readonly answers = new Answers();
   readonly payloadFaults = new PayloadFaults();
   readonly hiccups = new Hiccups();
+  readonly releasedTwice = new ReleasedTwice();
   /** Service times, keyed by request and attempt. */
   readonly serviceDraws: KeyedDraws;
   /** Absent: nobody draws what becomes of requests. */
@@ -193,7 +195,8 @@ export class Server {
     return part;
   }
 
-  private get serving(): Serving | undefined {
+  /** Its present incarnation. */
+  get serving(): Serving | undefined {
     return this.node.process as Serving | undefined;
   }
 }

@@ -4,7 +4,8 @@ import type { Asked, Settled } from '../cluster/process.ts';
 import { type ErrorData, errorData, errorOf } from '../errors.ts';
 import type { Refusal } from './answers.ts';
 import { depsOf } from './deps.ts';
-import { Divided, type Discipline, Fifo, Gated } from './discipline.ts';
+import { type Discipline, Fifo, Gated } from './discipline.ts';
+import { Divided, type RouteCount } from './divided.ts';
 import { keyOf } from './ledger.ts';
 import { Lru } from './lru.ts';
 import type { Part, Server } from './server.ts';
@@ -22,6 +23,8 @@ export interface AttemptTag extends MessageTag {
 export interface Envelope {
   readonly number: number;
   readonly request: unknown;
+  /** How long ago it was sent, where that matters. */
+  readonly ageMs?: number;
 }
 
 /** One request at a server. */
@@ -64,12 +67,25 @@ export class Serving implements Asked {
     this.server = server;
     this.part = part;
     this.calls = new Calls(server.node);
-    this.discipline = part.gate ? new Gated(part.gate) : part.bulkheads ? new Divided(part.bulkheads) : new Fifo(server.spec.queue);
+    this.discipline = part.gate ? new Gated(part.gate, server.node) : part.bulkheads ? new Divided(part.bulkheads, server) : new Fifo(server.spec.queue);
     this.cached = server.spec.cache && new Lru(server.spec.cache.entries);
   }
 
   get waiting(): number {
     return this.discipline.waiting;
+  }
+
+  /** By route, where bulkheads divide the workers. */
+  get routes(): ReadonlyMap<string, RouteCount> | undefined {
+    return this.discipline instanceof Divided ? this.discipline.routes : undefined;
+  }
+
+  /** Age of the oldest request that was begun since it was asked last, milliseconds; where a gate decides. */
+  takeOldestBegunMs(): number {
+    if (!(this.discipline instanceof Gated)) return 0;
+    const { oldestBegunMs } = this.discipline;
+    this.discipline.oldestBegunMs = 0;
+    return oldestBegunMs;
   }
 
   receive(message: Message): void {
@@ -80,8 +96,8 @@ export class Serving implements Asked {
   }
 
   /** A user asks the server itself. */
-  request({ number, request }: Envelope, from: string, settled: Settled): void {
-    this.arrive(settled, request, number, 0, this.server.node.world.nowUs, from);
+  request({ number, request, ageMs = 0 }: Envelope, from: string, settled: Settled): void {
+    this.arrive(settled, request, number, 0, this.server.node.world.nowUs - msToUs(ageMs), from);
   }
 
   private arrive(origin: Job['origin'], body: unknown, request: number, attempt: number, sentUs: number, from: string): void {
