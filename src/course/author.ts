@@ -37,7 +37,7 @@ export { heavy, light, medium, type Panel } from './panel.ts';
 export { growsTopic, hangsTransaction, losesLeader, publishesAgain, rebalances, redelivers, retains, rewinds } from './brokerfaults.ts';
 export { losesCache, losesInstances, moreDemand, releases, triesAgain, worksSlower } from './outagefaults.ts';
 export { storesSlowly } from './flowfaults.ts';
-export { answersWith, caps, disconnect, failedBatches, fallsBehind, lessCapacity, moves, releasesTwice, slowBatches, slower, tampers } from './serverfaults.ts';
+export { answersWith, caps, disconnect, failedBatches, fallsBehind, hiccups, lessCapacity, moves, releasesTwice, slowBatches, slower, tampers } from './serverfaults.ts';
 export { poisson, times } from './workload.ts';
 export { hash64 } from '../kits/hashes/murmur3.ts';
 export { roundTripMs } from '../kits/cluster/quorum/roundtrip.ts';
