@@ -46,8 +46,10 @@ export function growingSet(operations: readonly Operation[]): Verdict {
   const late = inversion(placed);
   if (!late) return { valid: true, order: placed.map(({ operation }) => operation) };
   const [first, then] = late;
-  const between = first.operation.f === 'add' && then.operation.f === 'add' ? placed.filter(({ operation, level }) => operation.f === 'read' && level > first.level && level < then.level).slice(0, 1) : [];
-  return refuted(first.operation, ...between.map(({ operation }) => operation), then.operation);
+  if (first.operation.f === 'read') return refuted(first.operation, then.operation);
+  // A read saw the first and not the second. That the first was begun so late is enough.
+  const between = placed.find(({ operation, level }) => operation.f === 'read' && level > first.level)!;
+  return refuted(between.operation, then.operation);
 }
 
 /** Two of different levels of which the second was finished before the first began. */

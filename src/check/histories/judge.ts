@@ -3,6 +3,9 @@ import { counter } from '../linearization/counter.ts';
 import { counterForm, queueForm, registerForm, setForm, stackForm, type Form } from './forms.ts';
 import { judgeQueue } from './queues.ts';
 import { judgeRegister, judgeRegisters } from './registers.ts';
+import { transactionForm } from '../transactions/form.ts';
+import { judgeListAppend } from '../transactions/listappend.ts';
+import { judgeRwRegister } from '../transactions/rwregister.ts';
 import { searched } from './searched.ts';
 import { judgeSet } from './sets.ts';
 import { judgeStack } from './stacks.ts';
@@ -24,6 +27,8 @@ export const historyModels = {
   'queue': { form: queueForm, judge: judgeQueue },
   'stack': { form: stackForm, judge: judgeStack },
   'counter': { form: counterForm, judge: operations => searched(counter, operations) },
+  'list-append': { form: () => transactionForm('list-append history', 'append'), judge: judgeListAppend },
+  'rw-register': { form: () => transactionForm('rw-register history', 'w'), judge: judgeRwRegister },
 } satisfies Readonly<Record<string, Judged>>;
 
 export type HistoryModel = keyof typeof historyModels;

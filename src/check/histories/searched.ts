@@ -40,6 +40,6 @@ const MOST_RELATED = 3;
 
 /** Changes that failed, were not answered or came too late, to what somebody of those shown saw. */
 function relatedTo(shown: readonly Operation[], all: readonly Operation[]): Operation[] {
-  const seen = new Set(shown.map(({ output }) => output).filter(output => output !== undefined && output !== null && output !== true));
+  const seen = new Set(shown.flatMap(({ output }) => (Array.isArray(output) ? output as unknown[] : [output])).filter(output => output !== undefined && output !== null && output !== true));
   return all.filter(operation => !shown.includes(operation) && operation.output === undefined && (seen.has(operation.input) || (operation.f === 'cas' && seen.has((operation.input as readonly unknown[])[1])))).slice(0, MOST_RELATED);
 }

@@ -8,6 +8,8 @@ export interface Counterexample {
   readonly key?: string;
   /** How the literature calls it, for transactions: `G1c`, `lost update`. */
   readonly anomaly?: string;
+  /** All kinds that were found, the gravest first. */
+  readonly anomalies?: readonly string[];
   /** In order of invocation. Without any one of them there is an order, if `minimal`. */
   readonly operations: readonly Operation[];
   readonly minimal: boolean;

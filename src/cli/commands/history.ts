@@ -3,6 +3,7 @@ import { StringDecoder } from 'node:string_decoder';
 import { historyModels, type HistoryModel } from '../../check/histories/judge.ts';
 import { HistoryError, HistoryReader } from '../../check/histories/reader.ts';
 import type { Counterexample, Verdict } from '../../check/histories/verdict.ts';
+import type { Step } from '../../check/transactions/form.ts';
 import type { Operation } from '../../sim/history.ts';
 import type { Context } from '../context.ts';
 import { didYouMean } from '../nearest.ts';
@@ -93,13 +94,13 @@ function printed(verdict: Told): object {
   return { counterexample: printedCounterexample(verdict.counterexample) };
 }
 
-function printedCounterexample({ message, anomaly, key, operations, minimal }: Counterexample): object {
-  return { message, ...(anomaly === undefined ? {} : { anomaly }), ...(key === undefined ? {} : { key }), minimal, operations: operations.map(printedOperation) };
+function printedCounterexample({ message, anomaly, anomalies, key, operations, minimal }: Counterexample): object {
+  return { message, ...(anomaly === undefined ? {} : { anomaly, anomalies }), ...(key === undefined ? {} : { key }), minimal, operations: operations.map(printedOperation) };
 }
 
 const printedOperation = ({ client, f, key, input, output, invokedRow, completedRow, outcome }: Operation): object => ({
   process: /^\d+$/.test(client) ? Number(client) : client, type: outcome, f, ...(key === undefined ? {} : { key }),
-  value: output ?? input ?? null, lines: completedRow < 0 ? [invokedRow] : [invokedRow, completedRow],
+  value: f === 'txn' ? ((output ?? input) as readonly Step[]).map(step => [step.f, step.key, step.value ?? null]) : output ?? input ?? null, lines: completedRow < 0 ? [invokedRow] : [invokedRow, completedRow],
 });
 
 /** Longer orders are left to --json. */
