@@ -95,7 +95,7 @@ function rateBetween(run: RunRecord, fromUs: number, toUs: number, since = ''): 
   return {
     value,
     worst: {
-      message: `From ${atSeconds(fromUs)} to ${atSeconds(toUs)}${since} the sink stored ${rate} items a second and could have stored ${SINK_PER_SECOND}: it was idle ${Math.round(100 * (1 - value))} % of the time${gap}. The source had more than it could get rid of`,
+      message: `From ${atSeconds(fromUs)} to ${atSeconds(toUs)}${since} the sink stored ${rate} items a second and could have stored ${SINK_PER_SECOND}: it was idle ${Math.round(100 * (1 - value))} % of the time${gap}. There was more for it all the time`,
       atUs: before?.atUs ?? fromUs, ...pointAt('consumer', (after ?? before)?.row),
     },
   };
