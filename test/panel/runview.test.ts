@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { formatMs } from '../../src/panel/layout/time.ts';
 import { axe, type PanelPage } from './browser.ts';
-import { panelPages, wide } from './pages.ts';
+import { panelPages, screenshots, wide } from './pages.ts';
+import { exampleRecording } from './recording.ts';
 
 describe('pictures of every run in Chromium', function () {
   this.timeout(60_000);
@@ -93,6 +95,26 @@ describe('pictures of every run in Chromium', function () {
     await panel.page.locator('.sample-table:not(.both-table) .rows .row').nth(1).click();
     assert.match(await text('.series-legend'), /term\s+–/);
     assert.deepEqual(await axe(panel), []);
+  });
+
+  it('is asked when the run was lost, and shows it as a sentence, a step and a chart', async () => {
+    panel = await pages.open(wide);
+    await panel.show();
+    await panel.page.getByRole('button', { name: 'When was it lost?' }).press('Enter');
+    assert.equal((await panel.calls('foresee')).length, 1);
+    assert.match(await text('.lost'), /^Trying what could still/);
+    const { trace } = exampleRecording();
+    const atUs = trace.timeUs[100]!;
+    const chance = (broken: number) => ({ broken, of: 50, low: Math.max(0, broken / 50 - 0.07), high: Math.min(1, broken / 50 + 0.07) });
+    const moments = [0, atUs, atUs + 1_000, 1_500_000].map((at, index) => ({ atUs: at, kept: chance(index < 2 ? 4 : 50), redrawn: chance(index < 2 ? 2 : 31) }));
+    await panel.foreseen({ demand: 'nobody reads the past', brokenUs: 1_556_118, moments, lost: { atUs, before: chance(4), after: chance(50) } });
+    assert.match(await text('.lost'), /^Lost at [\d.]+ m?s: \S+ .*\. Until then it ended like this in 4 of 50 futures, from then on in 50 of 50\./);
+    assert.match(await text('.chart-head'), /Futures that end like this \(%\)/);
+    await panel.page.getByRole('button', { name: 'Show the step' }).press('Enter');
+    assert.match(await text('.chart-head'), /with the same faults 8 %\s+with other faults 4 %/);
+    assert.match(await text('.events .row.selected'), new RegExp(`^${formatMs(atUs).replace('.', '\\.')}`));
+    assert.deepEqual(await axe(panel), []);
+    await panel.page.screenshot({ path: `${screenshots}/lost.png`, fullPage: true });
   });
 
   it('tells the chart as a table, and hides the chart on demand', async () => {
