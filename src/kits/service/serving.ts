@@ -4,7 +4,8 @@ import type { Asked, Settled } from '../cluster/process.ts';
 import { type ErrorData, errorData, errorOf } from '../errors.ts';
 import type { Refusal } from './answers.ts';
 import { depsOf } from './deps.ts';
-import { Divided, type Discipline, Fifo, Gated } from './discipline.ts';
+import { type Discipline, Fifo, Gated } from './discipline.ts';
+import { Divided, type RouteCount } from './divided.ts';
 import { keyOf } from './ledger.ts';
 import { Lru } from './lru.ts';
 import type { Part, Server } from './server.ts';
@@ -22,6 +23,8 @@ export interface AttemptTag extends MessageTag {
 export interface Envelope {
   readonly number: number;
   readonly request: unknown;
+  /** How long ago it was sent, where that matters. */
+  readonly ageMs?: number;
 }
 
 /** One request at a server. */
@@ -64,12 +67,25 @@ export class Serving implements Asked {
     this.server = server;
     this.part = part;
     this.calls = new Calls(server.node);
-    this.discipline = part.gate ? new Gated(part.gate) : part.bulkheads ? new Divided(part.bulkheads) : new Fifo(server.spec.queue);
+    this.discipline = part.gate ? new Gated(part.gate, server.node) : part.bulkheads ? new Divided(part.bulkheads, server) : new Fifo(server.spec.queue);
     this.cached = server.spec.cache && new Lru(server.spec.cache.entries);
   }
 
   get waiting(): number {
     return this.discipline.waiting;
+  }
+
+  /** By route, where bulkheads divide the workers. */
+  get routes(): ReadonlyMap<string, RouteCount> | undefined {
+    return this.discipline instanceof Divided ? this.discipline.routes : undefined;
+  }
+
+  /** Age of the oldest request that was begun since it was asked last, milliseconds; where a gate decides. */
+  takeOldestBegunMs(): number {
+    if (!(this.discipline instanceof Gated)) return 0;
+    const { oldestBegunMs } = this.discipline;
+    this.discipline.oldestBegunMs = 0;
+    return oldestBegunMs;
   }
 
   receive(message: Message): void {
@@ -80,8 +96,8 @@ export class Serving implements Asked {
   }
 
   /** A user asks the server itself. */
-  request({ number, request }: Envelope, from: string, settled: Settled): void {
-    this.arrive(settled, request, number, 0, this.server.node.world.nowUs, from);
+  request({ number, request, ageMs = 0 }: Envelope, from: string, settled: Settled): void {
+    this.arrive(settled, request, number, 0, this.server.node.world.nowUs - msToUs(ageMs), from);
   }
 
   private arrive(origin: Job['origin'], body: unknown, request: number, attempt: number, sentUs: number, from: string): void {
@@ -123,13 +139,14 @@ export class Serving implements Asked {
     else job.work = node.after(extraUs + msToUs(this.serviceMs(job)), finish, this, job);
   }
 
-  private serviceMs({ body, request, attempt, row }: Job): number {
-    const { node, spec: { serviceMs, cache }, serviceDraws, slowness } = this.server;
+  private serviceMs(job: Job): number {
+    const { body, request, attempt, row } = job;
+    const { node, spec: { serviceMs, cache }, serviceDraws, slowness, hiccups } = this.server;
     const draw = serviceDraws.at(request, attempt);
     const key = cache?.keyOf(body);
     const hit = key !== undefined && this.cached!.use(key);
     if (cache && !hit) node.world.history.fact('missed', { request, key }, node.id, row);
-    return slowness * quantileOf(hit ? cache!.hitMs : serviceMs!, draw);
+    return slowness * hiccups.factorFor(job) * quantileOf(hit ? cache!.hitMs : serviceMs!, draw);
   }
 
   /** The worker is busy until the promise settles. */
@@ -169,7 +186,8 @@ export class Serving implements Asked {
       this.open.delete(callOf(message));
       return;
     }
-    if (!job.work) return;
+    const { honoursAbort } = this.server.spec;
+    if (!job.work || (typeof honoursAbort === 'function' && !honoursAbort(job.body))) return;
     job.work.cancel();
     this.leave(job, true);
     this.fill();
@@ -191,7 +209,7 @@ export class Serving implements Asked {
   private carryOut(job: Job): void {
     const { node, spec, ledger } = this.server;
     const { body, request, attempt } = job;
-    const key = keyOf(body);
+    const key = spec.forgets ? undefined : keyOf(body);
     const before = ledger.before(key, body);
     if (before === 'clash') return this.sayNo(job, { status: 422, code: 'KeyReused' });
     if (before) return this.answer(job, before.answer);

@@ -8,12 +8,15 @@ import type { Found, Lookup } from './api.ts';
 import { Balancing, type BalancersSpec } from './balancing.ts';
 import { Core } from './core.ts';
 import { type Dependency, depsOf, type Offered } from './deps.ts';
+import { defineReleasedTwice } from './divided.ts';
 import { defineServerFaults } from './faults.ts';
+import { GateMeter } from './gatemeter.ts';
 import { IntakeMeter } from './intakemeter.ts';
 import { type IntakeSpec, Intaking, type OpenJob } from './intaking.ts';
 import { LoadMeter } from './loadmeter.ts';
 import { definePayloadFaults } from './payload.ts';
 import { RequestLines } from './requestlines.ts';
+import { RouteMeter } from './routemeter.ts';
 import { type Part, type RequestHandler, Server, type ServerSpec } from './server.ts';
 import type { Envelope, Serving } from './serving.ts';
 import { SpreadMeter } from './spreadmeter.ts';
@@ -21,6 +24,8 @@ import { SpreadMeter } from './spreadmeter.ts';
 export interface Order extends Omit<Ask, 'client' | 'hear' | 'key' | 'input'> {
   /** Unique in the run, from 1: draws are keyed by it, and facts name it. */
   readonly number: number;
+  /** How long ago it was sent, as a server that is asked hears it; absent: just now. */
+  readonly ageMs?: number;
 }
 
 /** Servers, processes that call them, and the people who ask the processes. */
@@ -45,6 +50,7 @@ export class Services {
     defineServerFaults(stage.world, id => this.serverOf(id));
     defineMoves(stage.world, this.addresses, id => this.serverOf(id));
     definePayloadFaults(stage.world, id => this.serverOf(id));
+    defineReleasedTwice(stage.world, id => this.serverOf(id));
   }
 
   server(id: string, spec: ServerSpec): void {
@@ -140,12 +146,12 @@ export class Services {
    * Somebody asks a process or a server, at this instant, and leaves after `timeoutMs`. In the history: client `order 7` (or the world's noun), key `7`;
    * `ok` with the answer, `fail` if the handler threw `Refused`, else `info`.
    */
-  ask(node: string, { number, request, done, ...ask }: Order): void {
+  ask(node: string, { number, request, ageMs, done, ...ask }: Order): void {
     const { world: { nowUs } } = this.stage;
     this.cluster.ask(node, {
       ...ask,
       client: `${this.noun} ${number}`, key: String(number), input: request,
-      request: { number, request } satisfies Envelope,
+      request: { number, request, ...(ageMs === undefined ? {} : { ageMs }) } satisfies Envelope,
       hear: output => ({ outcome: 'ok', output }),
       done: (heard, row) => {
         if (heard.outcome === 'ok') this.answeredInTime++;
@@ -170,6 +176,22 @@ export class Services {
   /** Charts what each of some servers is asked and how much waits there, all in one chart each, every 250 ms until `untilMs`. */
   chartTogether(ids: readonly string[], untilMs: number): void {
     new SpreadMeter(this.stage.world, ids.map(id => this.serverOf(id))).run(untilMs);
+  }
+
+  /** Attempts that have reached some servers so far. */
+  arrivedAt(ids: readonly string[]): number {
+    return ids.reduce((sum, id) => sum + this.serverOf(id).arrived, 0);
+  }
+
+  /** Charts how many places each route holds at a server with bulkheads, and how many requests are turned away, every 100 ms until `untilMs`. */
+  chartRoutes(id: string, routes: readonly string[], untilMs: number): void {
+    const server = this.serverOf(id);
+    new RouteMeter(this.stage.world, server.spec.workers, routes, () => server.serving?.routes).run(untilMs);
+  }
+
+  /** Charts what comes of the requests at a server with a gate, whose users leave after `patienceMs`, every 250 ms until `untilMs`. */
+  chartGate(id: string, patienceMs: number, untilMs: number): void {
+    new GateMeter(this.stage.world, this.serverOf(id), patienceMs, () => this.answeredInTime).run(untilMs);
   }
 
   /** Charts what an intake is asked, what comes of it and what waits, every 250 ms until `untilMs`. */
