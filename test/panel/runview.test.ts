@@ -111,7 +111,7 @@ describe('pictures of every run in Chromium', function () {
     assert.match(await text('.lost'), /^Lost at [\d.]+ m?s: \S+ .*\. Until then it ended like this in 4 of 50 futures, from then on in 50 of 50\./);
     assert.match(await text('.chart-head'), /Futures that end like this \(%\)/);
     await panel.page.getByRole('button', { name: 'Show the step' }).press('Enter');
-    assert.match(await text('.chart-head'), /with the same faults 8 %\s+with other faults 4 %/);
+    assert.match(await text('.chart-head'), /with the same faults\s+8 %\s+with other faults\s+4 %/);
     assert.match(await text('.events .row.selected'), new RegExp(`^${formatMs(atUs).replace('.', '\\.')}`));
     assert.deepEqual(await axe(panel), []);
     await panel.page.screenshot({ path: `${screenshots}/lost.png`, fullPage: true });
