@@ -7,7 +7,7 @@ import { Diagnostics } from './diagnostics.ts';
 import { Exercises, LessonDocuments } from './exercises.ts';
 import { schemes, views } from './ids.ts';
 import { keepJournal } from './journal.ts';
-import { KeptFiles } from './keptFiles.ts';
+import { KeptFiles, openLinks } from './keptFiles.ts';
 import type { LabHost } from './labHost.ts';
 import { LearnerFolder } from './learnerFolder.ts';
 import { Lenses } from './lenses.ts';
@@ -69,6 +69,7 @@ export async function activateFaultlab(context: vscode.ExtensionContext, makeLab
   for (const scheme of Object.values(schemes)) keep(vscode.workspace.registerTextDocumentContentProvider(scheme, new LessonDocuments(book)));
   keep(progress.onDidChange(() => setContext('passedOne', book.built.some(lesson => isPassed(lesson, lessonProgress(progress.value, lesson.id))))));
   keep(registerCommands({ log, book, folder, exercises, pages, panel, progress, memory, results, runs, debugging, targets, warm: () => lab.warm() }));
+  keep(openLinks({ book, folder, panel }));
   await folder.find();
   await progress.open();
   // Which modules are open at first depends on the progress.
