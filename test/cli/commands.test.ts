@@ -90,6 +90,12 @@ describe('faultlab replay', () => {
     assert.match(broken.err, /cannot replay .*three\.json: format: /);
   });
 
+  it('tells when a failing run was lost, if it is asked', async () => {
+    const { code, out } = await faultlab(['replay', '1.1', '--scenario', 'three-machines', '--seed', '7', '--file', folder.write('mine.ts', lesson.files['exercise.ts']!), '--lost']);
+    assert.equal(code, 1);
+    assert.match(out, /When was it lost\? "[^"]+" broke at [\d.]+ s; how many futures end so:\n +from +with the same faults +with other faults\n( +[\d.]+ s +\d+ of 50 \(\d+–\d+ %\) +\d+ of 50 \(\d+–\d+ %\)\n){2,64}\S.*futures.*\n$/);
+  });
+
   it('ends with 2 without a seed, for a syntax error and where the trace cannot be written', async () => {
     const file = folder.write('mine.ts', lesson.solution);
     for (const [args, pattern] of [

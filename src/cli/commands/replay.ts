@@ -21,8 +21,8 @@ export const usage = 'faultlab replay <lesson> --seed K [--scenario S] [--file F
 export const help = `Records one run and prints everything that happened in it. A seed that fails is shown with
 the smallest fault plan that still makes it fail, as \`faultlab run\` tells it.
 
-A file that the panel saved, or a link that it copied, is replayed with your program; it says if the engine, the lesson or
-the program is another one than it was made with.
+A file that the panel saved, or a link that it copied, is replayed with your program; it says
+if the engine, the lesson or the program is another one than it was made with.
 
   --seed K       the seed
   --scenario S   absent: the first scenario that this seed fails, else the first of all
