@@ -9,6 +9,7 @@ import { schemes, views } from './ids.ts';
 import { keepJournal } from './journal.ts';
 import { KeptFiles, openLinks } from './keptFiles.ts';
 import type { LabHost } from './labHost.ts';
+import { repeatCounterexamples } from './lastCounterexample.ts';
 import { LearnerFolder } from './learnerFolder.ts';
 import { Lenses } from './lenses.ts';
 import { readBook, type LessonBook } from './lessonBook.ts';
@@ -64,6 +65,7 @@ export async function activateFaultlab(context: vscode.ExtensionContext, makeLab
   keep(new Status(folder, results, runs, progress, memory));
   keep(keepJournal(log, runs));
   keep(runOnSave(folder, runs));
+  keep(repeatCounterexamples(lab, runs, memory));
   keep(vscode.window.registerTreeDataProvider(views.start, { getChildren: () => [], getTreeItem: () => new vscode.TreeItem('') }));
   for (const lenses of [keep(new Lenses(folder, runs, results, memory)), lineEvents]) keep(vscode.languages.registerCodeLensProvider({ language: 'typescript' }, lenses));
   for (const scheme of Object.values(schemes)) keep(vscode.workspace.registerTextDocumentContentProvider(scheme, new LessonDocuments(book)));
