@@ -59,44 +59,57 @@ function struck({ strikes }: RunRecord): string {
 
 const at = (fact: Fact | undefined, run: RunRecord, message: string): Finding => ({ message, atUs: fact?.atUs ?? run.endUs, row: fact?.row ?? -1, ...(fact?.node === undefined ? {} : { node: fact.node }) });
 
+/** Who died besides the first, and when. */
+function fell(run: RunRecord): string {
+  const [, ...more] = factsOf(run, 'died').map(({ atUs, data }) => `${String(data['instance'])} at ${atSeconds(atUs)}`);
+  return more.length === 0 ? '' : ` ${more.slice(0, 3).join(', ')}${more.length > 3 ? ' and others' : ''} fell too.`;
+}
+
 /** Seconds from the trigger until users have what they were promised, to the end; `Infinity` if they have not. */
 export const recoveredAfter: Measure = run => {
   const fromUs = triggerUs(run);
   if (fromUs === undefined) return undefined;
   const lacking = lacks(run);
   const last = lacking.reduce((latest, lack, second) => (lack === '' ? latest : second), -1);
-  if (last < 0) return { value: 0 };
-  const value = last >= lacking.length - STEADY_S ? Infinity : (last + 1) - fromUs / SECOND_US;
-  const state = value === Infinity ? `at the end ${lacking[last]}` : `users were without what they were promised for ${Math.round(value)} s; at ${atSeconds((last + 1) * SECOND_US)} ${lacking[last]}`;
-  const deaths = factsOf(run, 'died');
-  const fell = deaths.length > 1 ? ` ${deaths.slice(1, 4).map(({ atUs, data }) => `${String(data['instance'])} at ${atSeconds(atUs)}`).join(', ')} fell too.` : '';
+  const value = last < 0 ? 0 : last >= lacking.length - STEADY_S ? Infinity : last + 1 - fromUs / SECOND_US;
+  const state = value === Infinity ? `At the end ${lacking[last]}` : `Users were without what they were promised for ${Math.round(value)} s`;
   const answers = factsOf(run, 'diagnosed').filter(({ atUs }) => atUs >= fromUs);
-  return { value, worst: at(answers.find(({ data }) => data['mode'] !== 'none') ?? answers[0], run, `${struck(run)};${fell} ${state}. Diagnoses since: ${told(run, fromUs)}. ${runbooks(run)}`) };
+  return { value, worst: at(answers.find(({ data }) => data['mode'] !== 'none') ?? answers[0], run, `${capital(struck(run))}.${fell(run)} ${state}. Diagnoses since: ${told(run, fromUs)}. ${runbooks(run)}`) };
 };
 
 /** No runbook loses what was acknowledged. */
 export const keepsWrites: Check = run => {
   const lost = factsOf(run, 'lost')[0];
-  return lost && at(lost, run, `${String(lost.data['mode'])} at ${String(lost.data['where'])}, answered twice: at ${atSeconds(lost.atUs)} it was fenced, and ${String(lost.data['writes'])} writes that it had acknowledged and nobody else had yet are gone: ${happened(run)}. Customers were told that they had bought`);
+  return lost && at(lost, run, `${acted(run, lost)}. ${String(lost.data['writes'])} writes that it had acknowledged and no other replica had yet are gone: customers were told that they had bought. ${capital(happened(run))}`);
 };
 
 /** No runbook takes capacity below demand. */
 export const keepsCapacity: Check = run => {
   const starved = factsOf(run, 'starved')[0];
   if (!starved) return undefined;
-  const { mode, where, service, possible, needed } = starved.data;
-  const done = factsOf(run, 'runbook').find(({ atUs }) => atUs === starved.atUs);
-  return at(starved, run, `${String(mode)} at ${String(where)}, answered twice: at ${atSeconds(starved.atUs)} ${String(done?.data['done'])}. ${capital(String(service))} could do all of the ${String(needed)} requests a second that users meant it to get, now ${String(possible)}. ${capital(happened(run))}: people are turned away who could have been served`);
+  const { service, possible, needed } = starved.data;
+  return at(starved, run, `${acted(run, starved)}. Until then ${String(service)} could do all of the ${String(needed)} requests a second that users meant it to get, now it is ${String(possible)}: people are turned away who could have been served. ${capital(happened(run))}.${fell(run)}${repetitions(run, starved)}`);
 };
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
-
-function happened(run: RunRecord): string {
-  return triggerUs(run) === undefined ? 'nothing was wrong' : struck(run);
-}
 
 /** Runbooks that were run. */
 export const runbooksRun: Measure = run => {
   const done = factsOf(run, 'runbook');
-  return { value: done.length, ...(done[0] ? { worst: at(done[0], run, `${runbooks(run)}. ${capital(happened(run))}: nobody had to do anything`) } : {}) };
+  const lack = lacks(run).filter(each => each !== '').at(-1);
+  return { value: done.length, ...(done[0] ? { worst: at(done[0], run, `${runbooks(run)}. ${capital(happened(run))}, and nobody had to do anything${lack === undefined ? '' : `; later ${lack}`}`) } : {}) };
 };
+
+/** What was done after which answers. */
+function acted(run: RunRecord, { atUs, data: { mode, where } }: Fact): string {
+  const done = factsOf(run, 'runbook').find(fact => fact.atUs === atUs);
+  return `After two answers “${String(mode)} at ${String(where)}”, at ${atSeconds(atUs)}, ${String(done?.data['done'])}`;
+}
+
+/** How much of what came where a runbook was run had come before. */
+function repetitions(run: RunRecord, { atUs, data: { where } }: Fact): string {
+  const ratios = [...run.series].filter(([name]) => name.startsWith('Attempts for each call/') && name.endsWith(`>${String(where)}`)).map(([, { timesUs, values }]) => values[timesUs.findIndex(time => time >= atUs)]!);
+  const most = Math.max(1, ...ratios);
+  return most < 1.5 ? '' : ` ${Math.round(100 * (1 - 1 / most))} % of the calls to ${String(where)} were repetitions`;
+}
+
+const happened = (run: RunRecord): string => (triggerUs(run) === undefined ? 'nothing was wrong' : struck(run));
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -8,7 +8,7 @@ const limit = { steps: 2_000_000 };
 
 const trigger = (f: FaultAuthor): number => f.between(125_000, 150_000);
 /** Somebody released something, which is over and has nothing to do with it. */
-const innocent = (f: FaultAuthor): Fault => newVersion(f, f.pick(['web', 'api', 'search']), f.between(20_000, 60_000));
+const innocent = (f: FaultAuthor): Fault => newVersion(f, f.pick(['web', 'api', 'search']), f.between(10_000, 40_000));
 
 export default lesson({
   picture: 'Outage',
@@ -46,7 +46,7 @@ export default lesson({
     }),
     scenario('torn-map', {
       symptom: 'Every process is healthy, and hardly anything works.', panel: medium, limit,
-      world: stage => shop(stage, { load: 0.4, leaderIn: 'majority', truth: ({ majority }) => ({ mode: 'partition', where: majority }) }),
+      world: stage => shop(stage, { load: 0.34, leaderIn: 'majority', truth: ({ majority }) => ({ mode: 'partition', where: majority }) }),
       faults: f => [innocent(f), zonesCut(f, trigger(f))],
       always, measure: recovers,
     }),

@@ -34,7 +34,7 @@ function twoLeaders({ replicas }: Evidence): Diagnosis | undefined {
 
 /** Somebody died without being replaced, and those left have nothing to spare. */
 function falling({ instances, deploys }: Evidence): Diagnosis | undefined {
-  const isReplaced = ({ service }: InstanceEvidence): boolean => deploys.some(deploy => deploy.service === service && deploy.secondsAgo < 60);
+  const isReplaced = ({ service }: InstanceEvidence): boolean => deploys.some(deploy => deploy.service === service && deploy.secondsAgo < 75);
   const dead = instances.filter(instance => last(instance.up) === 0 && !isReplaced(instance));
   const worst = dead.find(({ service }) => instances.some(other => other.service === service && last(other.up) === 1 && mean(other.cpu, 5) > 95));
   return worst && found('overload-cascade', worst.service, dead.filter(({ service }) => service === worst.service).map(({ id }) => `up@${id}`));
@@ -44,7 +44,7 @@ function falling({ instances, deploys }: Evidence): Diagnosis | undefined {
 function limping({ instances, deploys }: Evidence): Diagnosis | undefined {
   for (const instance of instances) {
     const { id, service } = instance;
-    if (service === 'store' || deploys.some(deploy => deploy.service === service && deploy.secondsAgo < 60)) continue;
+    if (service === 'store' || deploys.some(deploy => deploy.service === service && deploy.secondsAgo < 75)) continue;
     const others = instances.filter(other => other.service === service && other !== instance);
     const usual = Math.min(...others.map(({ p50Ms }) => mean(p50Ms)));
     if (last(instance.up) === 1 && mean(instance.p50Ms) > 4 * usual && mean(instance.cpu) < 50) return found('gray-node', id, [`p50Ms@${id}`, `cpu@${id}`]);

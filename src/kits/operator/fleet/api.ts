@@ -67,7 +67,7 @@ export interface ProbeEvidence {
 
 export interface DeployEvidence {
   readonly service: string;
-  /** Since its first instance was replaced; the others follow, 8 s apart. Each is away for 4 s and slow for another 8. */
+  /** Since its first instance was replaced; the others follow, 15 s apart. Each is away for 4 s and slow for another 8. */
   readonly secondsAgo: number;
 }
 

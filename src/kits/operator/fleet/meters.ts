@@ -1,5 +1,6 @@
 import type { World } from '../../../sim/index.ts';
 import type { Fleet } from '../../service/fleet/fleet.ts';
+import type { Route } from '../../service/fleet/route.ts';
 
 /** What users get of a fleet in one second. */
 export interface Lived {
@@ -17,30 +18,29 @@ export class DutyMeters {
   readonly fleet: Fleet;
   readonly lived: Lived[] = [];
   private readonly before = { asked: 0, answered: 0 };
-  private readonly edges: readonly string[];
+  private readonly edges: readonly { readonly name: string; readonly routes: readonly Route[] }[];
 
   constructor(fleet: Fleet) {
     this.fleet = fleet;
-    this.edges = [...new Set(fleet.routes.filter(({ call }) => call.retries > 0).map(({ from, call: { to } }) => `${from}>${to}`))];
+    const again = fleet.routes.filter(({ call }) => call.retries > 0);
+    this.edges = [...new Map(again.map(({ from, call: { to } }) => [`Attempts for each call/${from}>${to}`, fleet.routesOf(from, to)]))].map(([name, routes]) => ({ name, routes }));
   }
 
   /** Call at the end of each second. */
   read(history: World['history']): void {
-    const { fleet, edges } = this;
     const { asked, answered, oldestMs, leaders } = this.live();
     history.sample('Operations/asked', '/s', asked);
     history.sample('Operations/answered', '/s', answered);
     history.sample('What users read/age', 's', oldestMs / 1_000);
     history.sample('Leaders/claim it', '', leaders);
-    for (const edge of edges) {
-      const [from = '', to = ''] = edge.split('>');
+    for (const { name, routes } of this.edges) {
       let attempts = 0;
       let first = 0;
-      for (const route of fleet.routesOf(from, to)) {
+      for (const route of routes) {
         attempts += route.attempts;
         first += route.firstAttempts;
       }
-      history.sample(`Attempts for each call/${edge}`, '', first > 0 ? attempts / first : 1);
+      history.sample(name, '', first > 0 ? attempts / first : 1);
     }
   }
 

@@ -15,7 +15,7 @@ export const capRetries = (share: number): Runbook => (fleet, where) => {
   const routes = fleet.routesOf(from, to);
   if (routes.length === 0) return undefined;
   for (const { edge } of routes) edge.budget = share;
-  return { done: `retries of ${where} capped at ${Math.round(share * 100)} %` };
+  return { done: `retries of ${where} were capped at ${Math.round(share * 100)} %` };
 };
 
 /** Starts the instance of a service that has been down longest, and refuses a share of what comes there for a while: callers are told not to come again. */
@@ -26,7 +26,7 @@ export const restoreAndShed = (share: number, { lastsMs }: { readonly lastsMs: n
   dead?.start();
   for (const instance of instances) instance.shed = share;
   fleet.later(lastsMs, () => { for (const instance of instances) instance.shed = 0; });
-  return { done: `${dead ? `${dead.id} started, and ` : ''}${Math.round(share * 100)} % of the load shed at ${where}` };
+  return { done: `${dead ? `${dead.id} was started, and ` : ''}${Math.round(share * 100)} % of the load was shed at ${where}` };
 };
 
 /** A replica may not write any more; what only it has stays aside on its disk, and it comes back as a follower. */
@@ -35,7 +35,7 @@ export const fence: Runbook = ({ store }, where) => {
   if (!replica) return undefined;
   const { leads, term } = replica;
   const lostWrites = store.fence(replica);
-  return { done: `${where} fenced${leads ? `, which led in term ${term}` : ''}`, lostWrites };
+  return { done: `${where}${leads ? `, which led in term ${term},` : ''} was fenced`, lostWrites };
 };
 
 /** Nobody reads from a replica any more. */
@@ -43,7 +43,7 @@ export const stopReads: Runbook = ({ store }, where) => {
   const replica = store.find(where);
   if (!replica) return undefined;
   replica.isRead = false;
-  return { done: `${where} taken out of reads` };
+  return { done: `${where} was taken out of reads` };
 };
 
 /** An instance gets no more requests. */
@@ -53,7 +53,7 @@ export const drain: Runbook = (fleet, where) => {
   instance.isDrained = true;
   const replica = fleet.store.find(where);
   if (replica) replica.isRead = false;
-  return { done: `${where} drained` };
+  return { done: `${where} was drained` };
 };
 
 /** Elections are frozen, and all is done in one zone. */
@@ -61,5 +61,5 @@ export const onlyIn: Runbook = (fleet, where) => {
   if (!fleet.spec.zones.includes(where)) return undefined;
   fleet.store.frozen = true;
   fleet.onlyZone = where;
-  return { done: `failovers frozen, everything routed to ${where}` };
+  return { done: `failovers were frozen, and everything was routed to ${where}` };
 };

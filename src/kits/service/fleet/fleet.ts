@@ -4,14 +4,14 @@ import { Route } from './route.ts';
 import type { FleetCall, FleetService, FleetSpec } from './spec.ts';
 import { Store, type Replica } from './store.ts';
 
-const STEP_MS = 100;
+const STEP_MS = 200;
 /** How demand wavers: this much up and down, anew so often. */
 const WAVER = 0.03;
 const WAVER_MS = 20_000;
 /** A process that has ended is started again after this. */
 const RESTART_MS = 60_000;
 /** A new version: an instance is away for so long, then slow for so long; the next one's turn comes after `everyMs`. */
-const DEPLOY = { awayMs: 4_000, coldMs: 8_000, colder: 3, everyMs: 8_000 };
+const DEPLOY = { awayMs: 4_000, coldMs: 8_000, colder: 2.5, everyMs: 15_000 };
 
 /** A service and its callers' way to it. */
 interface Group {
@@ -25,7 +25,7 @@ interface Group {
 }
 
 /**
- * Services of several instances in two zones, with a replicated store, as quantities that flow, in steps of 100 ms: a `Flow`
+ * Services of several instances in two zones, with a replicated store, as quantities that flow, in steps of 200 ms: a `Flow`
  * for when it matters which instance, which zone and which copy. Balancers spread calls evenly over the instances that they
  * believe to be up; what a full queue drops, a dead process gets or a cut swallows is a timeout for its caller.
  *
