@@ -142,6 +142,7 @@ export class Store {
       replica.silentMs += stepMs;
       return;
     }
+    if (replica.role === 'candidate') this.join(replica, leader);
     replica.silentMs = 0;
     const most = replica.position + HEADROOM * usualPerStep * replica.applies;
     replica.position = Math.min(most, Math.max(replica.position, leader.position - usualPerStep));
