@@ -2,6 +2,7 @@
 export { atSeconds, duration, type Check, type Finding } from '../check/finding.ts';
 export { attemptsByRequest, atMostOnceDeclined, silentAfter, waitsAsAsked, type Attempt } from '../check/attempts.ts';
 export { bestAssignment, isBalanced, type Item, type Optimum } from '../check/assignment.ts';
+export { Truths, type Validity } from '../check/labels.ts';
 export { oneAtATime, type Tenure } from '../check/authority.ts';
 export { attributed, repeatsOf, type Anomaly, type Excuse } from '../check/attributed.ts';
 export { Connectivity, type LinkTruth } from '../check/connectivity.ts';
@@ -37,7 +38,7 @@ export { growsTopic, hangsTransaction, losesLeader, publishesAgain, rebalances, 
 export { losesCache, losesInstances, moreDemand, releases, triesAgain, worksSlower } from './outagefaults.ts';
 export { storesSlowly } from './flowfaults.ts';
 export { instanceCrashes, instanceSlower, moreUsers, newVersion, replicaApplies, zonesCut } from './fleetfaults.ts';
-export { answersWith, caps, disconnect, failedBatches, fallsBehind, lessCapacity, moves, slowBatches, slower, tampers } from './serverfaults.ts';
+export { answersWith, caps, disconnect, failedBatches, fallsBehind, hiccups, lessCapacity, moves, releasesTwice, slowBatches, slower, tampers } from './serverfaults.ts';
 export { poisson, times } from './workload.ts';
 export { hash64 } from '../kits/hashes/murmur3.ts';
 export { roundTripMs } from '../kits/cluster/quorum/roundtrip.ts';
@@ -74,7 +75,7 @@ export { BatchDisks, type BatchDiskSpec } from '../kits/service/batchdisk.ts';
 export { Services, type Order } from '../kits/service/world.ts';
 export { Replication } from '../kits/service/lag/world.ts';
 export type { Lag } from '../kits/lagprocess.ts';
-export type { ServerSpec } from '../kits/service/server.ts';
+export type { RequestHandler, ServerSpec } from '../kits/service/server.ts';
 export { Shop } from '../kits/service/shop/world.ts';
 export { fresh, Pure } from '../kits/fresh.ts';
 export { Collector } from '../kits/telemetry/collector/world.ts';

@@ -10,13 +10,14 @@ import { findExercise, readAttempt } from '../attemptfile.ts';
 import { findBuiltLesson, findScenario, loadCatalogue } from '../catalogue.ts';
 import type { Context } from '../context.ts';
 import { withRunner } from '../lab.ts';
-import { printLog } from '../log.ts';
+import { printForesight } from '../foresight.ts';
+import { printLog, toldRun } from '../log.ts';
 import { Report } from '../report.ts';
 import { counted, type Terminal } from '../terminal.ts';
 import { lessonArgument, parse, UsageError, wholeNumber, type ExitCode } from '../usage.ts';
 import { attemptOptions } from './run.ts';
 
-export const usage = 'faultlab replay <lesson> --seed K [--scenario S] [--file F] [--trace out.json] | <file.faultlab.json> [--file F] [--trace out.json]';
+export const usage = 'faultlab replay <lesson> --seed K [--scenario S] [--file F] [--lost] [--trace out.json] | <file.faultlab.json> [--file F] [--trace out.json]';
 export const help = `Records one run and prints everything that happened in it. A seed that fails is shown with
 the smallest fault plan that still makes it fail, as \`faultlab run\` tells it.
 
@@ -27,11 +28,13 @@ the program is another one than it was made with.
   --scenario S   absent: the first scenario that this seed fails, else the first of all
   --file F       your program; without it the exercise in the faultlab folder here or above
   --trace F      also writes the whole recording to F, as JSON
+  --lost         also looks for the moment at which a failing run was lost: from each moment
+                 50 futures with the same faults and 50 with other ones
 
 Ends with 0 if the run passes, 1 if not, 2 if it could not be made.`;
 
 export async function command(args: readonly string[], { terminal, dist }: Context): Promise<ExitCode> {
-  const { values, positionals } = parse(args, { ...attemptOptions, trace: { type: 'string' } });
+  const { values, positionals } = parse(args, { ...attemptOptions, trace: { type: 'string' }, lost: { type: 'boolean' } });
   const [named] = positionals;
   if (named?.endsWith('.json')) return replayFile(lessonArgument(positionals), values, { terminal, dist });
   const lesson = findBuiltLesson(loadCatalogue(dist), lessonArgument(positionals));
@@ -39,8 +42,12 @@ export async function command(args: readonly string[], { terminal, dist }: Conte
   if (seed === undefined) throw new UsageError('which seed? --seed K; `faultlab run` names those that failed');
   const scenario = values.scenario === undefined ? undefined : findScenario(lesson, values.scenario).id;
   const source = readAttempt(values.file ?? findExercise(lesson, process.cwd()));
-  const outcome = await withRunner(dist, runner => record(runner, { lesson, source, scenario, seed, terminal }));
-  return told(outcome, { lesson, source, values, terminal });
+  return withRunner(dist, async runner => {
+    const outcome = await record(runner, { lesson, source, scenario, seed, terminal });
+    const code = told(outcome, { lesson, source, values, terminal });
+    if (values.lost && outcome.kind === 'recording') await foresee(runner, outcome.recording, source, terminal);
+    return code;
+  });
 }
 
 /** Records the run of a file that was saved. */
@@ -53,10 +60,22 @@ async function replayFile(path: string, values: Values, { terminal, dist }: Cont
   const changed = changedSince(file, { engine: catalogue.engine, version: lesson.version, source: sourceHash(source.files[source.entry]!) });
   if (changed.length > 0) terminal.complain(`since ${path} was saved ${list(changed.map(what => `the ${what}`))} changed: the run may be another one`);
   terminal.progress(`recording seed ${file.seed}`);
-  const outcome = await withRunner(dist, runner => runner.record({ lesson: lesson.id, source, scenario: file.scenario, seed: file.seed, plan: file.plan }));
-  const code = told(outcome, { lesson, source, values, terminal });
-  if (outcome.kind === 'recording') terminal.line(terminal.colors.dim(outcome.recording.traceHash === file.traceHash ? 'the same run as when it was saved' : 'another run than when it was saved'));
-  return code;
+  return withRunner(dist, async runner => {
+    const outcome = await runner.record({ lesson: lesson.id, source, scenario: file.scenario, seed: file.seed, plan: file.plan });
+    const code = told(outcome, { lesson, source, values, terminal });
+    if (outcome.kind !== 'recording') return code;
+    terminal.line(terminal.colors.dim(outcome.recording.traceHash === file.traceHash ? 'the same run as when it was saved' : 'another run than when it was saved'));
+    if (values.lost) await foresee(runner, outcome.recording, source, terminal);
+    return code;
+  });
+}
+
+async function foresee(runner: Runner, recording: Recording, source: AttemptSource, terminal: Terminal): Promise<void> {
+  const { lesson, scenario, seed, faults, verdict } = recording;
+  if (verdict === 'passed') return;
+  const outcome = await runner.foresee({ lesson, source, scenario, seed, plan: faults }, { progress: ({ done }) => terminal.progress(`${counted(done, 'moment')} looked at`) });
+  if (outcome.kind === 'foresight') printForesight(outcome.foresight, toldRun(recording), terminal);
+  else if (outcome.kind === 'stuck') terminal.complain(outcome.stuck.message);
 }
 
 const list = (words: readonly string[]): string => (words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`);
@@ -74,6 +93,7 @@ interface Values {
   readonly scenario?: string | undefined;
   readonly file?: string | undefined;
   readonly trace?: string | undefined;
+  readonly lost?: boolean | undefined;
 }
 
 interface Told {
