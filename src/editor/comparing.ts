@@ -41,6 +41,11 @@ export class Comparing {
     else if (!sameProgram(last.source, shown.source)) this.before = last;
   }
 
+  /** The run before the shown one, recorded once more. */
+  takeBefore(before: RecordedRun): void {
+    this.before = before;
+  }
+
   async possible(): Promise<readonly PossibleRun[]> {
     const { shown, services: { book, progress } } = this;
     const lesson = shown && book.lesson(shown.recording.lesson);

@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import type { AttemptSource } from '../runner/protocol.ts';
 import type { FaultPlan } from '../sim/faults.ts';
 
 /** One run that can be repeated. */
@@ -8,6 +9,14 @@ export interface Replay {
   readonly seed: number;
   /** Absent: the scenario's own faults. */
   readonly plan?: FaultPlan;
+}
+
+/** The run that the shown one is compared with. */
+export interface Beside {
+  /** As the list of choices calls it. */
+  readonly id: string;
+  /** Its program, where that is an older text of the learner's. */
+  readonly before?: AttemptSource;
 }
 
 /** What this workspace remembers beside the progress: where things were, nothing that matters. */
@@ -55,6 +64,15 @@ export class Memory {
 
   async setShown(replay: Replay): Promise<void> {
     await this.state.update('shown', replay);
+  }
+
+  /** What the shown run was compared with. */
+  get beside(): Beside | undefined {
+    return this.state.get('beside');
+  }
+
+  async setBeside(beside: Beside | undefined): Promise<void> {
+    await this.state.update('beside', beside);
   }
 
   lastScenario(lesson: string): string | undefined {

@@ -1,5 +1,6 @@
 import { createBirpc, type BirpcReturn } from 'birpc';
 import * as vscode from 'vscode';
+import type { Foresight } from '../lab/foresight.ts';
 import type { SourceRange } from '../lab/verdict.ts';
 import type { AttemptSource } from '../runner/protocol.ts';
 import type { RecordTask } from '../runner/runner.ts';
@@ -11,9 +12,10 @@ import type { PanelFunctions, PanelHostFunctions } from '../panel/protocol.ts';
 import { attemptOf, locationOf } from './attempt.ts';
 import { Comparing, labelOf, nameOf, type RecordedRun } from './comparing.ts';
 import { setContext } from './context.ts';
+import { foresee } from './foreseeing.ts';
 import { webviews } from './ids.ts';
 import { tellBroken } from './journal.ts';
-import { replayFileOf, type KeptFiles } from './keptFiles.ts';
+import { copyLink, replayFileOf, type KeptFiles } from './keptFiles.ts';
 import type { LabHost } from './labHost.ts';
 import type { LearnerFolder } from './learnerFolder.ts';
 import type { LessonBook } from './lessonBook.ts';
@@ -48,6 +50,7 @@ export class PanelHost implements vscode.WebviewPanelSerializer, vscode.Disposab
   private shown: RecordedRun | undefined;
   /** The second run, and what it is called. */
   private beside: readonly [run: RecordedRun, name: string] | undefined;
+  private foresight: Foresight | undefined;
   private readonly comparing: Comparing;
   /** What the page says as long as nothing is shown. */
   private explanation: readonly [title: string, text: string] | undefined;
@@ -75,6 +78,7 @@ export class PanelHost implements vscode.WebviewPanelSerializer, vscode.Disposab
       return false;
     }
     await this.services.memory.setShown(replay);
+    await this.services.memory.setBeside(undefined);
     if (this.panel === undefined) this.open();
     else this.panel.reveal(undefined, true);
     this.take(recorded);
@@ -127,8 +131,21 @@ export class PanelHost implements vscode.WebviewPanelSerializer, vscode.Disposab
     this.explain(what, t('Recording what happened in seed {0} …', replay.seed));
     const recorded = await this.record(replay, undefined);
     if (recorded === undefined || this.shown !== undefined) return;
-    if ('why' in recorded) this.explain(what, recorded.why);
-    else this.take(recorded);
+    if ('why' in recorded) return this.explain(what, recorded.why);
+    this.take(recorded);
+    await this.compareAgain();
+  }
+
+  private async compareAgain(): Promise<void> {
+    const { beside } = this.services.memory;
+    if (beside === undefined || this.shown === undefined) return;
+    if (beside.before !== undefined) {
+      const { lesson, scenario, seed, faults } = this.shown.recording;
+      const before = await this.carryOut({ lesson, scenario, seed, plan: faults, source: beside.before });
+      if (before === undefined || 'why' in before) return;
+      this.comparing.takeBefore(before);
+    }
+    await this.compareWith(beside.id);
   }
 
   private explain(title: string, text: string): void {
@@ -139,7 +156,7 @@ export class PanelHost implements vscode.WebviewPanelSerializer, vscode.Disposab
   /** Makes a recording the one that is shown, in the panel and over the learner's lines. */
   private take(shown: RecordedRun): void {
     this.shown = shown;
-    this.beside = undefined;
+    this.beside = this.foresight = undefined;
     this.comparing.take(shown);
     this.services.lineEvents.show(lineCounts(shown.recording.trace).map(({ file, line, events }) => ({ uri: this.locate(file), line, events, text: this.textOf(file) })));
     if (this.panel !== undefined) this.panel.title = vscode.l10n.t('Faultlab: {0}', shown.recording.scenarioLabel);
@@ -193,18 +210,26 @@ export class PanelHost implements vscode.WebviewPanelSerializer, vscode.Disposab
       openSource: range => void this.openSource(range),
       choices: async () => (await this.comparing.possible()).map(run => ({ id: run.id, label: labelOf(run) })),
       compareWith: id => void this.compareWith(id),
+      comparisonEnded: () => {
+        this.beside = undefined;
+        void this.services.memory.setBeside(undefined);
+      },
+      foresee: () => void this.foresee(),
       saveFile: (name, base64) => void this.services.files.save(name, Uint8Array.from(atob(base64), character => character.charCodeAt(0))),
       saveReplay: () => void this.saveReplay(),
+      copyLink: () => {
+        if (this.shown !== undefined) void copyLink(this.shown, this.services.book);
+      },
       tourEnded: () => void this.services.memory.setTourTaken(),
     };
     this.rpc = createBirpc<PanelFunctions, PanelHostFunctions>(host, {
       post: message => void panel.webview.postMessage(message),
       on: receive => panel.webview.onDidReceiveMessage(receive),
-      eventNames: ['show', 'compare', 'chooseComparison', 'offerTour', 'explain', 'selectSource'],
+      eventNames: ['show', 'compare', 'chooseComparison', 'foreseen', 'offerTour', 'explain', 'selectSource'],
     });
     panel.onDidDispose(() => {
       if (this.panel !== panel) return;
-      this.panel = this.rpc = this.shown = this.beside = undefined;
+      this.panel = this.rpc = this.shown = this.beside = this.foresight = undefined;
       lineEvents.show([]);
       setContext('panelShown', false);
     });
@@ -220,7 +245,17 @@ export class PanelHost implements vscode.WebviewPanelSerializer, vscode.Disposab
     }
     this.rpc?.show(packed(this.shown.recording));
     if (!this.services.memory.tourTaken) this.rpc?.offerTour();
+    if (this.foresight !== undefined) this.rpc?.foreseen(this.foresight);
     if (this.beside !== undefined) this.rpc?.compare(packed(this.beside[0].recording), this.beside[1]);
+  }
+
+  private async foresee(): Promise<void> {
+    const { shown } = this;
+    if (shown === undefined || !mayRun()) return;
+    const found = await foresee(this.services.lab, shown);
+    if (this.shown !== shown) return;
+    this.foresight = found;
+    this.rpc?.foreseen(found);
   }
 
   private async saveReplay(): Promise<void> {
@@ -237,6 +272,7 @@ export class PanelHost implements vscode.WebviewPanelSerializer, vscode.Disposab
     if (recorded === undefined || this.shown !== shown) return;
     if ('why' in recorded) return void vscode.window.showInformationMessage(recorded.why);
     this.beside = [recorded, nameOf(chosen)];
+    await this.services.memory.setBeside({ id, ...(chosen.run === 'before' ? { before: recorded.source } : {}) });
     this.rpc?.compare(packed(recorded.recording), nameOf(chosen));
   }
 

@@ -22,7 +22,7 @@ export type Ending =
 
 const TICK_MS = 50;
 
-/** A working child whose watchdog says nothing may be silent for so many times its processor time. */
+/** A working child whose watchdog is silent too has so many times its processor time. */
 const SLOWNESS = 8;
 const SILENT = 'the program did not give control back';
 
@@ -76,9 +76,10 @@ export class Supervisor {
       child.onWatchdog = report => {
         this.seed = report.seed;
         this.done = report.done;
+        if (this.working) this.silentForMs = 0;
         if (report.kind === 'busy') this.busyIn = report.range;
         else if (report.kind === 'silent') this.kill(end, 'silent', SILENT);
-        else this.kill(end, 'memory', `the program took ${Math.round(report.rssBytes / 2 ** 20)} MiB of memory`);
+        else if (report.kind === 'memory') this.kill(end, 'memory', `the program took ${Math.round(report.rssBytes / 2 ** 20)} MiB of memory`);
       };
       void child.ended.then(errors => this.ended(end, errors));
       child.send(request);

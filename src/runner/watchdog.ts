@@ -11,10 +11,12 @@ const CELLS = 7;
 /** File descriptor on which a child's watchdog writes its reports. */
 export const WATCHDOG_FD = 4;
 
+const WATCHING_EVERY_MS = 500;
+
 /**
  * Runs in a thread of its own. When the main thread gives no beat it reports the function that was entered last, then
- * that it is silent; also memory beyond the limit. Silence is counted in processor time: a machine that is busy with
- * other things makes no program stuck.
+ * that it is silent; also memory beyond the limit, and now and then that it still watches. Silence is counted in
+ * processor time: a machine that is busy with other things makes no program stuck.
  */
 const THREAD = `
 const { workerData: { buffer, fd, silentMs, limitBytes }, parentPort } = require('node:worker_threads');
@@ -24,9 +26,10 @@ let ranges = [];
 let beat = -1;
 let sinceMs = 0;
 let told = '';
+let toldAt = 0;
 parentPort.on('message', message => { ranges = message; });
 const run = () => ({ seed: cells[${Cell.seedHigh}] * 4294967296 + (cells[${Cell.seedLow}] >>> 0), done: cells[${Cell.done}] });
-const tell = report => { try { writeSync(fd, JSON.stringify({ ...report, ...run() }) + '\\n'); } catch {} };
+const tell = report => { toldAt = performance.now(); try { writeSync(fd, JSON.stringify({ ...report, ...run() }) + '\\n'); } catch {} };
 const usedMs = () => { const { user, system } = process.cpuUsage(); return (user + system) / 1000; };
 setInterval(() => {
   const nowMs = usedMs();
@@ -36,6 +39,7 @@ setInterval(() => {
   if (told !== 'silent' && nowMs - sinceMs >= silentMs) { told = 'silent'; tell({ kind: 'silent' }); }
   const rssBytes = process.memoryUsage.rss();
   if (rssBytes > limitBytes) tell({ kind: 'memory', rssBytes });
+  if (cells[${Cell.busy}] !== 0 && performance.now() - toldAt >= ${WATCHING_EVERY_MS}) tell({ kind: 'watching' });
 }, 50);
 `;
 

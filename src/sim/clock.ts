@@ -23,6 +23,11 @@ export class Clock {
     this.wallBaseUs += byUs;
   }
 
+  /** The monotonic clock counts from the start of the machine, which was so long ago. */
+  startedAgo(us: number): void {
+    this.monotonicBaseUs += us;
+  }
+
   /** +200: 200 µs too many a second. */
   setDrift(nowUs: number, driftPpm: number): void {
     this.wallBaseUs = this.wallUs(nowUs);

@@ -16,6 +16,8 @@ export interface MessageTag {
   readonly failed?: boolean;
   /** How large it counts as; absent: as its body is. */
   readonly bytes?: number;
+  /** Travel beside the body, for the program that gets it. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** An entry of a kit's log that a message carries: what faults see of it. `kind` is the kit's word, such as `configuration`. */
@@ -142,7 +144,7 @@ export class Network {
     const sendRow = world.emit(TraceKind.send, from.index, to.index, id);
     world.hash.add(digest);
     if (world.trace) {
-      world.trace.describe(sendRow, tag.method ?? tag.kind, copied);
+      world.trace.describe(sendRow, tag.method ?? tag.kind, tag.headers ? { headers: tag.headers, body: copied } : copied);
       world.trace.locate(sendRow);
     }
     const link = this.link(from, to);

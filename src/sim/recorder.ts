@@ -108,7 +108,7 @@ export class HistoryRecorder {
 
   private said(name: string, node: string, about: string | undefined, text: string): void {
     if (about === undefined) this.phase(`${name}/${node}`, text);
-    else this.world.pictures?.matrix(name).believes(node, about, text);
+    else this.world.pictures?.matrix(titled(name)).believes(node, about, text);
   }
 
   finish(): RunRecord {
@@ -124,4 +124,9 @@ export class HistoryRecorder {
       nodes: this.world.nodes.map(node => node.id),
     };
   }
+}
+
+/** A picture's name is the title of its tab. */
+function titled(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
 }

@@ -4,7 +4,7 @@ import { authoredLesson, type AuthoredLesson } from '../../src/cli/gate/builtles
 import { basisOf, marginOf, marginProblems, marginsOf } from '../../src/cli/gate/calibration.ts';
 import { proveCaught, proveWrong, wrongHeader } from '../../src/cli/gate/caught.ts';
 import { checkForm } from '../../src/cli/gate/form.ts';
-import { goldenProblems } from '../../src/cli/gate/golden.ts';
+import { goldenProblems, pictureProblems } from '../../src/cli/gate/golden.ts';
 import { provePassing } from '../../src/cli/gate/passing.ts';
 import { proseProblems } from '../../src/cli/gate/prose.ts';
 import { seedGroups } from '../../src/cli/gate/trial.ts';
@@ -146,6 +146,12 @@ describe('the seeds of a proof', () => {
 });
 
 describe('golden hashes', () => {
+  it('draw the picture that the lesson opens with', () => {
+    const recordings = (opensWith: string) => [{ opensWith, pictures: [] }, { opensWith, pictures: ['Logs'] }];
+    assert.deepEqual(pictureProblems(recordings('Logs')), []);
+    assert.deepEqual(pictureProblems(recordings('Ring')), ['scenarios.ts: none of its runs draws the picture "Ring" with which it opens; drawn are: Logs']);
+  });
+
   it('are compared scenario by scenario', () => {
     assert.deepEqual(goldenProblems({ a: ['1', '2'], b: ['3'] }, { a: ['1', '2'], b: ['3'] }), []);
     assert.match(goldenProblems({ a: ['1', '2'] }, { a: ['1', '9'], b: ['3'] }).join('\n'), /runs of a are no longer .*\(1 2 → 1 9\).*\n.*runs of b .*none → 3/);

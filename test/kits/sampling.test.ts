@@ -51,7 +51,7 @@ describe('sampled accessors', () => {
     let pictures: PictureRecorder | undefined;
     const watched = { ...world, world: (stage: Stage) => { pictures = stage.world.pictures; return world.world(stage); } };
     await runProgram(watched, node('n = 0\n said(peer) { return this.n++ < 2 ? `${peer} is well` : `${peer} is lost` }'), { mode: 'record' });
-    const beliefs = pictures!.tracks().flatMap(track => (track.type === 'matrix' && track.name === 'said' ? track.beliefs : []));
+    const beliefs = pictures!.tracks().flatMap(track => (track.type === 'matrix' && track.name === 'Said' ? track.beliefs : []));
     assert.deepEqual(beliefs.filter(({ observer }) => observer === 'a').map(({ timeUs, subject, text }) => [timeUs, subject, text]), [[0, 'b', 'b is well'], [200_000, 'b', 'b is lost']]);
     const { record } = await runProgram(sampled({ untilMs: 300 }), node('n = 0\n get said() { return this.n++ < 2 ? "well" : "lost" }'));
     assert.deepEqual(record.phases.get('said/a'), { name: 'said/a', timesUs: [0, 200_000], texts: ['well', 'lost'] });

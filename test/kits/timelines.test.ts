@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { addLeaseLock, Cluster, Collector, constant, Database, FlowIncident, leaseLock, Ledger, loudestLayers, losesInstances, Queues, scenario, Services, Shop, Worker, type Built, type FaultAuthor, type Stage } from '../../src/course/author.ts';
+import { addLeaseLock, Cluster, Collector, constant, Database, FlowIncident, leaseLock, Ledger, loudestLayers, losesInstances, Queues, scenario, Services, Shop, times, Worker, type Built, type FaultAuthor, type Stage } from '../../src/course/author.ts';
 import type { PictureTrack, TimelineTrack } from '../../src/lab/recording.ts';
 import type { Fault, World } from '../../src/sim/index.ts';
 import { ACCOUNTS } from './database/run.ts';
@@ -45,6 +45,23 @@ describe('what kits draw over time', () => {
     ]);
     assert.deepEqual(points(track), [['video', 'jobs', '1.5 s more', 'neutral', 507], ['video', 'jobs', 'ran out', 'bad', 2_007]]);
     assert.ok(track.bars.slice(1).every(({ row }) => row >= 0), 'bars lead to events');
+  });
+
+  it('of requests: who waits and works for each, and what of it is for nobody', async () => {
+    const track = await drawn('timeline', 'Requests', stage => {
+      const services = new Services(stage, { noun: 'page' });
+      services.server('store', { workers: 1, queue: 10, method: 'find', serviceMs: constant(100), honoursAbort: true, answer: () => 'found' });
+      services.processes(['web'], { handler: 'page', deps: ['store'] });
+      services.drawRequests();
+      times(stage, [0, 10], index => services.ask('web', { number: index + 1, f: 'page', request: {}, timeoutMs: 150 }));
+      services.start();
+      return { endMs: 1_000 };
+    }, `export const page = (_, { store }) => store.call({}, { signal: AbortSignal.timeout(170) });`);
+    assert.deepEqual(bars(track), [
+      ['page 1', 'store', 'works', 'neutral', 1, 101], ['page 2', 'store', 'waits', 'waiting', 11, 101], ['page 1', 'user', 'page, answered', 'good', 0, 102],
+      ['page 2', 'user', 'page, left without an answer', 'bad', 10, 160], ['page 2', 'store', 'works', 'neutral', 101, 160], ['page 2', 'store', 'works for nobody', 'bad', 160, 181],
+    ]);
+    assert.ok(track.bars.every(({ row }) => row >= 0), 'bars lead to events');
   });
 
   it('of leases: who holds the lock at the service, and who works on after its end', async () => {

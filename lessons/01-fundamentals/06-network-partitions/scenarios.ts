@@ -20,7 +20,7 @@ function oneWay(f: FaultAuthor): Fault[] {
 
 export default lesson({
   handlers: { Prober: { kind: 'class', methods: ['onMessage', 'onTimer', 'verdict', 'side'] } },
-  picture: 'verdict',
+  picture: 'Verdict',
   scenarios: [
     scenario('clean-split', {
       visible: true, symptom: 'Two nodes on one side, three on the other.', panel: medium, limit,

@@ -22,7 +22,7 @@ export function mesh(stage: Stage): Built {
 /** What is true, beside what the nodes believe. */
 function drawTruth(stage: Stage): void {
   const { world } = stage;
-  const matrix = world.pictures?.matrix('verdict');
+  const matrix = world.pictures?.matrix('Verdict');
   if (!matrix) return;
   const shown = new Map<string, string>();
   times(stage, Array.from({ length: END_MS / SAMPLE_MS }, (_, index) => index * SAMPLE_MS), () => {

@@ -41,10 +41,10 @@ export async function proveLesson(authored: AuthoredLesson, { runner, course, fu
   const passing = ['solution.ts', ...proofs('alternative-'), ...proofs('blind')];
   const [solution, ...alternatives] = await inParallel(passing, told(file => provePassing(runner, authored, file, full))) as [Passing, ...Passing[]];
   const wrong = await inParallel(proofs('wrong-'), told(file => proveWrong(runner, authored, file, full)));
-  const hashes = solution.verdicts.length === 0 ? {} : await goldenOf(runner, authored);
+  const { hashes, problems: drawing } = solution.verdicts.length === 0 ? { hashes: {}, problems: [] } : await goldenOf(runner, authored);
   renew?.(hashes);
 
-  const problems = [...form.problems, ...[starter, solution, ...alternatives, ...wrong].flatMap(each => each.problems), ...(renew ? [] : goldenProblems(golden, hashes))];
+  const problems = [...form.problems, ...drawing, ...[starter, solution, ...alternatives, ...wrong].flatMap(each => each.problems), ...(renew ? [] : goldenProblems(golden, hashes))];
   const quick = full ? await told(file => provePassing(runner, authored, file, false))('solution.ts') : solution;
   const basis = basisOf(authored.files, hashes, quick.verdicts);
   if (full) {

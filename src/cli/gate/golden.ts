@@ -19,19 +19,40 @@ export function writeGolden(file: string, hashes: Readonly<Record<string, Golden
   writeFileSync(file, `{\n${sorted.map(([id, each]) => `  ${JSON.stringify(id)}: ${JSON.stringify(each)}`).join(',\n')}\n}\n`);
 }
 
+export interface GoldenRuns {
+  readonly hashes: GoldenHashes;
+  readonly problems: readonly string[];
+}
+
 /** Records the golden seeds of a lesson's solution. Throws where a run cannot be recorded. */
-export async function goldenOf(runner: Runner, authored: AuthoredLesson): Promise<GoldenHashes> {
+export async function goldenOf(runner: Runner, authored: AuthoredLesson): Promise<GoldenRuns> {
   const source = programSource(authored, 'solution.ts');
   const hashes: Record<string, string[]> = {};
+  const recordings: Drawing[] = [];
   for (const { id } of authored.lesson.scenarios) {
     hashes[id] = [];
     for (const seed of SEEDS) {
       const outcome = await runner.record({ lesson: authored.shown.id, source, scenario: id, seed });
       if (outcome.kind !== 'recording') throw new Error(`${authored.shown.id}: seed ${seed} of ${id} cannot be recorded: ${outcome.kind}${outcome.kind === 'stuck' ? `, ${outcome.stuck.message}` : ''}`);
-      hashes[id].push(outcome.recording.traceHash);
+      const { traceHash, opensWith, pictures } = outcome.recording;
+      hashes[id].push(traceHash);
+      recordings.push({ opensWith, pictures: pictures.map(({ name }) => name) });
     }
   }
-  return hashes;
+  return { hashes, problems: pictureProblems(recordings) };
+}
+
+/** What a run opens with, and the pictures that it draws. */
+export interface Drawing {
+  readonly opensWith: string | undefined;
+  readonly pictures: readonly string[];
+}
+
+/** A lesson opens with a picture that its runs draw. */
+export function pictureProblems(recordings: readonly Drawing[]): string[] {
+  const drawn = new Set(recordings.flatMap(({ pictures }) => pictures));
+  const missing = new Set(recordings.flatMap(({ opensWith }) => (opensWith === undefined || drawn.has(opensWith) ? [] : [opensWith])));
+  return [...missing].map(name => `scenarios.ts: none of its runs draws the picture "${name}" with which it opens; drawn are: ${[...drawn].join(', ') || 'none'}`);
 }
 
 /** What differs from the hashes that were kept. */

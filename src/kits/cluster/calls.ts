@@ -17,6 +17,15 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** A call of a kit's making. */
+export interface AskOptions extends CallOptions {
+  /** The other side is told when `signal` aborts: a message `cancel` with the number of the call. */
+  readonly tells?: boolean;
+}
+
+/** What an aborted call is followed by. */
+export const CANCEL = 'cancel';
+
 /** How long a call waits if it does not say. */
 const DEFAULT_TIMEOUT_MS = 1_000;
 
@@ -51,13 +60,16 @@ export class Calls {
   }
 
   /** As `call`, with more in its tag for faults to aim at; without `timeoutMs` it waits for ever. */
-  ask(to: SimNode, request: unknown, { timeoutMs, signal }: CallOptions, about?: Omit<MessageTag, 'kind' | 'call'>): Promise<unknown> {
+  ask(to: SimNode, request: unknown, { timeoutMs, signal, tells = false }: AskOptions, about?: Omit<MessageTag, 'kind' | 'call'>): Promise<unknown> {
     const { node, open } = this;
     const number = this.numbers++;
     return new Promise((resolve, reject) => {
       signal?.throwIfAborted();
       const timer = timeoutMs === undefined ? undefined : node.after(msToUs(Math.max(0, timeoutMs)), timeOut, this, number);
-      const abort = signal && ((): void => this.settle(number)?.reject(signal.reason));
+      const abort = signal && ((): void => {
+        this.settle(number)!.reject(signal.reason);
+        if (tells) node.world.network.send(node, to, undefined, { ...about, kind: 'send', method: CANCEL, call: number });
+      });
       if (abort) signal.addEventListener('abort', abort, { once: true });
       open.set(number, { to, timeoutMs, timer, signal, abort, resolve, reject });
       node.world.network.send(node, to, request, tagOf(number, methodOf(to, request), about));

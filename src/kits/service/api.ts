@@ -4,8 +4,13 @@ export interface CallOptions {
    * your wait, not the work: the request may have been carried out, or still be.
    */
   timeoutMs?: number;
-  /** Rejects with the signal's reason. Ends the wait, not the work, as `timeoutMs` does. */
+  /**
+   * Rejects with the signal's reason. Ends your wait, as `timeoutMs` does; and a server that honours it is told, and stops:
+   * the work that it had not finished by then is not done.
+   */
   signal?: AbortSignal;
+  /** Texts that travel beside the request, to servers that take any. What they mean is up to those who send and read them. */
+  headers?: Readonly<Record<string, string>>;
 }
 
 /** A service that this process depends on. */
@@ -37,22 +42,36 @@ export interface Found {
   ttlMs: number;
 }
 
-/** How a server admits and orders its work: who waits, who is next, who is refused. Called by the server. */
+/**
+ * How a server admits and orders its work: who waits, who is next, who is refused. Called by the server. The order of calls for
+ * a request: `arrive`; if it may wait, its id some time out of `next`, or never; `done`. One that never comes out of `next` is
+ * not answered: its user waits, and leaves.
+ */
 export interface Gate {
-  /** A request has come in. `priority` 0 is the most important; `ageMs`: how long ago it was sent. */
+  /**
+   * A request has come in. `priority` 0 is the most important, 2 the least; `ageMs`: how long ago its user sent it. `'reject'`:
+   * it is answered 503 at once, which takes a little of a worker's time. `'queue'`: it waits, at your place.
+   */
   arrive(request: { id: string; priority: 0 | 1 | 2; ageMs: number }): 'queue' | 'reject';
-  /** A worker is free: the id of a request that waits, or null for none. */
+  /**
+   * A worker is free: the id of a request that waits, which is begun now, or null for none. Called after each `arrive` and
+   * `done` as long as workers are free and something waits.
+   */
   next(): string | null;
-  /** A worker has finished a request after `serviceMs`. */
+  /** A worker has finished a request after `serviceMs`, time that went into refusals included. */
   done(id: string, serviceMs: number): void;
 }
 
-/** Gives a place back. */
+/** Gives a place back. Servers may call it a second time for the same request: when it is done, and again when its connection is closed. */
 export type Release = () => void;
 
 /** Divides the workers of a server among its routes. Called by the server. */
 export interface Bulkheads {
-  /** A request for a route has come in. `null` answers 503 at once; otherwise the server calls the result when the request is done. */
+  /**
+   * A request for a route has come in. `null`: it is answered 503 at once. Otherwise it is in, and has a worker until its
+   * handler has settled, by an answer or by an error; then the server calls the result. One that is let in while no worker
+   * is free waits inside, first come, first served, and holds its connection. A user who hangs up does not end the work.
+   */
   tryEnter(route: string): Release | null;
 }
 

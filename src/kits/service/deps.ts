@@ -22,11 +22,21 @@ export type Dependency = Server | Addressed | Offered;
 
 type Tag = { -readonly [K in 'request' | 'attempt']: AttemptTag[K] };
 
-/** What the handler of one request may call: attempts are counted per request and dependency. `core`: absent, calls take no time of the process. */
-export function depsOf(request: number, calls: Calls, dependencies: readonly Dependency[], core?: Core): Deps {
+export interface Calling {
+  /** Absent: calls take no time of the process. */
+  readonly core?: Core | undefined;
+  /** The handler works on this attempt of the request: what it asks for is told from what other attempts ask for. */
+  readonly attempt?: number;
+}
+
+/** Attempts that one handler of a request makes at a dependency, at most. */
+const ATTEMPTS_OF_A_HANDLER = 1_000;
+
+/** What the handler of one request may call: attempts are counted per request and dependency. */
+export function depsOf(request: number, calls: Calls, dependencies: readonly Dependency[], { core, attempt = 0 }: Calling = {}): Deps {
   const deps: Record<string, unknown> = {};
   for (const dependency of dependencies) {
-    const tag: Tag = { request, attempt: 0 };
+    const tag: Tag = { request, attempt: attempt * ATTEMPTS_OF_A_HANDLER };
     if ('service' in dependency) deps[dependency.service] = Object.freeze<Service>({ name: dependency.service, at: at.bind(undefined, { calls, core, tag }, dependency) as Service['at'] });
     else if ('offered' in dependency) deps[dependency.offered] = dependency.make(calls, request);
     else deps[dependency.node.id] = depOf({ calls, core, tag }, dependency.node.id, () => dependency, dependency.node);
@@ -55,7 +65,11 @@ function call({ calls, core, tag }: Caller, find: () => Server | undefined, nowh
   const ask = (): Promise<unknown> => {
     const server = find();
     const method = server?.spec.method;
-    return calls.ask(server?.node ?? nowhere, body, options, { ...tag, attempt, ...(method === undefined ? {} : { method }) } as Omit<AttemptTag, 'kind' | 'call'>);
+    const { timeoutMs, signal, headers } = options;
+    return calls.ask(server?.node ?? nowhere, body, { timeoutMs, signal, tells: Boolean(server?.spec.honoursAbort) }, { ...tag, attempt, ...(method === undefined ? {} : { method }), ...(headers ? { headers: textsOf(headers) } : {}) } as Omit<AttemptTag, 'kind' | 'call'>);
   };
   return core ? core.spend(ask) : ask();
 }
+
+const textsOf = (headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  Object.freeze(Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)])));

@@ -1,4 +1,5 @@
-import type { Bulkheads, Gate, Release } from './api.ts';
+import { type SimNode, US_PER_MS } from '../../sim/index.ts';
+import type { Gate } from './api.ts';
 import type { Job } from './serving.ts';
 
 /** Who waits for a worker of a server, who is next, and who is refused. */
@@ -7,6 +8,8 @@ export interface Discipline {
   arrive(job: Job, free: boolean): boolean;
   next(): Job | undefined;
   done(job: Job, serviceMs: number): void;
+  /** A job that waits leaves; false: it does not wait, or has to stay. */
+  withdraw(job: Job): boolean;
   readonly waiting: number;
 }
 
@@ -34,15 +37,26 @@ export class Fifo implements Discipline {
   }
 
   done(): void {}
+
+  withdraw(job: Job): boolean {
+    const place = this.queue.indexOf(job);
+    if (place < 0) return false;
+    this.queue.splice(place, 1);
+    return true;
+  }
 }
 
-/** The learner's `Gate` decides. It knows jobs by their ids. */
+/** The learner's `Gate` decides. It knows jobs by their ids. Fact of the server, when a worker begins: `begun`, with `request` and `ageMs`. */
 export class Gated implements Discipline {
+  /** Age of the oldest request that was begun since this was set. */
+  oldestBegunMs = 0;
   private readonly gate: Gate;
+  private readonly node: SimNode;
   private readonly jobs = new Map<string, Job>();
 
-  constructor(gate: Gate) {
+  constructor(gate: Gate, node: SimNode) {
     this.gate = gate;
+    this.node = node;
   }
 
   get waiting(): number {
@@ -51,7 +65,9 @@ export class Gated implements Discipline {
 
   arrive(job: Job): boolean {
     const { id, priority, ageMs } = job;
-    if (this.gate.arrive({ id, priority, ageMs }) !== 'queue') return false;
+    const decided: unknown = this.gate.arrive({ id, priority, ageMs });
+    if (decided === 'reject') return false;
+    if (decided !== 'queue') throw new TypeError(`Gate.arrive() returned ${String(decided)}, neither 'queue' nor 'reject'`);
     this.jobs.set(id, job);
     return true;
   }
@@ -63,42 +79,23 @@ export class Gated implements Discipline {
     const job = this.jobs.get(id);
     if (!job) throw new TypeError(`Gate.next() returned ${String(id)}, which does not wait`);
     this.jobs.delete(id);
+    this.begun(job);
     return job;
   }
 
   done({ id }: Job, serviceMs: number): void {
     this.gate.done(id, serviceMs);
   }
-}
 
-/** The learner's `Bulkheads` let requests in by their `route`, or turn them away; nobody is meant to wait inside. */
-export class Divided implements Discipline {
-  private readonly bulkheads: Bulkheads;
-  private readonly inside: Fifo = new Fifo(Infinity);
-  private readonly releases = new Map<Job, Release>();
-
-  constructor(bulkheads: Bulkheads) {
-    this.bulkheads = bulkheads;
+  /** A gate is not told who has left. */
+  withdraw(): boolean {
+    return false;
   }
 
-  get waiting(): number {
-    return this.inside.waiting;
-  }
-
-  arrive(job: Job, free: boolean): boolean {
-    const release = this.bulkheads.tryEnter(String((job.body as { route?: unknown }).route));
-    if (release === null) return false;
-    this.releases.set(job, release);
-    return this.inside.arrive(job, free);
-  }
-
-  next(): Job | undefined {
-    return this.inside.next();
-  }
-
-  done(job: Job): void {
-    const release = this.releases.get(job)!;
-    this.releases.delete(job);
-    release();
+  private begun({ request, ageMs, arrivedUs, row }: Job): void {
+    const { id, world } = this.node;
+    const begunAgeMs = ageMs + (world.nowUs - arrivedUs) / US_PER_MS;
+    this.oldestBegunMs = Math.max(this.oldestBegunMs, begunAgeMs);
+    world.history.fact('begun', { request, ageMs: begunAgeMs }, id, row);
   }
 }

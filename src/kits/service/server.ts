@@ -4,12 +4,20 @@ import type { Breaker, Bulkheads, Gate } from './api.ts';
 import type { Instrument } from './shop/api.ts';
 import { Answers } from './answers.ts';
 import type { Dependency, Deps } from './deps.ts';
+import { Hiccups } from './hiccups.ts';
+import { ReleasedTwice } from './divided.ts';
 import { Ledger } from './ledger.ts';
 import { type Payload, PayloadFaults } from './payload.ts';
+import type { RequestLines } from './requestlines.ts';
 import { Serving } from './serving.ts';
+
+/** A request handler as a learner's module exports it. */
+export type RequestHandler = (request: unknown, deps: Deps | readonly unknown[]) => Promise<unknown>;
 
 /** What of a server the learner has written. */
 export interface Part {
+  /** Does the server's work. */
+  readonly handler?: RequestHandler;
   /** Decides who waits, who is next and who is refused, instead of a queue. */
   readonly gate?: Gate;
   /** Lets requests in by their `route`, instead of a queue. */
@@ -29,6 +37,12 @@ interface Common {
   readonly method: string;
   /** Time of a worker that it takes to refuse a request for want of room. */
   readonly refusalMs?: number;
+  /**
+   * When a caller aborts a call by its signal, the server hears of it one link later: what waits leaves the queue, and a worker
+   * that is busy with it is free. What workers did is facts `worked` with `request`, `attempt`, `begunUs` and `aborted`. Absent:
+   * it notices nothing and works on. A function: whether the work on this request can be stopped once it has begun.
+   */
+  readonly honoursAbort?: boolean | ((request: unknown) => boolean);
   /** Absent: its messages are as large as they are. Its answers are facts `sent` with `request`, `attempt` and `bytes` otherwise. */
   readonly payload?: Payload;
   /** Makes the learner's part, afresh for each incarnation. */
@@ -50,7 +64,9 @@ interface Timed extends Common {
   readonly serviceMs: Distribution;
   /** What of its work it remembers, if it does. */
   readonly cache?: ServerCache;
-  /** Type of the fact that is recorded whenever a request is carried out: once for each `key` of a request. */
+  /** It remembers nothing of what was done under which key: a request that comes again is carried out again. */
+  readonly forgets?: boolean;
+  /** Type of the fact that is recorded whenever a request is carried out: once for each `key` of a request, unless it forgets them. */
   readonly effect?: string;
   /** The answer to a request that is carried out as the `number`th, from 1. */
   answer(request: unknown, number: number): unknown;
@@ -59,12 +75,13 @@ interface Timed extends Common {
 
 /** A server that asks others. */
 interface Handled extends Common {
-  /** What a worker does: it is busy until the promise settles. */
-  readonly handle: (request: unknown, deps: Deps, part: Part) => Promise<unknown>;
+  /** What a worker does: it is busy until the promise settles. `headers`: what came beside the request. */
+  readonly handle: (request: unknown, deps: Deps, part: Part, headers: Readonly<Record<string, string>>) => Promise<unknown>;
   /** Servers and services that it calls. */
   readonly deps: readonly string[];
   readonly serviceMs?: undefined;
   readonly cache?: undefined;
+  readonly forgets?: undefined;
   readonly effect?: undefined;
   readonly answer?: undefined;
 }
@@ -83,8 +100,12 @@ export class Server {
   readonly ledger = new Ledger();
   readonly answers = new Answers();
   readonly payloadFaults = new PayloadFaults();
+  readonly hiccups = new Hiccups();
+  readonly releasedTwice = new ReleasedTwice();
   /** Service times, keyed by request and attempt. */
   readonly serviceDraws: KeyedDraws;
+  /** Absent: nobody draws what becomes of requests. */
+  lines: RequestLines | undefined;
   /** Attempts that have reached it. */
   arrived = 0;
   /** Of answers whose size is declared. */
@@ -117,7 +138,7 @@ export class Server {
 
   /** Requests that the present workers can finish in a second, where that is known. */
   get capacityPerSecond(): number | undefined {
-    return this.spec.serviceMs && (1_000 * this.workers) / (this.slowness * meanOf(this.spec.serviceMs));
+    return this.spec.serviceMs && (1_000 * this.workers) / (this.slowness * this.hiccups.mean * meanOf(this.spec.serviceMs));
   }
 
   /** How many times as long as usual a worker needs at present. */
@@ -168,12 +189,14 @@ export class Server {
   private startPart(): Part {
     const { node, program, spec } = this;
     if (!spec.part) return {};
-    const part = spec.part(program.start(node));
-    for (const instance of Object.values(part)) program.watch(node, instance as object);
+    const exports = program.start(node);
+    const part = spec.part(exports);
+    for (const each of Object.values(part)) program.watch(node, typeof each === 'function' ? exports : each as object);
     return part;
   }
 
-  private get serving(): Serving | undefined {
+  /** Its present incarnation. */
+  get serving(): Serving | undefined {
     return this.node.process as Serving | undefined;
   }
 }

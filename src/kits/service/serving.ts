@@ -1,10 +1,11 @@
-import { type Message, type MessageTag, msToUs, quantileOf, US_PER_MS } from '../../sim/index.ts';
-import { Calls } from '../cluster/calls.ts';
+import { type Message, type MessageTag, msToUs, quantileOf, type Timer, US_PER_MS } from '../../sim/index.ts';
+import { CANCEL, Calls } from '../cluster/calls.ts';
 import type { Asked, Settled } from '../cluster/process.ts';
 import { type ErrorData, errorData, errorOf } from '../errors.ts';
 import type { Refusal } from './answers.ts';
 import { depsOf } from './deps.ts';
-import { Divided, type Discipline, Fifo, Gated } from './discipline.ts';
+import { type Discipline, Fifo, Gated } from './discipline.ts';
+import { Divided, type RouteCount } from './divided.ts';
 import { keyOf } from './ledger.ts';
 import { Lru } from './lru.ts';
 import type { Part, Server } from './server.ts';
@@ -22,6 +23,8 @@ export interface AttemptTag extends MessageTag {
 export interface Envelope {
   readonly number: number;
   readonly request: unknown;
+  /** How long ago it was sent, where that matters. */
+  readonly ageMs?: number;
 }
 
 /** One request at a server. */
@@ -37,7 +40,10 @@ export interface Job {
   readonly origin: Message | Settled;
   /** Row of the arrival. */
   readonly row: number;
+  readonly arrivedUs: number;
   begunUs: number;
+  /** Ends the work on it, where that is a matter of time. */
+  work?: Timer;
 }
 
 const REFUSAL_US = US_PER_MS;
@@ -51,6 +57,8 @@ export class Serving implements Asked {
   private readonly server: Server;
   private readonly discipline: Discipline;
   private readonly cached: Lru | undefined;
+  /** What may be aborted, by caller and call. */
+  private readonly open = new Map<string, Job>();
   private arrivals = 0;
   /** Time that refusals have cost and that no worker has spent yet. */
   private debtUs = 0;
@@ -59,7 +67,7 @@ export class Serving implements Asked {
     this.server = server;
     this.part = part;
     this.calls = new Calls(server.node);
-    this.discipline = part.gate ? new Gated(part.gate) : part.bulkheads ? new Divided(part.bulkheads) : new Fifo(server.spec.queue);
+    this.discipline = part.gate ? new Gated(part.gate, server.node) : part.bulkheads ? new Divided(part.bulkheads, server) : new Fifo(server.spec.queue);
     this.cached = server.spec.cache && new Lru(server.spec.cache.entries);
   }
 
@@ -67,15 +75,29 @@ export class Serving implements Asked {
     return this.discipline.waiting;
   }
 
+  /** By route, where bulkheads divide the workers. */
+  get routes(): ReadonlyMap<string, RouteCount> | undefined {
+    return this.discipline instanceof Divided ? this.discipline.routes : undefined;
+  }
+
+  /** Age of the oldest request that was begun since it was asked last, milliseconds; where a gate decides. */
+  takeOldestBegunMs(): number {
+    if (!(this.discipline instanceof Gated)) return 0;
+    const { oldestBegunMs } = this.discipline;
+    this.discipline.oldestBegunMs = 0;
+    return oldestBegunMs;
+  }
+
   receive(message: Message): void {
     if (message.tag.kind === 'reply') return this.calls.answered(message);
+    if (message.tag.method === CANCEL && message.tag.kind === 'send') return this.cancelled(message);
     const { request, attempt } = message.tag as AttemptTag;
     this.arrive(message, message.body, request, attempt, message.sentUs, message.from.id);
   }
 
   /** A user asks the server itself. */
-  request({ number, request }: Envelope, from: string, settled: Settled): void {
-    this.arrive(settled, request, number, 0, this.server.node.world.nowUs, from);
+  request({ number, request, ageMs = 0 }: Envelope, from: string, settled: Settled): void {
+    this.arrive(settled, request, number, 0, this.server.node.world.nowUs - msToUs(ageMs), from);
   }
 
   private arrive(origin: Job['origin'], body: unknown, request: number, attempt: number, sentUs: number, from: string): void {
@@ -83,13 +105,16 @@ export class Serving implements Asked {
     const { node, spec } = server;
     const { world } = node;
     const job: Job = {
-      id: `r-${request}-${this.arrivals++}`, body, request, attempt, priority: priorityOf(body), ageMs: (world.nowUs - sentUs) / US_PER_MS, origin, row: world.causeRow, begunUs: 0,
+      id: `r-${request}-${this.arrivals++}`, body, request, attempt, priority: priorityOf(body), ageMs: (world.nowUs - sentUs) / US_PER_MS, origin, row: world.causeRow, arrivedUs: world.nowUs, begunUs: 0,
     };
     server.arrived++;
     world.history.fact('arrived', { request, attempt, from, sentUs, key: keyOf(body) }, node.id, job.row);
     const refusal = server.answers.insteadOf(job) ?? server.payloadFaults.tooMuch(spec.payload?.amountOf?.(body) ?? 0);
     if (refusal) return this.refuse(job, refusal);
-    if (discipline.arrive(job, this.busy < server.workers)) return this.fill();
+    if (discipline.arrive(job, this.busy < server.workers)) {
+      if (spec.honoursAbort && 'tag' in origin) this.open.set(callOf(origin), job);
+      return this.fill();
+    }
     this.debtUs += msToUs(spec.refusalMs ?? 0);
     this.refuse(job, { status: 503, code: 'Busy' });
   }
@@ -104,22 +129,24 @@ export class Serving implements Asked {
   }
 
   private begin(job: Job): void {
-    const { node, spec } = this.server;
+    const { node, spec, lines } = this.server;
     this.busy++;
     job.begunUs = node.world.nowUs;
+    lines?.over({ request: job.request, where: node.id, what: 'waits', fromUs: job.arrivedUs, row: job.row });
     const extraUs = this.debtUs;
     this.debtUs = 0;
     if (spec.handle) this.handle(job, spec.handle);
-    else node.after(extraUs + msToUs(this.serviceMs(job)), finish, this, job);
+    else job.work = node.after(extraUs + msToUs(this.serviceMs(job)), finish, this, job);
   }
 
-  private serviceMs({ body, request, attempt, row }: Job): number {
-    const { node, spec: { serviceMs, cache }, serviceDraws, slowness } = this.server;
+  private serviceMs(job: Job): number {
+    const { body, request, attempt, row } = job;
+    const { node, spec: { serviceMs, cache }, serviceDraws, slowness, hiccups } = this.server;
     const draw = serviceDraws.at(request, attempt);
     const key = cache?.keyOf(body);
     const hit = key !== undefined && this.cached!.use(key);
     if (cache && !hit) node.world.history.fact('missed', { request, key }, node.id, row);
-    return slowness * quantileOf(hit ? cache!.hitMs : serviceMs!, draw);
+    return slowness * hiccups.factorFor(job) * quantileOf(hit ? cache!.hitMs : serviceMs!, draw);
   }
 
   /** The worker is busy until the promise settles. */
@@ -136,8 +163,10 @@ export class Serving implements Asked {
       server.program.requestFailed(server.node, error);
       this.fail(job, errorData(error));
     });
-    const deps = depsOf(job.request, this.calls, server.dependencies());
-    Promise.resolve(handle(job.body, deps, this.part)).then(answer => settled(() => this.answer(job, answer)), failed);
+    const { request, attempt, origin } = job;
+    const deps = depsOf(request, this.calls, server.dependencies(), { attempt });
+    const headers = 'tag' in origin ? origin.tag.headers ?? NO_HEADERS : NO_HEADERS;
+    Promise.resolve(handle(job.body, deps, this.part, headers)).then(answer => settled(() => this.answer(job, answer)), failed);
   }
 
   finished(job: Job): void {
@@ -147,16 +176,40 @@ export class Serving implements Asked {
     this.fill();
   }
 
-  private leave(job: Job): void {
+  /** The caller does not wait any more. */
+  private cancelled(message: Message): void {
+    const job = this.open.get(callOf(message));
+    if (!job) return;
+    if (this.discipline.withdraw(job)) {
+      const { node: { id }, lines } = this.server;
+      lines?.over({ request: job.request, where: id, what: 'waits', fromUs: job.arrivedUs, row: job.row });
+      this.open.delete(callOf(message));
+      return;
+    }
+    const { honoursAbort } = this.server.spec;
+    if (!job.work || (typeof honoursAbort === 'function' && !honoursAbort(job.body))) return;
+    job.work.cancel();
+    this.leave(job, true);
+    this.fill();
+  }
+
+  private leave(job: Job, aborted = false): void {
+    const { node: { id, world }, spec: { honoursAbort }, lines } = this.server;
+    const { request, attempt, begunUs, origin, row } = job;
+    lines?.over({ request, where: id, what: 'works', fromUs: begunUs, row });
     this.busy--;
     this.server.finished++;
-    this.discipline.done(job, (this.server.node.world.nowUs - job.begunUs) / US_PER_MS);
+    if (honoursAbort) {
+      if ('tag' in origin) this.open.delete(callOf(origin));
+      world.history.fact('worked', { request, attempt, begunUs, aborted }, id, row);
+    }
+    this.discipline.done(job, (world.nowUs - begunUs) / US_PER_MS);
   }
 
   private carryOut(job: Job): void {
     const { node, spec, ledger } = this.server;
     const { body, request, attempt } = job;
-    const key = keyOf(body);
+    const key = spec.forgets ? undefined : keyOf(body);
     const before = ledger.before(key, body);
     if (before === 'clash') return this.sayNo(job, { status: 422, code: 'KeyReused' });
     if (before) return this.answer(job, before.answer);
@@ -209,6 +262,10 @@ function finish(serving: Serving, job: Job): void {
 function sayNo(serving: Serving, { job, refusal }: { job: Job; refusal: Refusal }): void {
   serving.sayNo(job, refusal);
 }
+
+const NO_HEADERS: Readonly<Record<string, string>> = Object.freeze({});
+
+const callOf = ({ from, tag: { call } }: Message): string => `${from.id}:${call}`;
 
 /** Requests without one are of the middle class. */
 function priorityOf(body: unknown): Job['priority'] {

@@ -7,22 +7,25 @@ import { Addresses, defineMoves } from './addresses.ts';
 import type { Found, Lookup } from './api.ts';
 import { Balancing, type BalancersSpec } from './balancing.ts';
 import { Core } from './core.ts';
-import { type Dependency, type Deps, depsOf, type Offered } from './deps.ts';
+import { type Dependency, depsOf, type Offered } from './deps.ts';
+import { defineReleasedTwice } from './divided.ts';
 import { defineServerFaults } from './faults.ts';
+import { GateMeter } from './gatemeter.ts';
 import { IntakeMeter } from './intakemeter.ts';
 import { type IntakeSpec, Intaking, type OpenJob } from './intaking.ts';
 import { LoadMeter } from './loadmeter.ts';
 import { definePayloadFaults } from './payload.ts';
-import { type Part, Server, type ServerSpec } from './server.ts';
+import { RequestLines } from './requestlines.ts';
+import { RouteMeter } from './routemeter.ts';
+import { type Part, type RequestHandler, Server, type ServerSpec } from './server.ts';
 import type { Envelope, Serving } from './serving.ts';
 import { SpreadMeter } from './spreadmeter.ts';
-
-/** A request handler as a learner's module exports it. */
-type Handler = (request: unknown, deps: Deps) => Promise<unknown>;
 
 export interface Order extends Omit<Ask, 'client' | 'hear' | 'key' | 'input'> {
   /** Unique in the run, from 1: draws are keyed by it, and facts name it. */
   readonly number: number;
+  /** How long ago it was sent, as a server that is asked hears it; absent: just now. */
+  readonly ageMs?: number;
 }
 
 /** Servers, processes that call them, and the people who ask the processes. */
@@ -34,6 +37,7 @@ export class Services {
   private readonly members: SimNode[] = [];
   private readonly addresses = new Addresses();
   private readonly offers = new Map<string, Offered>();
+  private lines: RequestLines | undefined;
   private nowhere: SimNode | undefined;
   private answeredInTime = 0;
 
@@ -46,6 +50,7 @@ export class Services {
     defineServerFaults(stage.world, id => this.serverOf(id));
     defineMoves(stage.world, this.addresses, id => this.serverOf(id));
     definePayloadFaults(stage.world, id => this.serverOf(id));
+    defineReleasedTwice(stage.world, id => this.serverOf(id));
   }
 
   server(id: string, spec: ServerSpec): void {
@@ -79,9 +84,9 @@ export class Services {
 
   /**
    * Processes that run the learner's program, each a fresh module: its exported `handler` gets every request, and `deps` by
-   * name. `callMs`: time of its one core that each call takes before it leaves; absent: none.
+   * name, or as a list where they are all alike. `callMs`: time of its one core that each call takes before it leaves; absent: none.
    */
-  processes(ids: readonly string[], { handler, deps, callMs }: { readonly handler: string; readonly deps: readonly string[]; readonly callMs?: number }): void {
+  processes(ids: readonly string[], { handler, deps, listed = false, callMs }: { readonly handler: string; readonly deps: readonly string[]; readonly listed?: boolean; readonly callMs?: number }): void {
     const { world, program } = this.stage;
     const dependencies = deps.map(id => this.dependency(id));
     for (const id of ids) {
@@ -91,7 +96,12 @@ export class Services {
         const exports = program.start(node);
         program.watch(node, exports);
         const core = callMs === undefined ? undefined : new Core(node, callMs);
-        return { onRequest: ({ number, request }: Envelope) => (exports[handler] as Handler)(request, depsOf(number, calls, dependencies, core)) };
+        return {
+          onRequest: ({ number, request }: Envelope) => {
+            const named = depsOf(number, calls, dependencies, { core });
+            return (exports[handler] as RequestHandler)(request, listed ? Object.values(named) : named);
+          },
+        };
       });
     }
   }
@@ -128,6 +138,7 @@ export class Services {
 
   /** Starts everything. Call once, when all is added. */
   start(): void {
+    for (const server of this.servers.values()) server.lines = this.lines;
     for (const node of this.members) node.start();
   }
 
@@ -135,17 +146,25 @@ export class Services {
    * Somebody asks a process or a server, at this instant, and leaves after `timeoutMs`. In the history: client `order 7` (or the world's noun), key `7`;
    * `ok` with the answer, `fail` if the handler threw `Refused`, else `info`.
    */
-  ask(node: string, { number, request, done, ...ask }: Order): void {
+  ask(node: string, { number, request, ageMs, done, ...ask }: Order): void {
+    const { world: { nowUs } } = this.stage;
     this.cluster.ask(node, {
       ...ask,
       client: `${this.noun} ${number}`, key: String(number), input: request,
-      request: { number, request } satisfies Envelope,
+      request: { number, request, ...(ageMs === undefined ? {} : { ageMs }) } satisfies Envelope,
       hear: output => ({ outcome: 'ok', output }),
       done: (heard, row) => {
         if (heard.outcome === 'ok') this.answeredInTime++;
+        this.lines?.ended(number, ask.f, nowUs, heard.outcome === 'ok', row);
         done?.(heard, row);
       },
     });
+  }
+
+  /** Draws the timeline `Requests`: for each request of a user, who waits and works for it, and what of that is for nobody. Call before `start`. */
+  drawRequests(): void {
+    const { world } = this.stage;
+    if (world.pictures) this.lines = new RequestLines(world, this.noun);
   }
 
   /** Charts the load of every server against what it can bear, each second until `untilMs`; `users`: beside that of this server what users get. */
@@ -157,6 +176,22 @@ export class Services {
   /** Charts what each of some servers is asked and how much waits there, all in one chart each, every 250 ms until `untilMs`. */
   chartTogether(ids: readonly string[], untilMs: number): void {
     new SpreadMeter(this.stage.world, ids.map(id => this.serverOf(id))).run(untilMs);
+  }
+
+  /** Attempts that have reached some servers so far. */
+  arrivedAt(ids: readonly string[]): number {
+    return ids.reduce((sum, id) => sum + this.serverOf(id).arrived, 0);
+  }
+
+  /** Charts how many places each route holds at a server with bulkheads, and how many requests are turned away, every 100 ms until `untilMs`. */
+  chartRoutes(id: string, routes: readonly string[], untilMs: number): void {
+    const server = this.serverOf(id);
+    new RouteMeter(this.stage.world, server.spec.workers, routes, () => server.serving?.routes).run(untilMs);
+  }
+
+  /** Charts what comes of the requests at a server with a gate, whose users leave after `patienceMs`, every 250 ms until `untilMs`. */
+  chartGate(id: string, patienceMs: number, untilMs: number): void {
+    new GateMeter(this.stage.world, this.serverOf(id), patienceMs, () => this.answeredInTime).run(untilMs);
   }
 
   /** Charts what an intake is asked, what comes of it and what waits, every 250 ms until `untilMs`. */

@@ -45,6 +45,13 @@ export function coneOf(trace: Trace, row: number): Cone {
   return last.cone;
 }
 
+/** Whether a row may have influenced `row`: by the chain of causes, or from node to node. `row` itself counts. */
+export function influenceOn(trace: Trace, row: number): (at: number) => boolean {
+  const { pastRow } = coneOf(trace, row);
+  const chain = new Set(causeChain(trace, row));
+  return at => chain.has(at) || (at < row && trace.node[at] >= 0 && pastRow[trace.node[at]] >= at);
+}
+
 /** What the world outside does carries no influence from node to node. A crash does not stop it: disks remember. */
 function coneFrom(trace: Trace, row: number): Cone {
   const pastRow = new Int32Array(trace.nodes.length).fill(-1);

@@ -16,6 +16,8 @@ export interface Comparer {
   choices(): Promise<readonly Choice[]>;
   /** The run comes as soon as it is recorded. */
   compareWith(id: string): void;
+  /** The second run was put away. */
+  ended(): void;
 }
 
 /** How the two runs differ. */

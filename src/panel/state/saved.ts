@@ -10,6 +10,7 @@ export interface SavedState {
   readonly cursorUs: number;
   readonly selected: number;
   readonly filter: string;
+  readonly ledTo: number;
   readonly picture: string;
   readonly historyKey: string | undefined;
   readonly speed: number;
@@ -28,7 +29,7 @@ function keyOf(store: Store): string | undefined {
 export function saved(store: Store): SavedState | undefined {
   const recording = keyOf(store);
   return recording === undefined ? undefined : {
-    recording, range: store.range.value, cursorUs: store.cursorUs.value, selected: store.selected.value, filter: store.filter.value,
+    recording, range: store.range.value, cursorUs: store.cursorUs.value, selected: store.selected.value, filter: store.filter.value, ledTo: store.ledTo.value,
     picture: store.picture.value, historyKey: store.historyKey.value, speed: store.speed.value,
     chart: store.chart.value, chartShown: store.chartShown.value, legendShown: store.legendShown.value, hintDismissed: store.hintDismissed.value,
   };
@@ -42,6 +43,7 @@ export function restore(store: Store, state: SavedState | undefined): void {
     store.cursorUs.value = state.cursorUs;
     store.selected.value = state.selected;
     store.filter.value = state.filter;
+    store.ledTo.value = state.ledTo;
     store.picture.value = state.picture;
     store.historyKey.value = state.historyKey;
     store.speed.value = state.speed;

@@ -1,9 +1,10 @@
 import { computed, signal } from '@preact/signals-core';
 import { bisectRight } from 'd3';
+import type { Foresight } from '../../lab/foresight.ts';
 import type { PictureTrack } from '../../lab/recording.ts';
 import type { SourceRange } from '../../lab/verdict.ts';
 import { TraceKind } from '../../sim/trace.ts';
-import { effectsOn } from '../model/causality.ts';
+import { effectsOn, influenceOn } from '../model/causality.ts';
 import { filterRows } from '../model/filter.ts';
 import { spaceTime, type TrackOf } from '../model/pictures.ts';
 import type { Run } from '../model/run.ts';
@@ -33,7 +34,11 @@ export class Store {
   readonly diverged = signal(-1);
   /** Rows of the line that was chosen in the editor. */
   readonly lit = signal<ReadonlySet<number>>(new Set());
+  /** When the run was lost: not asked for, being looked for, or known. */
+  readonly foresight = signal<Foresight | 'asked' | undefined>(undefined);
   readonly filter = signal('');
+  /** Only what may have influenced this row is listed, -1 for all. */
+  readonly ledTo = signal(-1);
   /** Name of the chosen picture. */
   readonly picture = signal(spaceTime.name);
   /** Key whose operations the history shows: '' for all, undefined until one was chosen. */
@@ -58,7 +63,9 @@ export class Store {
   /** Rows of the event list. */
   readonly listed = computed(() => {
     const run = this.run.value;
-    return run ? filterRows(run, this.filter.value) : new Int32Array(0);
+    if (!run) return new Int32Array(0);
+    const rows = filterRows(run, this.filter.value);
+    return this.ledTo.value < 0 ? rows : rows.filter(influenceOn(run.recording.trace, this.ledTo.value));
   });
 
   /** The last row that has happened at the time cursor: with the selected event there, what it led to at once. */
@@ -96,4 +103,6 @@ export class Store {
 /** What the host does for the views. */
 export interface Host {
   openSource(range: SourceRange): void;
+  /** Look for the moment at which the shown run was lost. */
+  foresee(): void;
 }

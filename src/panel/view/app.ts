@@ -23,6 +23,7 @@ import { pictureTabs } from './pictureTabs.ts';
 import { watchTheme } from './theme.ts';
 import { toolbarView } from './toolbar.ts';
 import { tourView } from './tour.ts';
+import { astrayHatch } from './waterfall.ts';
 
 /** Builds the panel in `root`. */
 export function mountApp(root: HTMLElement, store: Store, commands: Commands, comparison: Comparison, comparer: Comparer, keeper: Keeper, tourEnded: () => void): void {
@@ -42,7 +43,7 @@ export function mountApp(root: HTMLElement, store: Store, commands: Commands, co
     h('div', { class: 'gutter' }, 'Whole run'), overviewView(store, commands),
     h('div', { class: 'gutter' }, 'Time'), axisView(store, commands),
     faultsLabel, faultStripView(store, commands),
-    h('div', { class: 'pictures' }, ...panels.map(({ element }) => element), besideView(comparison)),
+    h('div', { class: 'pictures' }, ...panels.map(({ element }) => element), besideView(comparison, comparer)),
     chart.head, chart.axis, chart.plot,
     h('div', { class: 'lines', 'aria-hidden': 'true' }, failureLine, divergeLine, cursorLine),
   );
@@ -59,7 +60,7 @@ export function mountApp(root: HTMLElement, store: Store, commands: Commands, co
   const waiting = h('main', { class: 'waiting', 'aria-live': 'polite' }, waitingTitle, waitingText);
   const content = h('main', { class: 'content' }, headerView(store, commands), hintView(store), h('div', { class: 'toolbar-area' }, toolbarView(store, commands, pictureTabs(store), compare.button, share.button, tour), legendView(store), compare.menu, share.menu),
     h('div', { class: 'body' }, picture, side));
-  root.replaceChildren(waiting, content, announcer, tourView(store, tourEnded));
+  root.replaceChildren(waiting, content, announcer, tourView(store, tourEnded), astrayHatch());
 
   effect(() => {
     const run = store.run.value;

@@ -2,12 +2,12 @@ import { effect, untracked } from '@preact/signals-core';
 import { actorOf, describe } from '../../lab/tracewords.ts';
 import { formatInstant } from '../layout/time.ts';
 import { verdicts } from './header.ts';
-import type { Comparison } from '../state/comparison.ts';
+import type { Comparer, Comparison } from '../state/comparison.ts';
 import { h, icon } from './dom.ts';
 import { pictureViews } from './pictures.ts';
 
 /** The second run below the shown one: in what they differ first, and the same picture of it. */
-export function besideView(comparison: Comparison): HTMLElement {
+export function besideView(comparison: Comparison, comparer: Comparer): HTMLElement {
   const { other, otherCommands, told } = comparison;
   const sentence = h('p', {});
   const what = h('span', { class: 'beside-what' });
@@ -16,8 +16,12 @@ export function besideView(comparison: Comparison): HTMLElement {
   const bar = h('div', { class: 'beside-bar' }, what, sentence,
     h('span', { class: 'beside-actions' }, go,
       h('button', { class: 'link', onclick: () => comparison.swap() }, icon('arrow-swap'), ' Swap'),
-      h('button', { class: 'link', onclick: () => comparison.end() }, icon('close'), ' End the comparison')), chosen);
+      h('button', { class: 'link', onclick: end }, icon('close'), ' End the comparison')), chosen);
   const pictures = h('div', { class: 'beside-pictures' });
+  function end(): void {
+    comparison.end();
+    comparer.ended();
+  }
   const section = h('section', { class: 'beside', 'aria-label': 'The other run' }, bar, pictures);
   /** Made when there is a run to compare with for the first time. */
   let panels: readonly { readonly kind: string; readonly element: HTMLElement }[] = [];

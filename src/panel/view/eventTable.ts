@@ -17,6 +17,7 @@ export function eventTable(store: Store, commands: Commands): HTMLElement {
     type: 'text', class: 'filter', placeholder: 'Filter: node, message, text…', 'aria-label': 'Filter events', spellcheck: 'false',
     oninput: () => { store.filter.value = filter.value; },
   });
+  const past = h('button', { class: 'tool', 'aria-label': 'List only what led to the selected event', onclick: () => commands.toggleLedTo() }, icon('history'));
   const columns = ['time', 'who', 'what', 'with'] as const;
   const titles = ['Time (ms)', 'Who', 'What', 'With'];
   const head = h('div', { class: 'row head', role: 'row', 'aria-rowindex': '1' },
@@ -73,6 +74,12 @@ export function eventTable(store: Store, commands: Commands): HTMLElement {
     count.textContent = listed.length === total ? `${total.toLocaleString('en')}` : `${listed.length.toLocaleString('en')} of ${total.toLocaleString('en')}`;
     rows.setCount(listed.length);
   });
+  effect(() => {
+    const on = store.ledTo.value >= 0;
+    past.setAttribute('aria-pressed', String(on));
+    past.title = on ? 'List all events again' : 'List only what led to the selected event';
+    past.disabled = !on && store.selected.value < 0;
+  });
   let followedUs = -1;
   const follow = (): void => {
     followedUs = store.cursorUs.peek();
@@ -88,5 +95,5 @@ export function eventTable(store: Store, commands: Commands): HTMLElement {
   paintCalmly(calmMs, () => { void store.cursorUs.value; }, () => { if (followedUs !== store.cursorUs.peek()) follow(); });
 
   return h('section', { class: 'pane events-pane', 'aria-label': 'Event list' },
-    h('div', { class: 'pane-head' }, h('h2', {}, 'Events'), count, h('span', { class: 'filter-box' }, icon('filter'), filter)), grid);
+    h('div', { class: 'pane-head' }, h('h2', {}, 'Events'), count, past, h('span', { class: 'filter-box' }, icon('filter'), filter)), grid);
 }

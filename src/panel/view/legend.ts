@@ -45,6 +45,24 @@ function timelineSamples(): readonly Sample[] {
   ];
 }
 
+function historySamples(): readonly Sample[] {
+  const point = (cls: string, cx: number): SVGElement => svg('circle', { class: cls, cx: String(cx), cy: '9', r: '3.5' });
+  return [
+    [picture(path('s-thread', 'M0,9H34'), point('s-changes', 10), point('s-reads', 25)), 'when each operation can have taken effect: at a full point something changes, at a hollow one it is read'],
+    [picture(svg('circle', { class: 's-evidence', cx: '17', cy: '9', r: '8' }), svg('text', { class: 's-number', x: '17', y: '13' }, '1')), 'operations that contradict each other, as the table below numbers them'],
+  ];
+}
+
+function ringSamples(): readonly Sample[] {
+  return [
+    [picture(svg('rect', { class: 's-holds', x: '1', y: '3', width: '22', height: '12' }), svg('rect', { class: 's-left', x: '23', y: '3', width: '10', height: '12' })), 'a member: what it holds, and what went away from it'],
+    [picture(path('s-ribbon', 'M2,2C16,8 18,8 32,2V8C18,12 16,12 2,8Z')), 'keys that went from one member to another'],
+    [picture(path('s-needless', 'M2,2C16,8 18,8 32,2V8C18,12 16,12 2,8Z')), '… and need not have gone'],
+  ];
+}
+
+const signs = (list: readonly Sample[]): HTMLElement => h('ul', { class: 'signs' }, ...list.map(([drawing, words]) => h('li', {}, drawing, h('span', {}, words))));
+
 /** What the picture's signs mean, in plain words, and the keys. */
 export function legendView(store: Store): HTMLElement {
   const close = h('button', { class: 'tool', title: 'Close', 'aria-label': 'Close the legend', onclick: () => { store.legendShown.value = false; } }, icon('close'));
@@ -53,9 +71,10 @@ export function legendView(store: Store): HTMLElement {
     onkeydown: (event: KeyboardEvent) => { if (event.key === 'Escape') store.legendShown.value = false; },
   },
     h('div', { class: 'pane-head' }, h('h2', {}, 'Legend'), close),
-    h('ul', { class: 'signs' }, ...samples().map(([drawing, words]) => h('li', {}, drawing, h('span', {}, words)))),
-    h('h3', {}, 'In timelines and traces'),
-    h('ul', { class: 'signs' }, ...timelineSamples().map(([drawing, words]) => h('li', {}, drawing, h('span', {}, words)))),
+    signs(samples()),
+    h('h3', {}, 'In timelines and traces'), signs(timelineSamples()),
+    h('h3', {}, 'In histories'), signs(historySamples()),
+    h('h3', {}, 'In rings'), signs(ringSamples()),
     h('h3', {}, 'Keys, when the picture has the focus'),
     h('ul', { class: 'keys' }, ...keyHelp.map(([keys, does]) => h('li', {}, h('kbd', {}, keys), h('span', {}, does)))),
     h('p', { class: 'pointer-help' }, 'Wheel or pinch zooms, dragging pans, dragging on the time axis moves the time cursor. With many nodes the wheel scrolls: hold Ctrl to zoom.'));

@@ -56,12 +56,13 @@ export function hopMarks(tree: TraceTree, chosen: Hop | undefined, x: (timeUs: n
     const at = y.get(hop)! + barTop + barHeight - 1;
     return svg('line', { class: 'critical', x1: String(clip(x(fromUs))), x2: String(clip(x(toUs))), y1: String(at), y2: String(at) });
   });
-  return [astrayHatch(), ...bars, ...calls, ...path];
+  return [...bars, ...calls, ...path];
 }
 
-function astrayHatch(): SVGElement {
-  return svg('defs', {}, svg('pattern', { id: 'hatch-astray', width: '5', height: '5', patternUnits: 'userSpaceOnUse' },
-    svg('rect', { class: 'ground', width: '5', height: '5' }), svg('path', { class: 'hatching', d: 'M0,5L5,0' })));
+/** The pattern of bars that went astray, once for all waterfalls. */
+export function astrayHatch(): SVGElement {
+  return svg('svg', { width: '0', height: '0', 'aria-hidden': 'true' }, svg('defs', {}, svg('pattern', { id: 'hatch-astray', width: '5', height: '5', patternUnits: 'userSpaceOnUse' },
+    svg('rect', { class: 'ground', width: '5', height: '5' }), svg('path', { class: 'hatching', d: 'M0,5L5,0' }))));
 }
 
 function barClass({ report, faults, work: { records } }: Hop): string {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { FaultAuthor } from '../../../src/course/faultauthor.ts';
 import { scenario } from '../../../src/course/lesson.ts';
-import { lessCapacity } from '../../../src/course/serverfaults.ts';
+import { lessCapacity, releasesTwice } from '../../../src/course/serverfaults.ts';
 import { times } from '../../../src/course/workload.ts';
 import type { Breaker, Bulkheads, Dep, Gate } from '../../../src/kits/service/api.ts';
 import type { ServerSpec } from '../../../src/kits/service/server.ts';
@@ -14,16 +14,17 @@ interface House {
   /** What users ask of `front`, and when, milliseconds. */
   readonly asks: readonly { readonly atMs: number; readonly request: unknown }[];
   readonly timeoutMs?: number;
+  readonly ageMs?: number;
   readonly faults?: (f: FaultAuthor) => readonly Fault[];
 }
 
-async function run(text: string, { servers, asks, timeoutMs = 1_000, faults = () => [] }: House): Promise<RunRecord> {
+async function run(text: string, { servers, asks, timeoutMs = 1_000, ageMs = 0, faults = () => [] }: House): Promise<RunRecord> {
   const { record } = await runProgram(scenario('house', {
     symptom: '',
     world(stage) {
       const services = new Services(stage);
       for (const [id, spec] of Object.entries(servers)) services.server(id, spec);
-      times(stage, asks.map(({ atMs }) => atMs), index => services.ask('front', { number: index + 1, f: 'ask', request: asks[index]!.request, timeoutMs }));
+      times(stage, asks.map(({ atMs }) => atMs), index => services.ask('front', { number: index + 1, f: 'ask', request: asks[index]!.request, timeoutMs, ageMs }));
       services.start();
       return { endMs: 20_000 };
     },
@@ -69,11 +70,23 @@ describe('a gate', () => {
     assert.equal(record.operations[2]!.completedUs, 142_000);
   });
 
-  it('hears how old a request is and how long it took', async () => {
-    const text = `export class Gate { held = []; arrive(request) { this.held.push(request.id); console.log(request.ageMs); return 'queue'; } next() { return this.held.shift() ?? null; } done(id, serviceMs) { if (serviceMs !== 100) throw new Error('took ' + serviceMs); } }`;
+  it('hears how old a request is when it comes, and what is begun is told with its age', async () => {
+    const text = `export class Gate { held = []; arrive({ id, ageMs }) { if (ageMs !== 30) throw new Error('is ' + ageMs); this.held.push(id); return 'queue'; } next() { return this.held.shift() ?? null; } done() {} }`;
+    const { facts } = await run(text, { servers: { front: gated }, asks: every(10, 2, () => ({})), ageMs: 30 });
+    assert.deepEqual(facts.filter(({ type }) => type === 'begun').map(({ data }) => data), [{ request: 1, ageMs: 30 }, { request: 2, ageMs: 120 }]);
+  });
+
+  it('hears how long a request took', async () => {
+    const text = `export class Gate { held = []; arrive(request) { this.held.push(request.id); return 'queue'; } next() { return this.held.shift() ?? null; } done(id, serviceMs) { if (serviceMs !== 100) throw new Error('took ' + serviceMs); } }`;
     assert.equal(okOf(await run(text, { servers: { front: gated }, asks: every(10, 3, () => ({})) })), 3);
   });
 });
+
+/** Of those who were let in and had not left yet. */
+function mostInside({ facts }: RunRecord): number {
+  let inside = 0;
+  return Math.max(...facts.map(({ type }) => (type === 'entered' ? ++inside : type === 'left' ? --inside : inside)));
+}
 
 describe('bulkheads', () => {
   const slowRoute = ({ route }: { route: string }): boolean => route === 'login';
@@ -99,6 +112,22 @@ describe('bulkheads', () => {
   it('keep a slow route from taking the places of the others', async () => {
     assert.ok(okOf(await run(shared, { ...house, faults: fire }), slowRoute) < 30);
     assert.equal(okOf(await run(divided, { ...house, faults: fire }), slowRoute), 100);
+  });
+
+  it('give a place back twice only where a fault says so', async () => {
+    const crowd = { ...house, asks: every(5, 200, () => ({ route: 'login' })) };
+    const twice = (f: FaultAuthor): Fault[] => [releasesTwice(f, 'front', 0.5)];
+    const once = `export class Bulkheads { free = 4; tryEnter() { if (this.free === 0) return null; this.free--; let held = true; return () => { if (held) this.free++; held = false; }; } }`;
+    assert.equal(mostInside(await run(shared, crowd)), 4);
+    assert.ok(mostInside(await run(shared, { ...crowd, faults: twice })) > 4);
+    assert.equal(mostInside(await run(once, { ...crowd, faults: twice })), 4);
+  });
+
+  it('tell who has entered and left', async () => {
+    const { facts } = await run(shared, house);
+    const of = (type: string): unknown[] => facts.filter(fact => fact.type === type).map(({ data }) => data['request']);
+    assert.deepEqual(of('entered'), every(25, 200, index => index + 1).map(({ request }) => request));
+    assert.deepEqual([...of('left')].sort((a, b) => Number(a) - Number(b)), of('entered'));
   });
 });
 

@@ -1,0 +1,61 @@
+import type { Dep } from 'faultlab';
+
+/** What somebody wants to see: one product. */
+export interface Asked {
+  readonly sku: string;
+}
+
+export type State = 'live' | 'stale' | 'missing';
+
+/** One part of a page. */
+export interface Part<Value> {
+  /** null for a part that is missing. */
+  readonly value: Value | null;
+  /** `live`: told by its service for this page, or at most a second ago. `stale`: told before. */
+  readonly state: State;
+  /** Of a stale part: milliseconds since it was told. */
+  readonly ageMs?: number;
+}
+
+export interface Price {
+  readonly cents: number;
+}
+export interface Stock {
+  readonly left: number;
+}
+export interface Reviews {
+  readonly stars: number;
+  readonly count: number;
+}
+/** Products that may please whoever looks at this one. */
+export interface Recs {
+  readonly kind: 'for-you';
+  readonly skus: readonly string[];
+}
+/** What everybody buys. The same for all products, and made anew every night. */
+export interface Bestsellers {
+  readonly kind: 'bestsellers';
+  readonly skus: readonly string[];
+}
+
+export interface Page {
+  readonly sku: string;
+  readonly price: Part<Price>;
+  readonly stock: Part<Stock>;
+  readonly reviews: Part<Reviews>;
+  /** Bestsellers may stand in for it. */
+  readonly recs: Part<Recs | Bestsellers>;
+}
+
+/** What `flags` answers: which parts are switched on at that instant. */
+export type Flags = Readonly<Record<'price' | 'stock' | 'reviews' | 'recs', boolean>>;
+
+export interface Deps {
+  readonly price: Dep<Asked, Price>;
+  readonly stock: Dep<Asked, Stock>;
+  readonly reviews: Dep<Asked, Reviews>;
+  readonly recs: Dep<Asked, Recs>;
+  /** Knows the bestsellers. Each request costs the database four queries; the database is also what `price` reads. */
+  readonly catalog: Dep<Record<string, never>, Bestsellers>;
+  readonly flags: Dep<Record<string, never>, Flags>;
+}

@@ -1,0 +1,73 @@
+// scenario: kill-switch
+// message: came with 40 of
+// message: was well
+import { Refused, type Dep } from 'faultlab';
+import type { Asked, Bestsellers, Deps, Flags, Page, Part, Recs } from '../contract';
+
+/** A page may take 300 ms; nearly every healthy answer is there long before. */
+const PATIENCE_MS = 240;
+const OLDEST_MS = 60_000;
+const BESTSELLERS_EVERY_MS = 10_000;
+
+/** Something that is asked for now and then beside the pages; what was heard last holds, however long ago that is. */
+class Background<Value> {
+  value: Value;
+  atMs = -Infinity;
+  private nextMs = -Infinity;
+  private readonly everyMs: number;
+
+  constructor(value: Value, everyMs: number) {
+    this.value = value;
+    this.everyMs = everyMs;
+  }
+
+  refresh(dep: Dep<Record<string, never>, NonNullable<Value>>): void {
+    const nowMs = performance.now();
+    if (nowMs < this.nextMs) return;
+    this.nextMs = nowMs + this.everyMs;
+    dep.call({}, { timeoutMs: PATIENCE_MS }).then(value => {
+      this.value = value;
+      this.atMs = performance.now();
+    }, () => {});
+  }
+}
+
+interface Copy {
+  readonly value: unknown;
+  readonly atMs: number;
+}
+
+/** Last answer of each part for each product. */
+const copies = new Map<string, Copy>();
+const bestsellers = new Background<Bestsellers | null>(null, BESTSELLERS_EVERY_MS);
+
+export async function productPage({ sku }: Asked, deps: Deps): Promise<Page> {
+  const on = await deps.flags.call({}, { timeoutMs: 40 }).catch((): Flags => ({ price: true, stock: false, reviews: false, recs: false }));
+  bestsellers.refresh(deps.catalog);
+  const part = <Value>(name: keyof Flags, dep: Dep<Asked, Value>): Promise<Part<Value>> =>
+    on[name] ? ask(dep, sku) : Promise.resolve({ value: null, state: 'missing' });
+  const [price, stock, reviews, recs] = await Promise.all([
+    part('price', deps.price), part('stock', deps.stock), part('reviews', deps.reviews), part('recs', deps.recs),
+  ]);
+  if (price.state === 'missing') throw new Refused('NoPrice', 'nobody knows the price', { status: 503 });
+  return { sku, price, stock, reviews, recs: on.recs ? orBestsellers(recs) : recs };
+}
+
+/** What the service says, else what it said before. */
+async function ask<Value>(dep: Dep<Asked, Value>, sku: string): Promise<Part<Value>> {
+  const key = `${dep.name} ${sku}`;
+  try {
+    const value = await dep.call({ sku }, { timeoutMs: PATIENCE_MS });
+    copies.set(key, { value, atMs: performance.now() });
+    return { value, state: 'live' };
+  } catch {
+    const copy = copies.get(key);
+    const ageMs = performance.now() - (copy?.atMs ?? -Infinity);
+    return copy && ageMs <= OLDEST_MS ? { value: copy.value as Value, state: 'stale', ageMs } : { value: null, state: 'missing' };
+  }
+}
+
+function orBestsellers(recs: Part<Recs>): Part<Recs | Bestsellers> {
+  if (recs.state !== 'missing' || !bestsellers.value) return recs;
+  return { value: bestsellers.value, state: 'stale', ageMs: performance.now() - bestsellers.atMs };
+}
