@@ -14,6 +14,10 @@ export const lessCapacity = (f: FaultAuthor, node: string, factor: number, start
 export const slower = (f: FaultAuthor, node: string, factor: number, start: number | When, lasting: Lasting = {}): Fault =>
   f.fault('slowdown', start, { node, factor, ...lasting });
 
+/** Servers take `factor` times as long for a share of what they are asked, whatever that is. */
+export const hiccups = (f: FaultAuthor, nodes: readonly string[], rate: number, factor: number, start: number | When = 0, lasting: Lasting = {}): Fault =>
+  f.fault('hiccups', start, { nodes, rate, factor, ...lasting });
+
 /**
  * A server answers a share of what it is asked with an error, at once and without doing it. `per: 'request'`: the same
  * requests each time they come; `per: 'attempt'`: some attempts of any request.

@@ -5,7 +5,7 @@ import { ContentError } from '../authoring/yaml.ts';
 import type { AuthoredLesson } from './builtlesson.ts';
 import { proseProblems } from './prose.ts';
 
-const EXPECTED = /^(lesson\.md|hints\.md|(exercise|contract|scenarios|checks|world|solution)\.ts|given\/.+\.ts|proof\/((wrong|alternative)-[a-z0-9-]+\.ts|blind\.ts|calibration\.json))$/;
+const EXPECTED = /^(lesson\.md|hints\.md|(exercise|contract|scenarios|checks|world|solution)\.ts|given\/.+\.ts|world\/[a-z]+\.ts|proof\/((wrong|alternative)-[a-z0-9-]+\.ts|blind\.ts|calibration\.json))$/;
 const REQUIRED = ['lesson.md', 'hints.md', 'exercise.ts', 'contract.ts', 'solution.ts', 'proof/blind.ts'];
 
 /** What an author has to correct in the files of a lesson, and the scenario that its front matter says the starter fails. */

@@ -66,7 +66,7 @@ function call({ calls, core, tag }: Caller, find: () => Server | undefined, nowh
     const server = find();
     const method = server?.spec.method;
     const { timeoutMs, signal, headers } = options;
-    return calls.ask(server?.node ?? nowhere, body, { timeoutMs, signal, tells: server?.spec.honoursAbort ?? false }, { ...tag, attempt, ...(method === undefined ? {} : { method }), ...(headers ? { headers: textsOf(headers) } : {}) } as Omit<AttemptTag, 'kind' | 'call'>);
+    return calls.ask(server?.node ?? nowhere, body, { timeoutMs, signal, tells: Boolean(server?.spec.honoursAbort) }, { ...tag, attempt, ...(method === undefined ? {} : { method }), ...(headers ? { headers: textsOf(headers) } : {}) } as Omit<AttemptTag, 'kind' | 'call'>);
   };
   return core ? core.spend(ask) : ask();
 }

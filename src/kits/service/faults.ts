@@ -2,6 +2,7 @@ import { percent } from '../../check/finding.ts';
 import type { Fault, FaultKind, World } from '../../sim/index.ts';
 import type { ActorProcess } from '../cluster/process.ts';
 import type { AnswersFault } from './answers.ts';
+import type { HiccupsFault } from './hiccups.ts';
 import type { Server } from './server.ts';
 
 /** A server is left with a share of its workers. */
@@ -28,6 +29,15 @@ export function defineServerFaults(world: World, serverOf: (id: string) => Serve
     end: (_world, { node, factor }) => serverOf(node).hasten(factor),
     sentence: ({ node, factor }) => `${node} takes ${factor} times as long for everything`,
   };
+  const hiccups: FaultKind<HiccupsFault> = {
+    start(_world, fault) {
+      for (const id of fault.nodes) serverOf(id).hiccups.add(fault, world.keyed(`hiccups of ${id} in ${fault.id}`));
+    },
+    end(_world, fault) {
+      for (const id of fault.nodes) serverOf(id).hiccups.remove(fault);
+    },
+    sentence: ({ nodes, rate, factor }) => `${percent(rate)} of the work at ${nodes.join(', ')} takes ${factor} times as long`,
+  };
   const answers: FaultKind<AnswersFault> = {
     start(_world, fault) {
       const server = serverOf(fault.node);
@@ -42,7 +52,7 @@ export function defineServerFaults(world: World, serverOf: (id: string) => Serve
     sentence: ({ node, rate, per, status, code, retryAfterMs }) =>
       `${node} answers ${percent(rate)} of the ${per}s with ${status} (${code})${retryAfterMs ? ' and says when to come back' : ''}`,
   };
-  for (const [kind, carriedOutBy] of Object.entries({ capacity, slowdown, answers, disconnect })) world.faults.define(kind, carriedOutBy as unknown as FaultKind);
+  for (const [kind, carriedOutBy] of Object.entries({ capacity, slowdown, hiccups, answers, disconnect })) world.faults.define(kind, carriedOutBy as unknown as FaultKind);
 }
 
 const disconnect: FaultKind<DisconnectFault> = {

@@ -4,6 +4,7 @@ import type { Breaker, Bulkheads, Gate } from './api.ts';
 import type { Instrument } from './shop/api.ts';
 import { Answers } from './answers.ts';
 import type { Dependency, Deps } from './deps.ts';
+import { Hiccups } from './hiccups.ts';
 import { ReleasedTwice } from './divided.ts';
 import { Ledger } from './ledger.ts';
 import { type Payload, PayloadFaults } from './payload.ts';
@@ -39,9 +40,9 @@ interface Common {
   /**
    * When a caller aborts a call by its signal, the server hears of it one link later: what waits leaves the queue, and a worker
    * that is busy with it is free. What workers did is facts `worked` with `request`, `attempt`, `begunUs` and `aborted`. Absent:
-   * it notices nothing and works on.
+   * it notices nothing and works on. A function: whether the work on this request can be stopped once it has begun.
    */
-  readonly honoursAbort?: boolean;
+  readonly honoursAbort?: boolean | ((request: unknown) => boolean);
   /** Absent: its messages are as large as they are. Its answers are facts `sent` with `request`, `attempt` and `bytes` otherwise. */
   readonly payload?: Payload;
   /** Makes the learner's part, afresh for each incarnation. */
@@ -63,7 +64,9 @@ interface Timed extends Common {
   readonly serviceMs: Distribution;
   /** What of its work it remembers, if it does. */
   readonly cache?: ServerCache;
-  /** Type of the fact that is recorded whenever a request is carried out: once for each `key` of a request. */
+  /** It remembers nothing of what was done under which key: a request that comes again is carried out again. */
+  readonly forgets?: boolean;
+  /** Type of the fact that is recorded whenever a request is carried out: once for each `key` of a request, unless it forgets them. */
   readonly effect?: string;
   /** The answer to a request that is carried out as the `number`th, from 1. */
   answer(request: unknown, number: number): unknown;
@@ -78,6 +81,7 @@ interface Handled extends Common {
   readonly deps: readonly string[];
   readonly serviceMs?: undefined;
   readonly cache?: undefined;
+  readonly forgets?: undefined;
   readonly effect?: undefined;
   readonly answer?: undefined;
 }
@@ -96,6 +100,7 @@ export class Server {
   readonly ledger = new Ledger();
   readonly answers = new Answers();
   readonly payloadFaults = new PayloadFaults();
+  readonly hiccups = new Hiccups();
   readonly releasedTwice = new ReleasedTwice();
   /** Service times, keyed by request and attempt. */
   readonly serviceDraws: KeyedDraws;
@@ -133,7 +138,7 @@ export class Server {
 
   /** Requests that the present workers can finish in a second, where that is known. */
   get capacityPerSecond(): number | undefined {
-    return this.spec.serviceMs && (1_000 * this.workers) / (this.slowness * meanOf(this.spec.serviceMs));
+    return this.spec.serviceMs && (1_000 * this.workers) / (this.slowness * this.hiccups.mean * meanOf(this.spec.serviceMs));
   }
 
   /** How many times as long as usual a worker needs at present. */

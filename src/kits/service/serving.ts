@@ -139,13 +139,14 @@ export class Serving implements Asked {
     else job.work = node.after(extraUs + msToUs(this.serviceMs(job)), finish, this, job);
   }
 
-  private serviceMs({ body, request, attempt, row }: Job): number {
-    const { node, spec: { serviceMs, cache }, serviceDraws, slowness } = this.server;
+  private serviceMs(job: Job): number {
+    const { body, request, attempt, row } = job;
+    const { node, spec: { serviceMs, cache }, serviceDraws, slowness, hiccups } = this.server;
     const draw = serviceDraws.at(request, attempt);
     const key = cache?.keyOf(body);
     const hit = key !== undefined && this.cached!.use(key);
     if (cache && !hit) node.world.history.fact('missed', { request, key }, node.id, row);
-    return slowness * quantileOf(hit ? cache!.hitMs : serviceMs!, draw);
+    return slowness * hiccups.factorFor(job) * quantileOf(hit ? cache!.hitMs : serviceMs!, draw);
   }
 
   /** The worker is busy until the promise settles. */
@@ -185,7 +186,8 @@ export class Serving implements Asked {
       this.open.delete(callOf(message));
       return;
     }
-    if (!job.work) return;
+    const { honoursAbort } = this.server.spec;
+    if (!job.work || (typeof honoursAbort === 'function' && !honoursAbort(job.body))) return;
     job.work.cancel();
     this.leave(job, true);
     this.fill();
@@ -207,7 +209,7 @@ export class Serving implements Asked {
   private carryOut(job: Job): void {
     const { node, spec, ledger } = this.server;
     const { body, request, attempt } = job;
-    const key = keyOf(body);
+    const key = spec.forgets ? undefined : keyOf(body);
     const before = ledger.before(key, body);
     if (before === 'clash') return this.sayNo(job, { status: 422, code: 'KeyReused' });
     if (before) return this.answer(job, before.answer);

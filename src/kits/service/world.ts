@@ -179,6 +179,11 @@ export class Services {
     new SpreadMeter(this.stage.world, ids.map(id => this.serverOf(id))).run(untilMs);
   }
 
+  /** Attempts that have reached some servers so far. */
+  arrivedAt(ids: readonly string[]): number {
+    return ids.reduce((sum, id) => sum + this.serverOf(id).arrived, 0);
+  }
+
   /** Charts how many places each route holds at a server with bulkheads, and how many requests are turned away, every 100 ms until `untilMs`. */
   chartRoutes(id: string, routes: readonly string[], untilMs: number): void {
     const server = this.serverOf(id);

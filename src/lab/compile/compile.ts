@@ -3,7 +3,7 @@ import { GLOBAL_NAMES } from '../sandbox/names.ts';
 import { EditList } from './edits.ts';
 import { instrument, type Tables } from './instrument.ts';
 import { rewriteModule, type Imported, type ModuleShape } from './modules.ts';
-import { childrenOf, parseFile, type ParsedFile, type TreeNode } from './parse.ts';
+import { childrenOf, hoistedNames, parseFile, type ParsedFile, type TreeNode } from './parse.ts';
 import type { CompiledFile, CompileMode, CompileResult } from './program.ts';
 import { refuseForbidden } from './refuse.ts';
 import { LineIndex, Refusal, resolveSibling, shownFile, withoutMark, type SourceFiles } from './source.ts';
@@ -96,7 +96,8 @@ class Compiler {
   }
 
   private wrap(file: ParsedFile, text: string, edits: EditList, shape: ModuleShape, names: ReadonlySet<string>): CompiledFile {
-    const parameters = [...RUNTIME_NAMES, ...GLOBAL_NAMES.filter(name => names.has(name))];
+    const own = hoistedNames(file.program as unknown as TreeNode);
+    const parameters = [...RUNTIME_NAMES, ...GLOBAL_NAMES.filter(name => names.has(name) && !own.has(name))];
     const prefix = `(function(${parameters.join(',')}){{${shape.prologue}`;
     const bindings = this.options.mode === 'record' ? shape.variables.map(name => `get ${name}(){return ${name}}`) : [];
     const url = file.file.replace(/\s/g, encodeURIComponent);

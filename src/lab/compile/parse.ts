@@ -78,3 +78,17 @@ export function boundNames(pattern: TreeNode): string[] {
       return [];
   }
 }
+
+/** Names that `var` declares for a whole program, wherever in it outside of functions. */
+export function hoistedNames(program: TreeNode): ReadonlySet<string> {
+  const names = new Set<string>();
+  const visit = (node: TreeNode): void => {
+    if (isFunction(node)) return;
+    if (node.type === 'VariableDeclaration' && node['kind'] === 'var') {
+      for (const { id } of node['declarations'] as unknown as { id: TreeNode }[]) for (const name of boundNames(id)) names.add(name);
+    }
+    for (const child of childrenOf(node)) visit(child);
+  };
+  visit(program);
+  return names;
+}

@@ -88,6 +88,21 @@ describe('a system under test', () => {
     assert.deepEqual([synced.end, heard(synced)], [2, 2]);
   });
 
+  it('makes a record durable once, however many syncs cover it', () => {
+    const twice: SutSystem<number> = {
+      ...system(), nodes: ['a'],
+      make: ctx => ({
+        onMessage() {},
+        onRequest(operation) {
+          ctx.write('kept', operation);
+          for (const outcome of ['info', 'ok'] as const) ctx.sync(() => ctx.answer(operation, outcome));
+        },
+      }),
+      end: durable => durable('a', 'kept').length,
+    };
+    assert.equal(replay(twice, 1, []).end, twice.requests.length);
+  });
+
   it('drops, doubles and delays what is sent at an event', () => {
     const run = replay(system(), 1, []);
     const { at } = run.events.find(({ what }) => what === 'pass')!;
@@ -112,12 +127,12 @@ describe('a system under test', () => {
 });
 
 describe('a program that runs a system under test', () => {
-  const explored = async (body: string, runs = 3): Promise<unknown> => {
+  const explored = async (body: string, runs = 3, ran?: (run: SutRun<number>, faults: readonly SutFault[]) => void): Promise<unknown> => {
     const { record } = await runProgram(scenario('sut', {
       symptom: '',
       world(stage) {
         const cluster = new Cluster(stage);
-        cluster.learners(['lab'], (exports, _ctx, { node }) => ({ onRequest: () => (exports['explore'] as (sut: unknown) => Promise<unknown>)(sutFor(node, system(), new RunBudget(runs))) }));
+        cluster.learners(['lab'], (exports, _ctx, { node }) => ({ onRequest: () => (exports['explore'] as (sut: unknown) => Promise<unknown>)(sutFor(node, system(), new RunBudget(runs), ran)) }));
         times(stage, [1], () => cluster.ask('lab', { client: 'c', f: 'explore', request: {}, timeoutMs: 1_000, hear: output => ({ outcome: 'ok', output }) }));
         cluster.start();
         return { endMs: 2_000 };
@@ -129,6 +144,12 @@ describe('a program that runs a system under test', () => {
   it('gets runs, one a millisecond, and no more than it is allowed', async () => {
     assert.deepEqual(await explored('const before = performance.now(); const { end } = await sut.run(); return [sut.name, end, performance.now() - before, sut.runsLeft]'), ['relay', 2, 1, 2]);
     assert.equal(await explored('for (let i = 0; ; i++) try { await sut.run([{ at: i, kind: "crash" }]) } catch (error) { return `${error.code} after ${i}` }'), 'NoRunsLeft after 3');
+  });
+
+  it('is watched by its judge', async () => {
+    const seen: string[] = [];
+    await explored('await sut.run(); await sut.run([{ at: 3, kind: "crash" }])', 3, ({ end }, faults) => seen.push(`${end} ${JSON.stringify(faults)}`));
+    assert.deepEqual(seen, ['2 []', '0 [{"at":3,"kind":"crash"}]']);
   });
 
   it('is told of faults that are none, at no cost', async () => {

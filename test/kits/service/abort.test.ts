@@ -23,6 +23,11 @@ describe('a server that honours abort', () => {
     assert.deepEqual([...chargesMs(record)], [[1, [101]], [3, [201]]]);
   });
 
+  it('may not be able to stop some work that it has begun', async () => {
+    const record = await runShop(givesUp('{ signal: AbortSignal.timeout(50) }'), { workers: 1, atMs: [0, 10], honoursAbort: request => (request as { key: string }).key !== 'k1' });
+    assert.deepEqual(worked(record), [[1, 1, 101, false], [2, 101, 201, false]]);
+  });
+
   it('cannot take back what it has done', async () => {
     const record = await runShop(givesUp('{ signal: AbortSignal.timeout(101.5) }'), { atMs: [0], honoursAbort: true });
     assert.deepEqual([...chargesMs(record)], [[1, [101]]]);

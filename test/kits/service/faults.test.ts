@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { answersWith, disconnect, lessCapacity } from '../../../src/course/serverfaults.ts';
+import { answersWith, disconnect, hiccups, lessCapacity } from '../../../src/course/serverfaults.ts';
 import type { FaultAuthor } from '../../../src/course/faultauthor.ts';
 import { constant, type Fault } from '../../../src/sim/index.ts';
 import { chargesMs, ONE_ATTEMPT, outcomes, outputs, runShop, type Shop } from './shop.ts';
@@ -20,6 +20,18 @@ describe('faults of servers', () => {
   it('loses workers only as they become free, and always keeps one', async () => {
     const record = await runShop(ONE_ATTEMPT, { workers: 2, atMs: [0, 0, 50], faults: f => [lessCapacity(f, 'bank', 0.1, 10)] });
     assert.deepEqual([...chargesMs(record)], [[1, [101]], [2, [101]], [3, [201]]]);
+  });
+
+  it('hiccups make some attempts slow, and not the same ones at the next attempt', async () => {
+    const faults = (f: FaultAuthor): Fault[] => [hiccups(f, ['bank'], 0.3, 5)];
+    const shop = { workers: 200, atMs: everyMs(5, 100), faults };
+    const tookMs = (record: Awaited<ReturnType<typeof runShop>>): number[] => record.operations.map(({ invokedUs, completedUs }) => (completedUs - invokedUs) / 1_000);
+    const once = tookMs(await runShop(ONE_ATTEMPT, shop));
+    assert.deepEqual(new Set(once), new Set([102, 502]));
+    const slow = once.filter(ms => ms === 502).length;
+    assert.ok(slow > 15 && slow < 45, String(slow));
+    const twice = tookMs(await runShop(`export const pay = ({ id }, { bank }) => Promise.race([bank.call({ a: id }), bank.call({ b: id })]);`, shop));
+    assert.ok(twice.filter(ms => ms === 502).length < slow / 2);
   });
 
   it('an error for a share of the attempts strikes once and not again', async () => {

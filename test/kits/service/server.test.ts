@@ -43,6 +43,12 @@ describe('a server', () => {
     assert.deepEqual([...chargesMs(fresh)], [[1, [101, 203]]]);
   });
 
+  it('carries out again what comes again under a key, if it forgets them', async () => {
+    const record = await runShop(`export const pay = async (_, { bank }) => [await bank.call({ key: 'a' }), await bank.call({ key: 'a', n: 1 })];`, { atMs: [0], forgets: true });
+    assert.deepEqual(outputs(record), [[{ number: 1 }, { number: 2 }]]);
+    assert.deepEqual([...chargesMs(record)], [[1, [101, 203]]]);
+  });
+
   it('refuses a key that stands for another request', async () => {
     const record = await runShop(`export const pay = ({ id }, { bank }) => bank.call({ key: 'k', id });`, { atMs: [0, 200] });
     assert.deepEqual(outcomes(record), ['ok', 'fail']);

@@ -14,15 +14,16 @@ export interface Shop {
   /** Instants of the orders, milliseconds; order n goes to process n, in turn. */
   readonly atMs: readonly number[];
   readonly timeoutMs?: number;
-  readonly honoursAbort?: boolean;
+  readonly honoursAbort?: NonNullable<ServerSpec['honoursAbort']>;
+  readonly forgets?: boolean;
   readonly faults?: (f: FaultAuthor) => readonly Fault[];
   readonly endMs?: number;
 }
 
 /** Runs a program that exports `pay` in processes that call one server, `bank`: 1 ms links, 100 ms a charge. */
 export async function runShop(text: string, shop: Shop): Promise<RunRecord> {
-  const { workers = 4, queue = 10, serviceMs = constant(100), processes = ['p1'], atMs, timeoutMs = 1_000, honoursAbort = false, faults = () => [], endMs = 5_000 } = shop;
-  const spec: ServerSpec = { workers, queue, serviceMs, honoursAbort, method: 'charge', effect: 'charged', answer: (_request, number) => ({ number }) };
+  const { workers = 4, queue = 10, serviceMs = constant(100), processes = ['p1'], atMs, timeoutMs = 1_000, honoursAbort = false, forgets = false, faults = () => [], endMs = 5_000 } = shop;
+  const spec: ServerSpec = { workers, queue, serviceMs, honoursAbort, forgets, method: 'charge', effect: 'charged', answer: (_request, number) => ({ number }) };
   const { record } = await runProgram(scenario('shop', {
     symptom: '',
     world(stage) {

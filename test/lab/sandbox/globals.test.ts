@@ -116,6 +116,13 @@ describe('other globals of a node', () => {
     assert.equal(valueOf('globalThis.globalThis === globalThis'), true);
   });
 
+  it('give way to what a program declares under their names', () => {
+    assert.equal(started('var Event; (function (e) { e.made = 1; })(Event || (Event = {})); export const run = () => Event.made;').exports['run']!(), 1);
+    assert.equal(started('export const run = () => typeof URL; if (run) { for (var URL of []); }').exports['run']!(), 'undefined');
+    assert.equal(started('const Date = 4; let Map = 5; export const run = () => Date + Map;').exports['run']!(), 9);
+    assert.equal(started('function inner() { var Event = 1; return Event; } export const run = () => inner() + typeof Event;').exports['run']!(), '1function');
+  });
+
   it('keep what a program puts on globalThis to that process', () => {
     const { attempt, exports, environment } = started('export const run = (v?: number) => { if (v) (globalThis as any).shared = v; return (globalThis as any).shared; };');
     exports['run']!(3);

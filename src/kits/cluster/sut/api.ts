@@ -25,10 +25,10 @@ export interface SutFault {
 }
 
 /** What a client asked and heard. */
-export interface SutOperation {
+export interface SutOperation<Input = unknown> {
   readonly client: string;
   readonly f: string;
-  readonly input: unknown;
+  readonly input: Input;
   readonly invokedMs: number;
   /** `ok`: it was told that it was done; `fail`: that it was not and will not be; `info`: neither, or it heard nothing. */
   readonly outcome: 'ok' | 'fail' | 'info';
@@ -38,9 +38,9 @@ export interface SutOperation {
 }
 
 /** One run of the system. */
-export interface SutRun<End = unknown> {
+export interface SutRun<End = unknown, Input = unknown> {
   readonly events: readonly SutEvent[];
-  readonly operations: readonly SutOperation[];
+  readonly operations: readonly SutOperation<Input>[];
   /** What was on the disks when it ended. */
   readonly end: End;
   readonly endMs: number;
@@ -51,10 +51,10 @@ export interface SutRun<End = unknown> {
 }
 
 /** A system that can be run again and again, each time exactly as before but for the faults: up to the first one all events are the same. */
-export interface Sut<End = unknown> {
+export interface Sut<End = unknown, Input = unknown> {
   readonly name: string;
-  /** How many more runs are allowed, of all systems together. */
+  /** How many more runs are allowed. */
   readonly runsLeft: number;
   /** Rejects with `Refused`: `NoRunsLeft`, or `BadFault` for what is no list of faults. */
-  run(faults?: readonly SutFault[]): Promise<SutRun<End>>;
+  run(faults?: readonly SutFault[]): Promise<SutRun<End, Input>>;
 }

@@ -21,11 +21,11 @@ interface Node {
   incarnation: number;
 }
 
-type Client = { -readonly [K in keyof SutOperation]: SutOperation[K] };
+type Client<Input> = { -readonly [K in keyof SutOperation<Input>]: SutOperation<Input>[K] };
 
 /** One run of a system, from the beginning to its rest. */
-export class Replay<End> {
-  private readonly system: SutSystem<End>;
+export class Replay<End, Input> {
+  private readonly system: SutSystem<End, Input>;
   private readonly faults: readonly SutFault[];
   private readonly queue = new EventQueue();
   private readonly copier = new Copier();
@@ -34,17 +34,17 @@ export class Replay<End> {
   private readonly nodes = new Map<string, Node>();
   private readonly events: SutEvent[] = [];
   private readonly struck: SutFault[] = [];
-  private readonly clients: Client[] = [];
+  private readonly clients: Client<Input>[] = [];
   private nowUs = 0;
 
-  constructor(system: SutSystem<End>, seed: number, faults: readonly SutFault[]) {
+  constructor(system: SutSystem<End, Input>, seed: number, faults: readonly SutFault[]) {
     this.system = system;
     this.faults = faults;
     this.latencies = new KeyedDraws(seed, 'system under test');
     for (const id of system.nodes) this.nodes.set(id, { id, durable: new Map(), unsynced: [], actor: undefined, incarnation: 0 });
   }
 
-  run(): SutRun<End> {
+  run(): SutRun<End, Input> {
     const { system, queue, events, clients, struck, nodes } = this;
     for (const node of nodes.values()) this.boot(node);
     for (const request of system.requests) this.at(request.atMs, () => this.ask(request));
@@ -72,7 +72,7 @@ export class Replay<End> {
     if (node.incarnation > 1) node.actor.recover?.();
   }
 
-  private ask({ client, to, f, input, timeoutMs }: SutRequest): void {
+  private ask({ client, to, f, input, timeoutMs }: SutRequest<Input>): void {
     const operation = this.clients.push({ client, f, input, invokedMs: this.nowMs, outcome: 'info' }) - 1;
     this.at(CLIENT_MS, () => this.receive(to, f, client, actor => actor.onRequest(operation, f, this.copier.copy(input))));
     this.at(timeoutMs, () => this.hear(operation, 'info', undefined));
@@ -136,10 +136,11 @@ export class Replay<End> {
         this.happens(node, 'write', file);
       },
       sync: run => {
-        const covered = [...node.unsynced];
+        const covered = new Set(node.unsynced);
         if (alive()) then(SYNC_MS, () => {
-          node.unsynced = node.unsynced.filter(write => !covered.includes(write));
-          for (const { file, record } of covered) node.durable.set(file, [...(node.durable.get(file) ?? []), record]);
+          const now = node.unsynced.filter(write => covered.has(write));
+          node.unsynced = node.unsynced.filter(write => !covered.has(write));
+          for (const { file, record } of now) node.durable.set(file, [...(node.durable.get(file) ?? []), record]);
           this.happens(node, 'sync', '');
           if (alive()) run();
         });

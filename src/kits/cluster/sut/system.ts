@@ -23,23 +23,23 @@ export interface SutActor {
   onTimer?(name: string): void;
 }
 
-export interface SutRequest {
+export interface SutRequest<Input = unknown> {
   readonly atMs: number;
   readonly client: string;
   readonly to: NodeId;
   readonly f: string;
-  readonly input: unknown;
+  readonly input: Input;
   /** The client then stops listening. */
   readonly timeoutMs: number;
 }
 
 /** A system that can be replayed. */
-export interface SutSystem<End = unknown> {
+export interface SutSystem<End = unknown, Input = unknown> {
   readonly name: string;
   readonly nodes: readonly NodeId[];
   /** Only makes it: what it does begins with `recover`, a message or a request. */
   make(ctx: SutContext): SutActor;
-  readonly requests: readonly SutRequest[];
+  readonly requests: readonly SutRequest<Input>[];
   /** What is left on the disks. */
   end(durable: (node: NodeId, file: string) => readonly unknown[]): End;
   /** A run that has not come to rest by then is stopped. */

@@ -18,28 +18,33 @@ export class RunBudget {
 }
 
 /** One run of a system, for judges: what a learner's `run` would answer. */
-export const replay = <End>(system: SutSystem<End>, seed: number, faults: readonly SutFault[]): SutRun<End> => new Replay(system, seed, faults).run();
+export const replay = <End, Input>(system: SutSystem<End, Input>, seed: number, faults: readonly SutFault[]): SutRun<End, Input> => new Replay(system, seed, faults).run();
+
+/** Called with each run that a program has made. */
+export type Ran<End, Input> = (run: SutRun<End, Input>, faults: readonly SutFault[]) => void;
 
 /**
  * A system for the program of a node to run. Each run takes a millisecond of the node's time and is a fact `ran` with
  * `system` and the number of `faults`.
  */
-export function sutFor<End>(node: SimNode, system: SutSystem<End>, budget: RunBudget): Sut<End> {
+export function sutFor<End, Input>(node: SimNode, system: SutSystem<End, Input>, budget: RunBudget, ran?: Ran<End, Input>): Sut<End, Input> {
   const { world } = node;
-  const run = async (faults: readonly SutFault[] = []): Promise<SutRun<End>> => {
+  const runAgain = async (faults: readonly SutFault[] = []): Promise<SutRun<End, Input>> => {
     const list = faultsOf(faults);
     if (budget.left <= 0) throw new Refused('NoRunsLeft', 'all runs are used up');
     budget.left--;
     world.history.fact('ran', { system: system.name, faults: list.length }, node.id);
     await new Promise<void>(resolve => void node.after(msToUs(RUN_MS), resolve));
-    return replay(system, world.seed, list);
+    const run = replay(system, world.seed, list);
+    ran?.(run, list);
+    return run;
   };
   return Object.freeze({
     name: system.name,
     get runsLeft() {
       return budget.left;
     },
-    run: run.bind(undefined),
+    run: runAgain.bind(undefined),
   });
 }
 

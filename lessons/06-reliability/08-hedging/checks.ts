@@ -1,0 +1,128 @@
+import {
+  atSeconds, attemptsByRequest, duration, p50, truthful, type Attempt, type Check, type Fact, type Finding, type Measure, type Operation, type Pooled, type RunRecord,
+} from 'faultlab/author';
+import type { Req } from './contract';
+import { judgedFromMs, patienceMs, type Shape } from './world.ts';
+
+const percent = (share: number): string => `${Math.round(100 * share)} %`;
+
+const judged = ({ operations }: RunRecord, shape: Shape): Operation[] => operations.filter(({ invokedUs }) => invokedUs >= judgedFromMs(shape) * 1_000);
+const attemptsOf = (run: RunRecord, { key }: Operation): readonly Attempt[] => attemptsByRequest(run).get(Number(key)) ?? [];
+const extraOf = (run: RunRecord, request: Operation): number => Math.max(0, attemptsOf(run, request).length - 1);
+
+/** How long each user waited, milliseconds; who has no answer waited for as long as anybody does. */
+export const waits = (shape: Shape) => (run: RunRecord): Pooled => {
+  const waitedMs = ({ outcome, invokedUs, completedUs }: Operation): number => (outcome === 'ok' ? (completedUs - invokedUs) / 1_000 : patienceMs(shape));
+  const requests = judged(run, shape);
+  const values = requests.map(waitedMs);
+  const usualMs = p50(values);
+  const bySlowness = [...requests].sort((a, b) => waitedMs(b) - waitedMs(a));
+  // What is beyond the hundredth does not count.
+  const told = bySlowness[Math.floor(bySlowness.length / 100)] ?? bySlowness[0];
+  return { values, ...(told ? { worst: storyOf(told, waitedMs(told), usualMs, run) } : {}) };
+};
+
+/** What a slow request waited for. */
+function storyOf(request: Operation, ms: number, usualMs: number, run: RunRecord): Finding {
+  const [first, second] = attemptsOf(run, request);
+  const { key, node, invokedUs, outcome } = request;
+  const what = `Request ${key} of ${atSeconds(invokedUs)}`;
+  const where = { atUs: invokedUs, row: first?.row ?? request.invokedRow, node: node! };
+  if (!first) return { message: `${what} was sent to no replica: its user waited ${duration(ms * 1_000)} for nothing`, ...where };
+  const waited = outcome === 'ok' ? `had its answer after ${duration(ms * 1_000)}, half of the users within ${duration(usualMs * 1_000)}` : `had no answer (${String(request.output)})`;
+  const copy = second
+    ? `a second copy reached ${second.server} ${duration(second.arrivedUs - first.arrivedUs)} after the first had reached ${first.server}`
+    : `it was with ${first.server} all the time, and nobody else was asked`;
+  return { message: `${what} ${waited}: ${copy}. One user in a hundred fares as badly${unreadWork(run)}`, ...where };
+}
+
+/** Time that workers spent on requests whose users had their answer already. */
+function unreadWork({ facts, operations }: RunRecord): string {
+  const heardUs = new Map(operations.map(({ key, heardUs }) => [key, heardUs]));
+  const byReplica = new Map<string, { allUs: number; unreadUs: number }>();
+  for (const { type, node, atUs, data } of facts) {
+    if (type !== 'worked') continue;
+    const begunUs = Number(data['begunUs']);
+    const spent = byReplica.get(node!) ?? { allUs: 0, unreadUs: 0 };
+    spent.allUs += atUs - begunUs;
+    spent.unreadUs += Math.max(0, atUs - Math.max(begunUs, heardUs.get(String(data['request']))!));
+    byReplica.set(node!, spent);
+  }
+  const [worst] = [...byReplica].map(([replica, { allUs, unreadUs }]) => ({ replica, share: unreadUs / Math.max(1, allUs) })).sort((a, b) => b.share - a.share);
+  return worst && worst.share > 0.03 ? `. Meanwhile ${worst.replica} spent ${percent(worst.share)} of its work on answers that nobody read` : '';
+}
+
+/** What is sent beyond one copy of each request. */
+export const extras = (shape: Shape) => (run: RunRecord): Pooled => {
+  const requests = judged(run, shape);
+  const values = requests.map(request => extraOf(run, request));
+  const more = requests.filter(request => extraOf(run, request) > 0);
+  const example = more[Math.floor(more.length / 2)];
+  if (!example) return { values };
+  const [first, second] = attemptsOf(run, example) as [Attempt, Attempt];
+  const usualMs = p50(requests.filter(({ outcome }) => outcome === 'ok').map(({ invokedUs, completedUs }) => (completedUs - invokedUs) / 1_000));
+  const total = values.reduce((sum, value) => sum + value, 0);
+  return {
+    values,
+    worst: {
+      message: `Of ${requests.length} requests ${more.length} were sent more than once, ${percent(total / requests.length)} more calls than users asked for. Request ${example.key} went to ${first.server} at ${atSeconds(first.sentUs)} and to `
+        + `${second.server} ${duration(second.sentUs - first.sentUs)} later; half of the answers take up to ${duration(usualMs * 1_000)}. Somebody pays for the replicas that this takes`,
+      atUs: second.sentUs, row: second.row, node: example.node!,
+    },
+  };
+};
+
+const SLICES = 10;
+
+/** The largest share of extra calls in a tenth of the run. */
+export const worstSlice = (shape: Shape): Measure => run => {
+  const sliceUs = (shape.lasts * shape.medianMs * 1_000) / SLICES;
+  const slices = Array.from({ length: SLICES }, () => ({ asked: 0, extra: 0 }));
+  for (const request of judged(run, shape)) {
+    const slice = slices[Math.floor(request.invokedUs / sliceUs)];
+    if (slice) slice.asked++;
+    for (const { sentUs } of attemptsOf(run, request).slice(1)) {
+      const sent = slices[Math.floor(sentUs / sliceUs)];
+      if (sent) sent.extra++;
+    }
+  }
+  const shares = slices.map(({ asked, extra }) => (asked === 0 ? 0 : extra / asked));
+  const value = Math.max(...shares);
+  const index = shares.indexOf(value);
+  const { asked, extra } = slices[index]!;
+  const slow = run.strikes.filter(({ fault, fromUs, toUs }) => fault.kind === 'slowdown' && fromUs < (index + 1) * sliceUs && toUs > index * sliceUs).length;
+  const one = run.facts.find(({ type, atUs, data }) => type === 'arrived' && atUs >= index * sliceUs && Number(data['attempt']) >= 0);
+  return {
+    value,
+    worst: {
+      message: `From ${atSeconds(index * sliceUs)} to ${atSeconds((index + 1) * sliceUs)} ${asked} users asked and ${extra} extra copies were sent, ${percent(value)}`
+        + `${slow > 0 ? `, while ${slow} replicas took 2.2 times as long for everything` : ''}: the load grows when there is least to spare`,
+      atUs: index * sliceUs, row: one?.row ?? -1, node: 'front',
+    },
+  };
+};
+
+const isAppend = ({ input }: Operation): boolean => (input as Req).kind === 'append';
+
+/** An append is carried out once. */
+export const appendedOnce: Check = run => {
+  const appends = new Map(run.operations.filter(isAppend).map(operation => [operation.key, operation]));
+  const first = new Map<unknown, Fact>();
+  for (const fact of run.facts) {
+    const request = fact.data['request'];
+    const append = fact.type === 'executed' ? appends.get(String(request)) : undefined;
+    if (!append) continue;
+    const before = first.get(request);
+    if (!before) {
+      first.set(request, fact);
+      continue;
+    }
+    return {
+      message: `${(append.input as Req).key} grew twice for request ${append.key}: at ${atSeconds(before.atUs)} on ${before.node} and at ${atSeconds(fact.atUs)} on ${fact.node}. The user appended one entry and will find two`,
+      atUs: fact.atUs, row: fact.row, node: append.node!,
+    };
+  }
+  return undefined;
+};
+
+export const answersReal: Check = truthful({ type: 'executed', noun: 'request', why: 'the user is shown what no replica has said' });
