@@ -99,7 +99,7 @@ describe('the evidence', () => {
   it('has 120 seconds of everything', async () => {
     assert.deepEqual(await seen(`[e.instances.length, e.edges.map(x => x.id), e.replicas.map(x => x.id), e.probes.map(x => x.id),
       [...new Set([...e.instances, ...e.edges, ...e.replicas, ...e.probes, e.canary].flatMap(x => Object.values(x).filter(Array.isArray).map(s => s.length)))]]`),
-      [9, ['users>front', 'front>back', 'front>store', 'back>store'], ['store-1', 'store-2', 'store-3'], ['east>west', 'west>east'], [120]]);
+      [9, ['internet>front', 'front>back', 'front>store', 'back>store'], ['store-1', 'store-2', 'store-3'], ['east>west', 'west>east'], [120]]);
   });
 
   it('lacks one sample in twenty, always the same ones', async () => {
