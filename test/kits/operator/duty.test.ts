@@ -41,7 +41,7 @@ describe('somebody on duty for a fleet', () => {
   });
 
   it('runs nothing for answers that change, that cite no series, or that mean nothing', async () => {
-    for (const body of ['return say("gray", "back-" + (1 + n % 2))', 'return say(n % 2 ? "gray" : "lag", "store-1")', 'return say("gray", "back-1", ["luck@canary", "p50Ms@nobody"])', 'return say("gray", "back-1", [])', 'return say("none", "back-1")', 'return undefined']) {
+    for (const body of ['return say("gray", "back-" + (1 + n % 2))', 'return say(n % 2 ? "gray" : "lag", "store-1")', 'return say("gray", "back-1", ["luck@canary", "p50Ms@nobody", "toString@canary"])', 'return say("toString", "back-1")', 'return say("gray", "back-1", [])', 'return say("none", "back-1")', 'return undefined']) {
       assert.deepEqual(factsOf(await serve(body), 'runbook'), [], body);
     }
     assert.equal(factsOf(await serve('return say("gray", "back-1", [])'), 'diagnosed')[0]!['ignored' as never], true);
