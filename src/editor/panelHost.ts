@@ -15,7 +15,7 @@ import { setContext } from './context.ts';
 import { foresee } from './foreseeing.ts';
 import { webviews } from './ids.ts';
 import { tellBroken } from './journal.ts';
-import { replayFileOf, type KeptFiles } from './keptFiles.ts';
+import { copyLink, replayFileOf, type KeptFiles } from './keptFiles.ts';
 import type { LabHost } from './labHost.ts';
 import type { LearnerFolder } from './learnerFolder.ts';
 import type { LessonBook } from './lessonBook.ts';
@@ -217,6 +217,9 @@ export class PanelHost implements vscode.WebviewPanelSerializer, vscode.Disposab
       foresee: () => void this.foresee(),
       saveFile: (name, base64) => void this.services.files.save(name, Uint8Array.from(atob(base64), character => character.charCodeAt(0))),
       saveReplay: () => void this.saveReplay(),
+      copyLink: () => {
+        if (this.shown !== undefined) void copyLink(this.shown, this.services.book);
+      },
       tourEnded: () => void this.services.memory.setTourTaken(),
     };
     this.rpc = createBirpc<PanelFunctions, PanelHostFunctions>(host, {

@@ -81,14 +81,14 @@ const panel: PanelFunctions = {
 const host = createBirpc<PanelHostFunctions, PanelFunctions>(panel, {
   post: message => vscode.postMessage(message),
   on: receive => window.addEventListener('message', event => receive(event.data)),
-  eventNames: ['ready', 'openSource', 'compareWith', 'comparisonEnded', 'foresee', 'saveFile', 'saveReplay', 'tourEnded'],
+  eventNames: ['ready', 'openSource', 'compareWith', 'comparisonEnded', 'foresee', 'saveFile', 'saveReplay', 'copyLink', 'tourEnded'],
 });
 const commands = new Commands(store, { openSource: (range: SourceRange) => void host.openSource(range), foresee: () => void host.foresee() });
 const comparison = new Comparison(store, commands, { openSource: () => {}, foresee: () => {} });
 
 store.hintDismissed.value = vscode.getState()?.hintDismissed ?? false;
 const comparer = { choices: () => host.choices(), compareWith: (id: string) => void host.compareWith(id), ended: () => void host.comparisonEnded() };
-const keeper = { saveFile: (name: string, base64: string) => void host.saveFile(name, base64), saveReplay: () => void host.saveReplay() };
+const keeper = { saveFile: (name: string, base64: string) => void host.saveFile(name, base64), saveReplay: () => void host.saveReplay(), copyLink: () => void host.copyLink() };
 mountApp(document.getElementById('app')!, store, commands, comparison, comparer, keeper, () => void host.tourEnded());
 let saving: ReturnType<typeof setTimeout> | undefined;
 effect(() => {

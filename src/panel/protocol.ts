@@ -37,6 +37,8 @@ export interface PanelHostFunctions {
   saveFile(name: string, base64: string): void;
   /** Write the file with which the shown run can be made again. */
   saveReplay(): void;
+  /** Put a link on the clipboard that does the same. */
+  copyLink(): void;
   /** The tour was taken or declined: it is not offered again. */
   tourEnded(): void;
   /** Show the learner's line; the panel keeps the focus. */

@@ -37,12 +37,15 @@ describe('what is kept of a run', function () {
     });
   }
 
-  it('asks for the shown run as a file', async () => {
+  it('asks for the shown run as a file and as a link', async () => {
     panel = await pages.open(wide);
     await panel.show();
     await panel.page.getByRole('button', { name: 'Save or share' }).click();
     assert.deepEqual(await axe(panel), []);
     await panel.page.getByRole('button', { name: /^The run as a file/ }).click();
     assert.equal((await panel.calls('saveReplay')).length, 1);
+    await panel.page.getByRole('button', { name: 'Save or share' }).click();
+    await panel.page.getByRole('button', { name: /^Copy a link to the run/ }).click();
+    assert.equal((await panel.calls('copyLink')).length, 1);
   });
 });

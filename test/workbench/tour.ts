@@ -228,6 +228,7 @@ class Tour {
     await page.keyboard.press('ControlOrMeta+A');
     await page.keyboard.press('ControlOrMeta+V');
     await this.lens('Run all').click();
+    await page.locator('.statusbar-item', { hasText: 'your last counterexample passes now' }).waitFor();
     await this.treeItem('passed').waitFor();
     await this.lens('Show what happened').waitFor({ state: 'detached' });
     await this.picture('6-passed');
