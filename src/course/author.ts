@@ -39,6 +39,7 @@ export { losesCache, losesInstances, moreDemand, releases, triesAgain, worksSlow
 export { storesSlowly } from './flowfaults.ts';
 export { instanceCrashes, instanceSlower, moreUsers, newVersion, replicaApplies, zonesCut } from './fleetfaults.ts';
 export { answersWith, caps, disconnect, failedBatches, fallsBehind, hiccups, lessCapacity, moves, releasesTwice, slowBatches, slower, tampers } from './serverfaults.ts';
+export { incident } from './labfaults.ts';
 export { poisson, times } from './workload.ts';
 export { hash64 } from '../kits/hashes/murmur3.ts';
 export { roundTripMs } from '../kits/cluster/quorum/roundtrip.ts';
@@ -77,6 +78,8 @@ export { Replication } from '../kits/service/lag/world.ts';
 export type { Lag } from '../kits/lagprocess.ts';
 export type { RequestHandler, ServerSpec } from '../kits/service/server.ts';
 export { Shop } from '../kits/service/shop/world.ts';
+export { ChaosLab, type LabSpec } from '../kits/service/lab/world.ts';
+export type { LabEdge } from '../kits/service/lab/traffic.ts';
 export { fresh, Pure } from '../kits/fresh.ts';
 export { Collector } from '../kits/telemetry/collector/world.ts';
 export { Vendor } from '../kits/telemetry/vendor.ts';
