@@ -19,10 +19,11 @@ export function growingSet(operations: readonly Operation[]): Verdict {
   for (const operation of operations) if (operation.f === 'add' && operation.outcome !== 'fail') additions.set(operation.input, operation);
   const reads = operations.filter(({ f, outcome }) => f === 'read' && outcome === 'ok').sort((a, b) => elementsOf(a).length - elementsOf(b).length || a.invokedUs - b.invokedUs);
   const refuted = (...shown: Operation[]): Verdict => ({ valid: false, counterexample: () => told({ operations: [...new Set(shown)].sort((a, b) => a.invokedUs - b.invokedUs), minimal: true }, operations) });
+  const invented = reads.find(read => elementsOf(read).some(element => !additions.has(element)));
+  if (invented) return refuted(invented);
   for (const read of reads) {
     for (const element of elementsOf(read)) {
-      const addition = additions.get(element);
-      if (!addition) return refuted(read);
+      const addition = additions.get(element)!;
       if (read.completedUs < addition.invokedUs) return refuted(read, addition);
     }
   }
