@@ -27,6 +27,15 @@ export { directCauses, type Cause, type Step } from '../check/happenedbefore.ts'
 export { emptiest, fullest, moved, partsOf, type Change, type Move, type Moves, type Owners, type Part } from '../check/moved.ts';
 export { linearizable, type Unexplained } from '../check/linearizable.ts';
 export { register } from '../check/linearization/register.ts';
+export { casRegister } from '../check/linearization/casregister.ts';
+export { queue, stack } from '../check/linearization/containers.ts';
+export { counter } from '../check/linearization/counter.ts';
+export { set } from '../check/linearization/set.ts';
+export { modelOf } from '../check/linearization/steps.ts';
+export { behavesLike } from '../check/linearization/contradiction.ts';
+export { sequentiallyExplained } from '../check/linearization/sequential.ts';
+export { causal, type CausalViolation } from '../check/causal.ts';
+export { sessions, type SessionGuarantee, type SessionViolation } from '../check/sessions.ts';
 export { compacts, leaderCrashes, leasesEnd, losesLease } from './coordinationfaults.ts';
 export { deploys, leavesInDoubt, refuses } from './callfaults.ts';
 export { failover, feedAgain, feedLate, replicaLag, replicaStalls, slowCommits } from './databasefaults.ts';
