@@ -100,6 +100,23 @@ function clash(one: Zone, other: Zone): boolean {
   return one.firstEndUs < other.lastBeginUs && other.firstEndUs < one.lastBeginUs;
 }
 
+/**
+ * An order of the operations of clusters without a conflict. A zone that is not forward is placed where it begins, or where the forward
+ * zone that is there ends; forward zones do not overlap.
+ */
+export function orderOf(clusters: readonly Cluster[]): Operation[] {
+  const zones = clusters.map(zoneOf).filter(zone => zone !== undefined).sort((a, b) => beginOf(a) - beginOf(b) || Number(isForward(a)) - Number(isForward(b)));
+  const placed: { readonly zone: Zone; readonly atUs: number }[] = [];
+  let forward: Zone | undefined;
+  for (const zone of zones) {
+    if (isForward(zone)) forward = zone;
+    const waits = forward !== undefined && forward !== zone && beginOf(forward) < beginOf(zone) && beginOf(zone) < endOf(forward);
+    placed.push({ zone, atUs: waits ? endOf(forward!) : beginOf(zone) });
+  }
+  placed.sort((a, b) => a.atUs - b.atUs || Number(isForward(a.zone)) - Number(isForward(b.zone)));
+  return placed.flatMap(({ zone: { cluster: { write, reads } } }) => [...(write ? [write] : []), ...reads.sort((a, b) => a.invokedUs - b.invokedUs)]);
+}
+
 function evidence(one: Zone, other: Zone): Operation[] {
   const { cluster } = other;
   const shown = new Set([one.first, one.last, other.first, other.last, cluster.write].filter(operation => operation !== undefined));

@@ -12,7 +12,7 @@ const LONGEST = 160;
 export function printLog(recording: Recording, terminal: Terminal): void {
   const { dim, red, bold } = terminal.colors;
   const { trace, failures } = recording;
-  const run = { recording, operationById: operationsOf(recording) };
+  const run = toldRun(recording);
   const actors = Array.from({ length: trace.length }, (_, row) => actorOf(run, row));
   const width = actors.reduce((most, actor) => Math.max(most, actor.length), 0);
   const left = [...failures].sort((a, b) => a.timeUs - b.timeUs);
@@ -38,6 +38,9 @@ const seconds = (us: number): string => `${(us / 1e6).toFixed(6).padStart(11)}`;
 const shortened = (text: string): string => (text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text);
 
 const isFault = (kind: number): boolean => kind === TraceKind.faultStart || kind === TraceKind.faultEnd;
+
+/** A recording as the words of its events are made of it. */
+export const toldRun = (recording: Recording): ToldRun => ({ recording, operationById: operationsOf(recording) });
 
 function operationsOf({ trace }: Recording): ToldRun['operationById'] {
   const clients = clientsOf(trace);

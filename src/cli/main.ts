@@ -15,6 +15,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   list: () => import('./commands/list.ts'),
   run: () => import('./commands/run.ts'),
   replay: () => import('./commands/replay.ts'),
+  history: () => import('./commands/history.ts'),
   check: () => import('./commands/check.ts'),
   new: () => import('./commands/new.ts'),
 };

@@ -39,9 +39,36 @@ export function parseReplayFile(text: string): ReplayFile {
   } catch {
     throw new NoReplayFile('it is not JSON');
   }
+  return checked(value);
+}
+
+function checked(value: unknown): ReplayFile {
   const parsed = v.safeParse(replayFile, value);
   if (!parsed.success) throw new NoReplayFile(`${v.getDotPath(parsed.issues[0]) ?? 'it'}: ${parsed.issues[0].message}`);
   return parsed.output as unknown as ReplayFile;
+}
+
+const LINK = /^[a-z][a-z0-9+.-]*:\/\/faultlab\.faultlab\/replay\?(.+)$/;
+
+export const isReplayLink = (text: string): boolean => /^[a-z][a-z0-9+.-]*:\/\//.test(text);
+
+/** The same as a link that opens in the editor whose links begin with `scheme`, and in a terminal. */
+export function replayLink({ format, lesson, scenario, seed, plan, engine, version, source, traceHash }: ReplayFile, scheme: string): string {
+  return `${scheme}://faultlab.faultlab/replay?${encodeURIComponent(JSON.stringify([format, lesson, scenario, seed, plan.faults, plan.off, engine, version, source, traceHash]))}`;
+}
+
+/** Throws `NoReplayFile`, which says what is wrong. */
+export function parseReplayLink(link: string): ReplayFile {
+  const query = LINK.exec(link)?.[1];
+  let parts: unknown;
+  try {
+    parts = query !== undefined && JSON.parse(decodeURIComponent(query));
+  } catch {
+    throw new NoReplayFile('it was cut off or changed on its way');
+  }
+  if (!Array.isArray(parts)) throw new NoReplayFile('it is no link to a run of Faultlab');
+  const [format, lesson, scenario, seed, faults, off, engine, version, source, traceHash] = parts as unknown[];
+  return checked({ format, lesson, scenario, seed, plan: { faults, off }, engine, version, source, traceHash });
 }
 
 export const replayFileText = (file: ReplayFile): string => `${JSON.stringify(file, null, 2)}\n`;

@@ -7,8 +7,9 @@ import { Diagnostics } from './diagnostics.ts';
 import { Exercises, LessonDocuments } from './exercises.ts';
 import { schemes, views } from './ids.ts';
 import { keepJournal } from './journal.ts';
-import { KeptFiles } from './keptFiles.ts';
+import { KeptFiles, openLinks } from './keptFiles.ts';
 import type { LabHost } from './labHost.ts';
+import { repeatCounterexamples } from './lastCounterexample.ts';
 import { LearnerFolder } from './learnerFolder.ts';
 import { Lenses } from './lenses.ts';
 import { readBook, type LessonBook } from './lessonBook.ts';
@@ -64,11 +65,13 @@ export async function activateFaultlab(context: vscode.ExtensionContext, makeLab
   keep(new Status(folder, results, runs, progress, memory));
   keep(keepJournal(log, runs));
   keep(runOnSave(folder, runs));
+  keep(repeatCounterexamples(lab, runs, memory));
   keep(vscode.window.registerTreeDataProvider(views.start, { getChildren: () => [], getTreeItem: () => new vscode.TreeItem('') }));
   for (const lenses of [keep(new Lenses(folder, runs, results, memory)), lineEvents]) keep(vscode.languages.registerCodeLensProvider({ language: 'typescript' }, lenses));
   for (const scheme of Object.values(schemes)) keep(vscode.workspace.registerTextDocumentContentProvider(scheme, new LessonDocuments(book)));
   keep(progress.onDidChange(() => setContext('passedOne', book.built.some(lesson => isPassed(lesson, lessonProgress(progress.value, lesson.id))))));
   keep(registerCommands({ log, book, folder, exercises, pages, panel, progress, memory, results, runs, debugging, targets, warm: () => lab.warm() }));
+  keep(openLinks({ book, folder, panel }));
   await folder.find();
   await progress.open();
   // Which modules are open at first depends on the progress.

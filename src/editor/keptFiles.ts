@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { changedSince, parseReplayFile, REPLAY_ENDING, sourceHash, type Changed, type ReplayFile } from '../course/replayfile.ts';
+import { changedSince, parseReplayFile, parseReplayLink, REPLAY_ENDING, replayLink, sourceHash, type Changed, type ReplayFile } from '../course/replayfile.ts';
 import { attemptOf } from './attempt.ts';
 import type { RecordedRun } from './comparing.ts';
 import { readText } from './files.ts';
@@ -28,19 +28,50 @@ export function replayFileOf({ recording: { lesson, scenario, seed, faults, trac
   };
 }
 
-/** Replays the run of a saved file with the learner's own program, and says what has changed since. True where there is something to see. */
-export async function openReplay(target: unknown, { book, folder, panel }: { readonly book: LessonBook; readonly folder: LearnerFolder; readonly panel: PanelHost }): Promise<boolean> {
+/** Puts a link to a run on the clipboard. */
+export async function copyLink(run: RecordedRun, book: LessonBook): Promise<void> {
+  await vscode.env.clipboard.writeText(replayLink(replayFileOf(run, book), vscode.env.uriScheme));
+  void vscode.window.showInformationMessage(vscode.l10n.t('The link is on the clipboard. Whoever opens it replays the run with their own program.'));
+}
+
+interface ReplayServices {
+  readonly book: LessonBook;
+  readonly folder: LearnerFolder;
+  readonly panel: PanelHost;
+}
+
+/** Links that `copyLink` made open here. */
+export function openLinks(services: ReplayServices): vscode.Disposable {
+  return vscode.window.registerUriHandler({
+    handleUri: uri => {
+      // Some hosts hand the query over decoded.
+      const query = uri.query.startsWith('[') ? encodeURIComponent(uri.query) : uri.query;
+      try {
+        void show(parseReplayLink(uri.with({ query }).toString(true)), services);
+      } catch (error) {
+        void vscode.window.showErrorMessage(vscode.l10n.t('This link leads to no run: {0}.', (error as Error).message));
+      }
+    },
+  });
+}
+
+/** Replays the run of a saved file. True where there is something to see. */
+export async function openReplay(target: unknown, services: ReplayServices): Promise<boolean> {
   const { t } = vscode.l10n;
   const filters = { [t('Faultlab Runs')]: [REPLAY_ENDING.slice(1).split('.').at(-1)!] };
   const [place] = target instanceof vscode.Uri ? [target] : await vscode.window.showOpenDialog({ title: t('Open a Saved Run'), filters }) ?? [];
   if (place === undefined) return false;
-  let file: ReplayFile;
   try {
-    file = parseReplayFile(await readText(place) ?? '');
+    return await show(parseReplayFile(await readText(place) ?? ''), services);
   } catch (error) {
     void vscode.window.showErrorMessage(t('This file is no saved run: {0}.', (error as Error).message));
     return false;
   }
+}
+
+/** Replays a run with the learner's own program, and says what has changed since it was saved. */
+async function show(file: ReplayFile, { book, folder, panel }: ReplayServices): Promise<boolean> {
+  const { t } = vscode.l10n;
   const lesson = book.lesson(file.lesson);
   if (lesson?.built !== true || !lesson.scenarios.some(({ id }) => id === file.scenario)) {
     void vscode.window.showErrorMessage(t('This run is of a lesson or scenario that is not here: {0}, {1}.', file.lesson, file.scenario));

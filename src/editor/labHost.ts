@@ -1,12 +1,14 @@
-import type { RecordOutcome, RunOutcome } from '../runner/outcome.ts';
-import type { RecordTask, RunCallbacks, RunTask } from '../runner/runner.ts';
+import type { ForeseeOutcome, RecordOutcome, RunOutcome } from '../runner/outcome.ts';
+import type { ForeseeTask, RecordTask, RunCallbacks, RunTask, Watching } from '../runner/runner.ts';
 
 /** Where learner programs run: child processes on Node. Each call throws `RunnerFailure` where the runner itself fails. */
 export interface LabHost {
   /** Gets ready, so that the first run is quick. */
   warm(): void;
   run(task: RunTask, callbacks?: RunCallbacks): Promise<RunOutcome>;
-  record(task: RecordTask, callbacks?: Pick<RunCallbacks, 'progress' | 'signal'>): Promise<RecordOutcome>;
+  record(task: RecordTask, callbacks?: Watching): Promise<RecordOutcome>;
+  /** Looks for the moment at which a failing run was lost. */
+  foresee(task: ForeseeTask, callbacks?: Watching): Promise<ForeseeOutcome>;
   /** Runs in a process that waits for a debugger at `inspector`, a `ws:` URL. */
   debug(task: RunTask, callbacks?: RunCallbacks): Promise<{ readonly inspector: string; readonly outcome: Promise<RunOutcome> }>;
   /** Patterns of the runner's own files, which a debugger steps over. */

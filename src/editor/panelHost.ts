@@ -1,5 +1,6 @@
 import { createBirpc, type BirpcReturn } from 'birpc';
 import * as vscode from 'vscode';
+import type { Foresight } from '../lab/foresight.ts';
 import type { SourceRange } from '../lab/verdict.ts';
 import type { AttemptSource } from '../runner/protocol.ts';
 import type { RecordTask } from '../runner/runner.ts';
@@ -11,9 +12,10 @@ import type { PanelFunctions, PanelHostFunctions } from '../panel/protocol.ts';
 import { attemptOf, locationOf } from './attempt.ts';
 import { Comparing, labelOf, nameOf, type RecordedRun } from './comparing.ts';
 import { setContext } from './context.ts';
+import { foresee } from './foreseeing.ts';
 import { webviews } from './ids.ts';
 import { tellBroken } from './journal.ts';
-import { replayFileOf, type KeptFiles } from './keptFiles.ts';
+import { copyLink, replayFileOf, type KeptFiles } from './keptFiles.ts';
 import type { LabHost } from './labHost.ts';
 import type { LearnerFolder } from './learnerFolder.ts';
 import type { LessonBook } from './lessonBook.ts';
@@ -48,6 +50,7 @@ export class PanelHost implements vscode.WebviewPanelSerializer, vscode.Disposab
   private shown: RecordedRun | undefined;
   /** The second run, and what it is called. */
   private beside: readonly [run: RecordedRun, name: string] | undefined;
+  private foresight: Foresight | undefined;
   private readonly comparing: Comparing;
   /** What the page says as long as nothing is shown. */
   private explanation: readonly [title: string, text: string] | undefined;
@@ -153,7 +156,7 @@ export class PanelHost implements vscode.WebviewPanelSerializer, vscode.Disposab
   /** Makes a recording the one that is shown, in the panel and over the learner's lines. */
   private take(shown: RecordedRun): void {
     this.shown = shown;
-    this.beside = undefined;
+    this.beside = this.foresight = undefined;
     this.comparing.take(shown);
     this.services.lineEvents.show(lineCounts(shown.recording.trace).map(({ file, line, events }) => ({ uri: this.locate(file), line, events, text: this.textOf(file) })));
     if (this.panel !== undefined) this.panel.title = vscode.l10n.t('Faultlab: {0}', shown.recording.scenarioLabel);
@@ -211,18 +214,22 @@ export class PanelHost implements vscode.WebviewPanelSerializer, vscode.Disposab
         this.beside = undefined;
         void this.services.memory.setBeside(undefined);
       },
+      foresee: () => void this.foresee(),
       saveFile: (name, base64) => void this.services.files.save(name, Uint8Array.from(atob(base64), character => character.charCodeAt(0))),
       saveReplay: () => void this.saveReplay(),
+      copyLink: () => {
+        if (this.shown !== undefined) void copyLink(this.shown, this.services.book);
+      },
       tourEnded: () => void this.services.memory.setTourTaken(),
     };
     this.rpc = createBirpc<PanelFunctions, PanelHostFunctions>(host, {
       post: message => void panel.webview.postMessage(message),
       on: receive => panel.webview.onDidReceiveMessage(receive),
-      eventNames: ['show', 'compare', 'chooseComparison', 'offerTour', 'explain', 'selectSource'],
+      eventNames: ['show', 'compare', 'chooseComparison', 'foreseen', 'offerTour', 'explain', 'selectSource'],
     });
     panel.onDidDispose(() => {
       if (this.panel !== panel) return;
-      this.panel = this.rpc = this.shown = this.beside = undefined;
+      this.panel = this.rpc = this.shown = this.beside = this.foresight = undefined;
       lineEvents.show([]);
       setContext('panelShown', false);
     });
@@ -238,7 +245,17 @@ export class PanelHost implements vscode.WebviewPanelSerializer, vscode.Disposab
     }
     this.rpc?.show(packed(this.shown.recording));
     if (!this.services.memory.tourTaken) this.rpc?.offerTour();
+    if (this.foresight !== undefined) this.rpc?.foreseen(this.foresight);
     if (this.beside !== undefined) this.rpc?.compare(packed(this.beside[0].recording), this.beside[1]);
+  }
+
+  private async foresee(): Promise<void> {
+    const { shown } = this;
+    if (shown === undefined || !mayRun()) return;
+    const found = await foresee(this.services.lab, shown);
+    if (this.shown !== shown) return;
+    this.foresight = found;
+    this.rpc?.foreseen(found);
   }
 
   private async saveReplay(): Promise<void> {

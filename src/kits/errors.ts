@@ -1,5 +1,13 @@
+/**
+ * For classes of errors: where the language is locked the constructor of `Error` takes thrice as long as those of its
+ * kinds. The prototype of a class that extends it has to be told to inherit from that of `Error`.
+ */
+export const ErrorOfAKind = TypeError as ErrorConstructor;
+
 /** What the kits throw. `code` says what happened; the class says what can be concluded from it. */
-export class KitError extends Error {
+export class KitError extends ErrorOfAKind {
+  // A field of its own: an assignment alone would go through a setter of the locked language.
+  override name = '';
   /** For example `Busy`, `Timeout`, `503`. */
   readonly code: string;
   /** HTTP status, where the kit speaks HTTP. */
@@ -17,6 +25,7 @@ export class KitError extends Error {
     Object.assign(this, details);
   }
 }
+Object.setPrototypeOf(KitError.prototype, Error.prototype);
 
 /** It was not done and will not be: safe to try again, to give up or to do something else. */
 export class Refused extends KitError {}

@@ -1,3 +1,4 @@
+import { contradictionOf } from '../check/linearization/contradiction.ts';
 import type { Model } from '../check/linearization/model.ts';
 import { linearizationOf, MOST_WORK, type Order } from '../check/linearization/search.ts';
 import type { Scenario } from '../course/lesson.ts';
@@ -53,7 +54,7 @@ function ordersOf(model: Model<unknown>, keyed: readonly Operation[]): KeyOrders
   return [...byKey].map(([key, operations]): KeyOrders => {
     const { found, order, partial, states } = linearizationOf(model, operations, work);
     work = Math.max(0, work - states * operations.length);
-    const contradiction = model.contradiction(key, operations);
+    const contradiction = found === 'none' ? contradictionOf(model, key, operations) : undefined;
     const orders: readonly Order<unknown>[] = order ? [order] : [...new Set(partial.values())].sort((a, b) => b.operations.length - a.operations.length);
     return {
       key, found, initial: model.textOf(model.initial),

@@ -123,11 +123,29 @@ function worstFirst<T>(items: readonly T[], { kind }: Bound, valueOf: (item: T) 
   return [...items].sort((a, b) => sign * (valueOf(a) - valueOf(b)));
 }
 
-/** Whether the runs left could not turn the verdict any more. */
-export function isLost(scenario: Scenario, runs: readonly Judged[], total: number): boolean {
-  if (runs.some(({ always, final }) => always.some(Boolean) || final.some(Boolean))) return true;
-  return scenario.measure.some(({ bound, passShare = scenario.passShare }, index) => {
-    const missed = runs.filter(({ measure }) => measure[index] && !holds(bound, measure[index].value)).length;
-    return missed > (1 - passShare) * total;
-  });
+/** Counts, run by run, what a panel has lost so far. */
+export class Losses {
+  private readonly scenario: Scenario;
+  private broken = false;
+  /** Runs that missed it, for each measure. */
+  private readonly missed: number[];
+
+  constructor(scenario: Scenario) {
+    this.scenario = scenario;
+    this.missed = scenario.measure.map(() => 0);
+  }
+
+  add({ always, final, measure }: Judged): void {
+    this.broken ||= always.some(Boolean) || final.some(Boolean);
+    this.scenario.measure.forEach(({ bound }, index) => {
+      const measured = measure[index];
+      if (measured && !holds(bound, measured.value)) this.missed[index]!++;
+    });
+  }
+
+  /** Whether the runs left, of `total`, could not turn the verdict any more. */
+  areCertain(total: number): boolean {
+    const { scenario, missed } = this;
+    return this.broken || scenario.measure.some(({ passShare = scenario.passShare }, index) => missed[index]! > (1 - passShare) * total);
+  }
 }

@@ -22,6 +22,9 @@ export interface SampleTrack {
   readonly style: 'line' | 'step' | 'limit';
   readonly timeUs: Float64Array;
   readonly value: Float64Array;
+  /** The true value lies between these with 95 %. */
+  readonly low?: Float64Array;
+  readonly high?: Float64Array;
 }
 
 /** What something is from time to time: one lane of a chart. Tracks of the same `chart` are drawn below each other. */

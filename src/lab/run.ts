@@ -15,6 +15,18 @@ export interface RunOptions {
   readonly without?: { readonly fault: string | undefined } | undefined;
   /** Note what message faults did. */
   readonly noteDecisions?: boolean;
+  /** From an instant on it takes another course. */
+  readonly future?: Future;
+}
+
+/** One of the futures that a run could have had. */
+export interface Future {
+  /** All that happened before stays. */
+  readonly fromUs: number;
+  /** Of what is drawn from then on. */
+  readonly seed: number;
+  /** Whether the faults that are still to come are drawn anew too. */
+  readonly redrawFaults: boolean;
 }
 
 /** Why a run could not go on. */
@@ -62,7 +74,7 @@ export class Run {
   private over = false;
   private stuck: Halt | undefined;
 
-  constructor(scenario: Scenario, attempt: Attempt, { seed, mode, plan, without, noteDecisions }: RunOptions) {
+  constructor(scenario: Scenario, attempt: Attempt, { seed, mode, plan, without, noteDecisions, future }: RunOptions) {
     this.scenario = scenario;
     this.seed = seed;
     const world = new World({ seed, mode });
@@ -78,6 +90,13 @@ export class Run {
     this.plan = plan ?? { faults: without ? own.filter(({ id }) => without.fault !== undefined && id !== without.fault) : own, off: [] };
     world.begin(this.plan);
     world.at(msToUs(endMs), () => { this.over = true; });
+    if (future) world.at(future.fromUs, () => this.turnTo(future));
+  }
+
+  private turnTo({ seed, redrawFaults }: Future): void {
+    const { world, scenario } = this;
+    world.redraw(seed);
+    if (redrawFaults) world.faults.redraw(scenario.faults(new FaultAuthor(world)));
   }
 
   /** Handles up to `events` events; true when the run is over. After each event in which a program ran, `drain` runs its promises. */

@@ -4,7 +4,7 @@ import type { FaultPlan, RunRecord } from '../sim/index.ts';
 import { counterexampleOf } from './counterexample.ts';
 import type { Drain } from './drain.ts';
 import type { Job } from './job.ts';
-import { isLost, judgePanel, judgeRun, twinKey, type Judged } from './judge.ts';
+import { judgePanel, judgeRun, Losses, twinKey, type Judged } from './judge.ts';
 import type { Programs } from './programs.ts';
 import type { Handler } from './recordrun.ts';
 import { Run, runAll, type FinishedRun, type RunOptions } from './run.ts';
@@ -28,8 +28,6 @@ export interface ScenarioTask {
 
 /** A panel that is lost for certain is not run further than this. */
 const ENOUGH_EVENTS = 1_000_000;
-
-const eventsOf = (judged: readonly Judged[]): number => judged.reduce((sum, { run }) => sum + run.events, 0);
 
 /** Judges a program by one scenario over many seeds. */
 export class ScenarioJob implements Job<ScenarioVerdict> {
@@ -70,13 +68,17 @@ export class ScenarioJob implements Job<ScenarioVerdict> {
     const { scenario, drain, seeds } = { ...this.task, seeds: this.seeds };
     const judged: Judged[] = [];
     const chunk = drain.kind === 'sync' ? 1 : drain.worlds;
+    const losses = new Losses(scenario);
     let events = 0;
     for (let i = 0; i < seeds.length; i += chunk) {
       const latest = yield* this.judgeSeeds(seeds.slice(i, i + chunk));
-      judged.push(...latest);
-      events += eventsOf(latest);
+      for (const each of latest) {
+        judged.push(each);
+        losses.add(each);
+        events += each.run.events;
+      }
       this.progress = { ...this.progress, done: judged.length };
-      if (latest.some(({ run }) => run.stuck || run.fatal?.unprovoked) || (events > ENOUGH_EVENTS && isLost(scenario, judged, seeds.length))) break;
+      if (latest.some(({ run }) => run.stuck || run.fatal?.unprovoked) || (events > ENOUGH_EVENTS && losses.areCertain(seeds.length))) break;
     }
     const panel = judgePanel(scenario, judged, this.twins.pooled(seeds));
     const halted = judged.find(({ run }) => run.stuck || run.fatal?.unprovoked);

@@ -72,6 +72,7 @@ const panel: PanelFunctions = {
   offerTour: () => void reading.then(() => {
     if (store.run.peek() && store.tourStep.peek() < 0) store.tourStep.value = 0;
   }),
+  foreseen: foresight => void reading.then(() => commands.showForesight(foresight)),
   explain: (title, text) => {
     store.waiting.value = { title, text };
   },
@@ -80,15 +81,14 @@ const panel: PanelFunctions = {
 const host = createBirpc<PanelHostFunctions, PanelFunctions>(panel, {
   post: message => vscode.postMessage(message),
   on: receive => window.addEventListener('message', event => receive(event.data)),
-  eventNames: ['ready', 'openSource', 'compareWith', 'comparisonEnded', 'saveFile', 'saveReplay', 'tourEnded'],
+  eventNames: ['ready', 'openSource', 'compareWith', 'comparisonEnded', 'foresee', 'saveFile', 'saveReplay', 'copyLink', 'tourEnded'],
 });
-const lines = { openSource: (range: SourceRange) => void host.openSource(range) };
-const commands = new Commands(store, lines);
-const comparison = new Comparison(store, commands, { openSource: () => {} });
+const commands = new Commands(store, { openSource: (range: SourceRange) => void host.openSource(range), foresee: () => void host.foresee() });
+const comparison = new Comparison(store, commands, { openSource: () => {}, foresee: () => {} });
 
 store.hintDismissed.value = vscode.getState()?.hintDismissed ?? false;
 const comparer = { choices: () => host.choices(), compareWith: (id: string) => void host.compareWith(id), ended: () => void host.comparisonEnded() };
-const keeper = { saveFile: (name: string, base64: string) => void host.saveFile(name, base64), saveReplay: () => void host.saveReplay() };
+const keeper = { saveFile: (name: string, base64: string) => void host.saveFile(name, base64), saveReplay: () => void host.saveReplay(), copyLink: () => void host.copyLink() };
 mountApp(document.getElementById('app')!, store, commands, comparison, comparer, keeper, () => void host.tourEnded());
 let saving: ReturnType<typeof setTimeout> | undefined;
 effect(() => {

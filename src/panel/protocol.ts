@@ -1,3 +1,4 @@
+import type { Foresight } from '../lab/foresight.ts';
 import type { SourceRange } from '../lab/verdict.ts';
 import type { PackedRecording } from './packed.ts';
 import type { Choice } from './state/comparison.ts';
@@ -14,6 +15,8 @@ export interface PanelFunctions {
   offerTour(): void;
   /** Says why there is no picture, as long as there is none. */
   explain(title: string, text: string): void;
+  /** When the shown run was lost; undefined where that could not be found out. */
+  foreseen(foresight: Foresight | undefined): void;
   /** A line of the learner's file was chosen in the editor: light its events. */
   selectSource(file: string, line: number): void;
 }
@@ -28,10 +31,14 @@ export interface PanelHostFunctions {
   compareWith(id: string): void;
   /** The second run was put away. */
   comparisonEnded(): void;
+  /** Look for the moment at which the shown run was lost, and say what was `foreseen`. */
+  foresee(): void;
   /** Ask where to, and write a file. */
   saveFile(name: string, base64: string): void;
   /** Write the file with which the shown run can be made again. */
   saveReplay(): void;
+  /** Put a link on the clipboard that does the same. */
+  copyLink(): void;
   /** The tour was taken or declined: it is not offered again. */
   tourEnded(): void;
   /** Show the learner's line; the panel keeps the focus. */

@@ -1,5 +1,6 @@
 import type { Attempt, ExportInfo, Library } from '../lab/attempt.ts';
 import type { Drain } from '../lab/drain.ts';
+import type { Foresight } from '../lab/foresight.ts';
 import type { Job } from '../lab/job.ts';
 import type { Programs } from '../lab/programs.ts';
 import type { Recording } from '../lab/recording.ts';
@@ -37,5 +38,6 @@ export interface LessonJobs {
   /** What the lesson's contract finds missing. */
   missing(exports: readonly ExportInfo[]): readonly AttemptProblem[];
   run(scenario: string, programs: Programs, runs: Runs, drain: Drain): Job<ScenarioVerdict>;
+  foresee(scenario: string, attempt: Attempt, run: { readonly seed: number; readonly plan?: FaultPlan | undefined }, drain: Drain): Job<Foresight>;
   record(scenario: string, programs: { readonly attempt: Attempt; readonly twin: Programs['twin'] }, run: RecordedRun, drain: Drain): Job<Recording>;
 }

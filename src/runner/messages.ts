@@ -78,9 +78,19 @@ const recording = v.looseObject({
   traceHash: v.string(),
 });
 
+const chance = v.strictObject({ broken: integer, of: integer, low: v.number(), high: v.number() });
+
+const foresight = v.strictObject({
+  demand: v.string(),
+  brokenUs: v.number(),
+  moments: v.array(v.strictObject({ atUs: v.number(), kept: chance, redrawn: chance })),
+  lost: v.exactOptional(v.strictObject({ atUs: v.number(), before: chance, after: chance })),
+});
+
 const toRunner = v.variant('kind', [
   v.strictObject({ kind: v.literal('run'), id, lesson: v.string(), source, scenarios: texts, seeds: v.exactOptional(v.array(integer)), plan: v.exactOptional(plan), brief: v.exactOptional(v.boolean()) }),
   v.strictObject({ kind: v.literal('record'), id, lesson: v.string(), source, scenario: v.string(), seed: integer, plan: v.exactOptional(plan), twin: v.exactOptional(twin) }),
+  v.strictObject({ kind: v.literal('foresee'), id, lesson: v.string(), source, scenario: v.string(), seed: integer, plan: v.exactOptional(plan) }),
   v.strictObject({ kind: v.literal('cancel'), id }),
 ]);
 
@@ -90,6 +100,7 @@ const fromRunner = v.variant('kind', [
   v.strictObject({ kind: v.literal('progress'), id, scenario: v.string(), seed: integer, done: integer, total: integer }),
   v.strictObject({ kind: v.literal('scenario'), id, verdict }),
   v.strictObject({ kind: v.literal('recording'), id, recording }),
+  v.strictObject({ kind: v.literal('foresight'), id, foresight }),
   v.strictObject({ kind: v.literal('problems'), id, problems: v.array(problem) }),
   v.strictObject({ kind: v.literal('broken'), id, message: v.string() }),
   v.strictObject({ kind: v.literal('done'), id, durationMs: v.number(), cancelled: v.boolean() }),

@@ -1,3 +1,4 @@
+import type { Foresight } from '../lab/foresight.ts';
 import type { Recording } from '../lab/recording.ts';
 import type { AttemptProblem, ScenarioVerdict, SourceRange } from '../lab/verdict.ts';
 
@@ -21,11 +22,15 @@ export type RunOutcome =
   | { readonly kind: 'problems'; readonly problems: readonly AttemptProblem[] }
   | { readonly kind: 'cancelled'; readonly scenarios: readonly ScenarioVerdict[] };
 
-export type RecordOutcome =
-  | { readonly kind: 'recording'; readonly recording: Recording }
+export type RecordOutcome = Made<{ readonly kind: 'recording'; readonly recording: Recording }>;
+
+export type ForeseeOutcome = Made<{ readonly kind: 'foresight'; readonly foresight: Foresight }>;
+
+type Made<What> =
+  | What
   | { readonly kind: 'problems'; readonly problems: readonly AttemptProblem[] }
   | { readonly kind: 'cancelled' }
-  /** The recorded run had to be ended from outside. */
+  /** A run had to be ended from outside. */
   | { readonly kind: 'stuck'; readonly stuck: Stuck };
 
 /** A fault of ours or of the machine, not of the learner's program. */

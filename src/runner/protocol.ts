@@ -1,6 +1,7 @@
 import type { TwinRun } from '../course/demands.ts';
 import type { FaultPlan } from '../sim/faults.ts';
 import type { AttemptProblem, ScenarioVerdict, SourceRange } from '../lab/verdict.ts';
+import type { Foresight } from '../lab/foresight.ts';
 import type { Recording } from '../lab/recording.ts';
 
 /** A learner's program as text: the entry file and the files it may import, by path relative to the entry's folder. */
@@ -41,12 +42,24 @@ export interface RecordRequest {
   readonly twin?: TwinRun;
 }
 
+/** Look for the moment at which a failing run was lost. */
+export interface ForeseeRequest {
+  readonly kind: 'foresee';
+  readonly id: number;
+  readonly lesson: string;
+  readonly source: AttemptSource;
+  readonly scenario: string;
+  readonly seed: number;
+  /** Instead of the scenario's own faults. */
+  readonly plan?: FaultPlan;
+}
+
 export interface CancelRequest {
   readonly kind: 'cancel';
   readonly id: number;
 }
 
-export type ToRunner = RunRequest | RecordRequest | CancelRequest;
+export type ToRunner = RunRequest | RecordRequest | ForeseeRequest | CancelRequest;
 
 export interface ReadyMessage {
   readonly kind: 'ready';
@@ -66,6 +79,7 @@ export type FromRunner =
   | { readonly kind: 'progress'; readonly id: number; readonly scenario: string; readonly seed: number; readonly done: number; readonly total: number }
   | { readonly kind: 'scenario'; readonly id: number; readonly verdict: ScenarioVerdict }
   | { readonly kind: 'recording'; readonly id: number; readonly recording: Recording }
+  | { readonly kind: 'foresight'; readonly id: number; readonly foresight: Foresight }
   /** The attempt cannot be judged at all. */
   | { readonly kind: 'problems'; readonly id: number; readonly problems: readonly AttemptProblem[] }
   /** A fault of ours. The child ends after it. */

@@ -1,12 +1,12 @@
-import type { Recording } from '../lab/recording.ts';
 import type { AttemptProblem, ScenarioVerdict } from '../lab/verdict.ts';
-import { RunnerFailure, stuckVerdict, type RecordOutcome, type RunOutcome } from './outcome.ts';
-import type { FromRunner, ReadyMessage, RecordRequest, RunRequest } from './protocol.ts';
+import { RunnerFailure, stuckVerdict, type ForeseeOutcome, type RecordOutcome, type RunOutcome } from './outcome.ts';
+import type { ForeseeRequest, FromRunner, ReadyMessage, RecordRequest, RunRequest } from './protocol.ts';
 import { RunnerChild } from './runnerchild.ts';
 import { Supervisor, type Patience } from './supervisor.ts';
 
 export type RunTask = Omit<RunRequest, 'kind' | 'id'>;
 export type RecordTask = Omit<RecordRequest, 'kind' | 'id'>;
+export type ForeseeTask = Omit<ForeseeRequest, 'kind' | 'id'>;
 export type Progress = Omit<Extract<FromRunner, { kind: 'progress' }>, 'kind' | 'id'>;
 
 export interface RunCallbacks {
@@ -15,6 +15,9 @@ export interface RunCallbacks {
   scenario?(verdict: ScenarioVerdict): void;
   readonly signal?: AbortSignal;
 }
+
+/** For requests with one answer. */
+export type Watching = Pick<RunCallbacks, 'progress' | 'signal'>;
 
 export interface RunnerOptions {
   /** Path of the child's program, `dist/child.js`. */
@@ -75,22 +78,32 @@ export class Runner {
   }
 
   /** Throws `RunnerFailure` where the runner itself fails. */
-  async record(task: RecordTask, callbacks: Pick<RunCallbacks, 'progress' | 'signal'> = {}): Promise<RecordOutcome> {
+  record(task: RecordTask, callbacks: Watching = {}): Promise<RecordOutcome> {
+    return this.make({ kind: 'record', id: ++this.lastId, ...task }, callbacks, message => (message.kind === 'recording' ? { kind: 'recording', recording: message.recording } : undefined));
+  }
+
+  /** Looks for the moment at which a failing run was lost. Throws `RunnerFailure` where the runner itself fails. */
+  foresee(task: ForeseeTask, callbacks: Watching = {}): Promise<ForeseeOutcome> {
+    return this.make({ kind: 'foresee', id: ++this.lastId, ...task }, callbacks, message => (message.kind === 'foresight' ? { kind: 'foresight', foresight: message.foresight } : undefined));
+  }
+
+  /** One request whose answer is one thing. */
+  private async make<What>(request: RecordRequest | ForeseeRequest, callbacks: Watching, answerIn: (message: FromRunner) => What | undefined) {
     const child = await this.take();
-    let recording: Recording | undefined;
+    let answer: What | undefined;
     let problems: readonly AttemptProblem[] | undefined;
-    const ending = await new Supervisor(child, this.patience).watch({ kind: 'record', id: ++this.lastId, ...task }, message => {
+    const ending = await new Supervisor(child, this.patience).watch(request, message => {
       if (message.kind === 'progress') callbacks.progress?.(message);
-      else if (message.kind === 'recording') recording = message.recording;
       else if (message.kind === 'problems') problems = message.problems;
+      else answer ??= answerIn(message);
     }, callbacks.signal);
     this.giveBack(child);
     this.assertOpen();
     if (ending.kind === 'broken') throw new RunnerFailure(ending.message);
     if (ending.kind !== 'done') return ending;
-    if (problems !== undefined) return { kind: 'problems', problems };
-    if (recording === undefined) throw new RunnerFailure('the runner made no recording');
-    return { kind: 'recording', recording };
+    if (problems !== undefined) return { kind: 'problems' as const, problems };
+    if (answer === undefined) throw new RunnerFailure(`the runner gave no answer to ${request.kind}`);
+    return answer;
   }
 
   /**

@@ -9,7 +9,7 @@ import { hostStackOf } from '../lab/sandbox/stack.ts';
 import { isProgramTwin, type ProgramTwin } from '../lab/twins.ts';
 import type { AttemptProblem } from '../lab/verdict.ts';
 import type { LabJobs, LessonJobs } from './labjobs.ts';
-import type { FromRunner, RecordRequest, RunRequest, ToRunner } from './protocol.ts';
+import type { ForeseeRequest, FromRunner, RecordRequest, RunRequest, ToRunner } from './protocol.ts';
 import { rehearse } from './rehearsal.ts';
 import { stripTypes } from './striptypes.ts';
 import { Cell, type Watchdog } from './watchdog.ts';
@@ -72,7 +72,7 @@ export class RequestServer {
     process.disconnect();
   }
 
-  private async serve(request: RunRequest | RecordRequest): Promise<void> {
+  private async serve(request: Exclude<ToRunner, { kind: 'cancel' }>): Promise<void> {
     const { send, watchdog } = this.parts;
     const { id } = request;
     const begun = performance.now();
@@ -81,7 +81,8 @@ export class RequestServer {
     try {
       const lesson = await this.lessonOf(request);
       if (request.kind === 'run') await this.run(request, lesson);
-      else await this.record(request, lesson);
+      else if (request.kind === 'record') await this.record(request, lesson);
+      else await this.foresee(request, lesson);
     } catch (error) {
       if (error instanceof Cancelled) cancelled = true;
       else if (error instanceof Unjudgeable) send({ kind: 'problems', id, problems: error.problems });
@@ -94,7 +95,7 @@ export class RequestServer {
     send({ kind: 'done', id, durationMs: performance.now() - begun, cancelled });
   }
 
-  private async lessonOf({ lesson }: RunRequest | RecordRequest): Promise<LessonJobs> {
+  private async lessonOf({ lesson }: Pick<RunRequest, 'lesson'>): Promise<LessonJobs> {
     const found = await this.parts.lab.lesson(lesson);
     if (found === undefined) throw new Unjudgeable([{ message: `there is no lesson ${lesson}` }]);
     return found;
@@ -116,6 +117,13 @@ export class RequestServer {
     this.start(id, scenario, lesson);
     const recording = await this.drive(id, lesson.record(scenario, { attempt, twin: this.twins(lesson) }, { seed, plan, without }, this.parts.drain));
     this.parts.send({ kind: 'recording', id, recording });
+  }
+
+  private async foresee({ id, source, scenario, seed, plan }: ForeseeRequest, lesson: LessonJobs): Promise<void> {
+    const attempt = this.attempt(source, lesson, 'explore');
+    this.start(id, scenario, lesson);
+    const foresight = await this.drive(id, lesson.foresee(scenario, attempt, { seed, plan }, this.parts.drain));
+    this.parts.send({ kind: 'foresight', id, foresight });
   }
 
   private start(id: number, scenario: string, lesson: LessonJobs): void {

@@ -87,6 +87,19 @@ export class FaultInjector {
     }
   }
 
+  /** Faults that have not struck yet give way to those of `faults` that are still to come. */
+  redraw(faults: readonly Fault[]): void {
+    const coming = faults.flatMap((fault): Fault[] => {
+      const { start } = fault;
+      const redrawn = { ...fault, id: `${fault.id}, redrawn` };
+      if ('atMs' in start) return msToUs(start.atMs) < this.world.nowUs ? [] : [redrawn];
+      const left = start.nth - (this.counts.get(start.signal) ?? 0);
+      return left < 1 ? [] : [{ ...redrawn, start: { ...start, nth: left } }];
+    });
+    this.arm({ faults: coming, off: this.plan.off });
+    this.plan = { ...this.plan, faults: [...this.strikes.map(({ fault }) => fault), ...coming] };
+  }
+
   private await({ signal, nth, afterMs }: AfterSignal, fault: Fault, strike: typeof startFault): void {
     const waiting = this.triggered.get(signal) ?? [];
     waiting.push({ fault, nth: (this.counts.get(signal) ?? 0) + nth, afterMs, strike });
@@ -127,6 +140,7 @@ export class FaultInjector {
 
   begin(fault: Fault): void {
     const { world } = this;
+    if (!this.plan.faults.includes(fault)) return;
     const kind = this.kindOf(fault);
     const row = world.emit(TraceKind.faultStart, -1, -1, this.plan.faults.indexOf(fault));
     world.trace?.describe(row, kind.sentence(fault), fault);

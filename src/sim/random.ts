@@ -22,15 +22,23 @@ const TWO_POW_MINUS_32 = 2.3283064365386963e-10;
 
 /** A stateful stream: sfc32 (PractRand; Chris Doty-Humphrey, 2010), 2^-32 resolution. */
 export class RandomStream {
-  private a: number;
-  private b: number;
-  private c: number;
+  private a = 0;
+  private b = 0;
+  private c = 0;
   private counter = 1;
+  private readonly name: number;
 
   constructor(seed: number, name: string) {
+    this.name = hashText(name) | 0;
+    this.redraw(seed);
+  }
+
+  /** From now on it is the stream of another run. */
+  redraw(seed: number): void {
     this.a = mix(seed | 0);
-    this.b = hashText(name) | 0;
+    this.b = this.name;
     this.c = mix((seed / 4294967296) | 0) ^ 0x9e3779b9;
+    this.counter = 1;
     for (let i = 0; i < 12; i++) this.next32();
   }
 
@@ -74,10 +82,17 @@ export class RandomStream {
 
 /** A family of keyed draws: uniform in (0, 1), a pure function of seed, name and up to three whole numbers. */
 export class KeyedDraws {
-  private readonly base: number;
+  private base = 0;
+  private readonly name: number;
 
   constructor(seed: number, name: string) {
-    this.base = mix(mix(seed | 0) ^ hashText(name) ^ ((seed / 4294967296) | 0));
+    this.name = hashText(name);
+    this.redraw(seed);
+  }
+
+  /** From now on they are the draws of another run. */
+  redraw(seed: number): void {
+    this.base = mix(mix(seed | 0) ^ this.name ^ ((seed / 4294967296) | 0));
   }
 
   at(a: number, b = 0, c = 0): number {

@@ -46,10 +46,15 @@ export class World {
   /** What is being read of a program; see `look`. */
   private looking: { readonly node: SimNode; readonly what: string } | undefined;
   private readonly queue = new EventQueue();
+  /** Whatever draws, in order of creation. */
+  private readonly sources: (RandomStream | KeyedDraws)[] = [];
+  /** Seed of what is drawn from now on. */
+  private drawnOf: number;
   private readonly nodeById = new Map<string, SimNode>();
 
   constructor(options: WorldOptions) {
     this.seed = options.seed;
+    this.drawnOf = options.seed;
     this.trace = options.mode === 'record' ? new TraceWriter() : undefined;
     this.pictures = this.trace && new PictureRecorder(() => this.nowUs, () => this.causeRow);
     this.history = new HistoryRecorder(this);
@@ -59,11 +64,22 @@ export class World {
 
   /** A random stream of this run; two calls with one name give two equal streams: keep the first. */
   stream(name: string): RandomStream {
-    return new RandomStream(this.seed, name);
+    return this.source(new RandomStream(this.drawnOf, name));
   }
 
   keyed(name: string): KeyedDraws {
-    return new KeyedDraws(this.seed, name);
+    return this.source(new KeyedDraws(this.drawnOf, name));
+  }
+
+  /** From now on everything is drawn as in a run of another seed; what was drawn before stays as it is. */
+  redraw(seed: number): void {
+    this.drawnOf = seed;
+    for (const source of this.sources) source.redraw(seed);
+  }
+
+  private source<Source extends RandomStream | KeyedDraws>(source: Source): Source {
+    this.sources.push(source);
+    return source;
   }
 
   addNode(id: string, role: NodeRole): SimNode {

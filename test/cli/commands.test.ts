@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { lessonsOf } from '../../src/cli/catalogue.ts';
-import { replayFileText, sourceHash } from '../../src/course/replayfile.ts';
+import { replayFileText, replayLink, sourceHash } from '../../src/course/replayfile.ts';
 import type { Recording } from '../../src/lab/recording.ts';
 import { builtCatalogue, faultlab, Folder } from './faultlab.ts';
 
@@ -80,11 +80,20 @@ describe('faultlab replay', () => {
     assert.equal(again.err, '');
     assert.equal(again.out, `${out}the same run as when it was saved\n`);
     const other = await faultlab(['replay', folder.write('two.faultlab.json', replayFileText({ ...saved, engine: 'older' })), '--file', folder.write('solution.ts', lesson.solution)]);
-    assert.match(other.err, /two\.faultlab\.json was saved the engine and the program changed: the run may be another one/);
+    assert.match(other.err, /since the run was saved the engine and the program changed: the run may be another one/);
     assert.match(other.out, /another run than when it was saved\n$/);
+    assert.equal((await faultlab(['replay', replayLink(saved, 'vscode'), '--file', file])).out, again.out, 'a link is the same');
+    const cut = await faultlab(['replay', replayLink(saved, 'vscode').slice(0, -20), '--file', file]);
+    assert.deepEqual([cut.code, /cannot replay this link: it was cut off/.test(cut.err)], [2, true], cut.err);
     const broken = await faultlab(['replay', folder.write('three.json', '{}'), '--file', file]);
     assert.equal(broken.code, 2);
     assert.match(broken.err, /cannot replay .*three\.json: format: /);
+  });
+
+  it('tells when a failing run was lost, if it is asked', async () => {
+    const { code, out } = await faultlab(['replay', '1.1', '--scenario', 'three-machines', '--seed', '7', '--file', folder.write('mine.ts', lesson.files['exercise.ts']!), '--lost']);
+    assert.equal(code, 1);
+    assert.match(out, /When was it lost\? "[^"]+" broke at [\d.]+ s; how many futures end so:\n +from +with the same faults +with other faults\n( +[\d.]+ s +\d+ of 50 \(\d+–\d+ %\) +\d+ of 50 \(\d+–\d+ %\)\n){2,64}\S.*futures.*\n$/);
   });
 
   it('ends with 2 without a seed, for a syntax error and where the trace cannot be written', async () => {

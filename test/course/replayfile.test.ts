@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { changedSince, NoReplayFile, parseReplayFile, replayFileName, replayFileText, sourceHash, type ReplayFile } from '../../src/course/replayfile.ts';
+import { changedSince, isReplayLink, NoReplayFile, parseReplayFile, parseReplayLink, replayFileName, replayLink, replayFileText, sourceHash, type ReplayFile } from '../../src/course/replayfile.ts';
 
 const file: ReplayFile = {
   format: 1, lesson: 'reliability/retries', scenario: 'brown-out', seed: 7, engine: 'e1', version: 'v1', source: sourceHash('let x;\n'), traceHash: '0123456789abcdef',
@@ -17,6 +17,17 @@ describe('a saved run', () => {
     for (const [bad, words] of [['{', /not JSON/], ['[]', /^format: /], [text({ format: 2 }), /^format: /], [text({ seed: 1.5 }), /^seed: /], [text({ plan: { faults: [{}], off: [] } }), /^plan\.faults\.0\.id: /], [text({ more: 1 }), /^more: /]] as const) {
       assert.throws(() => parseReplayFile(bad), (error: unknown) => error instanceof NoReplayFile && words.test(error.message), bad);
     }
+  });
+
+  it('is a link, too, which is refused when it is broken', () => {
+    const link = replayLink(file, 'vscode');
+    assert.match(link, /^vscode:\/\/faultlab\.faultlab\/replay\?[\w%.~!*'()-]+$/);
+    assert.deepEqual(parseReplayLink(link), file);
+    assert.deepEqual(parseReplayLink(replayLink(file, 'code-oss')), file);
+    for (const [bad, words] of [[link.slice(0, -9), /cut off/], ['vscode://faultlab.faultlab/replay?5', /no link/], ['https://example.org/replay?[]', /no link/], [link.replace('%22v1%22', '7'), /^version: /]] as const) {
+      assert.throws(() => parseReplayLink(bad), (error: unknown) => error instanceof NoReplayFile && words.test(error.message), bad);
+    }
+    assert.deepEqual([link, 'run.faultlab.json', 'c:\\runs\\run.faultlab.json', '6.1'].map(isReplayLink), [true, false, false, false]);
   });
 
   it('says what has changed since, and takes line ends for no change', () => {

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Foresight } from '../../src/lab/foresight.ts';
 import { panelHtml } from '../../src/panel/html.ts';
 import type { PackedRecording } from '../../src/panel/packed.ts';
 import type { Choice } from '../../src/panel/state/comparison.ts';
@@ -157,6 +158,11 @@ export class PanelPage {
 
   async explain(title: string, text: string): Promise<void> {
     await this.page.evaluate(([title, text]) => window.postMessage({ t: 'q', i: 'explain', m: 'explain', a: [title, text] }), [title, text] as const);
+  }
+
+  async foreseen(foresight: Foresight): Promise<void> {
+    await this.page.evaluate(foresight => window.postMessage({ t: 'q', i: 'foreseen', m: 'foreseen', a: [foresight] }), foresight);
+    await this.drawn();
   }
 
   async offerTour(): Promise<void> {

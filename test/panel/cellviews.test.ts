@@ -1,38 +1,21 @@
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
-import { axe, chromiumMissing, PanelBrowser, type PanelPage } from './browser.ts';
+import { axe, type PanelPage } from './browser.ts';
+import { panelPages, screenshots, wide } from './pages.ts';
 import { themes, type ThemeName } from './themes.ts';
-
-const screenshots = 'test/panel/screenshots';
 
 describe('grids and matrices in Chromium', function () {
   this.timeout(60_000);
-  let browser: PanelBrowser;
+  const pages = panelPages();
   let panel: PanelPage;
 
-  before(async function () {
-    if (chromiumMissing && !process.env['CI']) this.skip();
-    mkdirSync(screenshots, { recursive: true });
-    browser = await PanelBrowser.launch();
-  });
-  after(() => browser?.close());
-  afterEach(async function () {
-    if (!panel) return;
-    assert.deepEqual(panel.errors, [], 'the page reports no error');
-    await panel.page.close();
-  });
-
-  const open = async (picture: string, theme: ThemeName = 'dark', size = { width: 1280, height: 800 }, { replicas = 3, durationMs = 3_000 } = {}): Promise<void> => {
-    panel = await browser.open(size, theme);
+  const open = async (picture: string, theme: ThemeName = 'dark', size = wide, { replicas = 3, durationMs = 3_000 } = {}): Promise<void> => {
+    panel = await pages.open(size, theme);
     await panel.show({ replicas, durationMs });
     await panel.page.getByRole('tab', { name: picture }).click();
     await panel.page.locator(picture === 'Logs' ? '.grid tbody tr' : '.matrix tbody tr').first().waitFor();
     await panel.drawn();
   };
-  const text = async (selector: string): Promise<string> => {
-    await panel.drawn();
-    return panel.page.locator(selector).first().innerText();
-  };
+  const { text } = pages;
 
   it('show the cells of each row with what the row is and how far it has come', async () => {
     await open('Logs');

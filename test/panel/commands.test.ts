@@ -10,7 +10,7 @@ import { recordingOf } from './trace.ts';
 function panelOf(recording = exampleRecording()) {
   const opened: SourceRange[] = [];
   const store = new Store();
-  const commands = new Commands(store, { openSource: range => { opened.push(range); } });
+  const commands = new Commands(store, { foresee: () => {}, openSource: range => { opened.push(range); } });
   commands.show(runOf(recording));
   return { store, commands, opened, trace: recording.trace };
 }

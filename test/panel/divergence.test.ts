@@ -67,9 +67,9 @@ describe('where two runs part', () => {
 describe('a comparison', () => {
   function comparing() {
     const store = new Store();
-    const commands = new Commands(store, { openSource: () => {} });
+    const commands = new Commands(store, { openSource: () => {}, foresee: () => {} });
     commands.show(runOf(exampleRecording()));
-    const comparison = new Comparison(store, commands, { openSource: () => {} });
+    const comparison = new Comparison(store, commands, { openSource: () => {}, foresee: () => {} });
     comparison.begin(runOf(exampleRecording({ without: 'crash', durationMs: 3_000 })), 'the run without the fault');
     return { store, comparison };
   }

@@ -16,7 +16,7 @@ const logs: GridTrack = {
 
 function shown(...recordings: readonly Partial<Recording>[]): Store {
   const store = new Store();
-  const commands = new Commands(store, { openSource: () => {} });
+  const commands = new Commands(store, { openSource: () => {}, foresee: () => {} });
   for (const rest of recordings) commands.show(runOf(recordingOf([{ at: 5, kind: 'note', node: 0 }], rest)));
   return store;
 }
@@ -31,7 +31,7 @@ describe('pictures of a run', () => {
     assert.equal(store.shown.value.name, 'Logs');
     assert.equal(store.drawn('grid'), logs);
     store.picture.value = 'State';
-    new Commands(store, { openSource: () => {} }).show(runOf(recordingOf([{ at: 5, kind: 'note', node: 0 }], { pictures: [logs], opensWith: 'Logs' })));
+    new Commands(store, { openSource: () => {}, foresee: () => {} }).show(runOf(recordingOf([{ at: 5, kind: 'note', node: 0 }], { pictures: [logs], opensWith: 'Logs' })));
     assert.equal(store.shown.value.name, 'State');
   });
 

@@ -1,37 +1,20 @@
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
-import { axe, chromiumMissing, PanelBrowser, type PanelPage } from './browser.ts';
+import { axe, type PanelPage } from './browser.ts';
+import { panelPages, screenshots, wide } from './pages.ts';
 import { themes, type ThemeName } from './themes.ts';
-
-const screenshots = 'test/panel/screenshots';
 
 describe('traces in Chromium', function () {
   this.timeout(60_000);
-  let browser: PanelBrowser;
+  const pages = panelPages();
   let panel: PanelPage;
 
-  before(async function () {
-    if (chromiumMissing && !process.env['CI']) this.skip();
-    mkdirSync(screenshots, { recursive: true });
-    browser = await PanelBrowser.launch();
-  });
-  after(() => browser?.close());
-  afterEach(async function () {
-    if (!panel) return;
-    assert.deepEqual(panel.errors, [], 'the page reports no error');
-    await panel.page.close();
-  });
-
-  const open = async (theme: ThemeName = 'dark', size = { width: 1280, height: 800 }): Promise<void> => {
-    panel = await browser.open(size, theme);
+  const open = async (theme: ThemeName = 'dark', size = wide): Promise<void> => {
+    panel = await pages.open(size, theme);
     await panel.show();
     await panel.page.getByRole('tab', { name: 'Traces' }).click();
     await panel.drawn();
   };
-  const text = async (selector: string): Promise<string> => {
-    await panel.drawn();
-    return panel.page.locator(selector).innerText();
-  };
+  const { text } = pages;
 
   it('are listed and searched', async () => {
     await open();

@@ -131,6 +131,9 @@ const lesson: LessonJobs = {
   missing: exports => (exports.some(({ name, kind }) => name === 'run' && kind !== 'value') ? [] : [{ message: 'export a function named run' }]),
   twins: { reference: '', starter: '', handsOff: '' }, given: {},
   run: (scenario, { explore }, { seeds }, drain) => new FakeJob(scenario, explore, seeds ?? [1], drain),
+  foresee: () => {
+    throw new Error('the fake lesson has no futures');
+  },
   record: () => {
     throw new Error('the fake lesson records nothing');
   },

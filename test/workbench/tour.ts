@@ -5,6 +5,7 @@
 import axe from 'axe-core';
 import type { Browser, FrameLocator, Page } from 'playwright-core';
 import { strict as assert } from 'node:assert';
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Catalogue, CatalogueLesson } from '../../src/course/catalogue.ts';
@@ -42,7 +43,7 @@ export async function runTour({ browser, codeServer, root, home, say }: TourOpti
   const page = await context.newPage();
   page.setDefaultTimeout(120_000);
   const lesson = await readLesson(root);
-  const tour = new Tour(page, lesson, join(root, 'test', 'workbench', 'screenshots'));
+  const tour = new Tour({ page, lesson, pictures: join(root, 'test', 'workbench', 'screenshots'), kept: home });
   const steps: readonly (readonly [name: string, walk: () => Promise<void>])[] = [
     ['the package is small', async () => assert.ok((await stat(vsix)).size < largestVsixBytes)],
     ['the lessons are in the side bar', () => tour.arrive(server.url(workspace))],
@@ -51,7 +52,8 @@ export async function runTour({ browser, codeServer, root, home, say }: TourOpti
     ['the panel shows what happened', () => tour.look()],
     ['a second run is compared with it', () => tour.compare()],
     ['a line leads to its events', () => tour.lineEvents()],
-    ['a reload of the window brings back the panel', () => tour.reloadPanel()],
+    ['the picture and the run become files, and the run\'s file shows it again', () => tour.keep()],
+    ['a reload of the window brings back the panel and the comparison', () => tour.reloadPanel()],
     ['a second reload brings back the lesson\'s text', () => tour.reloadLesson()],
     ['debugging ends by itself', () => tour.debug()],
     ['the Test Explorer tells the same', () => tour.tests()],
@@ -83,6 +85,13 @@ async function walk(steps: readonly (readonly [string, () => Promise<void>])[], 
   return { ...noTests, passed };
 }
 
+async function assertSoon(holds: () => boolean, what: string): Promise<void> {
+  for (let tries = 0; !holds(); tries++) {
+    assert.ok(tries < 600, what);
+    await new Promise(resolve => setTimeout(resolve, 100));
+  }
+}
+
 async function readLesson(root: string): Promise<CatalogueLesson> {
   const catalogue = JSON.parse(await readFile(join(root, 'dist', 'catalogue.json'), 'utf8')) as Catalogue;
   return catalogue.modules.flatMap(module => module.lessons).find(({ id }) => id === lessonId)!;
@@ -92,11 +101,14 @@ class Tour {
   private readonly page: Page;
   private readonly lesson: CatalogueLesson;
   private readonly pictures: string;
+  /** Folder for files that the learner saves. */
+  private readonly kept: string;
 
-  constructor(page: Page, lesson: CatalogueLesson, pictures: string) {
+  constructor({ page, lesson, pictures, kept }: { page: Page; lesson: CatalogueLesson; pictures: string; kept: string }) {
     this.page = page;
     this.lesson = lesson;
     this.pictures = pictures;
+    this.kept = kept;
   }
 
   async arrive(url: string): Promise<void> {
@@ -144,13 +156,23 @@ class Tour {
   }
 
   async compare(): Promise<void> {
-    await this.webview().getByRole('button', { name: 'Compare with another run' }).click();
-    await this.webview().getByRole('button', { name: 'your program without any fault' }).click();
-    await this.webview().locator('.beside-bar', { hasText: /both runs are the same; then|differ from the beginning/ }).waitFor();
+    await this.beginComparison();
     await this.picture('4-panel-compared');
     await this.accessible('the panel that compares');
     await this.webview().getByRole('button', { name: 'End the comparison' }).click();
     await this.webview().locator('.beside').waitFor({ state: 'hidden' });
+  }
+
+  async keep(): Promise<void> {
+    const [drawing, run] = [join(this.kept, 'picture.svg'), join(this.kept, 'run.faultlab.json')];
+    await this.saveAs('This picture as SVG…', drawing);
+    assert.match(await readFile(drawing, 'utf8'), /^<svg [^]*seed \d+[^]*<\/svg>\s*$/);
+    await this.saveAs(/^The run as a file/, run);
+    assert.equal((JSON.parse(await readFile(run, 'utf8')) as { lesson: string }).lesson, this.lesson.id);
+    await this.page.getByRole('tab', { name: /^Faultlab: / }).getByRole('button', { name: /^Close/ }).click();
+    await this.command('Faultlab: Open a Saved Run…');
+    await this.answerDialog(run);
+    await this.panelFilled();
   }
 
   async lineEvents(): Promise<void> {
@@ -162,9 +184,11 @@ class Tour {
   }
 
   async reloadPanel(): Promise<void> {
+    await this.beginComparison();
     await savedInFront(this.page, webviews.panel);
     await this.page.reload();
     await this.panelFilled();
+    await this.webview().locator('.beside-bar', { hasText: 'the run without faults' }).waitFor();
     await this.lens(/\d events$/).waitFor();
     await this.picture('4-panel-reloaded');
   }
@@ -204,6 +228,7 @@ class Tour {
     await page.keyboard.press('ControlOrMeta+A');
     await page.keyboard.press('ControlOrMeta+V');
     await this.lens('Run all').click();
+    await page.locator('.statusbar-item', { hasText: 'your last counterexample passes now' }).waitFor();
     await this.treeItem('passed').waitFor();
     await this.lens('Show what happened').waitFor({ state: 'detached' });
     await this.picture('6-passed');
@@ -228,15 +253,46 @@ class Tour {
   }
 
   private async chooseTheme(label: string): Promise<void> {
-    const pick = async (filter: string, row: string) => {
-      await this.page.locator('.quick-input-widget input[type="text"]').fill(filter);
-      await this.page.locator('.quick-input-widget .monaco-list-row', { has: this.page.locator('.label-name', { hasText: new RegExp(`^${row}$`) }) }).first().click();
-    };
+    await this.command('Preferences: Color Theme');
+    await this.pick(label, label);
+    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  }
+
+  private async command(title: string): Promise<void> {
     await this.treeItem().focus();
     await this.page.keyboard.press('F1');
-    await pick('>Preferences: Color Theme', 'Preferences: Color Theme');
-    await pick(label, label);
+    await this.pick(`>${title}`, title);
+  }
+
+  private async pick(filter: string, row: string): Promise<void> {
+    await this.page.locator('.quick-input-widget input[type="text"]').fill(filter);
+    await this.page.locator('.quick-input-widget .monaco-list-row', { has: this.page.locator('.label-name', { hasText: new RegExp(`^${row}$`) }) }).first().click();
+  }
+
+  private async saveAs(choice: string | RegExp, path: string): Promise<void> {
+    await this.webview().getByRole('button', { name: 'Save or share' }).click();
+    await this.webview().getByRole('button', { name: choice }).click();
+    await this.answerDialog(path);
+    await assertSoon(() => existsSync(path), `${path} is written`);
+  }
+
+  /** The workbench's own file dialog, which asks for a path. */
+  private async answerDialog(path: string): Promise<void> {
+    const input = this.page.locator('.quick-input-widget input[type="text"]');
+    await input.waitFor();
+    // The dialog writes its own proposal into the box when it has looked at the folder.
+    for (let settled = 0; settled < 3; settled = await input.inputValue() === path ? settled + 1 : 0) {
+      await input.fill(path);
+      await this.page.waitForTimeout(200);
+    }
+    await input.press('Enter');
     await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  }
+
+  private async beginComparison(): Promise<void> {
+    await this.webview().getByRole('button', { name: 'Compare with another run' }).click();
+    await this.webview().getByRole('button', { name: 'your program without any fault' }).click();
+    await this.webview().locator('.beside-bar', { hasText: /both runs are the same; then|differ from the beginning/ }).waitFor();
   }
 
   /** No violation that axe knows in the page of the webview that is shown. */

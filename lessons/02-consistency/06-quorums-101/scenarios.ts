@@ -6,7 +6,7 @@ const THREE: Quorums = { r: 3, w: 3 };
 const MIXES: readonly Quorums[] = [{ r: 2, w: 4 }, { r: 4, w: 2 }, { r: 1, w: 5 }];
 const TOO_SMALL: Quorums = { r: 2, w: 3 };
 
-/** Runs are short: what two clients must do at the same instant needs many. */
+/** Runs are short: what clients must do at the same instant needs many. */
 const many = { visible: 40, hidden: 100 };
 
 const mixOf = ({ seed }: { readonly seed: number }): Quorums => MIXES[seed % MIXES.length]!;
@@ -24,10 +24,10 @@ const MAJORITY_ROUND_TRIP_MS = roundTripMs(LINK, 3, REPLICAS.length);
 
 /** A coordinator's puts reach one or two replicas; then it crashes. */
 function halfWritten(f: FaultAuthor): Fault[] {
-  const startMs = f.between(300, 700);
+  const startMs = f.between(200, 350);
   const coordinator = f.pick(COORDINATORS);
   const deaf = f.shuffle(REPLICAS).slice(0, f.integer(3, 4));
-  const lastsMs = f.between(600, 900);
+  const lastsMs = f.between(600, 750);
   return [
     f.lose({ method: 'put', from: coordinator, to: deaf }, 1, startMs, { lastsMs }),
     f.crash(coordinator, startMs + lastsMs, { lastsMs: 1_000 }),
@@ -37,7 +37,7 @@ function halfWritten(f: FaultAuthor): Fault[] {
 function island(f: FaultAuthor): Fault {
   const replicas = f.shuffle(REPLICAS);
   const coordinators = f.shuffle(COORDINATORS);
-  return f.cut([coordinators[0]!, ...replicas.slice(0, 2)], [...coordinators.slice(1), ...replicas.slice(2)], f.between(300, 700), { lastsMs: f.between(1_100, 1_400) });
+  return f.cut([coordinators[0]!, ...replicas.slice(0, 2)], [...coordinators.slice(1), ...replicas.slice(2)], f.between(200, 400), { lastsMs: f.between(1_100, 1_400) });
 }
 
 export default lesson({
@@ -47,7 +47,7 @@ export default lesson({
     scenario('one-down', {
       visible: true, symptom: 'A saved value is gone, though nothing but one replica failed.', panel: many,
       world: stage => store(stage, THREE),
-      faults: f => [f.crash(f.pick(REPLICAS), f.between(200, 500), { lastsMs: f.between(800, 1_200) })],
+      faults: f => [f.crash(f.pick(REPLICAS), f.between(150, 400), { lastsMs: f.between(600, 900) })],
       always, measure: [mostAreOk],
     }),
     scenario('slow-fifth', {
@@ -65,7 +65,7 @@ export default lesson({
     scenario('echo', {
       symptom: 'A confirmed value that hardly anybody has.', panel: many,
       world: stage => store(stage, THREE),
-      faults: f => [f.double({ from: REPLICAS }, 0.3, uniform(1, 40)), f.late({ from: REPLICAS }, 0.1, uniform(1_000, 3_000))],
+      faults: f => [f.slow(f.shuffle(REPLICAS).slice(0, 3), COORDINATORS, SLOW_LINK, 0), f.double({ from: REPLICAS }, 0.3, uniform(1, 40)), f.late({ from: REPLICAS }, 0.1, uniform(1_000, 3_000))],
       always,
     }),
     scenario('minority-island', {
@@ -81,7 +81,7 @@ export default lesson({
       faults: f => {
         const { r, w } = mixOf(f.world);
         const down = f.shuffle(REPLICAS).slice(0, REPLICAS.length - Math.max(r, w));
-        return [...down.map(replica => f.crash(replica, f.between(0, 600))), f.late({ method: 'put', to: REPLICAS }, 0.1, uniform(20, 150))];
+        return [...down.map(replica => f.crash(replica, f.between(0, 400))), f.late({ method: 'put', to: REPLICAS }, 0.1, uniform(20, 150))];
       },
       always: [demand('r + w must exceed n', refusesMix), demand('a write that is ok is on w replicas', storedByQuorum(mixOf)), demand('one copy of each key', oneCopy, { oneCopyOf: register })],
       measure: [mostAreOk],

@@ -1,4 +1,4 @@
-import { addReplicas, Cluster, poisson, times, type Built, type Heard, type Stage } from 'faultlab/author';
+import { addReplicas, Cluster, poisson, times, type Built, type Heard, type RandomStream, type Stage } from 'faultlab/author';
 import type { Handlers, NodeContext } from 'faultlab';
 import type { Answer, Options, Query } from './contract';
 
@@ -11,7 +11,7 @@ export interface Quorums {
 }
 
 export interface Work {
-  /** How long clients ask; two seconds if absent. */
+  /** How long clients ask; a second and a half if absent. */
   readonly workMs?: number;
   /** Replicas to read and to write that the first coordinator is tried with. */
   readonly refused?: Quorums;
@@ -20,15 +20,22 @@ export interface Work {
 export const PATIENCE_MS = 2_000;
 const CLIENTS = 20;
 const KEYS = 5;
-/** Share of the operations that is about one key. */
-const HOT = 0.7;
-const OPERATIONS_PER_SECOND = 60;
+/** Share of the bursts that is about one key. */
+const HOT = 0.8;
+const BURSTS_PER_SECOND = 5;
+/** Two clients of a burst come at once, and most of them write; the others follow, and most of them read. */
+const AT_ONCE_MS = 5;
+const FOLLOWERS = 4;
+const FOLLOW_MS = [25, 150] as const;
+const MOST = 0.9;
+/** Share of the bursts that begin with two clients of one coordinator. */
+const AT_ONE = 0.5;
 const CLOCK_ERROR_MS = 200;
 
 type MakeCoordinator = new (ctx: NodeContext, options: Options) => Handlers;
 
-/** Five replicas, three coordinators whose wall clocks are wrong, twenty clients at each, most of whom want the same key. */
-export function store(stage: Stage, { r, w }: Quorums, { workMs = 2_000, refused }: Work = {}): Built {
+/** Five replicas, three coordinators whose wall clocks are wrong, twenty clients at each, who come in bursts. */
+export function store(stage: Stage, { r, w }: Quorums, { workMs = 1_500, refused }: Work = {}): Built {
   const { world, random } = stage;
   const cluster = new Cluster(stage);
   addReplicas(stage, cluster, REPLICAS);
@@ -43,10 +50,10 @@ export function store(stage: Stage, { r, w }: Quorums, { workMs = 2_000, refused
     world.history.fact('clock', { errorMs }, id);
   }
   const clients = COORDINATORS.map(id => new Clients(id));
-  const queries = poisson(random, OPERATIONS_PER_SECOND, 0, workMs).map((atMs, index) => ({ atMs, clients: random.pick(clients), query: drawQuery(stage, index) }));
-  times(stage, queries.map(({ atMs }) => atMs), index => {
-    const { clients, query } = queries[index]!;
-    clients.ask(cluster, query);
+  const asking = poisson(random, BURSTS_PER_SECOND, 0, workMs).flatMap(atMs => burst(random, atMs, clients)).sort((a, b) => a.atMs - b.atMs);
+  times(stage, asking.map(({ atMs }) => atMs), index => {
+    const { clients, key, writes } = asking[index]!;
+    clients.ask(cluster, writes ? { op: 'write', key, value: `v${index + 1}` } : { op: 'read', key });
   });
   cluster.start();
   return { endMs: workMs + PATIENCE_MS + 500 };
@@ -61,9 +68,22 @@ function accepts(Coordinator: MakeCoordinator, ctx: NodeContext, { r, w }: Quoru
   }
 }
 
-function drawQuery({ random }: Stage, index: number): Query {
+interface Asking {
+  readonly atMs: number;
+  readonly clients: Clients;
+  readonly key: string;
+  readonly writes: boolean;
+}
+
+/** Clients who want the same key at nearly the same time. */
+function burst(random: RandomStream, atMs: number, clients: readonly Clients[]): Asking[] {
   const key = random.next() < HOT ? 'k1' : `k${random.integer(2, KEYS)}`;
-  return random.next() < 0.5 ? { op: 'read', key } : { op: 'write', key, value: `v${index + 1}` };
+  const [one, other] = random.shuffle(clients) as [Clients, Clients];
+  return [
+    { atMs, clients: one, key, writes: random.next() < MOST },
+    { atMs: atMs + random.between(0, AT_ONCE_MS), clients: random.next() < AT_ONE ? one : other, key, writes: random.next() < MOST },
+    ...Array.from({ length: FOLLOWERS }, () => ({ atMs: atMs + random.between(...FOLLOW_MS), clients: random.pick(clients), key, writes: random.next() >= MOST })),
+  ];
 }
 
 /** The clients of one coordinator. Each waits for its answer before it asks again. */

@@ -101,8 +101,7 @@ export class Mosaic {
   add({ outcome, output }: Heard): void {
     this.pages++;
     this.count('page', outcome === 'ok' ? 'delivered' : outcome === 'fail' ? 'refused' : 'no page');
-    if (outcome !== 'ok') return;
-    for (const shown of shownOn({ output })) {
+    for (const shown of shownOn({ output: outcome === 'ok' ? output : undefined })) {
       const there = counts(shown);
       this.count(shown.part, there ? shown.state : 'missing');
       if (there) this.points += POINTS[shown.part];

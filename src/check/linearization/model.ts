@@ -17,12 +17,14 @@ export interface Model<State> {
    * have taken effect in any way that its input allows.
    */
   step(state: State, operation: Operation): { readonly state: State } | undefined;
+  /** Whether an operation leaves every state as it is. */
+  isRead?(operation: Operation): boolean;
   /** Whether an operation was answered as only in this state, to which nothing leads back: it has to come before the state is left. */
   endsWith?(state: State, operation: Operation): boolean;
   /** States are the same if these are equal by `===`. */
   identity(state: State): unknown;
-  /** What is the least to show that no order explains the operations on a key; undefined if one does. */
-  contradiction(key: string, operations: readonly Operation[]): Contradiction | undefined;
+  /** What is the least to show that no order explains the operations on a key; undefined if one does. Absent: it is searched for. */
+  contradiction?(key: string, operations: readonly Operation[]): Contradiction | undefined;
   /** As people read it. */
   textOf(state: State): string;
 }

@@ -13,6 +13,7 @@ export const register: Model<unknown> = {
   },
   step: (state, { f, input, output }) => (f === 'write' ? { state: input } : output === state ? { state } : undefined),
   endsWith: (state, { f, output }) => f === 'read' && output === state,
+  isRead: ({ f }) => f === 'read',
   identity: state => state,
   contradiction: unexplained,
   textOf: state => (state === undefined ? 'nothing' : String(state)),

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { CatalogueLesson } from '../../course/catalogue.ts';
-import { changedSince, parseReplayFile, sourceHash, type ReplayFile } from '../../course/replayfile.ts';
+import { changedSince, isReplayLink, parseReplayFile, parseReplayLink, sourceHash, type ReplayFile } from '../../course/replayfile.ts';
 import type { Recording } from '../../lab/recording.ts';
 import type { AttemptProblem } from '../../lab/verdict.ts';
 import type { RecordOutcome } from '../../runner/outcome.ts';
@@ -10,62 +10,81 @@ import { findExercise, readAttempt } from '../attemptfile.ts';
 import { findBuiltLesson, findScenario, loadCatalogue } from '../catalogue.ts';
 import type { Context } from '../context.ts';
 import { withRunner } from '../lab.ts';
-import { printLog } from '../log.ts';
+import { printForesight } from '../foresight.ts';
+import { printLog, toldRun } from '../log.ts';
 import { Report } from '../report.ts';
 import { counted, type Terminal } from '../terminal.ts';
 import { lessonArgument, parse, UsageError, wholeNumber, type ExitCode } from '../usage.ts';
 import { attemptOptions } from './run.ts';
 
-export const usage = 'faultlab replay <lesson> --seed K [--scenario S] [--file F] [--trace out.json] | <file.faultlab.json> [--file F] [--trace out.json]';
+export const usage = 'faultlab replay <lesson> --seed K [--scenario S] [--file F] [--lost] [--trace out.json] | <file.faultlab.json or link> [--file F] [--trace out.json]';
 export const help = `Records one run and prints everything that happened in it. A seed that fails is shown with
 the smallest fault plan that still makes it fail, as \`faultlab run\` tells it.
 
-A file that the panel saved is replayed with your program; it says if the engine, the lesson or
-the program is another one than it was made with.
+A file that the panel saved, or a link that it copied, is replayed with your program; it says
+if the engine, the lesson or the program is another one than it was made with.
 
   --seed K       the seed
   --scenario S   absent: the first scenario that this seed fails, else the first of all
   --file F       your program; without it the exercise in the faultlab folder here or above
   --trace F      also writes the whole recording to F, as JSON
+  --lost         also looks for the moment at which a failing run was lost: from each moment
+                 50 futures with the same faults and 50 with other ones
 
 Ends with 0 if the run passes, 1 if not, 2 if it could not be made.`;
 
 export async function command(args: readonly string[], { terminal, dist }: Context): Promise<ExitCode> {
-  const { values, positionals } = parse(args, { ...attemptOptions, trace: { type: 'string' } });
+  const { values, positionals } = parse(args, { ...attemptOptions, trace: { type: 'string' }, lost: { type: 'boolean' } });
   const [named] = positionals;
-  if (named?.endsWith('.json')) return replayFile(lessonArgument(positionals), values, { terminal, dist });
+  if (named !== undefined && (named.endsWith('.json') || isReplayLink(named))) return replayFile(lessonArgument(positionals), values, { terminal, dist });
   const lesson = findBuiltLesson(loadCatalogue(dist), lessonArgument(positionals));
   const seed = wholeNumber('seed', values.seed, 2 ** 31);
   if (seed === undefined) throw new UsageError('which seed? --seed K; `faultlab run` names those that failed');
   const scenario = values.scenario === undefined ? undefined : findScenario(lesson, values.scenario).id;
   const source = readAttempt(values.file ?? findExercise(lesson, process.cwd()));
-  const outcome = await withRunner(dist, runner => record(runner, { lesson, source, scenario, seed, terminal }));
-  return told(outcome, { lesson, source, values, terminal });
+  return withRunner(dist, async runner => {
+    const outcome = await record(runner, { lesson, source, scenario, seed, terminal });
+    const code = told(outcome, { lesson, source, values, terminal });
+    if (values.lost && outcome.kind === 'recording') await foresee(runner, outcome.recording, source, terminal);
+    return code;
+  });
 }
 
-/** Records the run of a file that was saved. */
+/** Records the run of a file that was saved or of a link. */
 async function replayFile(path: string, values: Values, { terminal, dist }: Context): Promise<ExitCode> {
-  if (values.seed !== undefined || values.scenario !== undefined) throw new UsageError(`${path} names its scenario and seed`);
+  if (values.seed !== undefined || values.scenario !== undefined) throw new UsageError('a saved run names its scenario and seed');
   const file = readReplayFile(path);
   const catalogue = loadCatalogue(dist);
   const lesson = findBuiltLesson(catalogue, file.lesson);
   const source = readAttempt(values.file ?? findExercise(lesson, process.cwd()));
   const changed = changedSince(file, { engine: catalogue.engine, version: lesson.version, source: sourceHash(source.files[source.entry]!) });
-  if (changed.length > 0) terminal.complain(`since ${path} was saved ${list(changed.map(what => `the ${what}`))} changed: the run may be another one`);
+  if (changed.length > 0) terminal.complain(`since the run was saved ${list(changed.map(what => `the ${what}`))} changed: the run may be another one`);
   terminal.progress(`recording seed ${file.seed}`);
-  const outcome = await withRunner(dist, runner => runner.record({ lesson: lesson.id, source, scenario: file.scenario, seed: file.seed, plan: file.plan }));
-  const code = told(outcome, { lesson, source, values, terminal });
-  if (outcome.kind === 'recording') terminal.line(terminal.colors.dim(outcome.recording.traceHash === file.traceHash ? 'the same run as when it was saved' : 'another run than when it was saved'));
-  return code;
+  return withRunner(dist, async runner => {
+    const outcome = await runner.record({ lesson: lesson.id, source, scenario: file.scenario, seed: file.seed, plan: file.plan });
+    const code = told(outcome, { lesson, source, values, terminal });
+    if (outcome.kind !== 'recording') return code;
+    terminal.line(terminal.colors.dim(outcome.recording.traceHash === file.traceHash ? 'the same run as when it was saved' : 'another run than when it was saved'));
+    if (values.lost) await foresee(runner, outcome.recording, source, terminal);
+    return code;
+  });
+}
+
+async function foresee(runner: Runner, recording: Recording, source: AttemptSource, terminal: Terminal): Promise<void> {
+  const { lesson, scenario, seed, faults, verdict } = recording;
+  if (verdict === 'passed') return;
+  const outcome = await runner.foresee({ lesson, source, scenario, seed, plan: faults }, { progress: ({ done }) => terminal.progress(`${counted(done, 'moment')} looked at`) });
+  if (outcome.kind === 'foresight') printForesight(outcome.foresight, toldRun(recording), terminal);
+  else if (outcome.kind === 'stuck') terminal.complain(outcome.stuck.message);
 }
 
 const list = (words: readonly string[]): string => (words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`);
 
 function readReplayFile(path: string): ReplayFile {
   try {
-    return parseReplayFile(readFileSync(path, 'utf8'));
+    return isReplayLink(path) ? parseReplayLink(path) : parseReplayFile(readFileSync(path, 'utf8'));
   } catch (error) {
-    throw new UsageError(`cannot replay ${path}: ${(error as Error).message}`);
+    throw new UsageError(`cannot replay ${isReplayLink(path) ? 'this link' : path}: ${(error as Error).message}`);
   }
 }
 
@@ -74,6 +93,7 @@ interface Values {
   readonly scenario?: string | undefined;
   readonly file?: string | undefined;
   readonly trace?: string | undefined;
+  readonly lost?: boolean | undefined;
 }
 
 interface Told {

@@ -1,2 +1,3 @@
 export type * from './console/api.ts';
 export type * from './flow/api.ts';
+export type * from './fleet/api.ts';

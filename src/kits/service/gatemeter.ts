@@ -24,19 +24,19 @@ export class GateMeter {
 
   sample(): void {
     const { world: { history }, server } = this;
-    this.rate('asked', server.arrived);
-    this.rate('finished', server.finished);
-    this.rate('answered in time', this.answeredInTime());
-    history.sample('Requests/limit', '/s', server.capacityPerSecond!);
+    this.rate('Answers/finished', server.finished);
+    this.rate('Answers/in time', this.answeredInTime());
+    history.sample('Answers/limit', '/s', server.capacityPerSecond!);
+    this.rate('Coming in/requests', server.arrived);
     history.sample('Age when begun/oldest', 'ms', server.serving?.takeOldestBegunMs() ?? 0);
     history.sample('Age when begun/limit', 'ms', this.patienceMs);
     history.sample('Workers/busy', 'workers', server.busy);
     history.sample('Workers/limit', 'workers', server.workers);
   }
 
-  private rate(label: string, count: number): void {
-    this.world.history.sample(`Requests/${label}`, '/s', ((count - (this.before.get(label) ?? 0)) * US_PER_S) / EVERY_US);
-    this.before.set(label, count);
+  private rate(name: string, count: number): void {
+    this.world.history.sample(name, '/s', ((count - (this.before.get(name) ?? 0)) * US_PER_S) / EVERY_US);
+    this.before.set(name, count);
   }
 }
 

@@ -1,3 +1,4 @@
+import { ErrorOfAKind } from '../../kits/errors.ts';
 import type { NodeEnvironment } from '../attempt.ts';
 
 type Listener = ((event: VirtualEvent) => unknown) | { handleEvent(event: VirtualEvent): unknown };
@@ -69,12 +70,13 @@ export class VirtualEventTarget {
 }
 
 /** Errors of the platform: `AbortError`, `TimeoutError`, `DataCloneError`. */
-export class VirtualDOMException extends Error {
+export class VirtualDOMException extends ErrorOfAKind {
   constructor(message = '', name = 'Error') {
     super(message);
     Object.defineProperty(this, 'name', { value: name, configurable: true });
   }
 }
+Object.setPrototypeOf(VirtualDOMException.prototype, Error.prototype);
 
 /** Only this module makes signals. */
 const MAKE = Symbol('make');

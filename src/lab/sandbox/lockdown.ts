@@ -3,7 +3,7 @@ import { makeDatesUtc } from './date.ts';
 import { functionName } from './inspect.ts';
 import { limitAllocation } from './limits.ts';
 import { watchPromises } from './promises.ts';
-import { installStackHook } from './stack.ts';
+import { installStackHook, keepFirstStacks } from './stack.ts';
 
 /** Platform classes that learner code shares. Removed from them: what reaches outside. */
 const SHARED_CLASSES = ['URL', 'URLSearchParams', 'TextEncoder', 'TextDecoder'] as const;
@@ -16,6 +16,7 @@ export function lockRealm(): void {
   const scope = globalThis as unknown as Record<string, Record<string, unknown>>;
   delete scope['URL']!['createObjectURL'];
   delete scope['URL']!['revokeObjectURL'];
+  keepFirstStacks();
   repairIntrinsics({
     errorTaming: 'safe',
     errorTrapping: 'none',

@@ -1,8 +1,10 @@
 import { batch } from '@preact/signals-core';
+import type { Foresight } from '../../lab/foresight.ts';
 import { TraceKind } from '../../sim/trace.ts';
 import { fittingSpeed } from '../layout/playback.ts';
 import { firstAtOrAfter, firstRowFrom, nearestRow } from '../layout/search.ts';
 import { around, clamped, legibleAround, panned, revealing, wholeRun, zoomed, type TimeRange } from '../layout/viewport.ts';
+import { foresightChart } from '../model/foresight.ts';
 import { spaceTime } from '../model/pictures.ts';
 import type { Run } from '../model/run.ts';
 import { rowsOfLine, sourceOf } from '../model/sourceLines.ts';
@@ -31,6 +33,7 @@ export class Commands {
       store.selected.value = -1;
       store.lit.value = new Set();
       store.cursorUs.value = 0;
+      store.foresight.value = undefined;
       store.filter.value = '';
       store.ledTo.value = -1;
       store.historyKey.value = undefined;
@@ -63,6 +66,28 @@ export class Commands {
   toggleLedTo(): void {
     const { ledTo, selected } = this.store;
     ledTo.value = ledTo.peek() < 0 ? selected.peek() : -1;
+  }
+
+  /** Asks when the run was lost. */
+  foresee(): void {
+    this.store.foresight.value = 'asked';
+    this.host.foresee();
+  }
+
+  /** Shows when the run was lost, as a sentence and as a chart. */
+  showForesight(foresight: Foresight | undefined): void {
+    const { store } = this;
+    const run = store.run.peek();
+    if (!run) return;
+    const chart = foresight && foresight.moments.length > 0 ? foresightChart(foresight) : undefined;
+    batch(() => {
+      store.foresight.value = foresight;
+      if (!chart) return;
+      store.run.value = { ...run, charts: [chart, ...run.charts.filter(({ name }) => name !== chart.name)] };
+      store.chart.value = chart.name;
+      store.chartShown.value = true;
+      store.range.value = wholeRun(run.endUs);
+    });
   }
 
   /** Moves the time cursor and leaves the selection. */

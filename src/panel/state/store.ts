@@ -1,5 +1,6 @@
 import { computed, signal } from '@preact/signals-core';
 import { bisectRight } from 'd3';
+import type { Foresight } from '../../lab/foresight.ts';
 import type { PictureTrack } from '../../lab/recording.ts';
 import type { SourceRange } from '../../lab/verdict.ts';
 import { TraceKind } from '../../sim/trace.ts';
@@ -33,6 +34,8 @@ export class Store {
   readonly diverged = signal(-1);
   /** Rows of the line that was chosen in the editor. */
   readonly lit = signal<ReadonlySet<number>>(new Set());
+  /** When the run was lost: not asked for, being looked for, or known. */
+  readonly foresight = signal<Foresight | 'asked' | undefined>(undefined);
   readonly filter = signal('');
   /** Only what may have influenced this row is listed, -1 for all. */
   readonly ledTo = signal(-1);
@@ -100,4 +103,6 @@ export class Store {
 /** What the host does for the views. */
 export interface Host {
   openSource(range: SourceRange): void;
+  /** Look for the moment at which the shown run was lost. */
+  foresee(): void;
 }

@@ -1,6 +1,9 @@
 import { effect } from '@preact/signals-core';
+import type { Foresight } from '../../lab/foresight.ts';
+import { tellForesight } from '../../lab/foresightwords.ts';
 import type { Recording } from '../../lab/recording.ts';
-import { formatTime } from '../layout/time.ts';
+import { formatInstant, formatTime } from '../layout/time.ts';
+import type { Run } from '../model/run.ts';
 import type { Commands } from '../state/commands.ts';
 import type { Store } from '../state/store.ts';
 import { h, icon } from './dom.ts';
@@ -15,9 +18,16 @@ export const verdicts: Readonly<Record<Recording['verdict'], { readonly icon: st
 /** What run this is and, in a sentence, why it failed. */
 export function headerView(store: Store, commands: Commands): HTMLElement {
   const header = h('header', { class: 'run-header' });
+  const lost = h('div', { class: 'lost', 'aria-live': 'polite' });
   effect(() => {
     const recording = store.run.value?.recording;
-    header.replaceChildren(...(recording ? [headline(recording), ...recording.verdict === 'passed' ? [h('p', { class: 'held' }, 'Everything that this scenario demands held in this run.')] : failures(recording, commands)] : []));
+    header.replaceChildren(...(recording ? [headline(recording), ...recording.verdict === 'passed' ? [h('p', { class: 'held' }, 'Everything that this scenario demands held in this run.')] : failures(recording, commands), lost] : []));
+  });
+  effect(() => {
+    const run = store.run.value;
+    const foresight = store.foresight.value;
+    lost.hidden = run?.recording.verdict !== 'failed';
+    if (run) lost.replaceChildren(...lostTold(run, foresight, commands));
   });
   return header;
 }
@@ -34,6 +44,14 @@ function failures({ failures }: Recording, commands: Commands): HTMLElement[] {
     h('span', { class: 'failure-actions' },
       h('button', { class: 'link', onclick: () => commands.goToFailure(index) }, icon('flag'), ` Show at ${formatTime(timeUs)}`),
       range && h('button', { class: 'link', title: range.file, onclick: () => commands.openSource(range) }, icon('go-to-file'), ` ${range.file.split(/[\\/]/).at(-1)}:${range.startLineNumber}`))));
+}
+
+/** When the run was lost, or how to find that out. */
+function lostTold(run: Run, foresight: Foresight | 'asked' | undefined, commands: Commands): HTMLElement[] {
+  if (foresight === 'asked') return [h('p', {}, 'Trying what could still have become of it, from moment to moment…')];
+  if (foresight === undefined) return [h('button', { class: 'link', onclick: () => commands.foresee() }, icon('telescope'), ' When was it lost?')];
+  const { sentence, row } = tellForesight(foresight, run, formatInstant);
+  return [h('p', {}, sentence), ...row < 0 ? [] : [h('button', { class: 'link', onclick: () => commands.choose(row) }, icon('telescope'), ' Show the step')]];
 }
 
 /** The faults of the run as sentences; each leads to when it struck. */

@@ -9,6 +9,8 @@ export interface Keeper {
   saveFile(name: string, base64: string): void;
   /** Writes the file with which the shown run can be made again. */
   saveReplay(): void;
+  /** Copies a link that does the same. */
+  copyLink(): void;
 }
 
 /** What can be kept of the run that is shown. */
@@ -22,6 +24,7 @@ export function keepItems(store: Store, picture: HTMLElement, keeper: Keeper): r
     { label: 'This picture as SVG…', choose: () => keeper.saveFile(name('svg'), base64Of(drawing())) },
     { label: 'This picture as PNG…', choose: () => void pngOf(drawing()).then(png => keeper.saveFile(name('png'), png)) },
     { label: 'The run as a file, replayed with the program of whoever opens it…', choose: () => keeper.saveReplay() },
+    { label: 'Copy a link to the run, replayed with the program of whoever opens it', choose: () => keeper.copyLink() },
   ];
 }
 

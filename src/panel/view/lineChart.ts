@@ -14,7 +14,7 @@ const scales = new WeakMap<ValueChart, ScaleLinear<number, number>>();
 export function valueScale(chart: ValueChart, height: number): ScaleLinear<number, number> {
   let scale = scales.get(chart);
   if (!scale) {
-    const most = chart.tracks.reduce((max, { value }) => value.reduce((a, b) => Math.max(a, b), max), 0) || 1;
+    const most = chart.tracks.reduce((max, { value, high = value }) => high.reduce((a, b) => Math.max(a, b), max), 0) || 1;
     const least = chart.tracks.reduce((min, { value }) => value.reduce((a, b) => Math.min(a, b), min), 0);
     scales.set(chart, scale = scaleLinear([least, most], [height - pad, pad]).nice(4));
   }
@@ -28,7 +28,23 @@ export function drawLines(
   context.globalAlpha = 0.5;
   for (const tick of y.ticks(4)) context.strokeRect(-1, Math.round(y(tick)) + 0.5, width + 2, 0);
   context.globalAlpha = 1;
-  tracks.forEach((track, index) => drawTrack(context, theme, track, index, thinned(track, range, width), x, y));
+  tracks.forEach((track, index) => {
+    const samples = thinned(track, range, width);
+    drawBand(context, seriesColours(theme)[index], track, samples, x, y);
+    drawTrack(context, theme, track, index, samples, x, y);
+  });
+}
+
+/** Between what the value is at least and at most. */
+function drawBand(context: CanvasRenderingContext2D, colour: string, { timeUs, low, high }: SampleTrack, samples: readonly number[], x: (timeUs: number) => number, y: (value: number) => number): void {
+  if (!low || !high || samples.length === 0) return;
+  context.beginPath();
+  for (const sample of samples) context.lineTo(x(timeUs[sample]), y(high[sample]));
+  for (const sample of [...samples].reverse()) context.lineTo(x(timeUs[sample]), y(low[sample]));
+  context.fillStyle = colour;
+  context.globalAlpha = 0.15;
+  context.fill();
+  context.globalAlpha = 1;
 }
 
 function drawTrack(

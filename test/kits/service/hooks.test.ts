@@ -15,10 +15,11 @@ interface House {
   readonly asks: readonly { readonly atMs: number; readonly request: unknown }[];
   readonly timeoutMs?: number;
   readonly ageMs?: number;
+  readonly chart?: (services: Services) => void;
   readonly faults?: (f: FaultAuthor) => readonly Fault[];
 }
 
-async function run(text: string, { servers, asks, timeoutMs = 1_000, ageMs = 0, faults = () => [] }: House): Promise<RunRecord> {
+async function run(text: string, { servers, asks, timeoutMs = 1_000, ageMs = 0, chart = () => {}, faults = () => [] }: House): Promise<RunRecord> {
   const { record } = await runProgram(scenario('house', {
     symptom: '',
     world(stage) {
@@ -26,6 +27,7 @@ async function run(text: string, { servers, asks, timeoutMs = 1_000, ageMs = 0, 
       for (const [id, spec] of Object.entries(servers)) services.server(id, spec);
       times(stage, asks.map(({ atMs }) => atMs), index => services.ask('front', { number: index + 1, f: 'ask', request: asks[index]!.request, timeoutMs, ageMs }));
       services.start();
+      chart(services);
       return { endMs: 20_000 };
     },
     faults,
@@ -76,6 +78,15 @@ describe('a gate', () => {
     assert.deepEqual(facts.filter(({ type }) => type === 'begun').map(({ data }) => data), [{ request: 1, ageMs: 30 }, { request: 2, ageMs: 120 }]);
   });
 
+  it('is charted: what is finished, what of it in time, and how old it was', async () => {
+    const { series } = await run(fifo, { servers: { front: gated }, asks: every(10, 100, () => ({})), timeoutMs: 500, chart: services => services.chartGate('front', 500, 4_000) });
+    const at = (name: string, atMs: number): number => series.get(name)!.values[atMs / 250 - 1]!;
+    assert.deepEqual(['finished', 'in time', 'limit'].map(label => at(`Answers/${label}`, 500)), [8, 8, 10]);
+    assert.deepEqual(['finished', 'in time', 'limit'].map(label => at(`Answers/${label}`, 2_000)), [8, 0, 10]);
+    assert.equal(at('Age when begun/oldest', 2_000), 1_710);
+    assert.equal(at('Workers/busy', 2_000), 1);
+  });
+
   it('hears how long a request took', async () => {
     const text = `export class Gate { held = []; arrive(request) { this.held.push(request.id); return 'queue'; } next() { return this.held.shift() ?? null; } done(id, serviceMs) { if (serviceMs !== 100) throw new Error('took ' + serviceMs); } }`;
     assert.equal(okOf(await run(text, { servers: { front: gated }, asks: every(10, 3, () => ({})) })), 3);
@@ -121,6 +132,12 @@ describe('bulkheads', () => {
     assert.equal(mostInside(await run(shared, crowd)), 4);
     assert.ok(mostInside(await run(shared, { ...crowd, faults: twice })) > 4);
     assert.equal(mostInside(await run(once, { ...crowd, faults: twice })), 4);
+  });
+
+  it('are charted by route', async () => {
+    const { series } = await run(divided, { ...house, faults: fire, chart: services => services.chartRoutes('front', ['search', 'login'], 2_000) });
+    const last = (name: string): number => series.get(name)!.values.at(-1)!;
+    assert.deepEqual([last('Inside/search'), last('Inside/limit'), last('Turned away/search'), last('Turned away/login')], [2, 4, 20, 0]);
   });
 
   it('tell who has entered and left', async () => {

@@ -17,7 +17,7 @@ describe('the manifest', () => {
 
   it('declares the views and webviews of the code', () => {
     assert.deepEqual((manifest.contributes.views.faultlab as { id: string }[]).map(({ id }) => id).sort(), Object.values(views).sort());
-    assert.deepEqual(manifest.activationEvents, [`onWebviewPanel:${webviews.panel}`, `onWebviewPanel:${webviews.lesson}`]);
+    assert.deepEqual(manifest.activationEvents, [`onWebviewPanel:${webviews.panel}`, `onWebviewPanel:${webviews.lesson}`, 'onUri']);
   });
 
   it('mentions only context keys that the code sets', () => {

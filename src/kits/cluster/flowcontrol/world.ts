@@ -1,4 +1,4 @@
-import { constant, type Distribution, type Fault, type FaultKind, type Message, msToUs, type SimNode } from '../../../sim/index.ts';
+import { constant, type Distribution, type Fault, type FaultKind, meanOf, type Message, msToUs, type SimNode } from '../../../sim/index.ts';
 import type { Exports, Stage } from '../../stage.ts';
 import type { Handlers, NodeContext } from '../api.ts';
 import type { Cluster } from '../world.ts';
@@ -28,8 +28,10 @@ export interface FlowControlSpec {
 }
 
 /** Between a node and what stands beside it, one way. */
-const BESIDE_MS = 0.2;
+const BESIDE_MS = 0.05;
 const SAMPLE_MS = 100;
+/** After that long it is known of every message whether it arrived. */
+const KNOWN_MS = 500;
 
 /**
  * Items on their way: `source` offers them to the learner's `producer`, whose messages bring them to the learner's
@@ -37,7 +39,7 @@ const SAMPLE_MS = 100;
  * the consumer holds what was in messages to its present incarnation and is not stored. Who holds too much crashes.
  *
  * Facts: `taken` and `stored` with the number `item`; `overflow` at the node, with `items` and `limit`. Charts: `Items held`,
- * `Sink`. Adds nodes to the cluster: call before `Cluster.start`.
+ * `Sink`, `Window`. Adds nodes to the cluster: call before `Cluster.start`.
  */
 export class FlowControl {
   private readonly stage: Stage;
@@ -45,6 +47,10 @@ export class FlowControl {
   private readonly items: Items;
   private readonly stored = new Set<number>();
   private readonly held = { producer: new Set<number>(), consumer: new Set<number>() };
+  /** When items left that have arrived, and when they were stored, as far as that is not drawn yet. */
+  private readonly undrawn = { sent: [] as number[], stored: [] as number[] };
+  private readonly arrivedOnce = new Set<number>();
+  private outstanding = 0;
   private incarnation = 0;
   private storedBefore = 0;
   private sink: Sink | undefined;
@@ -80,7 +86,22 @@ export class FlowControl {
     world.history.sample('Sink/stored', '/s', (stored.size - this.storedBefore) * (1_000 / SAMPLE_MS));
     world.history.sample('Sink/limit', '/s', this.sink?.perSecond ?? 0);
     this.storedBefore = stored.size;
+    this.sampleWindow(world.nowUs - msToUs(KNOWN_MS));
     world.after(msToUs(SAMPLE_MS), sample, this);
+  }
+
+  /** Items that had been sent and were not stored, and how many have to be for the sink never to wait: what it stores in a round trip. */
+  private sampleWindow(atUs: number): void {
+    if (atUs < 0) return;
+    const { stage: { world }, spec, undrawn } = this;
+    const count = (name: 'sent' | 'stored'): number => {
+      const before = undrawn[name].length;
+      undrawn[name] = undrawn[name].filter(us => us > atUs);
+      return before - undrawn[name].length;
+    };
+    this.outstanding += count('sent') - count('stored');
+    world.history.sample('Window/sent, not stored', 'items', this.outstanding, atUs);
+    world.history.sample('Window/rate × round trip', 'items', (spec.storesPerSecond * 2 * meanOf(spec.wireMs)) / 1_000, atUs);
   }
 
   private wire(a: string, b: string, latencyMs: Distribution): void {
@@ -98,15 +119,20 @@ export class FlowControl {
     this.weigh(world.node('producer'), 'producer');
   }
 
-  private arrived({ body, to }: Message): void {
-    const { held, stored } = this;
+  private arrived({ body, to, sentUs }: Message): void {
+    const { held, stored, arrivedOnce } = this;
     if (to.incarnation !== this.incarnation) held.consumer.clear();
     this.incarnation = to.incarnation;
-    for (const n of this.items.within(body)) if (!stored.has(n)) held.consumer.add(n);
+    for (const n of this.items.within(body)) {
+      if (!stored.has(n)) held.consumer.add(n);
+      if (!arrivedOnce.has(n)) this.undrawn.sent.push(sentUs);
+      arrivedOnce.add(n);
+    }
     this.weigh(to, 'consumer');
   }
 
   private store(n: number): void {
+    if (!this.stored.has(n)) this.undrawn.stored.push(this.stage.world.nowUs);
     this.stored.add(n);
     this.held.producer.delete(n);
     this.held.consumer.delete(n);

@@ -1,0 +1,89 @@
+/** In how many of the futures that were tried the same demand breaks. */
+export interface Chance {
+  readonly broken: number;
+  readonly of: number;
+  /** Wilson's 95 % interval for the share (Wilson 1927), 0 to 1. */
+  readonly low: number;
+  readonly high: number;
+}
+
+/** What could still have become of a run at an instant: everything before it stays, what is drawn afterwards is drawn anew. */
+export interface Moment {
+  readonly atUs: number;
+  /** The faults that are still to come strike as they did. */
+  readonly kept: Chance;
+  /** They are drawn anew, too. */
+  readonly redrawn: Chance;
+}
+
+/** When a run was lost: how likely its failure was, moment by moment. */
+export interface Foresight {
+  /** The demand that broke. */
+  readonly demand: string;
+  /** When it broke. */
+  readonly brokenUs: number;
+  /** In order of time, `redrawn` and `kept` over the same seeds. */
+  readonly moments: readonly Moment[];
+  /** The instant whose events made it so much more likely; absent where it crept up, or was certain from the beginning. */
+  readonly lost?: { readonly atUs: number; readonly before: Chance; readonly after: Chance };
+}
+
+const Z = 1.96;
+
+export function chanceOf(broken: number, of: number): Chance {
+  const share = broken / of;
+  const z2 = Z * Z / of;
+  const middle = share + z2 / 2;
+  const reach = Z * Math.sqrt((share * (1 - share)) / of + z2 / (4 * of));
+  return { broken, of, low: Math.max(0, (middle - reach) / (1 + z2)), high: Math.min(1, (middle + reach) / (1 + z2)) };
+}
+
+/** It became more likely, and that is no accident of the seeds. */
+const rose = (before: Chance, after: Chance): boolean => after.low > before.high;
+
+export interface Search {
+  /** Instants in order of time, of which moments are chosen by position. */
+  readonly instants: number;
+  readonly mostMoments: number;
+  /** Tries the futures of a moment. */
+  look(position: number): Generator<void, Pick<Moment, 'kept' | 'redrawn'>>;
+}
+
+const FIRST_LOOKS = 6;
+
+/**
+ * Looks at moments spread over the run, then closer and closer where the chance of the failure jumps most. Returns what
+ * was seen by position, in order.
+ */
+export function* findJump({ instants, mostMoments, look }: Search): Generator<void, readonly (readonly [position: number, seen: Pick<Moment, 'kept' | 'redrawn'>])[]> {
+  const seen = new Map<number, Pick<Moment, 'kept' | 'redrawn'>>();
+  const last = instants - 1;
+  for (let i = 0; i <= FIRST_LOOKS; i++) {
+    const position = Math.round((last * i) / FIRST_LOOKS);
+    if (!seen.has(position)) seen.set(position, yield* look(position));
+  }
+  const inOrder = () => [...seen].sort(([a], [b]) => a - b);
+  while (seen.size < mostMoments) {
+    const steps = inOrder().slice(1).map(([position, { kept }], index) => {
+      const [before, { kept: less }] = inOrder()[index]!;
+      return { before, position, rise: kept.broken - less.broken };
+    });
+    const steepest = steps.reduce((best, step) => (step.rise > best.rise ? step : best));
+    if (steepest.rise <= 0 || steepest.position - steepest.before < 2) break;
+    const middle = Math.floor((steepest.before + steepest.position) / 2);
+    seen.set(middle, yield* look(middle));
+  }
+  return inOrder();
+}
+
+/** The step between neighbouring instants at which the chance jumped; `instantsUs` by position. */
+export function jumpOf(seen: readonly (readonly [number, Pick<Moment, 'kept' | 'redrawn'>])[], instantsUs: readonly number[]): Foresight['lost'] {
+  const steps = seen.slice(1).map(([position, { kept: after }], index) => {
+    const [from, { kept: before }] = seen[index]!;
+    return { from, position, before, after };
+  });
+  const [first, ...others] = steps.filter(({ from, position, before, after }) => position - from === 1 && rose(before, after));
+  if (!first) return undefined;
+  const { from, before, after } = others.reduce((best, step) => (step.after.broken - step.before.broken > best.after.broken - best.before.broken ? step : best), first);
+  return { atUs: instantsUs[from]!, before, after };
+}

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { demand, type RunRecord } from '../../../src/course/author.ts';
+import type { Scenario } from '../../../src/course/lesson.ts';
+import type { Foresight } from '../../../src/lab/foresight.ts';
+import { ForesightJob } from '../../../src/lab/foresightjob.ts';
+import type { FaultPlan } from '../../../src/sim/index.ts';
+import { asking, attemptOf, BATCH, drive, syncDrain } from './support.ts';
+
+/** Draws once, when the third question comes; what it drew decides what the last question hears. */
+const FATEFUL = `let unlucky = false;
+export class Node { onRequest(r) { if (r.n === 3) unlucky = Math.random() < 0.5; return r.n === 9 && unlucky ? 'no' : r.n } }`;
+const ECHO = 'export class Node { onRequest(r) { return r.n } }';
+
+const refused = ({ operations }: RunRecord) => {
+  const found = operations.find(({ outcome }) => outcome === 'fail');
+  return found && { message: `${found.client} was refused`, atUs: found.completedUs!, row: found.completedRow };
+};
+const asked = (spec: Parameters<typeof asking>[0] = {}): Scenario => asking({ always: [demand('nobody is refused', refused)], ...spec });
+
+async function foresee(scenario: Scenario, text: string, { seed = 1, plan, drain }: { seed?: number; plan?: FaultPlan; drain?: typeof BATCH } = {}): Promise<Foresight> {
+  return drive(new ForesightJob({ scenario, attempt: attemptOf(text), seed, plan, drain: drain ?? await syncDrain() }));
+}
+
+/** The first seed on which it fails. */
+async function lostSeed(scenario: Scenario, text: string): Promise<number> {
+  for (let seed = 1; seed < 20; seed++) if ((await foresee(scenario, text, { seed })).moments.length > 0) return seed;
+  throw new Error('no seed fails');
+}
+
+describe('the futures of a run', () => {
+  it('show when its fate was drawn', async () => {
+    const seed = await lostSeed(asked(), FATEFUL);
+    const { demand: name, lost, moments, brokenUs } = await foresee(asked(), FATEFUL, { seed });
+    assert.equal(name, 'nobody is refused');
+    assert.ok(lost && lost.atUs >= 300_000 && lost.atUs < 400_000, `lost at ${lost?.atUs} µs, when question 3 came`);
+    assert.ok(lost.before.broken > 5 && lost.before.broken < 45 && lost.after.broken === 50);
+    assert.ok(moments.every(({ atUs, kept }) => atUs <= brokenUs + 1 && kept.of === 50 && (atUs <= lost.atUs) === (kept.broken < 50)));
+  });
+
+  it('are the same again, and when promises run in batches', async () => {
+    const seed = await lostSeed(asked(), FATEFUL);
+    const first = await foresee(asked(), FATEFUL, { seed });
+    assert.deepEqual(await foresee(asked(), FATEFUL, { seed }), first);
+    assert.deepEqual(await foresee(asked(), FATEFUL, { seed, drain: BATCH }), first);
+  });
+
+  it('keep the faults to come, or draw them anew', async () => {
+    const slow = ({ operations }: RunRecord) => {
+      const found = operations.find(({ outcome }) => outcome === 'info');
+      return found && { message: `${found.client} heard nothing`, atUs: found.completedUs!, row: found.completedRow };
+    };
+    const scenario = asking({ final: [demand('everybody hears', slow)], faults: f => [f.pause('a', f.integer(0, 1) === 0 ? 500 : 4_000, { lastsMs: 5_000 })] });
+    const seed = await lostSeed(scenario, ECHO);
+    const [first, ...later] = (await foresee(scenario, ECHO, { seed })).moments;
+    assert.deepEqual([first!.kept.broken, first!.redrawn.broken > 5 && first!.redrawn.broken < 45], [50, true]);
+    assert.equal(later.at(-1)!.redrawn.broken, 50, 'what has struck stays');
+  });
+
+  it('are not looked at where nothing broke', async () => {
+    assert.deepEqual(await foresee(asked(), ECHO), { demand: '', brokenUs: 0, moments: [] });
+  });
+});

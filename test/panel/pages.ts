@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import type { Choice } from '../../src/panel/state/comparison.ts';
+import { chromiumMissing, PanelBrowser, type PanelPage } from './browser.ts';
+import type { ThemeName } from './themes.ts';
+
+/** Folder of the pictures that the tests take, for people to look at. */
+export const screenshots = 'test/panel/screenshots';
+export const wide = { width: 1280, height: 800 };
+export const narrow = { width: 400, height: 900 };
+
+export interface Pages {
+  /** A new page in the place of the last one. `choices`: what it is offered for comparison. */
+  open(size: { width: number; height: number }, theme?: ThemeName, choices?: readonly Choice[]): Promise<PanelPage>;
+  /** Of the first element, when all is drawn. */
+  text(selector: string): Promise<string>;
+}
+
+/** Called in a `describe`: its tests have a browser, each page is closed after its test and must have reported no error. */
+export function panelPages(): Pages {
+  let browser: PanelBrowser;
+  let panel: PanelPage | undefined;
+  before(async function () {
+    this.timeout(60_000);
+    if (chromiumMissing && !process.env['CI']) {
+      console.log('    skipped: the panel is tested in Chromium, which is not there (Debian: apt-get install chromium)');
+      this.skip();
+    }
+    mkdirSync(screenshots, { recursive: true });
+    browser = await PanelBrowser.launch();
+  });
+  after(() => browser?.close());
+  afterEach(async () => {
+    const shown = panel;
+    panel = undefined;
+    if (shown === undefined) return;
+    assert.deepEqual(shown.errors, [], 'the page reports no error');
+    await shown.page.close();
+  });
+  return {
+    async open(size, theme = 'dark', choices = []) {
+      return panel = await browser.open(size, theme, choices);
+    },
+    async text(selector) {
+      await panel!.drawn();
+      return panel!.page.locator(selector).first().innerText();
+    },
+  };
+}
