@@ -8,7 +8,7 @@ import { bundled } from './bundle.ts';
 import { readTable } from './table.ts';
 
 const LINES = 15;
-const RUN_MS = 300_000;
+const RUN_MS = 600_000;
 const here = import.meta.dirname;
 const table = readTable();
 const adapters = readdirSync(here, { withFileTypes: true }).filter(entry => entry.isDirectory())
