@@ -10,6 +10,7 @@ export type * from './broker/log/api.ts';
 export type * from './broker/group/api.ts';
 export type * from './service/api.ts';
 export type * from './service/shop/api.ts';
+export type * from './service/lab/api.ts';
 export type * from './telemetry/api.ts';
 export type * from './database/sql/api.ts';
 export type * from './service/lag/api.ts';

@@ -1,4 +1,5 @@
 import { msToUs, type SimNode } from '../sim/index.ts';
+import type { OpenBar, Tone } from '../sim/pictures/timeline.ts';
 import type { Stage } from './stage.ts';
 
 /** When and about what programs are read. */
@@ -13,6 +14,8 @@ export interface Sampling<Instance extends object = object> {
   readonly about?: 'peers' | readonly string[];
   /** Unit of a number, for the chart. */
   readonly unit?: string;
+  /** Words are drawn as bars of a timeline of this name as well: one group a node, in these tones. */
+  readonly timeline?: { readonly name: string; readonly tones: Readonly<Record<string, Tone>> };
   /** The object to read, where it is not the program itself. */
   of?(instance: Instance): object;
 }
@@ -26,6 +29,7 @@ export class Sampler<Instance extends object> {
   private readonly stage: Stage;
   private readonly name: string;
   private readonly sampling: Sampling<Instance>;
+  private readonly bars = new Map<SimNode, OpenBar>();
   private readonly instanceOf: (node: SimNode) => Instance | undefined;
 
   /** `instanceOf`: undefined while a node's program has not begun its work. */
@@ -57,12 +61,22 @@ export class Sampler<Instance extends object> {
       try {
         const object = of ? of(instance) : instance;
         for (const each of about === 'peers' ? peers() : about ?? [undefined]) {
-          world.history.reading(name, unit, node.id, each, world.copier.copy(valueOf(object as Record<string, unknown>, name, each)));
+          const value = world.copier.copy(valueOf(object as Record<string, unknown>, name, each));
+          world.history.reading(name, unit, node.id, each, value);
+          if (typeof value === 'string') this.draw(node, value);
         }
       } catch (error) {
         program.processFailed(node, error, name);
       }
     });
+  }
+
+  private draw(node: SimNode, text: string): void {
+    const { name, sampling: { timeline }, stage: { world: { pictures } } } = this;
+    const before = this.bars.get(node);
+    if (!timeline || !pictures || before?.bar.text === text) return;
+    const tone = timeline.tones[text] ?? 'neutral';
+    this.bars.set(node, before ? before.turn(text, tone) : pictures.timeline(timeline.name).begin(node.id, name, text, tone));
   }
 }
 

@@ -26,7 +26,7 @@ export function perSecond(work: () => void, roundMs = 300): number {
   return best;
 }
 
-function processorMs(): number {
+export function processorMs(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;
 }

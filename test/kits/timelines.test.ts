@@ -64,6 +64,19 @@ describe('what kits draw over time', () => {
     assert.ok(track.bars.every(({ row }) => row >= 0), 'bars lead to events');
   });
 
+  it('of what programs say when they are read: from when until when, in the tones given', async () => {
+    const track = await drawn('timeline', 'Moods', stage => {
+      const cluster = new Cluster(stage);
+      cluster.learners(['a', 'b'], (exports, ctx) => new (exports['Node'] as new (ctx: unknown) => object)(ctx));
+      cluster.sample('mood', { everyMs: 100, untilMs: 500, timeline: { name: 'Moods', tones: { well: 'good', ill: 'bad' } } });
+      cluster.start();
+      return { endMs: 1_000 };
+    }, `export class Node { constructor({ id }) { this.id = id; } get mood() { const now = performance.now(); return this.id === 'b' ? 'odd' : now < 200 || now > 350 ? 'well' : 'ill'; } }`);
+    assert.deepEqual(bars(track), [
+      ['a', 'mood', 'well', 'good', 0, 200], ['b', 'mood', 'odd', 'neutral', 0, undefined], ['a', 'mood', 'ill', 'bad', 200, 400], ['a', 'mood', 'well', 'good', 400, undefined],
+    ]);
+  });
+
   it('of leases: who holds the lock at the service, and who works on after its end', async () => {
     const track = await drawn('timeline', 'Leases', stage => {
       const cluster = new Cluster(stage);

@@ -1,6 +1,7 @@
 import { Cluster, poisson, times, type Built, type Heard, type Stage, type World } from 'faultlab/author';
 import type { Handlers, NodeContext } from 'faultlab';
 import type { Outcome } from './contract';
+import { OrdersPicture } from './world/picture.ts';
 import { Bank, type Auditor } from './given/bank.ts';
 
 export const BANK = 'bank';
@@ -24,7 +25,8 @@ export function shop(stage: Stage): Built {
   const cluster = new Cluster(stage);
   const instants = poisson(random, PER_SECOND, 0, WORK_MS);
   const amounts = differentAmounts(stage, instants.length);
-  const ledger = new Ledger(world, new Map(amounts.map((cents, index) => [cents, orderOf(index)])));
+  const picture = world.pictures && new OrdersPicture(world.pictures.timeline('Orders'));
+  const ledger = new Ledger(world, new Map(amounts.map((cents, index) => [cents, orderOf(index)])), picture);
   cluster.learners([CHECKOUT], (exports, ctx) => new (exports['Checkout'] as MakeCheckout)(ctx));
   cluster.given(BANK, ctx => new Bank(ctx, ledger));
   const heard = new Map<unknown, number>(OUTCOMES.map(outcome => [outcome, 0]));
@@ -36,7 +38,11 @@ export function shop(stage: Stage): Built {
   times(stage, instants, index => {
     const orderId = orderOf(index);
     const request = { op: 'pay', orderId, cents: amounts[index]! };
-    cluster.ask(CHECKOUT, { client: `customer of ${orderId}`, f: 'pay', key: orderId, request, input: money(amounts[index]!), timeoutMs: PATIENCE_MS, hear, done: ({ output }) => count(output) });
+    cluster.ask(CHECKOUT, { client: `customer of ${orderId}`, f: 'pay', key: orderId, request, input: money(amounts[index]!), timeoutMs: PATIENCE_MS, hear, done: ({ output }) => {
+      count(output);
+      picture?.heard(orderId, output);
+    } });
+    picture?.asks(orderId, money(amounts[index]!));
   });
   const settledMs = WORK_MS + SETTLE_MS;
   times(stage, instants.map((_, index) => settledMs + index * ASKED_EVERY_MS), index => {
@@ -65,16 +71,21 @@ function differentAmounts({ random }: Stage, count: number): number[] {
 class Ledger implements Auditor {
   private readonly world: World;
   private readonly orders: ReadonlyMap<number, string>;
+  private readonly picture: OrdersPicture | undefined;
   private known = 0;
 
-  constructor(world: World, orders: ReadonlyMap<number, string>) {
+  constructor(world: World, orders: ReadonlyMap<number, string>, picture: OrdersPicture | undefined) {
     this.world = world;
     this.orders = orders;
+    this.picture = picture;
   }
 
   onDisk(entries: Parameters<Auditor['onDisk']>[0]): void {
     for (const entry of entries.slice(this.known)) {
-      if (entry.op === 'debit') this.world.history.fact('debited', { request: this.orders.get(entry.cents) ?? '', cents: entry.cents, id: entry.id }, BANK);
+      if (entry.op !== 'debit') continue;
+      const order = this.orders.get(entry.cents) ?? '';
+      const row = this.world.history.fact('debited', { request: order, cents: entry.cents, id: entry.id }, BANK);
+      this.picture?.debited(order, row);
     }
     this.known = entries.length;
   }

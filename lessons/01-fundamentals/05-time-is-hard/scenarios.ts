@@ -1,6 +1,9 @@
-import { demand, heavy, lesson, measure, medium, scenario, type Fault, type FaultAuthor, type Stage } from 'faultlab/author';
+import { demand, heavy, lesson, measure, scenario, type Fault, type FaultAuthor, type Stage } from 'faultlab/author';
 import { causesFirst, farthestOff, nothingDropped, oneOrder, stampsFit } from './checks.ts';
 import { chat, NODES } from './world.ts';
+
+/** Whoever is wrong fails in each run. */
+const panel = { visible: 20, hidden: 40 };
 
 const PROMISE_MS = 250;
 const LIMIT_MS = 300;
@@ -31,23 +34,23 @@ export default lesson({
   handlers: { Clock: { kind: 'class', methods: ['recover', 'stamp', 'observe'] }, compare: { kind: 'function' }, wallMs: { kind: 'function' } },
   scenarios: [
     scenario('synchronised', {
-      visible: true, symptom: 'Clocks as good as they get.', panel: medium,
+      visible: true, symptom: 'Clocks as good as they get.', panel,
       world: stage => chat(stage, { clocksOffMs: 1 }),
       always, measure: nearTruth,
     }),
     scenario('crooked', {
-      visible: true, symptom: 'Answers stand above their questions.', panel: medium,
+      visible: true, symptom: 'Answers stand above their questions.', panel,
       world: crooked,
       always, measure: nearTruth,
     }),
     scenario('leap-second', {
-      symptom: 'A second happens twice.', panel: medium,
+      symptom: 'A second happens twice.', panel,
       world: crooked,
       faults: f => [f.jump(f.pick(NODES), -f.between(1_000, 3_000), f.between(2_000, 4_000))],
       always, measure: nearTruth,
     }),
     scenario('a-month-ahead', {
-      symptom: 'Posts from next month, by everybody.', panel: medium,
+      symptom: 'Posts from next month, by everybody.', panel,
       world: crooked,
       faults: f => [f.jump(f.pick(NODES), f.between(10 * MINUTE_MS, 30 * DAY_MS), f.between(2_000, 4_000))],
       always, measure: nearTruth,
@@ -59,7 +62,7 @@ export default lesson({
       always, measure: nearTruth,
     }),
     scenario('reboot', {
-      symptom: 'After a restart a person talks before they spoke.', panel: medium,
+      symptom: 'After a restart a person talks before they spoke.', panel,
       world: crooked,
       faults: reboot,
       always, measure: nearTruth,

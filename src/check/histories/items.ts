@@ -38,8 +38,9 @@ export function itemsOf(operations: readonly Operation[], put: string): Items | 
     if (f === put) {
       if (puts.has(input)) return undefined;
       puts.set(input, operation);
-    } else if (output === undefined) return undefined;
-    else if (output === null) empties.push(operation);
+    } else if (output === null) {
+      if (outcome === 'ok') empties.push(operation);
+    } else if (outcome === 'info') return undefined;
     else if (takes.has(output)) twice ??= [takes.get(output)!, operation];
     else takes.set(output, operation);
   }

@@ -36,9 +36,9 @@ export function smallest<State>(model: Model<State>, operations: readonly Operat
   return { operations: shown, minimal };
 }
 
-/** What was known at an instant. */
+/** What had begun at an instant, without what was not finished by then. */
 function until(operations: readonly Operation[], untilUs: number): Operation[] {
-  return operations.filter(({ invokedUs }) => invokedUs <= untilUs).map(operation => (operation.completedUs <= untilUs ? operation : { ...operation, outcome: 'info', output: undefined, completedUs: Infinity }));
+  return operations.filter(({ invokedUs }) => invokedUs <= untilUs).map(operation => (operation.completedUs <= untilUs ? operation : relaxed(operation)));
 }
 
 const relaxed = (operation: Operation): Operation => ({ ...operation, outcome: 'info', completedUs: Infinity });

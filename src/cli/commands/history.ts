@@ -13,7 +13,45 @@ import { parse, UsageError, type ExitCode } from '../usage.ts';
 const MODELS = Object.keys(historyModels);
 
 export const usage = `faultlab history FILE --model ${MODELS.join('|')} [--json]`;
-export const help = `Judges anyone's history: whether one copy of the object could have answered like this.`;
+export const help = `Judges anyone's history: whether one copy of the object, or transactions one after another, could
+have been answered like this. FILE, or - for the standard input, has the begin or the end of one
+operation on each line, as JSON, in the order of time:
+
+  {"process":0,"type":"invoke","f":"write","value":1}
+  {"process":1,"type":"invoke","f":"read","value":null}
+  {"process":0,"type":"ok","f":"write","value":1}
+  {"process":1,"type":"ok","f":"read","value":1}
+
+ok happened between its two lines, fail did not happen, info and what has no second line may have
+happened at any time after its first, or never. null is nothing: the value before any was
+written. Other fields, such as time, and lines of the process "nemesis" are not looked at.
+
+  register      read, write
+  cas-register  read, write, cas [old, new]
+  kv            the same on each "key"
+  set           add, remove, contains (answers true or false), read (answers an array of all)
+  queue         enqueue, dequeue (answers null if it was empty); first in, first out
+  stack         push, pop (answers null if it was empty)
+  counter       add (a number), read
+  list-append   txn [["append", key, value], ["r", key, [values]], …]
+  rw-register   txn [["w", key, value], ["r", key, value], …]
+
+Objects have to be linearizable, transactions serializable. Where each value is written, enqueued,
+pushed or added once, a million operations are judged in seconds; else by a search, which may end
+without an answer. Transactions put each value to a key once.
+
+  --json   {valid: true|false|"unknown", model, operations, durationMs,
+             witness: {order: [lines]}                         an order that explains every answer
+             counterexample: {message, anomaly?, anomalies?, key?, minimal,
+               operations: [{process, type, f, key?, value, lines}]}
+             reason}                                           why it is unknown
+
+The operations of a counterexample contradict each other, whatever became of all others; without
+any one of them there is an order. Of transactions they are the shortest circle of those that would have
+to come before each other, and who saw so.
+
+Ends with 0 if the history is valid, 1 if not, 2 if it could not be read (the line is named) or
+nobody can tell.`;
 
 const CHUNK_BYTES = 1 << 20;
 

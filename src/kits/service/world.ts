@@ -20,6 +20,7 @@ import { RouteMeter } from './routemeter.ts';
 import { type Part, type RequestHandler, Server, type ServerSpec } from './server.ts';
 import type { Envelope, Serving } from './serving.ts';
 import { SpreadMeter } from './spreadmeter.ts';
+import { WorkerMeter } from './workermeter.ts';
 
 export interface Order extends Omit<Ask, 'client' | 'hear' | 'key' | 'input'> {
   /** Unique in the run, from 1: draws are keyed by it, and facts name it. */
@@ -192,6 +193,11 @@ export class Services {
   /** Charts what comes of the requests at a server with a gate, whose users leave after `patienceMs`, every 250 ms until `untilMs`. */
   chartGate(id: string, patienceMs: number, untilMs: number): void {
     new GateMeter(this.stage.world, this.serverOf(id), patienceMs, () => this.answeredInTime).run(untilMs);
+  }
+
+  /** Charts how many workers of some servers, which have equally many, are busy, every 250 ms until `untilMs`. */
+  chartWorkers(ids: readonly string[], untilMs: number): void {
+    new WorkerMeter(this.stage.world, ids.map(id => this.serverOf(id))).run(untilMs);
   }
 
   /** Charts what an intake is asked, what comes of it and what waits, every 250 ms until `untilMs`. */

@@ -21,7 +21,7 @@ export class Dice {
 export interface Shape {
   readonly operations: number;
   readonly processes: number;
-  /** One operation in so many is never answered, or fails. */
+  /** One operation in so many is never answered, or fails; Infinity: none. */
   readonly crashesOneIn: number;
 }
 
@@ -56,7 +56,7 @@ export function generated(object: TestObject, dice: Dice, { operations: most, pr
           continue;
         }
         operation.outcome = 'fail';
-      } else if (dice.below(crashesOneIn) === 0) {
+      } else if (Number.isFinite(crashesOneIn) && dice.below(crashesOneIn) === 0) {
         if (!done && dice.below(2) === 0) operation.outcome = 'fail';
       } else if (!done) continue;
       else operation.outcome = 'ok';

@@ -77,3 +77,17 @@ export const testObjects = {
     wrong: (draw, f, output) => (f === 'read' ? draw.below(4) : output),
   },
 } satisfies Readonly<Record<string, TestObject>>;
+
+/** A set of many elements for one long history, of which it keeps one copy. */
+export function wideSet(): TestObject {
+  const members = new Set<unknown>();
+  return {
+    ...setOf(['add', 'remove', 'contains', 'contains'], draw => draw.below(10_000)),
+    does(state, f, input) {
+      const output = f === 'contains' ? members.has(input) : undefined;
+      if (f === 'add') members.add(input);
+      if (f === 'remove') members.delete(input);
+      return { output, state };
+    },
+  };
+}
