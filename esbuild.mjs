@@ -20,7 +20,7 @@ const bundles = [
   { ...shared, entryPoints: { extension: 'src/editor/node.ts' }, outdir: 'dist', platform: 'node', format: 'cjs', outExtension: { '.js': '.cjs' }, external: ['vscode'] },
   { ...modules, entryPoints: { cli: 'src/cli/main.ts' }, chunkNames: 'cli/[name]-[hash]', banner: { js: `#!/usr/bin/env node\n${modules.banner.js}` } },
   {
-    ...modules, entryPoints: { child: 'src/runner/child.ts', tabulate: 'src/runner/tabulate.ts', 'chunks/lessons': 'faultlab:lessons', 'chunks/striptypes': 'src/runner/striptypes.ts' },
+    ...modules, minifyWhitespace: true, minifySyntax: true, entryPoints: { child: 'src/runner/child.ts', tabulate: 'src/runner/tabulate.ts', 'chunks/lessons': 'faultlab:lessons', 'chunks/striptypes': 'src/runner/striptypes.ts' },
     plugins: [lessonsPlugin(root), cataloguePlugin(root), amaroPlugin('dist/chunks')], alias: { faultlab: './src/kits/index.ts', 'faultlab/author': './src/course/author.ts' },
   },
   { ...shared, entryPoints: { panel: 'src/panel/main.ts' }, outdir: 'dist', platform: 'browser', format: 'iife', target: 'es2022', loader: { '.ttf': 'file' } },

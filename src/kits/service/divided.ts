@@ -1,5 +1,6 @@
 import { percent } from '../../check/finding.ts';
 import { type Fault, type FaultKind, type KeyedDraws, msToUs, type World } from '../../sim/index.ts';
+import type { GridPicture } from '../../sim/pictures/grid.ts';
 import type { Bulkheads, Release } from './api.ts';
 import { type Discipline, Fifo } from './discipline.ts';
 import type { Server } from './server.ts';
@@ -37,7 +38,7 @@ export interface RouteCount {
 /**
  * The learner's `Bulkheads` let requests in by their `route`, or turn them away; nobody is meant to wait inside. Facts of the
  * server: `entered` and, when its handler has settled, `left`, with `request` and `route`. The grid `Hull` shows how far each route fills
- * the server.
+ * the server, and how many workers are idle.
  */
 export class Divided implements Discipline {
   readonly routes = new Map<string, RouteCount>();
@@ -102,14 +103,20 @@ export class Divided implements Discipline {
     node.world.history.fact(type, { request: job.request, route }, node.id, job.row);
     const hull = node.world.pictures?.grid('Hull', { column: 'part', group: 'route' });
     if (!hull) return;
-    const perCell = Math.ceil(spec.workers / CELLS);
-    for (let column = 0; column < CELLS; column++) {
-      const first = perCell * column;
-      if (first < inside) hull.cell(route, column, `${first + 1}–${first + perCell}`, route);
-      else hull.amend(route, column, '');
-    }
-    hull.label(route, '', `${inside} inside`);
+    const total = [...this.routes.values()].reduce((sum, each) => sum + each.inside, 0);
+    drawRow(hull, 'idle', Math.max(0, spec.workers - total), spec.workers);
+    drawRow(hull, route, inside, spec.workers);
   }
+}
+
+function drawRow(hull: GridPicture, row: string, places: number, workers: number): void {
+  const perCell = Math.ceil(workers / CELLS);
+  for (let column = 0; column < CELLS; column++) {
+    const first = perCell * column;
+    if (first < places) hull.cell(row, column, `${first + 1}–${first + perCell}`, row === 'idle' ? '' : row);
+    else hull.amend(row, column, '');
+  }
+  hull.label(row, '', row === 'idle' ? `${places} workers` : `${places} inside`);
 }
 
 /** Into which the picture divides the places of a server. */
