@@ -19,6 +19,15 @@ describe('clocks', () => {
     assert.equal(n1!.monotonicMs, 101);
   });
 
+  it('a machine that has run for long: the monotonic clock only, which goes on from there', () => {
+    const { world, nodes: [n1] } = listeners(['n1']);
+    const wallMs = n1!.wallMs;
+    n1!.clock.startedAgo(5_000_000);
+    assert.deepEqual([n1!.monotonicMs, n1!.wallMs], [5_000, wallMs]);
+    runUntil(world, 100);
+    assert.deepEqual([n1!.monotonicMs, n1!.wallMs], [5_100, wallMs + 100]);
+  });
+
   it('drift: both, from the moment it begins to the moment it ends', () => {
     const plan = { faults: [{ id: 'd', kind: 'drift', start: { atMs: 1000 }, lastsMs: 1000, node: 'n1', ppm: 50_000 }], off: [] };
     const { world, nodes: [n1] } = listeners(['n1'], plan);

@@ -35,7 +35,7 @@ function told(run: RunRecord, fromUs: number): string {
     else runs.push({ text: known, count: 1 });
   }
   const shown = runs.slice(0, 4).map(({ text, count }) => (count > 1 ? `${text} (${count} times)` : text));
-  return shown.length === 0 ? 'nothing' : `${shown.join(', then ')}${runs.length > 4 ? ', …' : ''}`;
+  return shown.length === 0 ? 'nothing' : `${shown.join(', then ')}${runs.length > 4 ? ', and others' : ''}`;
 }
 
 function runbooks(run: RunRecord): string {
@@ -62,7 +62,7 @@ const at = (fact: Fact | undefined, run: RunRecord, message: string): Finding =>
 /** Who died besides the first, and when. */
 function fell(run: RunRecord): string {
   const [, ...more] = factsOf(run, 'died').map(({ atUs, data }) => `${String(data['instance'])} at ${atSeconds(atUs)}`);
-  return more.length === 0 ? '' : ` ${more.slice(0, 3).join(', ')}${more.length > 3 ? ' and others' : ''} fell too.`;
+  return more.length === 0 ? '' : ` Then ${more.slice(0, 3).join(', ')}${more.length > 3 ? ' and others' : ''} fell.`;
 }
 
 /** Seconds from the trigger until users have what they were promised, to the end; `Infinity` if they have not. */

@@ -3,7 +3,7 @@ import { calls, meanwhile, realQuotes, inTime, waste } from './checks.ts';
 import { API, CHECKOUT, INVENTORY, PRICING, shop } from './world.ts';
 
 /** Every user of every run counts: these are enough. */
-const panel = { visible: 8, hidden: 10 };
+const panel = { visible: 8, hidden: 8 };
 const always = [demand('every quote is real', realQuotes)];
 const ordinary = [pooled('web pages answered in time', inTime('web')).atLeast(0.995), pooled('widgets answered in time', inTime('widget')).atLeast(0.98)];
 const wasted = pooled('work for users who had left', waste).atMost(0.015);

@@ -3,7 +3,7 @@ import { askedMeanwhile, backAgain, GRACE_S, keptMeanwhile, neverOpens, openings
 import { REVIEWS, SHOPS, shops } from './world.ts';
 
 /** Every page of every run counts: these are enough. */
-const panel = { visible: 8, hidden: 8 };
+const panel = { visible: 6, hidden: 6 };
 
 const prompt = [
   pooled(`pages within 300 ms, from ${GRACE_S} s on`, promptMeanwhile).atLeast(0.95),

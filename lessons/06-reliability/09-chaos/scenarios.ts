@@ -15,6 +15,7 @@ const found = measure('weak claims called broken', weakNamed).atLeast(1);
 
 export default lesson({
   handlers: { experiment: { kind: 'function' } },
+  picture: 'Experiments',
   scenarios: [
     scenario('two-weak', {
       visible: true, label: 'Two weak of eight', symptom: 'Everybody is sure that the page can do without any of them.', panel: heavy,

@@ -41,7 +41,7 @@ describe('somebody on duty for a fleet', () => {
   });
 
   it('runs nothing for answers that change, that cite no series, or that mean nothing', async () => {
-    for (const body of ['return say("gray", "back-" + (1 + n % 2))', 'return say(n % 2 ? "gray" : "lag", "store-1")', 'return say("gray", "back-1", ["luck@canary", "p50Ms@nobody"])', 'return say("gray", "back-1", [])', 'return say("none", "back-1")', 'return undefined']) {
+    for (const body of ['return say("gray", "back-" + (1 + n % 2))', 'return say(n % 2 ? "gray" : "lag", "store-1")', 'return say("gray", "back-1", ["luck@canary", "p50Ms@nobody", "toString@canary"])', 'return say("toString", "back-1")', 'return say("gray", "back-1", [])', 'return say("none", "back-1")', 'return undefined']) {
       assert.deepEqual(factsOf(await serve(body), 'runbook'), [], body);
     }
     assert.equal(factsOf(await serve('return say("gray", "back-1", [])'), 'diagnosed')[0]!['ignored' as never], true);
@@ -99,7 +99,7 @@ describe('the evidence', () => {
   it('has 120 seconds of everything', async () => {
     assert.deepEqual(await seen(`[e.instances.length, e.edges.map(x => x.id), e.replicas.map(x => x.id), e.probes.map(x => x.id),
       [...new Set([...e.instances, ...e.edges, ...e.replicas, ...e.probes, e.canary].flatMap(x => Object.values(x).filter(Array.isArray).map(s => s.length)))]]`),
-      [9, ['users>front', 'front>back', 'front>store', 'back>store'], ['store-1', 'store-2', 'store-3'], ['east>west', 'west>east'], [120]]);
+      [9, ['internet>front', 'front>back', 'front>store', 'back>store'], ['store-1', 'store-2', 'store-3'], ['east>west', 'west>east'], [120]]);
   });
 
   it('lacks one sample in twenty, always the same ones', async () => {

@@ -12,7 +12,7 @@ const say = (mode: Mode, where: string, ...because: string[]): Diagnosis => ({ m
 /** Do users notice? If so, the noisy branch, else the quiet one. */
 export function diagnose(evidence: Evidence): Diagnosis {
   const { edges, instances } = evidence;
-  const users = edges.find(({ from }) => from === 'users')!;
+  const users = edges.find(({ from }) => from === 'internet')!;
   const missing = instances.some(({ up }) => known(up, -4).at(-1) === 0);
   const isNoisy = now(users.timeouts) > 0.01 * now(users.attempts) || missing;
   return (isNoisy ? noisy(evidence) : undefined) ?? quiet(evidence) ?? NOTHING;

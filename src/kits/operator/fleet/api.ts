@@ -32,6 +32,7 @@ export interface InstanceEvidence {
 export interface EdgeEvidence {
   /** `api>cart`. */
   readonly id: string;
+  /** A service, or `internet`: the users themselves. */
   readonly from: string;
   readonly to: string;
   readonly attempts: PerSecond;

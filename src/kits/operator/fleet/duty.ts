@@ -106,13 +106,13 @@ export class FleetDuty {
     const answer = this.operator.ask(exports => diagnosisIn((exports[handler] as (evidence: unknown) => unknown)(evidence)));
     if (!answer) return;
     const { mode, where, because } = answer;
-    const acts = runbooks[mode] !== undefined;
-    const ignored = acts && !because.some(name => log.isSeries(name)) ? { ignored: true } : {};
-    const row = world.history.fact('diagnosed', { mode, where, because, ...ignored }, OPERATOR);
+    const acts = Object.hasOwn(runbooks, mode);
+    const counts = acts && because.some(name => log.isSeries(name));
+    const row = world.history.fact('diagnosed', { mode, where, because, ...acts && !counts ? { ignored: true } : {} }, OPERATOR);
     this.picture?.diagnosed(answer, acts, row);
     const isSecond = this.before?.mode === mode && this.before.where === where;
-    this.before = acts && because.some(name => log.isSeries(name)) ? answer : undefined;
-    if (this.before && isSecond) this.begin(answer);
+    this.before = counts ? answer : undefined;
+    if (counts && isSecond) this.begin(answer);
   }
 
   private begin({ mode, where }: Diagnosis): void {

@@ -82,7 +82,7 @@ export class EvidenceLog {
   /** Whether something is the name of a series, as in `attempts@api>cart`. */
   isSeries(name: unknown): boolean {
     const [field = '', where = ''] = String(name).split('@');
-    return name === 'deploys' || [where, copyOf(where)].some(key => this.things.get(key)?.[field] !== undefined);
+    return name === 'deploys' || [where, copyOf(where)].some(key => Object.hasOwn(this.things.get(key) ?? {}, field));
   }
 
   evidence(): FleetEvidence {

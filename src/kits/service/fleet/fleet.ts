@@ -62,7 +62,7 @@ export class Fleet {
     this.world = world;
     this.spec = spec;
     this.draws = world.keyed('fleet');
-    this.users = new Route('users', { ...users, perRequest: 1, retries: 0 }, { stepMs: STEP_MS, awaited: 1, reaches: () => true });
+    this.users = new Route('internet', { ...users, perRequest: 1, retries: 0 }, { stepMs: STEP_MS, awaited: 1, reaches: () => true });
     for (const [index, each] of services.entries()) this.groups.set(each.id, this.groupOf(each, index));
     this.order = [...this.groups.values()];
     this.instances = this.order.flatMap(({ instances }) => instances);

@@ -1,5 +1,6 @@
 import { percent } from '../../../check/finding.ts';
 import { type Fault, type FaultKind, msToUs, type SimNode, US_PER_MS } from '../../../sim/index.ts';
+import type { OpenBar } from '../../../sim/pictures/timeline.ts';
 import { Cluster } from '../../cluster/world.ts';
 import type { Built, Stage } from '../../stage.ts';
 import type { Claim, Cohort, Described, Injectable, Injection, Lab, Metrics } from './api.ts';
@@ -23,13 +24,14 @@ export interface LabSpec {
 export type IncidentFault = Fault & { readonly share: number };
 
 const LAB = 'lab';
+const PICTURE = 'Experiments';
 const METRICS_LATE_MS = 1_000;
 
 /**
  * A page with dependencies, its users, and a program of the learner's that experiments on them. The program's answer is the
  * output of the operation `handler` of the client `team`. Facts: `injected` and `stopped` with `injection`, `edge`, `fault`,
  * `ms`, `percent` and (stopped) `hits`; `degraded` and `recovered` with `edge`, when what was injected reaches everybody;
- * `harmed` with `users`, whenever it has become more. Series: those of `LabMeter`. Phases: `Injection/page`.
+ * `harmed` with `users`, whenever it has become more. Series: those of `LabMeter`. Phases: `Injection/page`. Timeline: `Experiments`.
  */
 export class ChaosLab {
   private readonly stage: Stage;
@@ -38,6 +40,7 @@ export class ChaosLab {
   private readonly traffic: Traffic;
   private readonly meter: LabMeter;
   private readonly groups = new WeakMap<Cohort, Group>();
+  private readonly bars = new Map<Injected, OpenBar | undefined>();
   private degradedBy: LabEdge | undefined;
   private injections = 0;
   private harmedBefore = 0;
@@ -57,7 +60,8 @@ export class ChaosLab {
 
   /** Call once; the result is what a scenario's world returns. */
   start(): Built {
-    const { stage: { world }, spec: { windowMs, handler } } = this;
+    const { stage: { world }, spec: { windowMs, handler, edges } } = this;
+    world.pictures?.timeline(PICTURE).lanes('injected at', edges.map(({ id }) => id));
     this.cluster.start();
     this.cluster.ask(LAB, { client: 'team', f: handler, request: {}, timeoutMs: windowMs, hear: output => ({ outcome: 'ok', output }), done: () => this.stopAll() });
     world.after(msToUs(STEP_MS), step, this);
@@ -109,6 +113,7 @@ export class ChaosLab {
     traffic.injected.push(injected);
     const row = world.history.fact('injected', aboutOf(injected), LAB);
     world.trace?.locate(row);
+    this.bars.set(injected, world.pictures?.timeline(PICTURE).begin('injected at', edge.id, wordsOf(injected), 'waiting', row));
     this.drawInjections();
     return Object.freeze<Injection>({ stop: (() => this.stop(injected)).bind(undefined) });
   }
@@ -120,6 +125,7 @@ export class ChaosLab {
     traffic.injected.splice(place, 1);
     const row = world.history.fact('stopped', { ...aboutOf(injected), hits: injected.hits }, LAB);
     world.trace?.locate(row);
+    this.bars.get(injected)?.end({ text: `${wordsOf(injected)}: met by ${injected.hits} pages`, tone: 'neutral' });
     this.drawInjections();
   }
 
@@ -147,13 +153,15 @@ export class ChaosLab {
 
   private drawInjections(): void {
     const { traffic: { injected }, stage: { world } } = this;
-    world.history.phase('Injection/page', injected.map(({ edge, fault, group }) => `${fault.kind} at ${edge.id}, ${group.percent} %`).join('; '));
+    world.history.phase('Injection/page', injected.map(each => `${each.edge.id}: ${wordsOf(each)}`).join('; '));
   }
 
   private spreadChanged(edge: LabEdge | undefined): void {
     const { stage: { world } } = this;
     if (edge) this.degradedBy = edge;
-    world.history.fact(edge ? 'degraded' : 'recovered', { edge: this.degradedBy?.id }, LAB);
+    const row = world.history.fact(edge ? 'degraded' : 'recovered', { edge: this.degradedBy?.id }, LAB);
+    if (edge) world.pictures?.timeline(PICTURE).begin('everybody', 'pages', `fail because of ${edge.id}`, 'bad', row);
+    else for (const bar of world.pictures?.timeline(PICTURE).openIn('everybody', 'pages') ?? []) bar.end();
   }
 
   private defineFaults(): void {
@@ -166,6 +174,8 @@ export class ChaosLab {
     this.stage.world.faults.define('incident', incident as unknown as FaultKind);
   }
 }
+
+const wordsOf = ({ fault, group }: Injected): string => `${fault.kind === 'delay' ? `${fault.ms} ms late` : 'errors'}, ${group.percent} %`;
 
 const aboutOf = ({ number, edge, fault, group }: Injected): Record<string, unknown> =>
   ({ injection: number, edge: edge.id, fault: fault.kind, ms: fault.kind === 'delay' ? fault.ms : 0, percent: group.percent });
