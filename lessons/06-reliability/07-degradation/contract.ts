@@ -13,7 +13,7 @@ export interface Part<Value> {
   readonly value: Value | null;
   /** `live`: told by its service for this page, or at most a second ago. `stale`: told before. */
   readonly state: State;
-  /** Of a stale part: milliseconds since it was told. */
+  /** Of a stale part: milliseconds from when its service read it to when the page is returned. A second more or less does not matter. */
   readonly ageMs?: number;
 }
 
@@ -43,11 +43,11 @@ export interface Page {
   readonly price: Part<Price>;
   readonly stock: Part<Stock>;
   readonly reviews: Part<Reviews>;
-  /** Bestsellers may stand in for it. */
+  /** Bestsellers may stand in for it; then the part is what they are, `live` or `stale`. */
   readonly recs: Part<Recs | Bestsellers>;
 }
 
-/** What `flags` answers: which parts are switched on at that instant. */
+/** What `flags` answers: which parts are switched on at that instant. Price is never switched off; a part that is may be missing or an old copy. */
 export type Flags = Readonly<Record<'price' | 'stock' | 'reviews' | 'recs', boolean>>;
 
 export interface Deps {

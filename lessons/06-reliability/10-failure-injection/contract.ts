@@ -26,7 +26,7 @@ export type RunRecord = SutRun<Books, Transfer>;
 export type TransferService = Sut<Books, Transfer>;
 
 export interface Finding {
-  /** A run with these faults breaks a promise; without any one of them it does not. */
+  /** A run with these faults breaks a promise; without any one of them it does not. Empty where none is needed. */
   readonly faults: readonly SutFault[];
   /** What is broken, for the people who must mend it. */
   readonly message: string;

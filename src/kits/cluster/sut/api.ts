@@ -15,7 +15,7 @@ export interface SutEvent {
 }
 
 /**
- * A fault at one event. `crash`: the node's process ends right after it, before the node does anything more; what was not
+ * A fault at one event: it strikes at that event's `timeMs`, and several may strike at one. `crash`: the node's process ends right after it, before the node does anything more; what was not
  * synced is lost, and it restarts after a second. The others strike what is sent at an event of the kind `send`:
  * `drop`: it never arrives. `duplicate`: it arrives twice. `delay`: it arrives seconds later.
  */
