@@ -34,9 +34,9 @@ const parts: Readonly<Record<string, () => Counts | Promise<Counts>>> = {
   build: () => add(check('esbuild.mjs'), check('dist/tabulate.js')),
   types: () => check(bin('typescript', 'bin', 'tsc'), '-b'),
   imports: () => check(bin('dependency-cruiser', 'bin', 'dependency-cruise.mjs'), 'src', 'lessons'),
-  unit: () => mochaTests('test/**/*.test.ts', '--ignore', 'test/{lessons,fidelity}/**'),
+  unit: () => mochaTests('test/**/*.test.ts', '--ignore', 'test/{lessons,fidelity,ecosystem}/**'),
   fidelity: () => mochaTests('test/fidelity/*.test.ts'),
-  lessons: () => mochaTests('test/lessons/*.test.ts'),
+  lessons: () => mochaTests('test/lessons/*.test.ts', 'test/ecosystem/*.test.ts'),
   workbench: () => runWorkbench(root),
 };
 

@@ -6,8 +6,8 @@ import { keyedLines, linesOf, transactionLines } from './histories/lines.ts';
 import { processorMs, type Row } from './rows.ts';
 
 const LENGTHS = [1e2, 1e3, 1e4, 1e5, 1e6];
-/** Longer histories of a model whose last length took longer than this are left out. */
-const MOST_MS = 15_000;
+/** Longer histories of a model are left out if they would take longer than this. */
+const MOST_MS = 8_000;
 
 interface Measured {
   readonly name: string;

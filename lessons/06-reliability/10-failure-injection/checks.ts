@@ -4,7 +4,6 @@ import { PATIENCE_MS } from './world.ts';
 interface Wrong {
   readonly build: string;
   readonly text: string;
-  readonly run: number;
   readonly method: string;
 }
 
@@ -28,6 +27,5 @@ function told(type: string, { facts }: RunRecord, words: (wrong: Wrong) => strin
   const fact = facts.find(each => each.type === type);
   if (!fact) return undefined;
   const wrong = fact.data as unknown as Wrong;
-  const ran = facts.filter(each => each.type === 'ran' && each.node === fact.node)[wrong.run];
-  return { message: `At ${atSeconds(fact.atUs)} ${words(wrong)}`, atUs: fact.atUs, row: ran?.row ?? fact.row, node: fact.node!, method: wrong.method };
+  return { message: `At ${atSeconds(fact.atUs)} ${words(wrong)}`, atUs: fact.atUs, row: fact.row, node: fact.node!, method: wrong.method };
 }

@@ -2,6 +2,7 @@ import { Cluster, type Built, type Exports, type Stage } from 'faultlab/author';
 import type { Finding, RunRecord, TransferService } from './contract';
 import type { Habit } from './world/bank.ts';
 import { builds } from './world/builds.ts';
+import { Table } from './world/drawing.ts';
 import { Explored } from './world/explored.ts';
 import { verdictOn, type Fault, type Says } from './world/verdict.ts';
 
@@ -17,7 +18,8 @@ interface Program {
 export function laboratory(stage: Stage, habits: readonly (Habit | undefined)[]): Built {
   const { world, random } = stage;
   const cluster = new Cluster(stage);
-  const all = builds(random, habits).map(build => new Explored(stage, build));
+  const table = new Table();
+  const all = builds(random, habits).map(build => new Explored(stage, build, table));
   for (const explored of all) {
     cluster.functions([explored.name], exports => ({ onRequest: () => work(exports as Exports & Program, explored) }));
   }
@@ -27,7 +29,7 @@ export function laboratory(stage: Stage, habits: readonly (Habit | undefined)[])
       client: `tester of ${name}`, f: 'explore', key: name, request: {}, timeoutMs: PATIENCE_MS,
       hear(answer) {
         const fault = answer as Fault | null;
-        if (fault) world.history.fact(fault.type, { build: name, text: fault.text, run: fault.run, method: fault.method }, name);
+        if (fault) world.history.fact(fault.type, { build: name, text: fault.text, method: fault.method }, name);
         return { outcome: 'ok', output: `${explored.runs} runs` };
       },
     }), undefined);

@@ -19,10 +19,12 @@ export function growingSet(operations: readonly Operation[]): Verdict {
   for (const operation of operations) if (operation.f === 'add' && operation.outcome !== 'fail') additions.set(operation.input, operation);
   const reads = operations.filter(({ f, outcome }) => f === 'read' && outcome === 'ok').sort((a, b) => elementsOf(a).length - elementsOf(b).length || a.invokedUs - b.invokedUs);
   const refuted = (...shown: Operation[]): Verdict => ({ valid: false, counterexample: () => told({ operations: [...new Set(shown)].sort((a, b) => a.invokedUs - b.invokedUs), minimal: true }, operations) });
+  const invented = reads.find(read => elementsOf(read).some(element => !additions.has(element)));
+  if (invented) return refuted(invented);
   for (const read of reads) {
     for (const element of elementsOf(read)) {
-      const addition = additions.get(element);
-      if (!addition || read.completedUs < addition.invokedUs) return refuted(read);
+      const addition = additions.get(element)!;
+      if (read.completedUs < addition.invokedUs) return refuted(read, addition);
     }
   }
   const seen = new Map<unknown, number>();
@@ -47,9 +49,9 @@ export function growingSet(operations: readonly Operation[]): Verdict {
   if (!late) return { valid: true, order: placed.map(({ operation }) => operation) };
   const [first, then] = late;
   if (first.operation.f === 'read') return refuted(first.operation, then.operation);
-  // A read saw the first and not the second. That the first was begun so late is enough.
-  const between = placed.find(({ operation, level }) => operation.f === 'read' && level > first.level)!;
-  return refuted(between.operation, then.operation);
+  // A read saw the first and not the second.
+  const between = placed.filter(({ operation, level }) => operation.f === 'read' && level > first.level && level < then.level).reduce((a, b) => (b.operation.invokedUs > a.operation.invokedUs ? b : a)).operation;
+  return then.operation.completedUs < between.invokedUs ? refuted(between, then.operation) : refuted(first.operation, between, then.operation);
 }
 
 /** Two of different levels of which the second was finished before the first began. */

@@ -79,7 +79,7 @@ class Piles {
       if (take) todo.push({ operation: take, atUs: toUs, isPush: false });
       this.taken[bottom] = 1;
       this.latest.set(bottom, -Infinity);
-      todo.push(...this.cover.lift(this.cellsOf(this.items[bottom]!, bottom), next).reverse());
+      for (const run of this.cover.lift(this.cellsOf(this.items[bottom]!, bottom), next).reverse()) todo.push(run);
     }
     return { steps };
   }

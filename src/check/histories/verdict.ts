@@ -10,7 +10,7 @@ export interface Counterexample {
   readonly anomaly?: string;
   /** All kinds that were found, the gravest first. */
   readonly anomalies?: readonly string[];
-  /** In order of invocation. Without any one of them there is an order, if `minimal`. */
+  /** In order of invocation. If nothing is known of when any one of them happened there is an order, if `minimal`. */
   readonly operations: readonly Operation[];
   readonly minimal: boolean;
 }

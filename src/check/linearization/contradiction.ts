@@ -11,7 +11,7 @@ export function contradictionOf<State>(model: Model<State>, key: string, operati
   if (model.contradiction) return model.contradiction(key, operations);
   if (explained(model, happened).found !== 'none') return undefined;
   const { operations: shown } = smallest(model, happened);
-  const last = shown.reduce((a, b) => (b.completedUs > a.completedUs ? b : a));
+  const last = shown.filter(({ outcome }) => outcome === 'ok').reduce((a, b) => (b.completedUs > a.completedUs ? b : a));
   return {
     key, operations: shown, message: `No order of what was done to ${key} explains all answers: ${storyOf(shown, inSeconds)}`,
     atUs: last.completedUs, row: last.completedRow, ...(last.node === undefined ? {} : { node: last.node }),

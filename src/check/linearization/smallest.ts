@@ -12,33 +12,34 @@ export interface Smallest {
 
 /**
  * The operations to show when no order explains a history. To leave one out is to know nothing of when it happened: a change
- * may then have taken effect at any time after its invocation, or never. So those that remain contradict each other by themselves.
+ * may then have taken effect at any time, or never. So those that remain contradict each other by themselves.
  * Halves are left out first, then quarters, and so on (Zeller and Hildebrandt, "Simplifying and isolating failure-inducing
  * input", 2002); what contradicts itself still does with more of it known, so that one pass over single operations is enough.
  */
 export function smallest<State>(model: Model<State>, operations: readonly Operation[], mostStates = MOST_STATES): Smallest {
-  const first = explained(model, operations, mostStates);
-  let left = mostStates - first.states;
-  const known = first.refuting ? until(operations, first.refuting.completedUs) : operations;
-  let shown = known.filter(({ outcome }) => outcome === 'ok');
+  let left = mostStates;
   let minimal = true;
+  const contradicts = (shown: readonly Operation[]): boolean => {
+    const known = new Set(shown);
+    const { found, states } = explained(model, operations.map(each => (known.has(each) ? each : relaxed(each))), left);
+    left = Math.max(0, left - states);
+    if (found === 'unknown') minimal = false;
+    return found === 'none';
+  };
+  const isRead = (operation: Operation): boolean => model.isRead?.(operation) === true;
+  // What changed something tells more than who saw it: reads are left out first.
+  let shown = [...operations.filter(isRead), ...operations.filter(operation => !isRead(operation))];
+  const { refuting } = explained(model, operations, mostStates);
+  const early = shown.filter(({ invokedUs }) => refuting && invokedUs <= refuting.completedUs);
+  if (contradicts(early)) shown = early;
   for (let size = shown.length >> 1 || 1; ; size = size >> 1) {
     for (let from = 0; from < shown.length;) {
-      const fewer = new Set([...shown.slice(0, from), ...shown.slice(from + size)]);
-      const { found, states } = explained(model, known.map(each => (fewer.has(each) || each.outcome !== 'ok' ? each : relaxed(each))), left);
-      left = Math.max(0, left - states);
-      if (found === 'unknown') minimal = false;
-      if (found === 'none') shown = [...fewer];
+      const fewer = [...shown.slice(0, from), ...shown.slice(from + size)];
+      if (contradicts(fewer)) shown = fewer;
       else from += size;
     }
-    if (size <= 1) break;
+    if (size <= 1) return { operations: [...shown].sort((a, b) => a.invokedUs - b.invokedUs || a.id - b.id), minimal };
   }
-  return { operations: shown, minimal };
 }
 
-/** What had begun at an instant, without what was not finished by then. */
-function until(operations: readonly Operation[], untilUs: number): Operation[] {
-  return operations.filter(({ invokedUs }) => invokedUs <= untilUs).map(operation => (operation.completedUs <= untilUs ? operation : relaxed(operation)));
-}
-
-const relaxed = (operation: Operation): Operation => ({ ...operation, outcome: 'info', completedUs: Infinity });
+const relaxed = (operation: Operation): Operation => ({ ...operation, outcome: 'info', invokedUs: -Infinity, completedUs: Infinity });

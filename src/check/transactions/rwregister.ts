@@ -8,15 +8,9 @@ import { jsonOf } from '../../sim/json.ts';
 import { circlesOf } from './cycles.ts';
 import type { Step } from './form.ts';
 import { Graph } from './graph.ts';
+import { scheduled, type Touch } from './schedule.ts';
 import { seenValue, verdictOf } from './tell.ts';
 import { nameOf, putsOf, transactionsOf, type Anomaly, type Puts, type Transaction } from './transaction.ts';
-
-/** What a transaction saw in a key before it put something there, and what it left there. */
-interface Touch {
-  readonly by: number;
-  readonly seen?: { readonly value: unknown };
-  readonly left?: { readonly value: unknown };
-}
 
 /**
  * Judges transactions that read and write registers, as `judgeListAppend` does. A read tells less here: only that nothing comes before all values, and
@@ -40,6 +34,9 @@ export function judgeRwRegister(operations: readonly Operation[]): Verdict {
   for (const [key, ofKey] of touches) inferred(key, ofKey.filter(({ by }) => took(by)), puts, graph);
   const verdict = verdictOf({ transactions, graph, anomalies, evidence: new Map() });
   if (verdict.valid !== true) return verdict;
+  const sorted = transactions.map((_, by) => by).filter(took).sort((a, b) => transactions[a]!.operation.completedUs - transactions[b]!.operation.completedUs || a - b);
+  const order = scheduled(sorted, touches);
+  if (order) return { valid: true, order: order.map(by => transactions[by]!.operation) };
   return inTime(transactions, touches, puts, took) ?? amongAll(operations, took);
 }
 

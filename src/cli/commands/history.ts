@@ -46,8 +46,8 @@ without an answer. Transactions put each value to a key once.
                operations: [{process, type, f, key?, value, lines}]}
              reason}                                           why it is unknown
 
-The operations of a counterexample contradict each other, whatever became of all others; without
-any one of them there is an order. Of transactions they are the shortest circle of those that would have
+The operations of a counterexample contradict each other, whatever became of all others; if any one of
+them had happened at another time, or never, there would be an order. Of transactions they are the shortest circle of those that would have
 to come before each other, and who saw so.
 
 Ends with 0 if the history is valid, 1 if not, 2 if it could not be read (the line is named) or

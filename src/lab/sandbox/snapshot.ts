@@ -3,16 +3,32 @@ import { className } from './inspect.ts';
 const DEPTH = 6;
 const MEMBERS = 50;
 const CHARACTERS = 1_000;
+/** What is larger is shown less deep: a library's objects, each of which leads to all others, have no end. */
+const VALUES = 400;
+/** How deep objects have been shown that were too large. */
+const depths = new WeakMap<object, number>();
+
+/** Of the snapshot that is being taken. */
+let depth = DEPTH;
+let valuesLeft = VALUES;
 
 /**
- * A value as plain data that JSON can carry, at most 6 levels deep and 50 members wide. Maps become objects, sets
- * arrays; functions, promises and what a process has of its machine a word in brackets. Calls no getter; safe on any value.
+ * A value as plain data that JSON can carry, at most 6 levels deep, 50 members wide, and 400 values in all. Maps become
+ * objects, sets arrays; functions, promises and what a process has of its machine a word in brackets. Calls no getter; safe
+ * on any value.
  */
 export function snapshot(value: unknown): unknown {
-  return walk(value, []);
+  const large = typeof value === 'object' && value !== null ? value : undefined;
+  for (depth = (large && depths.get(large)) ?? DEPTH; ; depth--) {
+    valuesLeft = VALUES;
+    const shown = walk(value, []);
+    if (valuesLeft >= 0 || depth === 1) return shown;
+    if (large) depths.set(large, depth - 1);
+  }
 }
 
 function walk(value: unknown, parents: readonly object[]): unknown {
+  if (--valuesLeft < 0) return undefined;
   switch (typeof value) {
     case 'string':
       return value.length > CHARACTERS ? `${value.slice(0, CHARACTERS)}…` : value;
@@ -44,7 +60,7 @@ function walkObject(value: object, parents: readonly object[]): unknown {
   if (value instanceof Promise) return '[promise]';
   if (value instanceof Error) return String(value);
   if (isHandle(value)) return '[handle]';
-  if (parents.length >= DEPTH) return Array.isArray(value) ? '[array]' : `[${className(value) || 'object'}]`;
+  if (parents.length >= depth) return Array.isArray(value) ? '[array]' : `[${className(value) || 'object'}]`;
   const path = [...parents, value];
   if (Array.isArray(value)) return Array.from({ length: Math.min(value.length, MEMBERS) }, (_, i) => ownData(value, i, path) ?? null);
   if (ArrayBuffer.isView(value) && !(value instanceof DataView)) return Array.from(value as unknown as ArrayLike<number>).slice(0, MEMBERS).map(Number);

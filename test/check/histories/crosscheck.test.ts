@@ -9,7 +9,7 @@ const HISTORIES = 100_000;
 /** One in so many that are wrong is explained as well. */
 const EXPLAINED_ONE_IN = 50;
 
-const relaxed = (operation: Operation): Operation => ({ ...operation, outcome: 'info', completedUs: Infinity });
+const relaxed = (operation: Operation): Operation => ({ ...operation, outcome: 'info', invokedUs: -Infinity, completedUs: Infinity });
 
 describe('verdicts on histories', () => {
   for (const [name, object] of Object.entries(testObjects)) {

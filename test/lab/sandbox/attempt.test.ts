@@ -71,6 +71,16 @@ describe('the state of a recorded program', () => {
     assert.deepEqual(attempt.stateOf(exports['run']!), { early: 1 });
   });
 
+  it('is shown less deep where it has no end', () => {
+    const { attempt, exports } = started(`
+      const all = Array.from({ length: 12 }, (_, i) => ({ i, others: [] as unknown[] }));
+      for (const each of all) each.others = all;
+      export function run() { return all; }`, { mode: 'record' });
+    const shown = attempt.stateOf(exports['run']!)['all'] as { i: number; others: unknown }[];
+    assert.deepEqual([shown.length, shown[11]!.i], [12, 11]);
+    assert.ok(JSON.stringify(shown).length < 20_000);
+  });
+
   it('is plain data however the objects are made, and calls none of their code', () => {
     const { attempt, exports } = started(`
       const big = Array.from({ length: 1000 }, (_, i) => i);

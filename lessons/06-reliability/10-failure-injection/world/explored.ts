@@ -2,7 +2,7 @@ import { replay, RunBudget, sutFor, type Stage } from 'faultlab/author';
 import type { SutFault } from 'faultlab';
 import type { RunRecord, TransferService } from '../contract';
 import type { Build } from './builds.ts';
-import { Drawing } from './drawing.ts';
+import { Drawing, type Table } from './drawing.ts';
 import { brokenIn } from './promises.ts';
 
 /** Runs of one build that a program may make. */
@@ -27,15 +27,14 @@ export class Explored {
   runs = 0;
   /** Runs with two faults or more. */
   severalFaults = 0;
-  private readonly indices = new Map<string, number>();
   private readonly stage: Stage;
   private readonly budget = new RunBudget(RUNS);
 
-  constructor(stage: Stage, build: Build) {
+  constructor(stage: Stage, build: Build, table: Table) {
     this.stage = stage;
     this.build = build;
     this.good = this.replay([]);
-    this.drawing = new Drawing(stage.world, build.system.name, this.good);
+    this.drawing = new Drawing(stage.world, build.system.name, this.good, table);
   }
 
   get name(): string {
@@ -58,19 +57,11 @@ export class Explored {
     return replay(this.build.system, this.seed, faults);
   }
 
-  /** Which run of the program's had exactly these faults, -1 if none. */
-  indexOf(faults: readonly SutFault[]): number {
-    return this.indices.get(keyOf(faults)) ?? -1;
-  }
-
   private saw(run: RunRecord, faults: readonly SutFault[]): void {
     const index = this.runs++;
     if (faults.length > 1) this.severalFaults++;
-    if (this.indexOf(faults) < 0) this.indices.set(keyOf(faults), index);
     const what = brokenIn(run);
     if (what !== undefined) this.broken ??= { index, run, faults, what };
     this.drawing.tried(faults, what !== undefined);
   }
 }
-
-const keyOf = (faults: readonly SutFault[]): string => faults.map(({ at, kind }) => `${at} ${kind}`).sort().join(',');

@@ -8,8 +8,6 @@ import { allNamed, brokenIn, movedOf } from './promises.ts';
 export interface Fault {
   readonly type: 'no-finding' | 'missed';
   readonly text: string;
-  /** Which of the program's runs shows it, -1 for none. */
-  readonly run: number;
   readonly method: 'check' | 'explore';
 }
 
@@ -23,7 +21,7 @@ const seconds = (ms: number): string => `${Math.round(ms / 10) / 100} s`;
 
 /** The first thing that is wrong with what a program answered; undefined if it did what it had to do. */
 export function verdictOn(explored: Explored, answer: unknown, says: Says): Fault | undefined {
-  if (!Array.isArray(answer) || !answer.every(isFinding)) return { type: 'no-finding', run: -1, method: 'explore', text: 'explore answered something else than a list of findings, { faults: { at, kind }[], message }' };
+  if (!Array.isArray(answer) || !answer.every(isFinding)) return { type: 'no-finding', method: 'explore', text: 'explore answered something else than a list of findings, { faults: { at, kind }[], message }' };
   for (const finding of answer) {
     const wrong = wrongWith(finding, explored, says);
     if (wrong) return wrong;
@@ -42,7 +40,7 @@ function wrongWith({ faults, message }: Finding, explored: Explored, says: Says)
   const run = explored.replay(faults);
   const told = (text: string, method: Fault['method']): Fault => {
     explored.drawing.beside(run, 'as reported');
-    return { type: 'no-finding', run: explored.indexOf(faults), method, text: `the finding "${shortened(message)}", ${allNamed(faults, run.events)}, ${text}` };
+    return { type: 'no-finding', method, text: `the finding "${shortened(message)}", ${allNamed(faults, run.events)}, ${text}` };
   };
   if (brokenIn(run) === undefined) return told(`breaks no promise: ${whyFine(run)}`, 'check');
   for (const fault of faults) {
@@ -71,7 +69,7 @@ function missed(explored: Explored, says: Says): Fault {
     drawing.beside(run, 'as missed');
     const said = says(run);
     return {
-      type: 'missed', run: index, method: said === null ? 'check' : 'explore',
+      type: 'missed', method: said === null ? 'check' : 'explore',
       text: `with ${allNamed(faults, run.events)}, ${balanced(run.end) ? 'the sum of all balances is right, and ' : ''}${what}. Run ${index + 1} was exactly this, and ${said === null ? 'check found nothing wrong with it' : 'explore did not report it'}`,
     };
   }
@@ -79,7 +77,7 @@ function missed(explored: Explored, says: Says): Fault {
   const run = explored.replay(faults);
   drawing.missed(faults, 'not tried');
   drawing.beside(run, 'as missed');
-  return { type: 'missed', run: explored.runs - 1, method: 'explore', text: `with ${allNamed(faults, run.events)}, ${brokenIn(run)!}${whyUnseen(explored, faults, run)}` };
+  return { type: 'missed', method: 'explore', text: `with ${allNamed(faults, run.events)}, ${brokenIn(run)!}${whyUnseen(explored, faults, run)}` };
 }
 
 function whyUnseen({ runs, runsLeft, severalFaults }: Explored, faults: readonly SutFault[], { events, endMs }: RunRecord): string {
