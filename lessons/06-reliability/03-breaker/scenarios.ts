@@ -27,7 +27,7 @@ export default lesson({
     }),
     scenario('one-shard-of-four', {
       symptom: 'Some reviews cannot be had, and all are gone.', panel, world: stage => shops(stage, 24_000),
-      faults: f => [answersWith(f, REVIEWS, { status: 500, code: 'ShardDown' }, 0.25, 'request', 3_000, { lastsMs: 20_000 })],
+      faults: f => [answersWith(f, REVIEWS, { status: 503, code: 'ShardDown' }, 0.25, 'request', 3_000, { lastsMs: 20_000 })],
       pooled: [pooled('pages that the breaker lets ask for reviews, meanwhile', keptMeanwhile).atLeast(0.92)],
     }),
     scenario('slow-not-dead', {
@@ -37,7 +37,7 @@ export default lesson({
     }),
     scenario('night', {
       symptom: 'Hardly anybody is awake, and reviews comes and goes.', panel, world: stage => shops(stage, 120_000, 0.5),
-      faults: f => [answersWith(f, REVIEWS, { status: 500, code: 'Oops' }, 0.12, 'request')],
+      faults: f => [answersWith(f, REVIEWS, { status: 503, code: 'Oops' }, 0.12, 'request')],
       pooled: [pooled('openings, all runs together', openings, { unit: 'openings', reduce: sum }).atMost(1)],
     }),
     scenario('not-found', {
