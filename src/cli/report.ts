@@ -54,9 +54,9 @@ export class Report {
     const { dim } = this.terminal.colors;
     const hidden = judged.filter(verdict => verdict.hidden);
     if (hidden.length === 0) return;
-    this.terminal.line('\nThe hidden scenarios were:');
+    this.terminal.line('\nThe hidden scenarios were, in the words of those whom they hit:');
     for (const { id, demands } of hidden) {
-      this.terminal.line(`  ${id}: ${this.lesson.scenarios.find(scenario => scenario.id === id)!.symptom}`);
+      this.terminal.line(`  ${id}: “${this.lesson.scenarios.find(scenario => scenario.id === id)!.symptom}”`);
       for (const demand of demands) if (demand.value !== undefined) this.terminal.line(indent([dim(numbersOf(demand))]));
     }
   }

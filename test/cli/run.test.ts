@@ -24,10 +24,10 @@ describe('faultlab run', () => {
 
   it('tells what the hidden scenarios did when the whole lesson is passed', async () => {
     const { out } = await faultlab(['run', '1.1', '--file', folder.write('mine.ts', lesson.solution), '--seeds', '3']);
-    const [before, after] = out.split('The hidden scenarios were:') as [string, string];
+    const [before, after] = out.split('The hidden scenarios were, in the words of those whom they hit:') as [string, string];
     for (const { id, symptom } of lesson.scenarios.filter(({ hidden }) => hidden)) {
       assert.ok(!before.includes(id), id);
-      assert.ok(after.includes(`${id}: ${symptom}`), id);
+      assert.ok(after.includes(`${id}: “${symptom}”`), id);
     }
     assert.match(after, /seats sold: at worst 9\d(\.\d)? %|seats sold: at worst 100 %/);
   });
