@@ -119,8 +119,8 @@ interface Spent {
 function wasted(name: string, { allUs, forNobodyUs }: { readonly allUs: number; readonly forNobodyUs: number }, { fact: { atUs, row }, user }: Spent): Finding {
   const share = Math.round((1_000 * forNobodyUs) / allUs) / 10;
   return {
-    message: `${name} spent ${share} % of its workers' time on users who had left: the user of ${named(user).toLowerCase()} left at ${atSeconds(leavesUs(user))}, the work for it ended at ${atSeconds(atUs)}. `
-      + 'Meanwhile others, who still wait, wait for these workers',
+    message: `In this run ${name} spent ${share} % of its workers' time on users who had left: the user of ${named(user).toLowerCase()} left at ${atSeconds(leavesUs(user))}, the work for it ended at ${atSeconds(atUs)}. `
+      + 'Users who are still there stand in the queue behind such work',
     atUs, row, node: CHECKOUT,
   };
 }

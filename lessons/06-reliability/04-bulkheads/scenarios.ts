@@ -31,7 +31,7 @@ export default lesson({
       always, pooled: [pooled('answered, of those with another dependency', others).atLeast(0.985)],
     }),
     scenario('handlers-throw', {
-      symptom: 'After a bad day the gateway is either half as large as before, or too full.', panel,
+      symptom: 'Since that bad day the gateway lets fewer requests in than before it, or more than it has workers.', panel,
       world: betweenCrowds,
       faults: f => [
         slower(f, 'search', 100, 4_500, { lastsMs: 7_000 }),

@@ -13,7 +13,10 @@ const SLOWER = 3;
 const ILL = 0.02;
 const FEWEST_HITS = 60;
 /** If the others recover so soon after the end of an injection, it may have been the cause. */
-const RECOVERY_MS = 15_000;
+const RECOVERY_MS = 18_000;
+/** The others are well again when hardly any of their pages has failed for so long: a short while may be luck. */
+const WELL_MS = 8_000;
+const WELL = 0.015;
 
 type Seen = 'nothing' | 'broken' | 'others ill' | 'too little';
 
@@ -90,8 +93,8 @@ class Trial {
     const untilMs = performance.now() + ms;
     do {
       await this.lab.sleep(CHECK_MS);
-      const { pages } = this.lab.metrics(this.control, 4_000);
-      if (pages > 0 && !this.isIll(4_000)) return true;
+      const { pages, failed } = this.lab.metrics(this.control, WELL_MS);
+      if (pages > 0 && failed <= WELL * pages) return true;
     } while (performance.now() < untilMs);
     return false;
   }

@@ -10,7 +10,7 @@ export async function experiment(lab: Lab): Promise<Verdict[]> {
   const startMs = performance.now();
   const overMs = startMs + windowMs - 2_500;
   const treated = lab.cohort(10);
-  const untreated = lab.cohort(30);
+  const untreated = lab.cohort(60);
   const stale = (claim: { changedDaysAgo: number; verifiedDaysAgo?: number }): number => Number(claim.verifiedDaysAgo === undefined || claim.changedDaysAgo < claim.verifiedDaysAgo);
   const result = new Map<string, Verdict['verdict']>(claims.map(({ id }) => [id, 'inconclusive']));
 
@@ -55,13 +55,13 @@ export async function experiment(lab: Lab): Promise<Verdict[]> {
     }
   }
 
-  function ill(group: Cohort): boolean {
-    const { failed, pages } = lab.metrics(group, 5_000);
+  function ill(group: Cohort, lastMs = 5_000): boolean {
+    const { failed, pages } = lab.metrics(group, lastMs);
     return failed >= 5 && failed / pages > 0.02;
   }
 
   async function calm(): Promise<void> {
-    do await lab.sleep(1_000); while (performance.now() < overMs && (lab.metrics(untreated, 3_000).pages === 0 || ill(untreated)));
+    do await lab.sleep(1_000); while (performance.now() < overMs && (lab.metrics(untreated, 3_000).pages === 0 || ill(untreated, 10_000)));
   }
 }
 
