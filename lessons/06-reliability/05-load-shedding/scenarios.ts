@@ -25,7 +25,7 @@ export default lesson({
       pooled: [pooled('critical ones answered in time', critical).atLeast(0.99), pooled('answers in time, of the capacity', goodputBetween(WARM_UP_MS, 6_000)).atLeast(0.8)],
     }),
     scenario('times-10', {
-      label: '×10', symptom: 'The page was on television. To say no is all that the server does.', panel,
+      label: '×10', symptom: 'The page was on television, and nobody gets through.', panel,
       world: stage => crowd(stage, { stretches: [{ load: 10, untilMs: 4_000 }], mix: [0.05, 0.55, 0.4] }),
       pooled: [pooled('critical ones answered in time', critical).atLeast(0.99), pooled('answers in time, of the capacity', goodputBetween(WARM_UP_MS, 4_000)).atLeast(0.75)],
     }),
@@ -36,7 +36,7 @@ export default lesson({
       pooled: [pooled('critical ones answered in time', answeredWhileWeak).atLeast(0.99), pooled('answers in time, of what is left', goodputWhileWeak).atLeast(0.8)],
     }),
     scenario('bursts', {
-      symptom: 'Every few seconds a crowd comes, and half of it is sent away.', panel,
+      symptom: 'Every few seconds a crowd comes, and half of it gets nothing.', panel,
       world: stage => crowd(stage, { stretches: bursts }),
       pooled: [pooled('critical ones answered in time', critical).atLeast(0.995), pooled('answered in time, of all', answered()).atLeast(0.85)],
     }),

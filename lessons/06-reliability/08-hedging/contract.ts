@@ -12,5 +12,5 @@ export interface Value {
   readonly entries: number;
 }
 
-/** One of the servers that hold the same lists. It does every request that it gets, each time, unless the call is aborted before. */
+/** One of the servers that hold the same lists. It does every request that it gets, each time, unless the call is aborted before. Its `name` is the same in all calls of `read`, the object is not. */
 export type Replica = Dep<Req, Value>;

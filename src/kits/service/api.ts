@@ -44,8 +44,8 @@ export interface Found {
 
 /**
  * How a server admits and orders its work: who waits, who is next, who is refused. Called by the server. The order of calls for
- * a request: `arrive`; if it may wait, its id some time out of `next`, or never; `done`. One that never comes out of `next` is
- * not answered: its user waits, and leaves.
+ * a request: `arrive`; if it may wait, `next` returns its id some time, and `done` follows. One that `next` never returns has no
+ * `done` and is not answered: its user waits, and leaves.
  */
 export interface Gate {
   /**
