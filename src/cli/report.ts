@@ -103,11 +103,14 @@ function brokenDemand(demand: DemandVerdict): string {
   return `missed: ${numbersOf(demand)}${met}`;
 }
 
-/** `answered ok: at worst 99.4 %, limit 99 %`; as in the message. */
-function numbersOf({ name, kind, value, limit, unit }: DemandVerdict): string {
+/** `answered ok: at worst 99.4 %, at least 99 % is asked for`; as in the message. */
+function numbersOf({ name, kind, ok, value, limit, unit }: DemandVerdict): string {
   const told = (number: number): string => quantity(number, unit, limit);
   const reached = value === undefined ? 'no value' : `${kind === 'measure' ? 'at worst ' : ''}${told(value)}`;
-  return `${name}: ${reached}${limit === undefined ? '' : `, limit ${told(limit)}`}`;
+  if (limit === undefined) return `${name}: ${reached}`;
+  // Which side of the limit is the good one shows in where the value lies.
+  const asked = value === undefined || value === limit ? 'the limit is' : (value > limit) === ok ? 'at least' : 'at most';
+  return `${name}: ${reached}, ${asked} ${told(limit)}${asked === 'the limit is' ? '' : ' is asked for'}`;
 }
 
 const quoted = (argument: string): string => (/^[\w./\\:@-]+$/.test(argument) ? argument : JSON.stringify(argument));

@@ -18,8 +18,8 @@ export type Query =
 
 /**
  * What a client hears. A read of a key that was never written has no value. `not-done` is a promise: the write has not
- * happened and never will. `unknown` promises nothing. A
- * read that cannot be answered is either.
+ * happened and never will. `unknown` promises nothing.
+ * A read that cannot be answered may hear either.
  */
 export type Answer =
   | { readonly ok: true; readonly value?: string | undefined }

@@ -54,7 +54,7 @@ export default lesson({
       visible: true, symptom: 'One slow replica, and everything is slow.', panel: medium,
       world: stage => store(stage, THREE, { workMs: 6_000 }),
       faults: f => [f.slow([f.pick(REPLICAS)], COORDINATORS, SLOW_LINK, 0)],
-      always, measure: [mostAreOk, measure('median answer, in majority round trips', medianAnswer).ratio(oracle(() => MAJORITY_ROUND_TRIP_MS), 2.4)],
+      always, measure: [mostAreOk, measure('median answer, in majority round trips', medianAnswer).ratio(oracle(() => MAJORITY_ROUND_TRIP_MS), 2.7)],
     }),
     scenario('half-written', {
       symptom: 'A value appears, disappears and appears again.', panel: many,

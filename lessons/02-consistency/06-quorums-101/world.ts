@@ -50,7 +50,9 @@ export function store(stage: Stage, { r, w }: Quorums, { workMs = 1_500, refused
     world.history.fact('clock', { errorMs }, id);
   }
   const clients = COORDINATORS.map(id => new Clients(id));
-  const asking = poisson(random, BURSTS_PER_SECOND, 0, workMs).flatMap(atMs => burst(random, atMs, clients)).sort((a, b) => a.atMs - b.atMs);
+  const instants = poisson(random, BURSTS_PER_SECOND, 0, workMs);
+  // Somebody asks in every run.
+  const asking = (instants.length > 0 ? instants : [0]).flatMap(atMs => burst(random, atMs, clients)).sort((a, b) => a.atMs - b.atMs);
   times(stage, asking.map(({ atMs }) => atMs), index => {
     const { clients, key, writes } = asking[index]!;
     clients.ask(cluster, writes ? { op: 'write', key, value: `v${index + 1}` } : { op: 'read', key });

@@ -1,14 +1,14 @@
 import type { Held, NodeContext, NodeId, ReplicaRequest, Version, Versioned } from 'faultlab';
 import type { Answer, Options, Query } from '../contract';
 
-/** A client gets its answer within this time, whatever happens (the limit is 1,000 ms, on the client's side). */
-const BUDGET_MS = 800;
-/** The question may use up no more than this, so that the puts after it have a chance. */
-const ASK_MS = 450;
-/** Who has been silent for so long is asked again. The old question stays open. */
-const RESEND_MS = 120;
+/** An answer must have left by then, whatever the network does. */
+const BUDGET_MS = 850;
+/** Who has been silent for so long is asked once more. */
+const RETRY_MS = 300;
 
-const higher = (a: Version, b: Version): boolean => a[0] > b[0] || (a[0] === b[0] && a[1] > b[1]);
+function isNewer(a: Version, b: Version): boolean {
+  return a[0] !== b[0] ? a[0] > b[0] : a[1] > b[1];
+}
 
 /** Reads and writes values that n replicas hold. Several coordinators do so at the same time. */
 export class Coordinator {
@@ -18,7 +18,7 @@ export class Coordinator {
   private readonly w: number;
 
   constructor(ctx: NodeContext, { replicas, r, w }: Options) {
-    if (r + w <= replicas.length) throw new Error(`r + w must exceed ${replicas.length}: ${r} + ${w}`);
+    if (r + w <= replicas.length) throw new Error(`r = ${r} and w = ${w} of ${replicas.length} replicas need not overlap`);
     this.ctx = ctx;
     this.replicas = replicas;
     this.r = r;
@@ -31,68 +31,67 @@ export class Coordinator {
   }
 
   private async read(key: string, deadline: number): Promise<Answer> {
-    const heard = await this.ask<Versioned>(this.replicas, this.r, { op: 'get', key }, deadline - BUDGET_MS + ASK_MS);
-    if (!heard) return { ok: false, why: 'unknown' };
-    const { value, version } = newest(heard);
-    if (value === undefined) return { ok: true };
-    // The next reader must not see anything older: the value has to be at w replicas before anybody hears of it.
-    const without = this.replicas.filter(replica => {
-      const answer = heard.get(replica);
-      return !answer || higher(version, answer.version);
+    const answers = await this.ask<Versioned>(this.replicas, this.r, { op: 'get', key }, deadline);
+    if (!answers) return { ok: false, why: 'unknown' };
+    const { value, version } = newest(answers);
+    if (version[0] === 0) return { ok: true };
+
+    // What is answered must be on w replicas first, or a later read may miss it.
+    const others = this.replicas.filter(replica => {
+      const held = answers.get(replica)?.version;
+      return !held || isNewer(version, held);
     });
-    const missing = this.w - (this.replicas.length - without.length);
-    if (missing > 0 && !await this.ask<Held>(without, missing, { op: 'put', key, value, version }, deadline)) {
-      return { ok: false, why: 'unknown' };
+    const missing = this.w - (this.replicas.length - others.length);
+    if (missing > 0) {
+      const done = await this.ask<Held>(others, missing, { op: 'put', key, value, version }, deadline);
+      if (!done) return { ok: false, why: 'unknown' };
     }
     return { ok: true, value };
   }
 
   private async write(key: string, value: string, deadline: number): Promise<Answer> {
-    const heard = await this.ask<Versioned>(this.replicas, this.r, { op: 'get', key }, deadline - BUDGET_MS + ASK_MS);
-    if (!heard) return { ok: false, why: 'not-done' }; // no put has left this node
-    // Higher than whatever was finished before. Values are unique, hence versions are: also among overlapping
-    // requests of one coordinator, and across its crashes.
-    const version: Version = [newest(heard).version[0] + 1, value];
+    const answers = await this.ask<Versioned>(this.replicas, this.r, { op: 'get', key }, deadline);
+    if (!answers) return { ok: false, why: 'not-done' }; // no put has been sent, and none will be
+
+    // Higher than all that was finished before. The text tells apart overlapping writes, also of one coordinator.
+    const version: Version = [newest(answers).version[0] + 1, `${this.ctx.id}/${crypto.randomUUID()}`];
     const done = await this.ask<Held>(this.replicas, this.w, { op: 'put', key, value, version }, deadline);
     return done ? { ok: true } : { ok: false, why: 'unknown' };
   }
 
-  /** Asks all of `replicas` until `count` different ones have answered; undefined if they have not by the deadline. */
+  /** Asks the targets until `count` different ones have answered; nothing if they have not by the deadline. */
   private ask<T>(
-    replicas: readonly NodeId[], count: number, request: ReplicaRequest, deadline: number,
+    targets: readonly NodeId[], count: number, request: ReplicaRequest, deadline: number,
   ): Promise<ReadonlyMap<NodeId, T> | undefined> {
     return new Promise(resolve => {
       const answers = new Map<NodeId, T>();
       let over = false;
-      let timer: number | undefined;
-      const end = (result: ReadonlyMap<NodeId, T> | undefined): void => {
+      const finish = (result: ReadonlyMap<NodeId, T> | undefined): void => {
+        if (over) return;
         over = true;
-        clearTimeout(timer);
+        clearTimeout(limit);
+        clearInterval(retry);
         resolve(result);
       };
-      const round = (): void => {
-        if (over) return;
-        const left = deadline - performance.now();
-        if (left < 1) return end(undefined);
-        timer = setTimeout(round, Math.min(RESEND_MS, left));
-        for (const replica of replicas) {
+      const send = (): void => {
+        const timeoutMs = deadline - performance.now();
+        if (timeoutMs < 1) return;
+        for (const replica of targets) {
           if (answers.has(replica)) continue;
-          this.ctx.call<T>(replica, request, { timeoutMs: left }).then(answer => {
+          this.ctx.call<T>(replica, request, { timeoutMs }).then(answer => {
             if (over || answers.has(replica)) return;
             answers.set(replica, answer);
-            if (answers.size >= count) end(answers);
-          }, () => {
-            // Silence: asked again in the next round, until the deadline.
-          });
+            if (answers.size >= count) finish(answers);
+          }, () => { /* silence: asked again, or the deadline ends it */ });
         }
       };
-      round();
+      const limit = setTimeout(() => finish(undefined), Math.max(1, deadline - performance.now()));
+      const retry = setInterval(send, RETRY_MS);
+      send();
     });
   }
 }
 
-function newest(heard: ReadonlyMap<NodeId, Versioned>): Versioned {
-  let best: Versioned = { version: [0, ''] };
-  for (const answer of heard.values()) if (higher(answer.version, best.version)) best = answer;
-  return best;
+function newest(answers: ReadonlyMap<NodeId, Versioned>): Versioned {
+  return [...answers.values()].reduce((best, answer) => (isNewer(answer.version, best.version) ? answer : best));
 }

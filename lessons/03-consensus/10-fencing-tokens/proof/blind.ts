@@ -1,8 +1,8 @@
 import { Fenced, Unknown, type NodeContext, type NodeId } from 'faultlab';
 import type { FencedOp, FencedReply, Job, ShardClient } from '../contract';
 
-/** One record of the log: a promise, and with it perhaps a change. One record, so a crash cannot tear them apart. */
-type Entry = [lock: string, token: number, key?: string, value?: bigint];
+/** One record of the log: a promise for a lock, and perhaps a balance that was set under it. */
+type Entry = [lock: string, token: number] | [lock: string, token: number, key: string, value: bigint];
 
 const LOG = 'log';
 
@@ -10,74 +10,78 @@ const LOG = 'log';
 export class Shard {
   private readonly ctx: NodeContext;
   private readonly balances = new Map<string, bigint>();
-  /** Newest token per lock; tokens of different locks say nothing about each other. Durable before it is answered. */
-  private readonly promised = new Map<string, number>();
-  /** The operation at work: the next one begins when it has ended. */
-  private tail: Promise<unknown> = Promise.resolve();
+  /** Per lock the newest token that is durable. Tokens of different locks say nothing about each other. */
+  private readonly newest = new Map<string, number>();
+  /** Per lock the end of the queue: the look and the change are one step for all who hold the same lock. */
+  private readonly tails = new Map<string, Promise<unknown>>();
 
   constructor(ctx: NodeContext) {
     this.ctx = ctx;
   }
 
   async recover(): Promise<void> {
-    // What survived without a finished sync is about to be answered from, so make it durable.
-    await this.ctx.disk.sync();
-    for (const entry of await this.ctx.disk.read(LOG) as Entry[]) this.apply(entry);
+    for (const entry of (await this.ctx.disk.read(LOG)) as Entry[]) this.apply(entry);
   }
 
   onRequest(op: FencedOp): Promise<FencedReply> {
-    const result = this.tail.then(() => this.handle(op));
-    this.tail = result.catch(() => undefined);
-    return result;
+    const before = this.tails.get(op.lock) ?? Promise.resolve();
+    const mine = before.then(() => this.handle(op));
+    this.tails.set(op.lock, mine.catch(() => undefined));
+    return mine;
   }
 
   private async handle(op: FencedOp): Promise<FencedReply> {
-    const newest = this.promised.get(op.lock);
+    const newest = this.newest.get(op.lock);
     if (newest !== undefined && op.token < newest) return { ok: false, reason: 'fenced' };
+    const known = newest === op.token;
+
     if (op.op === 'write') {
-      // The same write again changes nothing, and is durable already.
-      if (newest !== op.token || this.balances.get(op.key) !== op.value) await this.log([op.lock, op.token, op.key, op.value]);
+      // A repetition of what is durable already needs no second sync.
+      if (!(known && this.balances.get(op.key) === op.value)) await this.persist([op.lock, op.token, op.key, op.value]);
       return { ok: true };
     }
-    if (newest !== op.token) await this.log([op.lock, op.token]);
+    // A read is a promise too: what its sender writes next rests on it.
+    if (!known) await this.persist([op.lock, op.token]);
     return op.op === 'read' ? { ok: true, value: this.balances.get(op.key) ?? 0n } : { ok: true };
   }
 
-  private async log(entry: Entry): Promise<void> {
+  private async persist(entry: Entry): Promise<void> {
     await this.ctx.disk.append(LOG, entry);
     await this.ctx.disk.sync();
     this.apply(entry);
   }
 
-  private apply([lock, token, key, value]: Entry): void {
-    this.promised.set(lock, Math.max(token, this.promised.get(lock) ?? token));
+  private apply(entry: Entry): void {
+    const [lock, token, key, value] = entry;
+    const newest = this.newest.get(lock);
+    if (newest === undefined || token > newest) this.newest.set(lock, token);
     if (key !== undefined && value !== undefined) this.balances.set(key, value);
   }
 }
 
 /** Adds the job's delta to all of its accounts. The lock is held when it is called. */
 export async function runJob(token: number, lock: string, job: Job, shards: ShardClient): Promise<void> {
-  let fenced = false;
+  let stopped = false;
 
-  /** Asks again until there is an answer. */
+  /** Asks again until there is an answer. To repeat a write of ours is harmless: it sets the same value. */
   const insist = async (shard: NodeId, op: FencedOp): Promise<bigint> => {
-    while (!fenced) {
+    for (;;) {
+      if (stopped) throw new Fenced('Fenced', `token ${token} of ${lock} is out of date`);
       try {
         const reply = await shards.call(shard, op, { timeoutMs: 250 });
         if (reply.ok) return reply.value ?? 0n;
-        fenced = true;
+        stopped = true;
       } catch (error) {
         if (!(error instanceof Unknown)) throw error;
       }
     }
-    throw new Fenced('Fenced', `${lock}: somebody newer than ${token} has been there`);
   };
 
-  // A read is a promise too: after it nobody older changes what was read. The value to write is computed once, so that
-  // asking again is harmless.
-  await Promise.all([...new Set(job.accounts)].map(async key => {
-    const shard = shards.shardOf(key);
-    const value = await insist(shard, { op: 'read', lock, token, key });
-    await insist(shard, { op: 'write', lock, token, key, value: value + job.delta });
-  }));
+  await Promise.all(
+    job.accounts.map(async (key) => {
+      const shard = shards.shardOf(key);
+      const value = await insist(shard, { op: 'read', lock, token, key });
+      await insist(shard, { op: 'write', lock, token, key, value: value + job.delta });
+    }),
+  );
 }
