@@ -1,19 +1,21 @@
-import { sleep, type Handlers, type NodeContext } from 'faultlab';
+import { sleep } from 'faultlab';
+import type { Handlers, NodeContext } from 'faultlab';
 import type { BankAnswers, BankRequest, CheckoutRequest, Outcome } from '../contract';
 
-/** When the customer must have heard something; he leaves after 10 s. */
-const ANSWER_MS = 9_500;
-/** After that no new attempt: there is no time left to hear how it went. */
-const LAST_ATTEMPT_MS = 8_500;
-/** How long one request is listened for. Others are sent meanwhile: a late answer still counts. */
-const LISTEN_MS = 30_000;
-
-type Decided = 'paid' | 'not-paid';
+/** The customer leaves after 10 s; the answer has to travel too. */
+const CUSTOMER_WAITS_MS = 9_500;
+/** The shop waits 10 s for an outcome. */
+const SHOP_WAITS_MS = 9_000;
+/** After this long no new attempt is begun: it could hardly be settled in time. */
+const LAST_ATTEMPT_MS = 9_000;
+const DEBIT_TIMEOUT_MS = 500;
+const VOID_TIMEOUT_MS = 300;
+const MAX_VOID_TIMEOUT_MS = 1_000;
 
 /** Charges customers at the bank. One node runs this, and it does not fail. */
 export class Checkout implements Handlers {
   private readonly ctx: NodeContext;
-  private readonly orders = new Map<string, Promise<Decided>>();
+  private readonly outcomes = new Map<string, Promise<Outcome>>();
 
   constructor(ctx: NodeContext) {
     this.ctx = ctx;
@@ -21,51 +23,46 @@ export class Checkout implements Handlers {
 
   async onRequest(request: CheckoutRequest): Promise<Outcome> {
     if (request.op === 'outcome') {
-      const order = this.orders.get(request.orderId);
-      return order ? this.within(order, 9_000) : 'unknown';
+      const outcome = this.outcomes.get(request.orderId);
+      // An order that never came was never charged, but its `pay` may still be on its way.
+      return outcome ? this.within(outcome, SHOP_WAITS_MS) : 'unknown';
     }
-    const order = this.pay(request.orderId, request.cents);
-    this.orders.set(request.orderId, order);
-    return this.within(order, ANSWER_MS);
+    const outcome = this.pay(request.orderId, request.cents);
+    this.outcomes.set(request.orderId, outcome);
+    return this.within(outcome, CUSTOMER_WAITS_MS);
   }
 
-  private within(order: Promise<Decided>, ms: number): Promise<Outcome> {
-    return Promise.race([order, sleep(ms).then((): Outcome => 'unknown')]);
+  /** `unknown` if it is not decided by then; the work goes on. */
+  private within(outcome: Promise<Outcome>, ms: number): Promise<Outcome> {
+    return Promise.race([outcome, sleep(ms).then((): Outcome => 'unknown')]);
   }
 
-  /** One attempt after the other, each under its own id; the next one only when the one before is closed for good. */
-  private async pay(orderId: string, cents: number): Promise<Decided> {
+  /** Comes back when the order is decided, however long that takes. Each attempt has its own id and is closed before the next. */
+  private async pay(orderId: string, cents: number): Promise<Outcome> {
     const start = performance.now();
     for (let attempt = 1; performance.now() - start < LAST_ATTEMPT_MS; attempt++) {
-      const id = `${orderId}/${attempt}`;
-      const patienceMs = Math.min(500 * attempt, 2_000);
-      if (await this.attempt(id, cents, patienceMs, start) === 'paid') return 'paid';
+      const id = `${orderId}#${attempt}`;
+      try {
+        if (await this.askBank({ op: 'debit', id, cents }, DEBIT_TIMEOUT_MS) === 'done') return 'paid';
+      } catch {
+        if (await this.close(id) === 'already-done') return 'paid';
+      }
+      // This attempt is voided: nothing was or will be taken under its id.
     }
     return 'not-paid';
   }
 
-  /** Sends one debit, once. Without an answer in time, asks the bank to void it until it says what became of it. */
-  private attempt(id: string, cents: number, patienceMs: number, start: number): Promise<Decided> {
-    return new Promise((resolve) => {
-      let settled = false;
-      const settle = (decided: Decided) => {
-        settled = true;
-        resolve(decided);
-      };
-      this.askBank({ op: 'debit', id, cents }, LISTEN_MS)
-        .then((answer) => settle(answer === 'done' ? 'paid' : 'not-paid'), () => undefined);
-      const close = async () => {
-        await sleep(patienceMs);
-        for (let pauseMs = 500; !settled;) {
-          this.askBank({ op: 'void', id }, LISTEN_MS)
-            .then((answer) => settle(answer === 'already-done' ? 'paid' : 'not-paid'), () => undefined);
-          await sleep(pauseMs);
-          // With a customer waiting, ask often; afterwards spare the bank.
-          pauseMs = Math.min(pauseMs * 1.5, performance.now() - start < ANSWER_MS ? 1_500 : 5_000);
-        }
-      };
-      void close();
-    });
+  /** Asks the bank to void an attempt until it says what became of it; that answer is final. */
+  private async close(id: string): Promise<BankAnswers['void']> {
+    for (let timeoutMs = VOID_TIMEOUT_MS; ; timeoutMs = Math.min(timeoutMs * 2, MAX_VOID_TIMEOUT_MS)) {
+      const asked = performance.now();
+      try {
+        return await this.askBank({ op: 'void', id }, timeoutMs);
+      } catch {
+        // No answer settles nothing: ask again, but not at once if it failed at once.
+        await sleep(Math.max(1, timeoutMs - (performance.now() - asked)));
+      }
+    }
   }
 
   /** Asks once; rejects with `Unknown` if no answer comes in time. */

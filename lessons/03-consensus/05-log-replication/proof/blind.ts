@@ -1,20 +1,30 @@
 import type { Append, AppendAnswer, AppendReply, NodeContext, NodeId, RaftLog } from 'faultlab';
 
-/** A stretch of a log that is all of one term: term, first index, last index. */
-type Run = readonly [term: number, first: number, last: number];
+/** Entries in one message. */
+const BATCH = 256;
 
-const MAX_ENTRIES = 512;
-const MAX_RUNS = 64;
-const RESEND_MS = 40;
-
+/** What a leader holds of one follower. */
 interface Progress {
-  /** Known: the follower has said that its log is ours up to here. Absent until it agreed for the first time. */
-  match?: number;
-  /** A guess, used only until `match` is known. */
+  /** Knowledge: its log is ours up to here, on its disk. */
+  match: number;
+  /** A guess: the first entry to send. */
   next: number;
-  /** The highest index sent since, and when. */
-  sent: number;
-  sentAt: number;
+  /** It has agreed at least once in this term. Before that: one message with entries for each guess. */
+  agreed: boolean;
+  /** The present guess is on its way. */
+  probed: boolean;
+}
+
+/** What a follower's answer brings besides `ok`. */
+interface Hint {
+  /** Term of the message that is answered. */
+  forTerm: number;
+  prevIndex: number;
+  /** Confirmed in that term, durable. */
+  matchIndex: number;
+  /** Where `ok` is false: the last entry that could be the leader's, and its term. */
+  hintIndex: number;
+  hintTerm: number;
 }
 
 /** Both ends of log replication in one Raft node. */
@@ -23,13 +33,12 @@ export class Replicator {
   private readonly log: RaftLog;
   private readonly currentTerm: () => number;
 
-  // As a follower: how far the leader of `confirmedTerm` has confirmed this log.
-  private confirmedTerm = -1;
+  // as a follower: what was confirmed to the leader of `confirmedTerm`
+  private confirmedTerm = 0;
   private confirmed = 0;
-  private dirty = true;
 
-  // As a leader.
-  private peers: readonly NodeId[] = [];
+  // as a leader
+  private leadsIn = 0;
   private progress = new Map<NodeId, Progress>();
 
   constructor(_ctx: NodeContext, log: RaftLog, currentTerm: () => number) {
@@ -39,125 +48,98 @@ export class Replicator {
 
   async onAppend(message: Append): Promise<AppendAnswer> {
     const { term, prevIndex, prevTerm, entries, leaderCommit } = message;
-    const stale = () => this.currentTerm() > term;
-    const tooLate: AppendAnswer = { ok: false, stale: true, forTerm: term };
-    if (stale()) return tooLate;
-
-    if (prevIndex > this.log.lastIndex || this.log.termAt(prevIndex) !== prevTerm) {
-      return { ok: false, forTerm: term, rejected: prevIndex, runs: this.runsBefore(prevIndex) };
-    }
-
-    // The first entry that is not ours already; only a real conflict may cut.
-    let at = 0;
-    while (at < entries.length) {
-      const entry = entries[at]!;
-      if (entry.index > this.log.lastIndex || this.log.termAt(entry.index) !== entry.term) break;
-      at++;
-    }
-    if (at < entries.length) {
-      const fresh = entries.slice(at);
-      this.dirty = true;
-      if (fresh[0]!.index <= this.log.lastIndex) {
-        await this.log.truncateFrom(fresh[0]!.index);
-        if (stale()) return tooLate;
-      }
-      await this.log.append(fresh);
-    }
-    if (this.dirty) {
-      await this.log.sync();
-      this.dirty = false;
-    }
-    if (stale()) return tooLate;
-
-    const upTo = prevIndex + entries.length;
-    if (this.confirmedTerm !== term) {
+    if (term !== this.confirmedTerm) {
       this.confirmedTerm = term;
-      this.confirmed = upTo;
-    } else {
-      this.confirmed = Math.max(this.confirmed, upTo);
+      this.confirmed = 0;
+    }
+    const agrees = prevIndex <= this.log.lastIndex && this.log.termAt(prevIndex) === prevTerm;
+    if (!agrees) {
+      const hintIndex = this.lastOfTermUpTo(prevTerm, Math.min(prevIndex, this.log.lastIndex));
+      return this.answer(false, message, hintIndex, this.log.termAt(hintIndex));
+    }
+
+    const from = entries.findIndex(({ index, term: of }) => index > this.log.lastIndex || this.log.termAt(index) !== of);
+    const first = from < 0 ? undefined : entries[from];
+    if (first) {
+      if (first.index <= this.log.lastIndex) {
+        await this.log.truncateFrom(first.index);
+        // an election may have gone on meanwhile
+        if (this.currentTerm() !== term) return { ok: false };
+      }
+      await this.log.append(entries.slice(from));
+    }
+    const end = prevIndex + entries.length;
+    if (end > this.confirmed) {
+      await this.log.sync();
+      if (this.currentTerm() !== term) return { ok: false };
+      this.confirmed = end;
     }
     this.commitIndex = Math.max(this.commitIndex, Math.min(leaderCommit, this.confirmed));
-    return { ok: true, forTerm: term, match: this.confirmed };
+    return this.answer(true, message, 0, 0);
   }
 
   becameLeader(peers: readonly NodeId[]): void {
-    this.peers = peers;
-    const term = this.currentTerm();
-    let next = this.log.lastIndex + 1;
-    while (next > 1 && this.log.termAt(next - 1) === term) next--;
-    this.progress = new Map(peers.map(peer => [peer, { next, sent: next - 1, sentAt: -Infinity }]));
+    this.leadsIn = this.currentTerm();
+    // Just before what this term adds: the first message brings the empty entry.
+    const next = this.lastOfTermUpTo(this.leadsIn - 1, this.log.lastIndex) + 1;
+    this.progress = new Map(peers.map(peer => [peer, { match: 0, next, agreed: false, probed: false }]));
   }
 
   nextAppend(peer: NodeId): Pick<Append, 'prevIndex' | 'prevTerm' | 'entries' | 'leaderCommit'> {
-    const to = this.progress.get(peer);
-    const prevIndex = to ? (to.match ?? to.next - 1) : this.log.lastIndex;
-    const last = Math.min(this.log.lastIndex, prevIndex + MAX_ENTRIES);
-    let entries: Append['entries'] = [];
-    // Everything that is not known to be there, so that no message depends on another one's arrival.
-    // But not again and again while the answer may still be on its way.
-    if (to && last > prevIndex && (last > to.sent || performance.now() - to.sentAt >= RESEND_MS)) {
-      entries = this.log.slice(prevIndex + 1, last + 1);
-      to.sent = Math.max(to.sent, last);
-      to.sentAt = performance.now();
+    const p = this.progress.get(peer);
+    const next = p?.next ?? this.log.lastIndex + 1;
+    const entries = !p || (!p.agreed && p.probed) ? [] : this.log.slice(next, next + BATCH);
+    if (p) {
+      if (p.agreed) p.next = next + entries.length;
+      else if (entries.length > 0) p.probed = true;
     }
-    return { prevIndex, prevTerm: this.log.termAt(prevIndex), entries, leaderCommit: this.commitIndex };
+    return { prevIndex: next - 1, prevTerm: this.log.termAt(next - 1), entries, leaderCommit: this.commitIndex };
   }
 
   onAppendReply(peer: NodeId, reply: AppendReply): void {
-    const from = this.progress.get(peer);
-    // An answer to a message of another term says nothing about this one.
-    if (!from || reply.stale || reply.forTerm !== this.currentTerm()) return;
+    const p = this.progress.get(peer);
+    const hint = reply as unknown as Partial<Hint>;
+    if (!p || this.leadsIn !== this.currentTerm() || hint.forTerm !== this.leadsIn) return;
+    const { matchIndex = 0, prevIndex = 0, hintIndex = 0, hintTerm = 0 } = hint;
 
-    if (!reply.ok) {
-      if (from.match !== undefined) return; // late: it has agreed since
-      const rejected = reply.rejected as number;
-      from.next = Math.max(0, Math.min(this.commonWith(reply.runs as readonly Run[]), rejected - 1)) + 1;
-      from.sent = from.next - 1;
-      return;
+    p.match = Math.max(p.match, matchIndex);
+    if (!p.agreed && (reply.ok || matchIndex > 0)) {
+      p.agreed = true;
+      p.next = p.match + 1;
+    } else if (reply.ok) {
+      p.next = Math.max(p.next, p.match + 1);
+    } else if (p.agreed) {
+      // Something before it was lost or overtaken: back to what is known. An answer from before that is too late.
+      if (prevIndex > p.match) p.next = p.match + 1;
+    } else if (prevIndex === p.next - 1) {
+      p.next = Math.min(this.lastOfTermUpTo(hintTerm, hintIndex) + 1, Math.max(1, p.next - 1));
+      p.probed = false;
     }
-
-    from.match = Math.max(from.match ?? 0, Math.min(reply.match as number, this.log.lastIndex));
-    if (from.sent < from.match) from.sent = from.match;
-
-    // What a majority has, this node included, and only if it is of this term.
-    const known = [this.log.lastIndex, ...this.peers.map(p => this.progress.get(p)?.match ?? 0)].sort((a, b) => b - a);
-    const majority = known[Math.floor(known.length / 2)]!;
-    if (majority > this.commitIndex && this.log.termAt(majority) === this.currentTerm()) this.commitIndex = majority;
+    p.next = Math.max(p.next, p.match + 1);
+    this.countCopies();
   }
 
-  /** The first index in 1..high whose term is at least `term`; high + 1 if there is none. Terms never fall in a log. */
-  private firstOf(term: number, high: number): number {
-    let low = 1;
-    let end = high + 1;
-    while (low < end) {
-      const middle = (low + end) >> 1;
-      if (this.log.termAt(middle) >= term) end = middle;
-      else low = middle + 1;
+  /** Commits what a majority has, if it is of this leader's own term; what is before it goes along. */
+  private countCopies(): void {
+    const ends = [this.log.lastIndex, ...[...this.progress.values()].map(({ match }) => match)].sort((a, b) => b - a);
+    const onMajority = ends[Math.floor(ends.length / 2)] ?? 0;
+    if (onMajority > this.commitIndex && this.log.termAt(onMajority) === this.leadsIn) this.commitIndex = onMajority;
+  }
+
+  /** The last index, not after `end`, whose entry is of `term` or an earlier one; terms never fall within a log. */
+  private lastOfTermUpTo(term: number, end: number): number {
+    let low = 0;
+    let high = Math.min(end, this.log.lastIndex);
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      if (this.log.termAt(middle) <= term) low = middle;
+      else high = middle - 1;
     }
     return low;
   }
 
-  /** What terms this log has before an index, newest first. */
-  private runsBefore(index: number): Run[] {
-    const runs: Run[] = [];
-    let last = Math.min(index - 1, this.log.lastIndex);
-    while (last > 0 && runs.length < MAX_RUNS) {
-      const term = this.log.termAt(last);
-      const first = this.firstOf(term, last);
-      runs.push([term, first, last]);
-      last = first - 1;
-    }
-    return runs;
-  }
-
-  /** How far this log and the follower's are probably the same. */
-  private commonWith(runs: readonly Run[]): number {
-    let before = 0;
-    for (const [term, first, last] of runs) {
-      const mine = this.firstOf(term + 1, Math.min(last, this.log.lastIndex)) - 1;
-      if (mine >= first && this.log.termAt(mine) === term) return mine;
-      before = first - 1;
-    }
-    return before;
+  private answer(ok: boolean, { prevIndex }: Append, hintIndex: number, hintTerm: number): AppendAnswer {
+    const hint: Hint = { forTerm: this.confirmedTerm, prevIndex, matchIndex: this.confirmed, hintIndex, hintTerm };
+    return { ok, ...hint };
   }
 }

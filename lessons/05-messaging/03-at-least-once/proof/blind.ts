@@ -1,100 +1,143 @@
-import { Refused, Unknown, sleep, type Msg } from 'faultlab';
-import type { BrokerCtx, Job } from '../contract';
+import { Fenced, KitError, sleep, type Msg } from 'faultlab';
+import type { BrokerCtx, Job, Video } from '../contract';
 
-const CLIENT_PATIENCE_MS = 9_500;
+/** The client leaves after 10 s: what we say must reach it before. */
+const ANSWER_WITHIN_MS = 9_000;
+/** One per slot at the encoder: nothing is received that cannot be begun at once. */
 const SLOTS = 4;
-/** Short enough that a dead worker's job is soon begun again, long enough for an outage of the broker. */
-const VISIBILITY_MS = 20_000;
+/** Short enough for a dead worker, long enough for several heartbeats to fail. */
+const VISIBILITY_MS = 22_000;
 const HEARTBEAT_MS = 4_000;
+const POLL_MS = 2_000;
+const RETRY_MS = 500;
 
 /** Runs on the API node for each job that a client offers. “accepted” is a promise: this video will be published. */
 export async function submit(ctx: BrokerCtx, job: Job): Promise<'accepted' | 'rejected'> {
-  const deadline = performance.now() + CLIENT_PATIENCE_MS;
-  const send = async (): Promise<'accepted' | 'rejected'> => {
-    for (;;) {
-      try {
-        await ctx.queue.send('video', job, { id: job.id });
-        return 'accepted';
-      } catch (error) {
-        console.warn(`send ${job.id}`, error);
-        if (performance.now() + 1_000 > deadline) return 'rejected';
-        await sleep(500);
-      }
-    }
-  };
-  return Promise.race([send(), sleep(CLIENT_PATIENCE_MS).then(() => 'rejected' as const)]);
-}
-
-/** Repeats what may be repeated until it is certain: carried out, or the message is no longer ours. */
-async function settle(action: () => Promise<void>): Promise<void> {
+  const deadline = performance.now() + ANSWER_WITHIN_MS;
   for (;;) {
-    try {
-      return await action();
-    } catch (error) {
-      if (!(error instanceof Unknown)) return;
-      await sleep(200);
-    }
+    const left = deadline - performance.now();
+    if (left <= 0) return 'rejected';
+    // Only the broker's confirmation makes it true. Without one the job is sent again: better twice than never.
+    const confirmed = await Promise.race([
+      ctx.queue.send('video', job, { id: job.id }).then(() => true, error => {
+        console.error(error);
+        return false;
+      }),
+      sleep(left).then(() => false),
+    ]);
+    if (confirmed) return 'accepted';
+    await sleep(Math.max(0, Math.min(RETRY_MS, deadline - performance.now())));
   }
 }
 
 /** Runs on each of five workers, from its start until it is killed. */
 export async function worker(ctx: BrokerCtx): Promise<void> {
-  const { queue, deps, stopping } = ctx;
-  const encodings = new Set<Promise<unknown>>();
-  const jobs = new Set<Promise<void>>();
-  /** Refusals of the encoder since it last took a job. */
-  let refusals = 0;
-  const pauseMs = () => Math.min(15_000, 1_000 * 2 ** (refusals - 1));
+  const stopped = new Promise<void>(resolve => {
+    if (ctx.stopping.aborted) resolve();
+    ctx.stopping.addEventListener('abort', () => resolve(), { once: true });
+  });
+  await Promise.all(Array.from({ length: SLOTS }, () => slot(ctx, stopped)));
+}
 
-  const publish = async (video: Parameters<typeof deps.store.call>[0]) => {
-    for (;;) {
-      try {
-        return await deps.store.call(video, { timeoutMs: 5_000 });
-      } catch (error) {
-        console.warn(`publish ${video.job}`, error);
-        await sleep(500);
-      }
-    }
-  };
-
-  const handle = async (message: Msg<Job>) => {
-    if (stopping.aborted) return settle(() => queue.release(message, 0));
-    const heartbeat = setInterval(() => void queue.extend(message, VISIBILITY_MS).catch(() => {}), HEARTBEAT_MS);
+async function slot(ctx: BrokerCtx, stopped: Promise<void>): Promise<void> {
+  while (!ctx.stopping.aborted) {
+    const askedAt = performance.now();
     try {
-      const encoding = deps.encoder.call(message.body);
-      const ended: Promise<unknown> = encoding.then(() => {}, () => {}).then(() => encodings.delete(ended));
-      encodings.add(ended);
-      await publish(await encoding);
-      await settle(() => queue.ack(message));
+      const messages = await ctx.queue.receive<Job>('video', { max: 1, waitMs: POLL_MS, visibilityMs: VISIBILITY_MS });
+      for (const message of messages) await handle(ctx, message, askedAt + VISIBILITY_MS, stopped);
     } catch (error) {
-      console.warn(`encode ${message.id}`, error);
-      refusals++;
-      const wish = error instanceof Refused ? error.retryAfterMs ?? 0 : 0;
-      await settle(() => queue.release(message, stopping.aborted ? 0 : Math.max(wish, pauseMs())));
-    } finally {
-      clearInterval(heartbeat);
-    }
-  };
-
-  while (!stopping.aborted) {
-    if (encodings.size >= SLOTS) {
-      await Promise.race(encodings);
-      continue;
-    }
-    if (refusals > 0) await sleep(pauseMs());
-    if (stopping.aborted) break;
-    const probing = refusals;
-    const messages = await queue
-      .receive<Job>('video', { max: probing ? 1 : SLOTS - encodings.size, waitMs: 5_000, visibilityMs: VISIBILITY_MS })
-      .catch(() => sleep(500).then((): Msg<Job>[] => []));
-    for (const message of messages) {
-      const job = handle(message).finally(() => jobs.delete(job));
-      jobs.add(job);
-    }
-    if (probing && messages.length > 0) {
-      await sleep(1_000);
-      if (refusals === probing) refusals = 0;
+      console.error(error);
+      await Promise.race([sleep(RETRY_MS), stopped]);
     }
   }
-  await Promise.all(jobs);
+}
+
+/** Our hold on a message, renewed until it is let go. */
+class Hold {
+  #until: number;
+  #fenced = false;
+  #over = false;
+
+  constructor(readonly ctx: BrokerCtx, readonly message: Msg<Job>, until: number) {
+    this.#until = until;
+    void this.#beat();
+  }
+
+  /** Whether the message is ours for sure. */
+  get sure(): boolean {
+    return !this.#fenced && performance.now() < this.#until;
+  }
+
+  end(): void {
+    this.#over = true;
+  }
+
+  async #beat(): Promise<void> {
+    let pause = HEARTBEAT_MS;
+    for (;;) {
+      await sleep(pause);
+      if (this.#over || this.#fenced) return;
+      const from = performance.now();
+      try {
+        await this.ctx.queue.extend(this.message, VISIBILITY_MS);
+        this.#until = Math.max(this.#until, from + VISIBILITY_MS);
+        pause = HEARTBEAT_MS;
+      } catch (error) {
+        if (error instanceof Fenced) this.#fenced = true;
+        pause = RETRY_MS;
+      }
+    }
+  }
+}
+
+async function handle(ctx: BrokerCtx, message: Msg<Job>, heldUntil: number, stopped: Promise<void>): Promise<void> {
+  const hold = new Hold(ctx, message, heldUntil);
+  try {
+    const video = await encode(ctx, hold, stopped);
+    if (!video) {
+      // Not begun: somebody else may have it at once.
+      await settle(() => ctx.queue.release(message, 0));
+      return;
+    }
+    await publish(ctx, video);
+    await settle(() => ctx.queue.ack(message));
+  } finally {
+    hold.end();
+  }
+}
+
+/** The video; undefined if we should not begin: we are being stopped, or the message may be another's. */
+async function encode(ctx: BrokerCtx, hold: Hold, stopped: Promise<void>): Promise<Video | undefined> {
+  for (let backoff = 1_000; !ctx.stopping.aborted && hold.sure; backoff = Math.min(2 * backoff, 5_000)) {
+    try {
+      return await ctx.deps.encoder.call(hold.message.body, { timeoutMs: 150_000 });
+    } catch (error) {
+      const wish = error instanceof KitError ? error.retryAfterMs ?? 0 : 0;
+      await Promise.race([sleep(Math.max(wish, backoff * (0.75 + 0.5 * ctx.random()))), stopped]);
+    }
+  }
+  return undefined;
+}
+
+async function publish(ctx: BrokerCtx, video: Video): Promise<void> {
+  for (let backoff = 200; ; backoff = Math.min(2 * backoff, 5_000)) {
+    try {
+      return await ctx.deps.store.call(video, { timeoutMs: 2_000 });
+    } catch (error) {
+      console.error(error);
+      await sleep(backoff);
+    }
+  }
+}
+
+/** Repeats an acknowledgement or a release until the broker has carried it out, or the message is not ours any more. */
+async function settle(what: () => Promise<void>): Promise<void> {
+  for (;;) {
+    try {
+      return await what();
+    } catch (error) {
+      if (error instanceof Fenced) return;
+      await sleep(RETRY_MS);
+    }
+  }
 }

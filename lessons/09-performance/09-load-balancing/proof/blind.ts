@@ -1,173 +1,184 @@
 import { hash64 } from 'faultlab';
 import type { LoadBalancer } from '../contract';
 
-/** Memory of the latency average, in ms. Long enough to smooth exponential service times; open requests react faster. */
-const LATENCY_TAU = 2000;
-/** A backend that nobody uses is slowly believed to be like the others again, so that it is tried now and then. */
-const FORGIVE_TAU = 5000;
-/** What an error counts as, in ms of waiting. */
-const ERROR_COST = 5000;
-const DEFAULT_MS = 40;
-
-const EJECT_AFTER = 5;
-const EJECT_MS = 5000;
-const EJECT_MAX_MS = 60_000;
-const EJECT_MAX_SHARE = 0.5;
-
-/** Memory of how often keys are asked for, in ms. */
-const KEY_TAU = 2000;
-const HOT_MIN_COUNT = 20;
-const MAX_KEYS = 20_000;
+/** Time constant of the moving average of latency. */
+const LATENCY_TAU = 1500;
+/** An error is worth this much waiting. */
+const ERROR_MS = 10_000;
+/** Errors in a row after which a backend gets nothing for a while; longer each time. */
+const EJECT_AFTER = 3;
+const EJECT_MS = 2_000;
+const EJECT_MAX_MS = 30_000;
+/** Never are more than this share of the members left out. */
+const EJECT_SHARE = 0.5;
+/** Time constant of the count of requests for each key. */
+const KEY_TAU = 2_000;
+/** A key with this part of a backend's fair share of all requests gets more than one home. */
+const HOT = 0.2;
 
 interface Backend {
-  readonly id: string;
-  open: number;
-  /** Average cost of a request; undefined: nothing is known yet. */
-  cost: number | undefined;
-  costAt: number;
-  errorsInARow: number;
+  /** When the requests that are open were sent, oldest first. */
+  open: number[];
+  /** Moving average; null: nothing known yet. */
+  latency: number | null;
+  updated: number;
+  errors: number;
   ejections: number;
   ejectedUntil: number;
-}
-
-interface KeyInfo {
-  count: number;
-  at: number;
-  /** All members, this key's favourite first (rendezvous hashing). */
-  order: Backend[] | undefined;
+  /** Ejected, and not yet proved well. */
+  onTrial: boolean;
 }
 
 /** Chooses a backend for every request of one balancer. Four balancers run this module, each with its own requests. */
 export class Balancer implements LoadBalancer {
+  private ids: string[] = [];
   private readonly backends = new Map<string, Backend>();
-  private list: Backend[] = [];
-  private median = DEFAULT_MS;
-  private medianAt = -Infinity;
-  private keys = new Map<string, KeyInfo>();
-  private total = 0;
-  private totalAt = 0;
+  /** Each key's members, best home first; emptied whenever the members change. */
+  private ranks = new Map<string, string[]>();
+  private counts = new Map<string, { n: number; at: number }>();
+  private total = { n: 0, at: 0 };
 
-  /** The backends there are from now on. */
   members(ids: string[]): void {
-    const now = performance.now();
-    const present = new Set(ids);
-    for (const id of [...this.backends.keys()]) if (!present.has(id)) this.backends.delete(id);
+    this.ids = [...ids];
+    this.ranks.clear();
+    const there = new Set(ids);
+    for (const id of [...this.backends.keys()]) if (!there.has(id)) this.backends.delete(id);
     for (const id of ids) {
-      if (this.backends.has(id)) continue;
-      this.backends.set(id, { id, open: 0, cost: undefined, costAt: now, errorsInARow: 0, ejections: 0, ejectedUntil: -Infinity });
-    }
-    this.list = [...this.backends.values()];
-    for (const info of this.keys.values()) info.order = undefined;
-  }
-
-  /** The backend that gets this request. */
-  pick({ key }: { key?: string }): string {
-    const now = performance.now();
-    return (key === undefined ? this.pickAny(now) : this.pickFor(key, now)).id;
-  }
-
-  /** A request has been sent to a backend. */
-  started(id: string): void {
-    const b = this.backends.get(id);
-    if (b) b.open++;
-  }
-
-  /** A request has come back from it, `ms` milliseconds later. */
-  finished(id: string, { ms, ok }: { ms: number; ok: boolean }): void {
-    const b = this.backends.get(id);
-    if (!b) return;
-    const now = performance.now();
-    if (b.open > 0) b.open--;
-
-    const sample = ok ? ms : Math.max(ms, ERROR_COST);
-    const before = b.cost ?? this.fleetCost(now);
-    const keep = Math.exp(-Math.max(now - b.costAt, 1) / LATENCY_TAU);
-    // After a long silence one sample must not be everything.
-    const weight = Math.min(1 - keep, 0.2);
-    b.cost = before + (sample - before) * weight;
-    b.costAt = now;
-
-    if (ok) {
-      b.errorsInARow = 0;
-      if (now >= b.ejectedUntil) b.ejections = 0;
-    } else if (now >= b.ejectedUntil && ++b.errorsInARow >= EJECT_AFTER) {
-      const out = this.list.filter((x) => now < x.ejectedUntil).length;
-      if (out + 1 <= this.list.length * EJECT_MAX_SHARE) {
-        b.ejectedUntil = now + Math.min(EJECT_MS * 2 ** b.ejections, EJECT_MAX_MS);
-        b.ejections++;
-        b.errorsInARow = EJECT_AFTER - 1; // one more error after its return sends it away again
+      if (!this.backends.has(id)) {
+        this.backends.set(id, { open: [], latency: null, updated: 0, errors: 0, ejections: 0, ejectedUntil: 0, onTrial: false });
       }
     }
   }
 
-  private usable(now: number, of: Backend[]): Backend[] {
-    const usable = of.filter((b) => now >= b.ejectedUntil);
-    return usable.length > 0 ? usable : of;
+  pick({ key }: { key?: string }): string {
+    const now = performance.now();
+    if (key === undefined) {
+      // One that was ejected gets a single request to show whether it is well.
+      const due = this.ids.find((id) => this.mayTry(id, now));
+      if (due !== undefined) return due;
+      return this.better(this.usable(this.ids, now), now);
+    }
+    const ranked = this.usable(this.ranked(key), now, true);
+    const share = this.share(key, now) * this.ids.length;
+    const homes = share < HOT ? 1 : Math.min(ranked.length, 1 + Math.ceil(3 * share));
+    if (homes > 1) return this.better(ranked.slice(0, homes), now);
+    // A home with far more open than the others is passed over.
+    let sum = 0;
+    for (const b of this.backends.values()) sum += b.open.length;
+    const bound = 8 + (2 * sum) / this.ids.length;
+    return ranked.find((id) => this.backends.get(id)!.open.length < bound) ?? ranked[0]!;
   }
 
-  /** Two at random, the better one of them. */
-  private better(of: Backend[], score: (b: Backend) => number): Backend {
-    const i = Math.floor(Math.random() * of.length);
-    if (of.length === 1) return of[i]!;
-    let j = Math.floor(Math.random() * (of.length - 1));
+  started(id: string): void {
+    this.backends.get(id)?.open.push(performance.now());
+  }
+
+  finished(id: string, { ms, ok }: { ms: number; ok: boolean }): void {
+    const b = this.backends.get(id);
+    if (!b) return;
+    const now = performance.now();
+    let nearest = -1;
+    for (let i = 0; i < b.open.length; i++) {
+      if (nearest < 0 || Math.abs(b.open[i]! - (now - ms)) < Math.abs(b.open[nearest]! - (now - ms))) nearest = i;
+    }
+    if (nearest >= 0) b.open.splice(nearest, 1);
+
+    if (ok) {
+      b.errors = 0;
+      if (b.onTrial) {
+        // Well again: what was measured while it was ill no longer counts.
+        b.onTrial = false;
+        b.latency = null;
+      }
+      if (b.ejections > 0 && now - b.ejectedUntil > EJECT_MAX_MS) b.ejections = 0;
+      this.measure(b, ms, now);
+      return;
+    }
+    this.measure(b, Math.max(ms, ERROR_MS), now);
+    b.errors++;
+    if (b.onTrial ? now >= b.ejectedUntil : b.errors >= EJECT_AFTER) {
+      b.ejectedUntil = now + Math.min(EJECT_MAX_MS, EJECT_MS * 2 ** b.ejections);
+      b.ejections++;
+      b.onTrial = true;
+    }
+  }
+
+  private measure(b: Backend, ms: number, now: number): void {
+    if (b.latency === null) b.latency = ms;
+    else {
+      // At least a little weight for each, at most half for one.
+      const w = Math.min(0.5, Math.max(0.05, 1 - Math.exp(-(now - b.updated) / LATENCY_TAU)));
+      b.latency += w * (ms - b.latency);
+    }
+    b.updated = now;
+  }
+
+  /** What a request sent there would about cost. */
+  private cost(id: string, now: number): number {
+    const b = this.backends.get(id)!;
+    let latency = b.latency ?? this.typical();
+    // What has been open for longer than the average says that the average is out of date.
+    if (b.open.length > 0) latency = Math.max(latency, (now - b.open[0]!) / 2);
+    return latency * (b.open.length + 1);
+  }
+
+  /** What is assumed of one that nothing is known of: that it is like the others. */
+  private typical(): number {
+    let sum = 0;
+    let n = 0;
+    for (const b of this.backends.values()) {
+      if (b.latency === null || b.onTrial) continue;
+      sum += b.latency;
+      n++;
+    }
+    return n > 0 ? sum / n : 1;
+  }
+
+  /** The better of two drawn at random. */
+  private better(ids: string[], now: number): string {
+    if (ids.length === 1) return ids[0]!;
+    const i = Math.floor(Math.random() * ids.length);
+    let j = Math.floor(Math.random() * (ids.length - 1));
     if (j >= i) j++;
-    const a = of[i]!;
-    const b = of[j]!;
-    return score(b) < score(a) ? b : a;
+    return this.cost(ids[i]!, now) <= this.cost(ids[j]!, now) ? ids[i]! : ids[j]!;
   }
 
-  private pickAny(now: number): Backend {
-    const median = this.fleetCost(now);
-    return this.better(this.usable(now, this.list), (b) => {
-      let cost = b.cost ?? median;
-      if (b.open === 0) cost = median + (cost - median) * Math.exp(-(now - b.costAt) / FORGIVE_TAU);
-      // Nobody is a favourite for having been fast: only who is slower than the others gets less. No herd.
-      return (b.open + 1) * Math.max(cost, median);
-    });
+  private mayTry(id: string, now: number): boolean {
+    const b = this.backends.get(id)!;
+    return b.onTrial && now >= b.ejectedUntil && b.open.length === 0;
   }
 
-  private fleetCost(now: number): number {
-    if (now - this.medianAt >= 50) {
-      this.medianAt = now;
-      const costs = this.list.flatMap((b) => (b.cost === undefined ? [] : [b.cost])).sort((x, y) => x - y);
-      this.median = costs.length > 0 ? costs[Math.floor(costs.length / 2)]! : DEFAULT_MS;
+  /** Those that are not ejected, in the same order; all if too many are. */
+  private usable(ids: string[], now: number, trials = false): string[] {
+    const left = ids.filter((id) => !this.backends.get(id)!.onTrial || (trials && this.mayTry(id, now)));
+    return left.length > 0 && left.length >= ids.length * (1 - EJECT_SHARE) ? left : ids;
+  }
+
+  /** Rendezvous hashing: all balancers agree, and if one dies only its keys move. */
+  private ranked(key: string): string[] {
+    let ranked = this.ranks.get(key);
+    if (!ranked) {
+      const weights = new Map(this.ids.map((id) => [id, hash64(`${id}/${key}`)]));
+      ranked = [...this.ids].sort((a, b) => (weights.get(a)! > weights.get(b)! ? -1 : 1));
+      if (this.ranks.size > 10_000) this.ranks.clear();
+      this.ranks.set(key, ranked);
     }
-    return this.median;
+    return ranked;
   }
 
-  private pickFor(key: string, now: number): Backend {
-    const info = this.count(key, now);
-    info.order ??= this.list
-      .map((b) => ({ b, h: hash64(`${b.id}\n${key}`) }))
-      .sort((x, y) => (x.h < y.h ? 1 : x.h > y.h ? -1 : 0))
-      .map((x) => x.b);
-    const order = this.usable(now, info.order);
-
-    // A hot key has as many homes as it needs: its load in units of a backend's fair share.
-    const shares = (info.count / this.total) * order.length;
-    if (info.count >= HOT_MIN_COUNT && shares >= 0.5) {
-      const homes = order.slice(0, 1 + Math.ceil(shares));
-      return this.better(homes, (b) => b.open);
+  /** Counts a request for a key, and tells what part of the latest requests asked for it. */
+  private share(key: string, now: number): number {
+    const count = (c: { n: number; at: number }) => {
+      c.n = c.n * Math.exp(-(now - c.at) / KEY_TAU) + 1;
+      c.at = now;
+      return c.n;
+    };
+    let c = this.counts.get(key);
+    if (!c) {
+      if (this.counts.size > 10_000) this.counts.clear();
+      this.counts.set(key, (c = { n: 0, at: now }));
     }
-
-    // Bounded load: a home far above the average is passed over.
-    let open = 0;
-    for (const b of order) open += b.open;
-    const limit = 8 + (2 * open) / order.length;
-    return order.find((b) => b.open < limit) ?? order[0]!;
-  }
-
-  private count(key: string, now: number): KeyInfo {
-    this.total = this.total * Math.exp(-(now - this.totalAt) / KEY_TAU) + 1;
-    this.totalAt = now;
-    let info = this.keys.get(key);
-    if (!info) {
-      if (this.keys.size >= MAX_KEYS) this.keys.clear();
-      info = { count: 0, at: now, order: undefined };
-      this.keys.set(key, info);
-    }
-    info.count = info.count * Math.exp(-(now - info.at) / KEY_TAU) + 1;
-    info.at = now;
-    return info;
+    // As if a hundred others had been there: the first requests of all prove nothing.
+    return count(c) / (count(this.total) + 100);
   }
 }
