@@ -4,36 +4,28 @@ import type { Job, Result } from '../contract';
 
 interface Waiting {
   readonly job: Job;
-  /** When its client stops listening. */
-  readonly until: number;
+  readonly leavesAt: number;
   readonly resolve: (result: Result) => void;
   readonly reject: (error: unknown) => void;
 }
 
-/** Weight of the newest job in the estimate of how long a job takes. */
-const WEIGHT = 1 / 50;
-/** A job may well take this many times the average. */
-const TAIL = 2.5;
-/** For errors of the estimate. */
-const MARGIN_MS = 140;
-/** Room kept for those who were refused before: else the newcomers take every place that falls free. */
-const KEPT_MS = 80;
-const MIN_RETRY_MS = 50;
-const MAX_RETRY_MS = 2000;
-/** How long a refusal is remembered. */
-const MEMORY_MS = 5000;
+/** A new job may have to wait this part of its client's patience; one that was sent away before, a bit more. */
+const FRESH = 0.65;
+const RETURNING = 0.78;
+/** The longest that a client is asked to stay away. */
+const AWAY_MS = 2_000;
 
 /** Stands between clients and one worker that does eight jobs at a time. */
 export class Intake {
   private readonly worker: Worker<Job, Result>;
   private readonly queue: Waiting[] = [];
   private running = 0;
-  /** How long the worker takes for one job, lately. */
-  private jobMs = 40;
-  /** When the one who was refused last has been asked to come back. */
-  private lastReturn = 0;
-  /** Who was refused, and when; the oldest first. */
+  /** How long the worker takes for a job these days. */
+  private serviceMs = 40;
+  /** Jobs that were refused, and until when they are expected back. */
   private readonly refused = new Map<string, number>();
+  /** The last appointment that was given to a refused client. */
+  private lastAppointment = 0;
 
   constructor({ worker }: { worker: Worker<Job, Result> }) {
     this.worker = worker;
@@ -41,55 +33,44 @@ export class Intake {
 
   /** A client sends a job and listens for `deadlineMs`. Resolve with its result, or throw `new Busy(retryAfterMs)`. */
   async handle(job: Job, { deadlineMs }: { deadlineMs: number }): Promise<Result> {
-    this.dropLate();
-    if (!this.hasRoom(job, deadlineMs)) throw this.refusal(job);
+    const now = performance.now();
+    const returning = this.refused.has(job.id);
+    const idle = this.running < this.worker.concurrency;
+    const waitMs = idle ? 0 : (this.queue.length + 1) * this.msPerJob();
+    if (waitMs > deadlineMs * (returning ? RETURNING : FRESH)) throw this.busy(job);
     this.refused.delete(job.id);
     return new Promise<Result>((resolve, reject) => {
-      this.queue.push({ job, until: performance.now() + deadlineMs, resolve, reject });
+      this.queue.push({ job, leavesAt: now + deadlineMs, resolve, reject });
       this.startNext();
     });
   }
 
-  /** How long a job that comes now would wait until it is begun. */
-  private waitMs(): number {
-    if (this.running < this.worker.concurrency) return 0;
-    return ((this.queue.length + 1) * this.jobMs) / this.worker.concurrency;
+  private msPerJob(): number {
+    return this.serviceMs / this.worker.concurrency;
   }
 
-  private hasRoom(job: Job, deadlineMs: number): boolean {
-    const wait = this.waitMs();
-    if (wait === 0) return true;
-    const kept = this.refused.has(job.id) ? 0 : KEPT_MS;
-    return wait <= deadlineMs - TAIL * this.jobMs - MARGIN_MS - kept;
-  }
-
-  /** Those who are refused are asked to come back one by one, as fast as the worker works. */
-  private refusal(job: Job): Busy {
+  /** Refused clients get appointments one job apart, so that they come back at the rate at which they can be served. */
+  private busy(job: Job): Busy {
     const now = performance.now();
-    for (const [id, at] of this.refused) {
-      if (now - at < MEMORY_MS) break;
+    this.lastAppointment = Math.min(Math.max(this.lastAppointment, now + 50) + this.msPerJob(), now + AWAY_MS);
+    let awayMs = this.lastAppointment - now;
+    if (awayMs >= AWAY_MS) awayMs *= 0.75 + Math.random() / 2;
+    for (const [id, until] of this.refused) {
+      if (until > now) break;
       this.refused.delete(id);
     }
     this.refused.delete(job.id);
-    this.refused.set(job.id, now);
-    const earliest = now + Math.max(MIN_RETRY_MS, this.waitMs() / 2);
-    const turn = Math.max(earliest, this.lastReturn + this.jobMs / this.worker.concurrency);
-    this.lastReturn = Math.min(turn, now + MAX_RETRY_MS);
-    return new Busy(Math.ceil(this.lastReturn - now));
-  }
-
-  /** Who cannot be served in time any more is told so, and costs the worker nothing. All listen equally long, so the first is the oldest. */
-  private dropLate(): void {
-    const now = performance.now();
-    for (let first = this.queue[0]; first && first.until - now < TAIL * this.jobMs; first = this.queue[0]) {
-      this.queue.shift();
-      first.reject(this.refusal(first.job));
-    }
+    this.refused.set(job.id, now + awayMs + 1_000);
+    return new Busy(Math.ceil(awayMs));
   }
 
   private startNext(): void {
-    this.dropLate();
-    while (this.running < this.worker.concurrency && this.queue.length > 0) void this.run(this.queue.shift()!);
+    while (this.running < this.worker.concurrency && this.queue.length > 0) {
+      const next = this.queue.shift()!;
+      // Too late to be of use: the worker has better things to do.
+      if (next.leavesAt - performance.now() < 2 * this.serviceMs) next.reject(this.busy(next.job));
+      else void this.run(next);
+    }
   }
 
   private async run({ job, resolve, reject }: Waiting): Promise<void> {
@@ -100,7 +81,7 @@ export class Intake {
     } catch (error) {
       reject(error);
     }
-    this.jobMs += (performance.now() - begun - this.jobMs) * WEIGHT;
+    this.serviceMs += (performance.now() - begun - this.serviceMs) / 32;
     this.running--;
     this.startNext();
   }

@@ -1,152 +1,224 @@
-import type { MetricPoint } from 'faultlab';
 import type { Console, Verdict } from '../contract';
+import type { MetricPoint } from 'faultlab';
 
-const median = (values: number[]): number => {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted.length === 0 ? NaN : sorted[sorted.length >> 1]!;
-};
-const last = (points: MetricPoint[]): number => points.at(-1)?.value ?? NaN;
+const CLIENTS = ['mobile1', 'mobile2', 'partner'];
+const SERVICES = ['edge', 'api', 'orders'];
+const LAYERS = [...CLIENTS, ...SERVICES];
+const HISTORY = 600_000;
+const EMPTYING = 0.02;
 
-/** Called when the pager rings. The outage goes on until you end it; the clock runs while you look and act. */
-export async function respond(c: Console): Promise<Verdict> {
-  const topology = c.topology();
-  const db = topology.services.find(({ id }) => id === 'db')!;
-  const clients = topology.clients.map(({ id }) => id);
-  const callers = topology.services.filter(({ calls }) => calls.length > 0).map(({ id }) => id);
-  const layers = [...clients, ...callers];
-  const usual = topology.clients.reduce((sum, { usualPerSecond }) => sum + usualPerSecond, 0);
-  /** Before the outage. */
-  const before = (points: MetricPoint[]) => {
-    const old = points.filter(({ at }) => at < c.page.at - 75_000);
-    return median((old.length > 0 ? old : points.slice(0, 1)).map(({ value }) => value));
-  };
+type Series = MetricPoint[];
 
-  const ask = async (name: string, where: string): Promise<MetricPoint[]> => {
-    try {
-      return await c.metric(name, where, 300_000);
-    } catch {
-      return [];
-    }
-  };
-  const [first, all, queue, arrivals, service, hit, changes] = await Promise.all([
-    Promise.all(layers.map((layer) => ask('firstAttempts', layer))),
-    Promise.all(layers.map((layer) => ask('attempts', layer))),
-    ask('queue', 'db'),
-    ask('arrivals', 'db'),
-    ask('serviceMs', 'db'),
-    ask('hitRatio', 'db'),
-    c.changes(1_800_000),
+interface Layer {
+  readonly id: string;
+  readonly first: number;
+  readonly attempts: number;
+  readonly ratio: number;
+}
+
+interface Evidence {
+  readonly layers: Layer[];
+  /** First attempts of all clients, as a multiple of the usual. */
+  readonly demand: number;
+  /** What the database is asked, as a multiple of the usual. */
+  readonly load: number;
+  /** Work on one query, cache taken into account, as a multiple of the usual. */
+  readonly work: number;
+  readonly workSince: number;
+  readonly hit0: number;
+  readonly hit: number;
+  readonly queue: Series;
+  readonly releases: { at: number; target: string; text: string }[];
+}
+
+const last = (s: Series) => (s.length > 0 ? s[s.length - 1]!.value : NaN);
+/** The first 45 s: before anything went wrong. */
+function before(s: Series): number {
+  const head = s.slice(0, 3).map(({ value }) => value);
+  return head.length > 0 ? head.reduce((a, b) => a + b, 0) / head.length : NaN;
+}
+const tail = (s: Series) => s.slice(-6).map(({ value }) => value.toFixed(2)).join(' ');
+
+async function metric(c: Console, name: string, where: string, sinceMs = HISTORY): Promise<Series> {
+  try {
+    return await c.metric(name, where, sinceMs);
+  } catch {
+    return [];
+  }
+}
+
+async function look(c: Console): Promise<Evidence> {
+  const { clients } = c.topology();
+  const usual = new Map(clients.map((k) => [k.id, k.usualPerSecond]));
+  const [layers, hits, queue, ms, changes] = await Promise.all([
+    Promise.all(
+      LAYERS.map(async (id) => {
+        const [first, attempts] = await Promise.all([metric(c, 'firstAttempts', id), metric(c, 'attempts', id)]);
+        return { id, first, attempts };
+      }),
+    ),
+    metric(c, 'hitRatio', 'db'),
+    metric(c, 'queue', 'db'),
+    metric(c, 'serviceMs', 'db'),
+    c.changes(HISTORY),
   ]);
-
-  const ratio: Record<string, number> = {};
-  layers.forEach((layer, i) => {
-    const f = first[i]!;
-    const a = all[i]!;
-    const pair = [...a].reverse().find(({ at }) => f.some((p) => p.at === at));
-    ratio[layer] = pair ? pair.value / Math.max(0.001, f.find(({ at }) => at === pair.at)!.value) : last(a) / last(f);
-  });
-  const begin: Record<string, number> = {};
-  topology.clients.forEach(({ id, usualPerSecond }, i) => {
-    begin[id] = last(first[i]!) / usualPerSecond;
-  });
-  const top = layers.reduce((best, layer) => (ratio[layer]! > ratio[best]! ? layer : best));
-  const total = topology.clients.reduce((sum, _, i) => sum + last(first[i]!), 0) / usual;
-  const slower = last(service) / before(service);
-  const load = last(arrivals) / before(arrivals);
-  const clientRatio = topology.clients.reduce((sum, { id }, i) => sum + ratio[id]! * last(first[i]!), 0) / (total * usual);
-  /** What one operation becomes at the database while nothing works. */
-  const amplified = callers.reduce((product, id) => product * ratio[id]!, clientRatio);
-  const retrying = layers.filter((layer) => ratio[layer]! > 1.4).sort((x, y) => ratio[y]! - ratio[x]!);
-
-  const digits = (x: number, places: number) => (Number.isFinite(x) ? Math.max(0, Math.min(10 ** places - 1, Math.round(x))) : 0).toString().padStart(places, '0');
-  const payload = [
-    digits(slower * 10, 2), digits(load * 10, 2), digits(total * 10, 2), digits(amplified * 10, 3),
-    digits((last(queue) / (queue.at(-2)?.value ?? NaN)) * 10, 2), digits((last(arrivals) / Math.max(...arrivals.map(({ value }) => value))) * 50, 2),
-  ].join('');
-  /** Diagnosis in the digits that do not matter. */
-  const tag = (share: number) => Number(`0.${digits(Math.min(0.99, share) * 100, 2)}${payload}`);
-
-  const shortQueue = Math.max(10, 0.1 * db.instances * db.queue);
-  const warm = before(hit);
-  const capacityAt = (ratioNow: number) => {
-    const miss = Number.isFinite(ratioNow) && warm > 0 ? Math.max(0, 1 - ratioNow / warm) : 0;
-    return 1 / (1 / 1.25 + (1 / 0.6 - 1 / 1.25) * miss);
-  };
-  const quiet = async (limitMs: number) => {
-    const until = c.now() + limitMs;
-    while (c.now() < until) {
-      if (last(await ask('queue', 'db')) < shortQueue) return true;
-      await c.sleep(1500);
-    }
-    return false;
-  };
-  const ramp = async (target: string, low: number) => {
-    let share = low;
-    await quiet(90_000);
-    for (;;) {
-      const [q, h] = await Promise.all([ask('queue', 'db'), ask('hitRatio', 'db')]);
-      const capacity = capacityAt(last(h));
-      if (last(q) > shortQueue) {
-        share = Math.max(low, share - 0.3);
-        await c.throttle(target, tag(share));
-        await quiet(60_000);
-        continue;
+  const state = layers.map(({ id, first, attempts }): Layer => {
+    // The newest moment that both know of.
+    let f = last(first);
+    let a = last(attempts);
+    for (let i = attempts.length - 1; i >= 0; i--) {
+      const same = first.find(({ at }) => at === attempts[i]!.at);
+      if (same) {
+        f = same.value;
+        a = attempts[i]!.value;
+        break;
       }
-      share = Math.min(share + 0.2, target === 'all' ? 0.85 * capacity : 1);
-      if (share >= 0.94) break;
-      await c.throttle(target, tag(share));
-      await c.sleep(8_000);
     }
-    await c.throttle(target, 'off');
+    return { id, first: f, attempts: a, ratio: f > 0 ? a / f : 1 };
+  });
+  let begun = 0;
+  let all = 0;
+  for (const id of CLIENTS) {
+    begun += state.find((l) => l.id === id)!.first;
+    all += usual.get(id) ?? 0;
+  }
+  const hit0 = before(hits) || 1;
+  const expected = (h: number) => 1 + 1.083 * (1 - Math.min(1, h / hit0));
+  const ms0 = before(ms);
+  const orders = layers.find(({ id }) => id === 'orders')!.attempts;
+  const rise = ms.find(({ value }) => value > 2.5 * ms0);
+  console.log('PAGE', c.page.text, 'topology', JSON.stringify(c.topology()));
+  for (const { id, first, attempts } of layers) console.log(id, 'first', tail(first), '| attempts', tail(attempts), '| usual', String(usual.get(id) ?? ''));
+  console.log('hit', tail(hits), '| queue', tail(queue), '| ms', tail(ms), '| changes', JSON.stringify(changes));
+  return {
+    layers: state,
+    demand: begun / all,
+    load: last(orders) / before(orders),
+    work: last(ms) / ms0 / expected(last(hits)),
+    workSince: rise ? rise.at : c.page.at,
+    hit0,
+    hit: last(hits),
+    queue,
+    releases: changes.filter(({ kind }) => kind === 'release').map(({ at, target, text }) => ({ at, target, text })),
   };
-  const low = Math.min(0.1, Math.max(0.02, 0.4 / amplified));
+}
 
-  // One kind of client alone: more operations than the others, or far more attempts than it is declared to make.
-  const loud = topology.clients.filter(({ id, retries }) => begin[id]! > 1.6 || ratio[id]! > retries + 2).map(({ id }) => id);
-  if (loud.length === 1 && clients.every((id) => id === loud[0] || begin[id]! < 1.3)) {
-    const client = loud[0]!;
-    const { retries } = topology.clients.find(({ id }) => id === client)!;
-    const drop = c.throttle(client, tag(0.03));
-    await Promise.all([drop, c.setRetries(client, Math.min(1, retries))]);
-    if (!(await quiet(25_000))) await Promise.all(retrying.filter((layer) => callers.includes(layer)).map((layer) => c.setRetries(layer, 0)));
-    await ramp(client, 0.03);
-    return { cause: 'one-client', where: client };
-  }
-
-  // When the database became slower, and what was released then.
-  const base = before(service);
-  const risen = service.findIndex(({ value }) => value > 1.4 * base);
-  if (slower > 2.6 && risen >= 0) {
-    const { at, value } = service[risen]!;
-    const gap = risen > 0 ? at - service[risen - 1]!.at : 15_000;
-    const onset = at - 15_000 * Math.min(1, Math.max(0, (value / base - 1) / 3));
-    const away = (entry: { at: number }) => Math.abs(entry.at - onset);
-    const suspects = changes.filter((entry) => entry.kind === 'release' && away(entry) < Math.max(12_000, gap - 3000));
-    if (suspects.length > 0) {
-      const culprit = suspects.reduce((x, y) => (away(y) < away(x) ? y : x)).target;
-      await Promise.all([c.throttle('all', tag(low)), c.rollback(culprit), ...retrying.map((layer) => c.setRetries(layer, 0))]);
-      await ramp('all', low);
-      return { cause: 'still-broken', where: culprit };
-    }
-  }
-
-  const emptied = quiet;
-  if (total > 1.25 && ratio[top]! < 1.5) {
-    const more = c.scale('db', db.maxInstances);
-    await c.throttle('all', 0.5);
-    await emptied(60_000);
-    await c.throttle('all', 1);
-    await more;
-    await c.sleep(15_000);
-    await c.throttle('all', 1.3);
-    await c.sleep(20_000);
-    await c.throttle('all', 'off');
+function conclude(c: Console, e: Evidence): Verdict {
+  const { clients } = c.topology();
+  if (e.work > 2 && e.releases.length > 0) return { cause: 'still-broken', where: suspects(e)[0]! };
+  const over = clients.map(({ id, usualPerSecond }) => {
+    const l = e.layers.find((layer) => layer.id === id)!;
+    return { id, usual: usualPerSecond, begun: l.first / usualPerSecond, sent: l.attempts / usualPerSecond, extra: l.first - usualPerSecond, ratio: l.ratio };
+  });
+  if (e.demand > 1.15) {
+    const extra = over.reduce((sum, k) => sum + Math.max(0, k.extra), 0);
+    const top = over.reduce((a, b) => (b.extra > a.extra ? b : a));
+    if (top.extra > 0.75 * extra) return { cause: 'one-client', where: top.id };
     return { cause: 'real-demand', where: '' };
   }
+  const top = e.layers.reduce((a, b) => (b.ratio > a.ratio ? b : a));
+  if (top.ratio < 1.4 || e.load < 1.15) return { cause: 'none', where: '' };
+  const rest = e.layers.filter((l) => l !== top);
+  if (CLIENTS.includes(top.id) && rest.every((l) => l.ratio < 1.4)) return { cause: 'one-client', where: top.id };
+  return { cause: 'sustained-by-retries', where: top.id };
+}
 
-  if (load < 1.4) return { cause: 'none', where: '' };
+/** Who was released nearest to when the work on a query grew. */
+function suspects(e: Evidence): string[] {
+  return [...e.releases].sort((a, b) => Math.abs(a.at - (e.workSince - 15_000)) - Math.abs(b.at - (e.workSince - 15_000))).map(({ target }) => target);
+}
 
-  await Promise.all([c.throttle('all', tag(low)), ...retrying.map((layer) => c.setRetries(layer, 0))]);
-  await ramp('all', low);
-  return { cause: 'sustained-by-retries', where: top };
+export async function respond(c: Console): Promise<Verdict> {
+  let e = await look(c);
+  let verdict = conclude(c, e);
+  console.log('VERDICT', JSON.stringify(verdict), 'demand', e.demand.toFixed(2), 'load', e.load.toFixed(2), 'work', e.work.toFixed(2), JSON.stringify(e.layers));
+  // Between the two: what do the next 15 s say?
+  for (let i = 0; i < 2 && verdict.cause !== 'still-broken' && e.demand < 1.15 && e.load > 1.1 && e.load < 1.5; i++) {
+    await c.sleep(12_000);
+    e = await look(c);
+    verdict = conclude(c, e);
+    console.log('AGAIN', JSON.stringify(verdict), 'demand', e.demand.toFixed(2), 'load', e.load.toFixed(2), 'work', e.work.toFixed(2));
+  }
+  if (verdict.cause === 'none') return verdict;
+  await end(c, e, verdict);
+  return verdict;
+}
+
+async function end(c: Console, e: Evidence, verdict: Verdict): Promise<void> {
+  const { clients, services } = c.topology();
+  const db = services.find(({ id }) => id === 'db')!;
+  const alone = verdict.cause === 'one-client' ? clients.find(({ id }) => id === verdict.where)! : undefined;
+  const whom = alone ? alone.id : 'all';
+  const usual = clients.reduce((sum, k) => sum + k.usualPerSecond, 0);
+  const deadline = c.page.at + 25 * 60_000;
+  let growth = 1;
+
+  // Drop hard; at the same time take away what multiplies, and mend what is broken.
+  const multiply = [...e.layers].filter((l) => l.ratio > 1.25).sort((a, b) => b.ratio - a.ratio);
+  let mended = verdict.cause !== 'still-broken';
+  const dropped = c.throttle(whom, EMPTYING);
+  if (!mended) void c.rollback(verdict.where).then(() => void (mended = true));
+  let growing = false;
+  if (verdict.cause === 'real-demand') {
+    growing = true;
+    void c.scale('db', db.maxInstances).then(() => {
+      growing = false;
+      growth = db.maxInstances / db.instances;
+    });
+  }
+  const quiet = Promise.all(multiply.map((l) => c.setRetries(l.id, 0).catch(() => undefined)));
+  await dropped;
+  const since = c.now();
+  await quiet;
+  if (multiply.length === 0) await c.sleep(8_000);
+  console.log('quiet', String(c.now() - c.page.at), 'inspect', JSON.stringify(await c.inspect('db').catch((x: unknown) => String(x))));
+
+  const full = Math.max(...e.queue.map(({ value }) => value));
+  const idle = before(e.queue) || 0;
+  const short = Math.max(idle * 3, full * 0.1);
+  let share = 0.3;
+  if (!mended) share = 0.1;
+  let lifted = false;
+  await c.throttle(whom, share);
+  let calm = 0;
+  while (c.now() < deadline) {
+    const began = c.now();
+    const [queue, hits, ...firsts] = await Promise.all([
+      metric(c, 'queue', 'db', 90_000),
+      metric(c, 'hitRatio', 'db', 90_000),
+      ...clients.map((k) => metric(c, 'firstAttempts', k.id, 90_000)),
+    ]);
+    const fresh = queue.filter(({ at }) => at > since + 12_000);
+    const waiting = last(fresh);
+    const hit = Number.isNaN(last(hits)) ? e.hit : last(hits);
+    const capacity = (1.25 * growth) / (1 + 1.083 * (1 - Math.min(1, hit / e.hit0)));
+    const demand = firsts.reduce((sum, f, i) => sum + (last(f) || clients[i]!.usualPerSecond), 0) / usual;
+    console.log(String(Math.round((c.now() - c.page.at) / 1000)), 'share', lifted ? 'off' : share.toFixed(2), 'queue', waiting.toFixed(0), 'short', short.toFixed(0), 'hit', hit.toFixed(2), 'cap', capacity.toFixed(2), 'demand', demand.toFixed(2));
+    if (lifted) {
+      if (waiting > 4 * short) {
+        lifted = false;
+        share = 0.3;
+        calm = 0;
+        await c.throttle(whom, share);
+      } else if (++calm > 8) return;
+    } else if (waiting > short) {
+      share = Math.max(0.05, share - 0.2);
+      await c.throttle(whom, share);
+    } else if (waiting <= short && mended) {
+      // As much as the database can do now; of one kind of client, what the others leave.
+      const others = alone ? (usual - alone.usualPerSecond) / usual : 0;
+      const room = alone ? Math.max(0.05, (0.9 * capacity - others) * (usual / alone.usualPerSecond)) : 0.9 * capacity;
+      const next = Math.min(share + (alone ? 0.2 : 0.1), room);
+      const enough = demand <= 0.92 * capacity && !growing;
+      if (enough && share >= Math.min(1, demand) - 0.001) {
+        lifted = true;
+        await c.throttle(whom, 'off');
+      } else if (next > share + 0.01) {
+        share = next;
+        await c.throttle(whom, share);
+      }
+    }
+    await c.sleep(Math.max(1, 15_000 - (c.now() - began)));
+  }
+  if (!lifted) await c.throttle(whom, 'off');
 }
