@@ -44,6 +44,7 @@ describe('traces in Chromium', function () {
     assert.equal(await rows.nth(1).getAttribute('aria-selected'), 'true');
     assert.match((await rows.nth(1).locator('[role=gridcell]').textContent())!, /^answer, 8 ms from [\d,.]+ ms; called by (alice|bob); /);
     await panel.page.locator('.hop-bar').first().locator('.bar').click();
+    await panel.drawn();
     assert.equal(await rows.first().getAttribute('aria-selected'), 'true');
   });
 
