@@ -65,7 +65,7 @@ export async function activateFaultlab(context: vscode.ExtensionContext, makeLab
   keep(new Status(folder, results, runs, progress, memory));
   keep(keepJournal(log, runs));
   keep(runOnSave(folder, runs));
-  keep(repeatCounterexamples(lab, runs, memory));
+  keep(repeatCounterexamples(lab, runs, memory, results));
   keep(vscode.window.registerTreeDataProvider(views.start, { getChildren: () => [], getTreeItem: () => new vscode.TreeItem('') }));
   for (const lenses of [keep(new Lenses(folder, runs, results, memory)), lineEvents]) keep(vscode.languages.registerCodeLensProvider({ language: 'typescript' }, lenses));
   for (const scheme of Object.values(schemes)) keep(vscode.workspace.registerTextDocumentContentProvider(scheme, new LessonDocuments(book)));

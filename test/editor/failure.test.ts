@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import type { ScenarioVerdict } from '../../src/lab/verdict.ts';
-import { failureText, whereabouts } from '../../src/editor/model/failure.ts';
+import { failureText, repeated, whereabouts } from '../../src/editor/model/failure.ts';
 
 const failed: ScenarioVerdict = {
   id: 'blip', hidden: false, verdict: 'failed', seeds: 50, failedSeeds: [17],
@@ -20,5 +20,15 @@ describe('the words of a failure', () => {
 
   it('are never empty', () => {
     assert.equal(failureText({ ...failed, verdict: 'unjudged', demands: [] }), 'unjudged');
+  });
+});
+
+describe('a counterexample that is run once more', () => {
+  it('fails, passes, or tells nothing where its demand was about many runs', () => {
+    assert.equal(repeated({ verdict: 'error' }, undefined), 'fails');
+    assert.equal(repeated({ verdict: 'passed' }, undefined), 'passes');
+    assert.equal(repeated({ verdict: 'unjudged' }, { kind: 'measure' }), 'passes');
+    assert.equal(repeated({ verdict: 'unjudged' }, { kind: 'pooled' }), undefined);
+    assert.equal(repeated({ verdict: 'unjudged' }, undefined), undefined);
   });
 });

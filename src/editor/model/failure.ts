@@ -11,6 +11,15 @@ export function failureText(verdict: ScenarioVerdict): string {
   return parts.length > 0 ? parts.join('\n\n') : verdict.verdict;
 }
 
+/**
+ * What one more run of a counterexample tells; undefined where one run cannot tell. `broken`: the demand that it broke, if
+ * that is known.
+ */
+export function repeated({ verdict }: Pick<ScenarioVerdict, 'verdict'>, broken: Pick<DemandVerdict, 'kind'> | undefined): 'passes' | 'fails' | undefined {
+  if (isFailure({ verdict })) return 'fails';
+  return verdict === 'passed' || (broken !== undefined && broken.kind !== 'pooled') ? 'passes' : undefined;
+}
+
 /** When and to whom: "seed 17 · 4.105 s · n2". */
 export function whereabouts({ seed, timeMs, node }: Counterexample): string {
   const time = timeMs > 0 ? [`${(timeMs / 1000).toFixed(3)} s`] : [];
