@@ -32,6 +32,7 @@ describe('the panel’s tour', function () {
       assert.equal(await dialog.isVisible(), false);
       assert.equal((await panel.calls('tourEnded')).length, 1);
       await panel.page.getByRole('button', { name: 'Take the tour' }).click();
+      await panel.drawn();
       await panel.page.keyboard.press('Escape');
       assert.equal((await panel.calls('tourEnded')).length, 2);
     });
