@@ -61,12 +61,14 @@ export async function openReplay(target: unknown, services: ReplayServices): Pro
   const filters = { [t('Faultlab Runs')]: [REPLAY_ENDING.slice(1).split('.').at(-1)!] };
   const [place] = target instanceof vscode.Uri ? [target] : await vscode.window.showOpenDialog({ title: t('Open a Saved Run'), filters }) ?? [];
   if (place === undefined) return false;
+  let file: ReplayFile;
   try {
-    return await show(parseReplayFile(await readText(place) ?? ''), services);
+    file = parseReplayFile(await readText(place) ?? '');
   } catch (error) {
     void vscode.window.showErrorMessage(t('This file is no saved run: {0}.', (error as Error).message));
     return false;
   }
+  return show(file, services);
 }
 
 /** Replays a run with the learner's own program, and says what has changed since it was saved. */

@@ -17,7 +17,7 @@ import { counted, type Terminal } from '../terminal.ts';
 import { lessonArgument, parse, UsageError, wholeNumber, type ExitCode } from '../usage.ts';
 import { attemptOptions } from './run.ts';
 
-export const usage = 'faultlab replay <lesson> --seed K [--scenario S] [--file F] [--lost] [--trace out.json] | <file.faultlab.json or link> [--file F] [--trace out.json]';
+export const usage = 'faultlab replay <lesson> --seed K [--scenario S] [--file F] [--lost] [--trace out.json] | <file.faultlab.json or link> [--file F] [--lost] [--trace out.json]';
 export const help = `Records one run and prints everything that happened in it. A seed that fails is shown with
 the smallest fault plan that still makes it fail, as \`faultlab run\` tells it.
 
