@@ -10,7 +10,7 @@ export function lessonVerdict(lesson: string, file: string, scenarios: readonly 
 }
 
 /** The fields that are promised, and no others. */
-function printed({ id, hidden, verdict, seeds, failedSeeds, demands, first }: ScenarioVerdict): ScenarioVerdict {
+export function printed({ id, hidden, verdict, seeds, failedSeeds, demands, first }: ScenarioVerdict): ScenarioVerdict {
   return { id, hidden, verdict, seeds, failedSeeds, demands, ...(first ? { first: printedFirst(first) } : {}) };
 }
 
