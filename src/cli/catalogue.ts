@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CATALOGUE_FILE, parseCatalogue, type Catalogue, type CatalogueLesson, type CatalogueScenario } from '../course/catalogue.ts';
+import { CATALOGUE_FILE, parseCatalogue, shownId, type Catalogue, type CatalogueLesson, type CatalogueScenario } from '../course/catalogue.ts';
 import { didYouMean } from './nearest.ts';
 import { UsageError } from './usage.ts';
 
@@ -36,12 +36,6 @@ export function findBuiltLesson(catalogue: Pick<Catalogue, 'modules'>, name: str
   if (!lesson.built) throw new UsageError(`${lesson.number} ${lesson.title} is not there yet: it is coming`);
   return lesson;
 }
-
-/** `Hidden scenario 2` as an argument: `hidden-2`. */
-const aliasOf = ({ label }: CatalogueScenario): string => label.toLowerCase().replace(/^hidden scenario /, 'hidden-');
-
-/** What a scenario is called as long as a hidden one has not failed. */
-export const shownId = (scenario: CatalogueScenario): string => (scenario.hidden ? aliasOf(scenario) : scenario.id);
 
 /** By id, alias or label. Throws `UsageError`, which tells no hidden one's name. */
 export function findScenario({ scenarios }: CatalogueLesson, name: string): CatalogueScenario {

@@ -12,7 +12,15 @@ export interface CatalogueScenario {
   readonly hidden: boolean;
   /** One line: what its users would notice. Of a hidden one it is shown with its name. */
   readonly symptom: string;
+  /** Number of seeds of its panel. */
+  readonly seeds: number;
+  /** It has demands over the whole panel: with fewer seeds it cannot be judged. */
+  readonly pooled: boolean;
 }
+
+/** What a scenario is called as long as a hidden one has not failed: `Hidden scenario 2` is `hidden-2`. */
+export const shownId = ({ id, label, hidden }: Pick<CatalogueScenario, 'id' | 'label' | 'hidden'>): string =>
+  (hidden ? label.toLowerCase().replace(/^hidden scenario /, 'hidden-') : id);
 
 export interface CatalogueHandler {
   /** Exported name that the contract asks for. */
