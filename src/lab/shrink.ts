@@ -10,12 +10,12 @@ export function* shrink(plan: FaultPlan, decisions: readonly string[], fails: (p
   for (const fault of plan.faults) {
     if (!mayTry()) break;
     const fewer = faults.filter(other => other !== fault);
-    if (yield* fails({ faults: fewer, off: plan.off })) faults = fewer;
+    if (yield* fails({ ...plan, faults: fewer })) faults = fewer;
   }
   const ids = new Set(faults.map(({ id }) => id));
   const own = decisions.filter(decision => ids.has(decision.slice(0, decision.indexOf(':'))));
-  const needed = yield* smallest(own, kept => fails({ faults, off: offExcept(own, kept) }), mayTry);
-  return { faults, off: [...plan.off, ...offExcept(own, needed)] };
+  const needed = yield* smallest(own, kept => fails({ ...plan, faults, off: offExcept(own, kept) }), mayTry);
+  return { ...plan, faults, off: [...plan.off, ...offExcept(own, needed)] };
 }
 
 function offExcept(all: readonly string[], kept: readonly string[]): string[] {

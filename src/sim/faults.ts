@@ -1,5 +1,6 @@
 import { coreFaults } from './corefaults.ts';
 import type { CarriedEntry, Link, Message, MessageTag } from './network.ts';
+import { Schedule, type Choice } from './schedule.ts';
 import { msToUs } from './time.ts';
 import { TraceKind } from './trace.ts';
 import type { World } from './world.ts';
@@ -35,6 +36,8 @@ export interface FaultPlan {
   readonly faults: readonly Fault[];
   /** Decisions on single messages that are switched off: `<fault id>:<from>><to>:<number on the link>`. */
   readonly off: readonly string[];
+  /** Choices about messages that are made instead of drawn. */
+  readonly schedule?: readonly Choice[];
 }
 
 export const NO_FAULTS: FaultPlan = { faults: [], off: [] };
@@ -80,6 +83,7 @@ export class FaultInjector {
   arm(plan: FaultPlan): void {
     this.plan = plan;
     this.off = new Set(plan.off);
+    this.world.network.schedule = plan.schedule && new Schedule(plan.schedule);
     for (const fault of plan.faults) {
       const { start } = fault;
       if ('atMs' in start) this.world.at(msToUs(start.atMs), startFault, this, fault);
@@ -87,7 +91,7 @@ export class FaultInjector {
     }
   }
 
-  /** Faults that have not struck yet give way to those of `faults` that are still to come. */
+  /** Faults that have not struck yet give way to those of `faults` that are still to come; nothing is scheduled any more. */
   redraw(faults: readonly Fault[]): void {
     const coming = faults.flatMap((fault): Fault[] => {
       const { start } = fault;

@@ -1,6 +1,7 @@
 import { type Distribution, lognormalByP99, quantileOf } from './distribution.ts';
 import type { SimNode } from './node.ts';
 import { hashText, type KeyedDraws } from './random.ts';
+import type { Schedule } from './schedule.ts';
 import { msToUs, US_PER_S } from './time.ts';
 import { TraceKind } from './trace.ts';
 import type { World } from './world.ts';
@@ -30,11 +31,11 @@ export interface CarriedEntry {
 /** Tells which entries a message of a kit carries. */
 export type Carries = (body: unknown) => readonly CarriedEntry[];
 
-/** What a message rule did to one message. */
+/** What a message rule, or a choice of the schedule, did to one message. */
 export interface Decision {
-  /** `<fault id>:<from>><to>:<number on the link>`, as `FaultPlan.off` names it. */
+  /** `<fault id>:<from>><to>:<number on the link>`, as `FaultPlan.off` names it; the fault is `schedule` where it was a choice. */
   readonly id: string;
-  readonly action: MessageRule['action'];
+  readonly action: MessageRule['action'] | 'take';
   readonly atUs: number;
   readonly from: string;
   readonly to: string;
@@ -105,8 +106,12 @@ export class Network {
   limits: NetworkLimits = {};
   readonly rules = new Map<string, MessageRule & { readonly key: number; readonly held: { readonly message: Message; readonly delayMs: number }[] }>();
   messages = 0;
+  /** Choices that are made instead of drawn. */
+  schedule: Schedule | undefined;
   /** Set to a list to have every decision of a message rule noted. */
   decisions: Decision[] | undefined;
+  /** Set to a list to have noted, too, what message rules might have done and did not. */
+  spared: Decision[] | undefined;
   private readonly world: World;
   /** By the indices of sender and receiver. */
   private readonly links: Link[][] = [];
@@ -189,15 +194,21 @@ export class Network {
   private transmit(link: Link, number: number, message: Message): void {
     const { world, draws } = this;
     const linkKey = link.from.index * MAX_NODES + link.to.index;
-    let delayMs = quantileOf(link.latencyMs, draws.at(linkKey, number));
-    for (let i = 0; i < link.extraMs.length; i++) delayMs += quantileOf(link.extraMs[i]!, draws.at(linkKey, number, 1 + i));
+    const chosen = this.schedule?.of(link.from.id, link.to.id, number);
+    let delayMs = chosen?.takesMs ?? quantileOf(link.latencyMs, chosen?.quantile ?? draws.at(linkKey, number));
+    if (chosen?.takesMs !== undefined) this.decisions?.push(this.decision({ faultId: 'schedule', action: 'take' }, link, number, message, delayMs));
+    else {
+      for (let i = 0; i < link.extraMs.length; i++) delayMs += quantileOf(link.extraMs[i]!, chosen?.quantile ?? draws.at(linkKey, number, 1 + i));
+    }
     for (const rule of this.rules.values()) {
-      if (!rule.applies(message)) continue;
-      if (draws.at(linkKey, number, rule.key) >= rule.rate || world.faults.isOff(rule.faultId, link, number)) continue;
+      if (!rule.applies(message) || (rule.action === 'late' && chosen?.takesMs !== undefined)) continue;
+      const struck = draws.at(linkKey, number, rule.key) < rule.rate || chosen?.struckBy.includes(rule.faultId);
+      if (!struck || world.faults.isOff(rule.faultId, link, number)) {
+        this.spared?.push(this.decision(rule, link, number, message, 0));
+        continue;
+      }
       const lateMs = rule.action === 'lose' || rule.action === 'hold' ? 0 : quantileOf(rule.delayMs, draws.at(linkKey, number, rule.key + 1));
-      this.decisions?.push({
-        id: `${rule.faultId}:${link.from.id}>${link.to.id}:${number}`, action: rule.action, atUs: world.nowUs, from: link.from.id, to: link.to.id, tag: message.tag, delayMs: lateMs,
-      });
+      this.decisions?.push(this.decision(rule, link, number, message, lateMs));
       if (rule.action === 'lose') return this.drop(message, 'lost');
       if (rule.action === 'hold') return void rule.held.push({ message, delayMs });
       if (rule.action === 'late') delayMs += lateMs;
@@ -210,6 +221,10 @@ export class Network {
       delayMs += (wire.busyUntilUs - world.nowUs) / 1000;
     }
     world.after(msToUs(delayMs), arrive, this, message);
+  }
+
+  private decision({ faultId, action }: Pick<Decision, 'action'> & { readonly faultId: string }, { from, to }: Link, number: number, { tag }: Message, delayMs: number): Decision {
+    return { id: `${faultId}:${from.id}>${to.id}:${number}`, action, atUs: this.world.nowUs, from: from.id, to: to.id, tag, delayMs };
   }
 
   private deliverAgain(message: Message, delayUs: number): void {
