@@ -5,8 +5,8 @@ const afterSignal = v.strictObject({ signal: v.string(), nth: integer, afterMs: 
 const when = v.union([v.strictObject({ atMs: v.number() }), afterSignal]);
 
 const choice = v.variant('does', [
-  v.strictObject({ does: v.literal('lose'), message: v.string() }),
-  v.strictObject({ does: v.picklist(['double', 'take']), message: v.string(), delayMs: v.pipe(v.number(), v.minValue(0)) }),
+  v.strictObject({ does: v.literal('strike'), fault: v.string(), message: v.string() }),
+  v.strictObject({ does: v.literal('take'), message: v.string(), delayMs: v.pipe(v.number(), v.minValue(0)) }),
   v.strictObject({ does: v.literal('pace'), message: v.string(), quantile: v.pipe(v.number(), v.gtValue(0), v.ltValue(1)) }),
 ]);
 

@@ -8,19 +8,21 @@ const VERB = { lose: 'is lost', double: 'arrives twice', late: 'is late', hold: 
 /** A plan as sentences: one a fault, or one a message where few are left of a fault; then one a choice of its schedule. `decisions` are what was done to messages. */
 export function planSentences(plan: FaultPlan, faults: readonly string[], decisions: readonly Decision[]): string[] {
   const off = new Set(plan.off);
-  const ofFaults = plan.faults.flatMap(({ id }, index) => {
+  const ofFaults = plan.faults.flatMap(({ id, rate }, index) => {
     const sentence = faults[index]!;
-    if (plan.off.length === 0) return [sentence];
+    // A fault that strikes only what the schedule says is told by that.
+    const chosenOnly = rate === 0;
+    if (plan.off.length === 0 && !chosenOnly) return [sentence];
     const left = decisions.filter(decision => decision.id.startsWith(`${id}:`) && !off.has(decision.id));
-    return left.length === 0 || left.length > FEW ? [sentence] : left.map(decisionSentence);
+    return !chosenOnly && (left.length === 0 || left.length > FEW) ? [sentence] : left.map(decisionSentence);
   });
   return [...ofFaults, ...(plan.schedule ?? []).flatMap(choice => choiceSentence(choice, decisions))];
 }
 
-/** None where there was no such message. */
+/** None where there was no such message, or where the fault that strikes it is told. */
 function choiceSentence(choice: Choice, decisions: readonly Decision[]): string[] {
   if (choice.does === 'pace') return [paceSentence(choice)];
-  return decisions.filter(({ id, action }) => id === `schedule:${choice.message}` && action === choice.does).map(decisionSentence);
+  return choice.does === 'take' ? decisions.filter(({ id }) => id === `schedule:${choice.message}`).map(decisionSentence) : [];
 }
 
 function paceSentence({ message, quantile }: Choice & { readonly does: 'pace' }): string {

@@ -1,7 +1,7 @@
 import { type Distribution, lognormalByP99, quantileOf } from './distribution.ts';
 import type { SimNode } from './node.ts';
 import { hashText, type KeyedDraws } from './random.ts';
-import type { Chosen, Schedule } from './schedule.ts';
+import type { Schedule } from './schedule.ts';
 import { msToUs, US_PER_S } from './time.ts';
 import { TraceKind } from './trace.ts';
 import type { World } from './world.ts';
@@ -110,6 +110,8 @@ export class Network {
   schedule: Schedule | undefined;
   /** Set to a list to have every decision of a message rule noted. */
   decisions: Decision[] | undefined;
+  /** Set to a list to have noted, too, what message rules might have done and did not. */
+  spared: Decision[] | undefined;
   private readonly world: World;
   /** By the indices of sender and receiver. */
   private readonly links: Link[][] = [];
@@ -193,16 +195,20 @@ export class Network {
     const { world, draws } = this;
     const linkKey = link.from.index * MAX_NODES + link.to.index;
     const chosen = this.schedule?.of(link.from.id, link.to.id, number);
-    if (chosen && this.follow(chosen, link, number, message)) return;
     let delayMs = chosen?.takesMs ?? quantileOf(link.latencyMs, chosen?.quantile ?? draws.at(linkKey, number));
-    if (chosen?.takesMs === undefined) {
+    if (chosen?.takesMs !== undefined) this.decisions?.push(this.decision({ faultId: 'schedule', action: 'take' }, link, number, message, delayMs));
+    else {
       for (let i = 0; i < link.extraMs.length; i++) delayMs += quantileOf(link.extraMs[i]!, chosen?.quantile ?? draws.at(linkKey, number, 1 + i));
     }
     for (const rule of this.rules.values()) {
       if (!rule.applies(message) || (rule.action === 'late' && chosen?.takesMs !== undefined)) continue;
-      if (draws.at(linkKey, number, rule.key) >= rule.rate || world.faults.isOff(rule.faultId, link, number)) continue;
+      const struck = draws.at(linkKey, number, rule.key) < rule.rate || chosen?.struckBy.includes(rule.faultId);
+      if (!struck || world.faults.isOff(rule.faultId, link, number)) {
+        this.spared?.push(this.decision(rule, link, number, message, 0));
+        continue;
+      }
       const lateMs = rule.action === 'lose' || rule.action === 'hold' ? 0 : quantileOf(rule.delayMs, draws.at(linkKey, number, rule.key + 1));
-      this.note(rule.faultId, rule.action, link, number, message, lateMs);
+      this.decisions?.push(this.decision(rule, link, number, message, lateMs));
       if (rule.action === 'lose') return this.drop(message, 'lost');
       if (rule.action === 'hold') return void rule.held.push({ message, delayMs });
       if (rule.action === 'late') delayMs += lateMs;
@@ -217,21 +223,8 @@ export class Network {
     world.after(msToUs(delayMs), arrive, this, message);
   }
 
-  /** Carries out what is chosen for a message; true if it is lost. */
-  private follow({ lost, doubledMs, takesMs }: Chosen, link: Link, number: number, message: Message): boolean {
-    if (takesMs !== undefined) this.note('schedule', 'take', link, number, message, takesMs);
-    if (doubledMs !== undefined) {
-      this.note('schedule', 'double', link, number, message, doubledMs);
-      this.deliverAgain(message, msToUs(doubledMs));
-    }
-    if (!lost) return false;
-    this.note('schedule', 'lose', link, number, message, 0);
-    this.drop(message, 'lost');
-    return true;
-  }
-
-  private note(by: string, action: Decision['action'], { from, to }: Link, number: number, { tag }: Message, delayMs: number): void {
-    this.decisions?.push({ id: `${by}:${from.id}>${to.id}:${number}`, action, atUs: this.world.nowUs, from: from.id, to: to.id, tag, delayMs });
+  private decision({ faultId, action }: Pick<Decision, 'action'> & { readonly faultId: string }, { from, to }: Link, number: number, { tag }: Message, delayMs: number): Decision {
+    return { id: `${faultId}:${from.id}>${to.id}:${number}`, action, atUs: this.world.nowUs, from: from.id, to: to.id, tag, delayMs };
   }
 
   private deliverAgain(message: Message, delayUs: number): void {

@@ -1,12 +1,11 @@
 /**
- * One choice about a link's messages that is made instead of drawn. `message` is `<from>><to>:<number on the link>`. Each
- * stands by itself: without it its messages go as the seed draws them, and all others as before.
+ * One choice about a link's messages that is made instead of drawn: a schedule decides only what the seed would have
+ * decided, so it stays within what the scenario's network and faults may do. `message` is `<from>><to>:<number on the
+ * link>`. Each stands by itself: without it its messages go as the seed draws them, and all others as before.
  */
 export type Choice =
-  /** It is lost. */
-  | { readonly does: 'lose'; readonly message: string }
-  /** It arrives a second time, so long after it was sent. */
-  | { readonly does: 'double'; readonly message: string; readonly delayMs: number }
+  /** A message fault of the plan strikes it, if it is in force then and concerns such messages. */
+  | { readonly does: 'strike'; readonly fault: string; readonly message: string }
   /** So long it is on its way; what lies on a wire before it comes on top. */
   | { readonly does: 'take'; readonly message: string; readonly delayMs: number }
   /** From this message on, what the link adds to each is this quantile of its distributions, in (0, 1), until its next `pace`. */
@@ -14,9 +13,8 @@ export type Choice =
 
 /** What is chosen for one message. */
 export interface Chosen {
-  readonly lost: boolean;
-  /** When its second copy arrives. */
-  readonly doubledMs: number | undefined;
+  /** Ids of the faults that strike it. */
+  readonly struckBy: readonly string[];
   readonly takesMs: number | undefined;
   readonly quantile: number | undefined;
 }
@@ -56,7 +54,10 @@ export class Schedule {
     const quantile = ofLink.paces.find(pace => pace.from <= number)?.quantile;
     const single = ofLink.single.get(number);
     if (quantile === undefined && !single) return undefined;
-    const delayOf = (does: 'double' | 'take'): number | undefined => single?.flatMap(choice => (choice.does === does ? [choice.delayMs] : []))[0];
-    return { lost: single?.some(({ does }) => does === 'lose') ?? false, doubledMs: delayOf('double'), takesMs: delayOf('take'), quantile };
+    return {
+      struckBy: single?.flatMap(choice => (choice.does === 'strike' ? [choice.fault] : [])) ?? [],
+      takesMs: single?.flatMap(choice => (choice.does === 'take' ? [choice.delayMs] : []))[0],
+      quantile,
+    };
   }
 }

@@ -13,7 +13,7 @@ describe('a saved run', () => {
   });
 
   it('carries a schedule, as a file and as a link', () => {
-    const scheduled: ReplayFile = { ...file, plan: { ...file.plan, schedule: [{ does: 'lose', message: 'a>b:3' }, { does: 'take', message: 'b>a:0', delayMs: 1.25 }, { does: 'pace', message: 'a>b:7', quantile: 0.98 }] } };
+    const scheduled: ReplayFile = { ...file, plan: { ...file.plan, schedule: [{ does: 'strike', fault: 'lose-1', message: 'a>b:3' }, { does: 'take', message: 'b>a:0', delayMs: 1.25 }, { does: 'pace', message: 'a>b:7', quantile: 0.98 }] } };
     assert.deepEqual(parseReplayFile(replayFileText(scheduled)), scheduled);
     assert.deepEqual(parseReplayLink(replayLink(scheduled, 'vscode')), scheduled);
     const bad = { ...file, plan: { ...file.plan, schedule: [{ does: 'pace', message: 'a>b:7', quantile: 1 }] } };

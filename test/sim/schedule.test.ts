@@ -17,12 +17,19 @@ function underway(schedule: readonly Choice[], faults: readonly Fault[] = []) {
 describe('a schedule', () => {
   const drawn = underway([]).byNumber;
 
-  it('loses, doubles and times single messages, and leaves all others as they are drawn', () => {
-    const { byNumber } = underway([{ does: 'lose', message: 'a>b:3' }, { does: 'double', message: 'a>b:5', delayMs: 20 }, { does: 'take', message: 'a>b:7', delayMs: 1.5 }]);
-    assert.deepEqual(byNumber[3], []);
-    assert.deepEqual(byNumber[5], [drawn[5]![0], 20]);
+  it('times single messages, and leaves all others as they are drawn', () => {
+    const { byNumber } = underway([{ does: 'take', message: 'a>b:7', delayMs: 1.5 }]);
     assert.deepEqual(byNumber[7], [1.5]);
-    for (const number of [0, 1, 2, 4, 6, 8, 9]) assert.deepEqual(byNumber[number], drawn[number]);
+    for (const number of [0, 1, 2, 3, 4, 5, 6, 8, 9]) assert.deepEqual(byNumber[number], drawn[number]);
+  });
+
+  it('has a fault strike single messages, if it is in force and concerns them', () => {
+    const lose: Fault = { id: 'l', kind: 'lose', start: { atMs: 2 }, filter: { kind: 'send' }, rate: 0 };
+    const schedule: Choice[] = [{ does: 'strike', fault: 'l', message: 'a>b:1' }, { does: 'strike', fault: 'l', message: 'a>b:3' }];
+    const { byNumber } = underway(schedule, [lose]);
+    assert.deepEqual(byNumber.map(times => times.length), [1, 1, 1, 0, 1, 1, 1, 1, 1, 1]);
+    assert.deepEqual(underway(schedule, [{ ...lose, filter: { kind: 'call' } }]).byNumber, drawn);
+    assert.deepEqual(underway(schedule).byNumber, drawn);
   });
 
   it('paces a link from a message on, until its next pace', () => {
@@ -32,7 +39,7 @@ describe('a schedule', () => {
   });
 
   it('of another link changes nothing', () => {
-    assert.deepEqual(underway([{ does: 'pace', message: 'b>a:0', quantile: 0.9 }, { does: 'lose', message: 'a>c:0' }]).byNumber, drawn);
+    assert.deepEqual(underway([{ does: 'pace', message: 'b>a:0', quantile: 0.9 }, { does: 'take', message: 'a>c:0', delayMs: 1 }]).byNumber, drawn);
   });
 
   it('outdoes a fault that is late, not one that loses', () => {
@@ -44,12 +51,13 @@ describe('a schedule', () => {
   });
 
   it('is told in sentences', () => {
+    const double: Fault = { id: 'd', kind: 'double', start: { atMs: 0 }, filter: {}, rate: 0, delayMs: constant(20) };
     const { sentences } = underway([
-      { does: 'lose', message: 'a>b:3' }, { does: 'take', message: 'a>b:4', delayMs: 1.5 }, { does: 'double', message: 'a>b:5', delayMs: 20 },
-      { does: 'pace', message: 'a>b:0', quantile: 0.05 }, { does: 'pace', message: 'a>b:6', quantile: 0.98 }, { does: 'lose', message: 'a>b:99' },
-    ]);
+      { does: 'strike', fault: 'd', message: 'a>b:5' }, { does: 'take', message: 'a>b:4', delayMs: 1.5 }, { does: 'take', message: 'a>b:99', delayMs: 1 },
+      { does: 'pace', message: 'a>b:0', quantile: 0.05 }, { does: 'pace', message: 'a>b:6', quantile: 0.98 },
+    ], [double]);
     assert.deepEqual(sentences, [
-      'The message that a sends b at 0.003 s is lost.', 'The message that a sends b at 0.004 s takes 1.5 ms.', 'The message that a sends b at 0.005 s arrives twice, the second time after 20 ms.',
+      'The message that a sends b at 0.005 s arrives twice, the second time after 20 ms.', 'The message that a sends b at 0.004 s takes 1.5 ms.',
       'What a sends b is fast: only 5 % are faster.', 'What a sends b is from its message 7 on slow: only 2 % are slower.',
     ]);
   });
