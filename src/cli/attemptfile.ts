@@ -23,7 +23,7 @@ export function readAttempt(path: string): AttemptSource {
   const folder = dirname(file);
   const files = programFiles(entry, {
     has: found => existsSync(join(folder, found)),
-    read: found => read(join(folder, found), join(dirname(path), found)),
+    read: found => read(join(folder, found), found === entry ? path : join(dirname(path), found)),
   });
   return { file, entry, files };
 }
