@@ -72,5 +72,7 @@ export interface Catalogue {
   readonly modules: readonly CatalogueModule[];
 }
 
-/** JSON, veiled: it holds the solutions. Readers use `veilBytes`, since it is long and the editor waits for it. */
+/** JSON, veiled: it holds the solutions. */
 export const catalogueText = (catalogue: Catalogue): string => veil(JSON.stringify(catalogue));
+
+export const parseCatalogue = (text: string): Catalogue => JSON.parse(veil(text)) as Catalogue;
