@@ -1,4 +1,9 @@
-/** The built `catalogue.json`: all the editor and `faultlab list` know of the lessons without loading one. */
+import { veil } from './veil.ts';
+
+/** The built catalogue: all the editor and `faultlab list` know of the lessons without loading one. */
+
+/** Where it is, below `dist`. */
+export const CATALOGUE_FILE = 'catalogue.txt';
 
 export interface CatalogueScenario {
   readonly id: string;
@@ -66,3 +71,6 @@ export interface Catalogue {
   readonly types: Readonly<Record<string, string>>;
   readonly modules: readonly CatalogueModule[];
 }
+
+/** JSON, veiled: it holds the solutions. Readers use `veilBytes`, since it is long and the editor waits for it. */
+export const catalogueText = (catalogue: Catalogue): string => veil(JSON.stringify(catalogue));

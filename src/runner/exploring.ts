@@ -2,7 +2,10 @@ import type { Exploration, StrategyName } from '../lab/explore/exploration.ts';
 import type { AttemptProblem } from '../lab/verdict.ts';
 import { RunnerFailure, stuckVerdict, type ExploreOutcome } from './outcome.ts';
 import { ScenarioSearch, type Part } from './scenariosearch.ts';
-import type { ExploreTask, Runner } from './runner.ts';
+import type { ExploreTask, Watching } from './runner.ts';
+
+/** Has one child look for a failing run, until `enough` is aborted. */
+export type ExplorePart = (part: ExploreTask, watching: Watching & { readonly enough: AbortSignal }) => Promise<ExploreOutcome>;
 
 export interface ExploringTask extends Pick<ExploreTask, 'lesson' | 'source'> {
   /** Ids. */
@@ -39,7 +42,7 @@ class Unjudgeable extends Error {
  * found is left alone from then on. With a budget of seeds the result is the same however many work on it. Throws
  * `RunnerFailure` where the runner itself fails.
  */
-export async function explore(runner: Pick<Runner, 'explore'>, task: ExploringTask, workers: number, callbacks: ExploringCallbacks = {}): Promise<Explored> {
+export async function explore(explorePart: ExplorePart, task: ExploringTask, workers: number, callbacks: ExploringCallbacks = {}): Promise<Explored> {
   const begun = performance.now();
   const explorations: Exploration[] = [];
   const broken = new Set<string>();
@@ -50,7 +53,7 @@ export async function explore(runner: Pick<Runner, 'explore'>, task: ExploringTa
       if (open.length === 0 || callbacks.signal?.aborted) break;
       const leftMs = 'seconds' in budget ? budget.seconds * 1000 - (performance.now() - begun) : Infinity;
       const searches = open.map(scenario => new ScenarioSearch(scenario, strategy, budget));
-      const exploring = new Exploring(runner, task, searches, callbacks, explorations.reduce((sum, { runs }) => sum + runs, 0));
+      const exploring = new Exploring(explorePart, task, searches, callbacks, explorations.reduce((sum, { runs }) => sum + runs, 0));
       const found = await exploring.work(workers, leftMs / (strategies.length - index));
       for (const each of found) if (each.found) broken.add(each.scenario);
       explorations.push(...found);
@@ -64,7 +67,7 @@ export async function explore(runner: Pick<Runner, 'explore'>, task: ExploringTa
 
 /** One strategy at work on some scenarios. */
 class Exploring {
-  private readonly runner: Pick<Runner, 'explore'>;
+  private readonly explorePart: ExplorePart;
   private readonly task: ExploringTask;
   private readonly searches: readonly ScenarioSearch[];
   private readonly callbacks: ExploringCallbacks;
@@ -72,8 +75,8 @@ class Exploring {
   private readonly told = new Set<ScenarioSearch>();
   private readonly enough = new AbortController();
 
-  constructor(runner: Pick<Runner, 'explore'>, task: ExploringTask, searches: readonly ScenarioSearch[], callbacks: ExploringCallbacks, runsBefore: number) {
-    this.runner = runner;
+  constructor(explorePart: ExplorePart, task: ExploringTask, searches: readonly ScenarioSearch[], callbacks: ExploringCallbacks, runsBefore: number) {
+    this.explorePart = explorePart;
     this.task = task;
     this.searches = searches;
     this.callbacks = callbacks;
@@ -118,7 +121,7 @@ class Exploring {
     const request = { lesson, source, scenario, strategy, seeds: part.seeds, ...(part.runs === undefined ? {} : { runs: part.runs }) };
     const begun = performance.now();
     try {
-      const outcome = await this.runner.explore(request, {
+      const outcome = await this.explorePart(request, {
         enough: AbortSignal.any([part.enough.signal, this.enough.signal]),
         progress: ({ done }) => {
           part.madeRuns = done;

@@ -1,7 +1,7 @@
 import { type Distribution, lognormalByP99, quantileOf } from './distribution.ts';
 import type { SimNode } from './node.ts';
 import { hashText, type KeyedDraws } from './random.ts';
-import type { Schedule } from './schedule.ts';
+import { Schedule, type Choice } from './schedule.ts';
 import { msToUs, US_PER_S } from './time.ts';
 import { TraceKind } from './trace.ts';
 import type { World } from './world.ts';
@@ -118,8 +118,6 @@ export class Network {
   limits: NetworkLimits = {};
   readonly rules = new Map<string, MessageRule & { readonly key: number; readonly held: { readonly message: Message; readonly delayMs: number }[] }>();
   messages = 0;
-  /** Choices that are made instead of drawn. */
-  schedule: Schedule | undefined;
   /** Set to a list to have every decision of a message rule noted. */
   decisions: Decision[] | undefined;
   /** Set to a list to have noted, too, what message rules might have done and did not. */
@@ -130,6 +128,7 @@ export class Network {
   /** By the indices of sender and receiver. */
   private readonly links: Link[][] = [];
   private readonly draws: KeyedDraws;
+  private schedule: Schedule | undefined;
   /** By the sender's index. */
   private readonly sentByNode: { windowStartUs: number; sent: number }[] = [];
 
@@ -141,6 +140,11 @@ export class Network {
   link(from: SimNode, to: SimNode): Link {
     const links = this.links[from.index] ??= [];
     return links[to.index] ??= { from, to, sent: 0, cuts: 0, latencyMs: this.defaultLatencyMs, extraMs: [], windowStartUs: 0, sentInWindow: 0 };
+  }
+
+  /** From now on these choices are made instead of drawn, and no others. */
+  follow(choices: readonly Choice[] | undefined): void {
+    this.schedule = choices && new Schedule(choices);
   }
 
   /** Over which something was sent. */

@@ -1,9 +1,9 @@
-import { availableParallelism } from 'node:os';
 import type { CatalogueLesson } from '../../course/catalogue.ts';
 import { replayLink, sourceHash } from '../../course/replayfile.ts';
 import { STRATEGIES, type Exploration, type StrategyName } from '../../lab/explore/exploration.ts';
-import { explore, type Explored, type ExploringTask } from '../../runner/exploring.ts';
+import type { Explored, ExploringTask } from '../../runner/exploring.ts';
 import type { AttemptSource } from '../../runner/protocol.ts';
+import type { Runner } from '../../runner/runner.ts';
 import { findExercise, readAttempt } from '../attemptfile.ts';
 import { findBuiltLesson, findScenario, loadCatalogue } from '../catalogue.ts';
 import type { Context } from '../context.ts';
@@ -38,7 +38,6 @@ something was, 2 if there was nothing to explore.`;
 const SECONDS = 30;
 const MOST_SECONDS = 86_400;
 const MOST_SEEDS = 1_000_000;
-const MOST_WORKERS = 4;
 
 export async function command(args: readonly string[], { terminal, dist }: Context): Promise<ExitCode> {
   const text = { type: 'string' } as const;
@@ -73,9 +72,9 @@ interface Watching {
   explored(exploration: Exploration): void;
 }
 
-function search(runner: Parameters<typeof explore>[0], task: ExploringTask, { signal, lesson, terminal, explored }: Watching): Promise<Explored> {
+function search(runner: Runner, task: ExploringTask, { signal, lesson, terminal, explored }: Watching): Promise<Explored> {
   const labelOf = (id: string): string => lesson.scenarios.find(scenario => scenario.id === id)?.label ?? id;
-  return explore(runner, task, Math.min(MOST_WORKERS, availableParallelism()), {
+  return runner.explore(task, {
     signal, explored,
     progress: ({ strategy, scenario, runs }) => terminal.progress(`${strategy}, ${labelOf(scenario)}: ${counted(runs, 'run')}`),
   });

@@ -1,6 +1,6 @@
 import type { FaultPlan } from '../../sim/index.ts';
 import { Run } from '../run.ts';
-import { envelopeOf, startOf, type Envelope } from './envelope.ts';
+import { envelopeOf, type Envelope } from './envelope.ts';
 import type { Ground } from './ground.ts';
 import { SearchRun, type Branch, type Trail } from './searchrun.ts';
 import type { Sought, Strategy } from './strategy.ts';
@@ -45,7 +45,7 @@ class Search {
   *through(drawn: FaultPlan): Generator<void, Sought> {
     let level: Iterable<Trail>[] = [[{ picks: new Map(), plan: drawn, freeFrom: 0 }]];
     for (let deviations = 0; ; deviations++) {
-      const next: Iterable<Trail>[] = deviations === 0 ? [lateStarts(drawn, this.envelope)] : [];
+      const next: Iterable<Trail>[] = [];
       for (const trails of level) {
         for (const trail of trails) {
           if (this.isOver) return this.sought(deviations - 1);
@@ -80,14 +80,5 @@ function* trailsFrom({ picks, plan }: Trail, branches: readonly Branch[]): Gener
   for (const { step, alternatives, plans } of branches) {
     for (let which = 0; which < alternatives; which++) yield { picks: new Map([...picks, [step, which]]), plan, freeFrom: step + 1 };
     for (const other of plans) yield { picks, plan: other, freeFrom: step };
-  }
-}
-
-/** Each fault as late as it may be: all earlier instants are come to from there. */
-function* lateStarts(plan: FaultPlan, envelope: Envelope): Generator<Trail> {
-  for (const fault of plan.faults) {
-    const latestMs = envelope.timesOf(fault)!.startMs[1];
-    if (!('atMs' in fault.start) || latestMs <= startOf(fault)) continue;
-    yield { picks: new Map(), plan: { ...plan, faults: plan.faults.map(each => (each === fault ? { ...fault, start: { atMs: latestMs } } : each)) }, freeFrom: 0 };
   }
 }

@@ -25,7 +25,7 @@ export const pct: Strategy = function* (ground, seed) {
   if (links.length === 0) return { idle: 'no message here could be faster or slower than it is' };
   for (let number = 0; number < SCHEDULES && !ground.stopped; number++) {
     const schedule = scheduleOf(links, new KeyedDraws(seed, `priorities ${number}`));
-    const found = yield* ground.breaks({ seed, vary: own => ({ ...own, schedule }) });
+    const found = yield* ground.breaks({ seed, plan: { ...drawn.plan, schedule } });
     if (found) return { plan: found };
   }
   return {};

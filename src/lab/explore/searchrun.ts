@@ -2,15 +2,15 @@ import type { Scenario } from '../../course/lesson.ts';
 import { msToUs, type Choice, type Decision, type Fault, type FaultPlan, type Transmitted } from '../../sim/index.ts';
 import type { Attempt } from '../attempt.ts';
 import { Run } from '../run.ts';
-import type { Envelope } from './envelope.ts';
-import { States, token } from './states.ts';
+import { startOf, type Envelope } from './envelope.ts';
+import { States } from './states.ts';
 import { MOST_STRIKES, strikesSome } from './targeted.ts';
 
 /** How to come to a run: where it differs from the drawn one. Steps are the events of a run, from 0. */
 export interface Trail {
   /** Before which step which alternative is taken. */
   readonly picks: ReadonlyMap<number, number>;
-  /** With faults that were moved, and messages that are struck. */
+  /** With messages that are struck. */
   readonly plan: FaultPlan;
   /** From this step on all is as drawn, and may be otherwise. */
   readonly freeFrom: number;
@@ -23,46 +23,43 @@ export interface Branch {
   readonly plans: readonly FaultPlan[];
 }
 
-/** A message that could be on its way for another time. */
-interface InFlight {
-  readonly transmitted: Transmitted;
-  readonly sentUs: number;
+/** What comes at an instant, and could come at another one: a message, or a fault. */
+interface Movable {
+  readonly transmitted?: Transmitted;
+  readonly fault?: Fault;
   readonly drawnUs: number;
   readonly earliestUs: number;
   readonly latestUs: number;
   dueUs: number;
 }
 
-/** What comes next in place of what would: a message brought forward, or put off. */
+/** What comes next in place of what would: something brought forward, or put off. */
 interface Alternative {
-  /** The event that delivers it. */
   readonly event: number;
   readonly atUs: number;
 }
 
-/** Messages in flight, by the event that delivers them. */
-type Flights = Map<number, InFlight>;
-
 /**
- * A run whose next event can be another than the drawn one: a message that can be there by then; or what comes after a
- * message that can take longer; or a fault that can strike by then, or that strikes a message just sent. The run ends
- * early where it comes to a state that was seen before.
+ * A run whose next event can be another than the drawn one: a message or a fault that can come by then, or what follows on
+ * one that can come later; and a fault may strike a message just sent. The run ends early where it comes to a state that
+ * was seen before.
  */
 export class SearchRun extends Run {
   readonly branches: Branch[] = [];
   /** It came to a state from which all was tried, or will be. */
   met = false;
   private readonly trail: Trail;
-  private readonly envelope: Envelope;
   private readonly states: States;
-  private readonly flights: Flights;
+  /** By the event. */
+  private readonly movables: Map<number, Movable>;
   private readonly spared: Decision[];
-  private readonly takes: Choice[] = [];
+  /** What has come. */
+  private readonly moved: Movable[] = [];
   private steps = 0;
 
   constructor(scenario: Scenario, attempt: Attempt, seed: number, trail: Trail, seen: Set<number>, envelope: Envelope) {
     const states = new States(seen);
-    const flights: Flights = new Map();
+    const movables = new Map<number, Movable>();
     const spared: Decision[] = [];
     super(scenario, attempt, {
       seed, mode: 'explore', plan: trail.plan,
@@ -73,105 +70,88 @@ export class SearchRun extends Run {
           if (transmitted.link.wire) return;
           states.sent(transmitted);
           const [leastMs, mostMs] = world.network.delaysOf(transmitted.link, transmitted.message);
-          const sentUs = world.nowUs;
-          const drawnUs = sentUs + msToUs(transmitted.delayMs);
-          flights.set(transmitted.arrival, {
-            transmitted, sentUs, drawnUs, dueUs: drawnUs,
-            earliestUs: Math.min(drawnUs, sentUs + msToUs(leastMs)), latestUs: Math.max(drawnUs, sentUs + msToUs(mostMs)),
-          });
+          movables.set(transmitted.arrival, { transmitted, ...span(world.nowUs + msToUs(transmitted.delayMs), world.nowUs + msToUs(leastMs), world.nowUs + msToUs(mostMs)) });
+        };
+        world.faults.onArm = (fault, event) => {
+          const [leastMs, mostMs] = envelope.timesOf(fault)!.startMs;
+          if (leastMs < mostMs) movables.set(event, { fault, ...span(msToUs(startOf(fault)), msToUs(leastMs), msToUs(mostMs)) });
         };
       },
     });
     this.trail = trail;
-    this.envelope = envelope;
     this.states = states;
-    this.flights = flights;
+    this.movables = movables;
     this.spared = spared;
   }
 
   /** With which the run is the same without a search. */
   replayPlan(): FaultPlan {
-    const moved = [...this.flights.values()].filter(({ dueUs, drawnUs }) => dueUs !== drawnUs).map(takeOf);
-    const schedule = [...this.plan.schedule ?? [], ...this.takes, ...moved];
-    return { ...this.plan, ...(schedule.length > 0 ? { schedule } : {}) };
+    const { plan } = this;
+    const moved = [...this.moved, ...this.movables.values()].filter(({ dueUs, drawnUs }) => dueUs !== drawnUs);
+    const startsMs = new Map(moved.flatMap(({ fault, dueUs }) => (fault ? [[fault, dueUs / 1000] as const] : [])));
+    const schedule = [...plan.schedule ?? [], ...moved.flatMap(({ transmitted, dueUs }) => (transmitted ? [takeOf(transmitted, dueUs)] : []))];
+    const faults = plan.faults.map(fault => (startsMs.has(fault) ? { ...fault, start: { atMs: startsMs.get(fault)! } } : fault));
+    return { ...plan, faults, ...(schedule.length > 0 ? { schedule } : {}) };
   }
 
   protected override next(): boolean {
-    const { world, flights, trail: { picks, freeFrom } } = this;
+    const { world, movables, trail: { picks, freeFrom } } = this;
     const step = this.steps++;
-    const isNew = this.states.isNew(this.pending());
-    const struck = this.spared.splice(0);
+    const isNew = this.states.isNew();
+    const spared = this.spared.splice(0);
     if (step >= freeFrom) {
       if (!isNew) {
         this.met = true;
         return false;
       }
       const alternatives = this.alternatives().length;
-      const plans = this.otherPlans(struck);
+      const plans = spared.flatMap(decision => this.planWithStrike(decision));
       if (alternatives > 0 || plans.length > 0) this.branches.push({ step, alternatives, plans });
     }
     const pick = picks.get(step);
-    if (pick !== undefined) this.follow(this.alternatives()[pick]!);
+    if (pick !== undefined) this.move(this.alternatives()[pick]!);
     const { event } = world.coming();
-    const flight = flights.get(event);
-    flights.delete(event);
-    if (flight && flight.dueUs !== flight.drawnUs) this.takes.push(takeOf(flight));
-    this.states.begin(flight?.transmitted);
+    const movable = movables.get(event);
+    movables.delete(event);
+    if (movable) this.moved.push(movable);
+    this.states.begin(movable?.transmitted);
     return world.step();
   }
 
   private alternatives(): Alternative[] {
-    const { world, flights } = this;
+    const { world, movables } = this;
     const { event: first, dueUs, thenUs } = world.coming();
     if (dueUs === Infinity) return [];
-    const forward = [...flights].flatMap(([event, { earliestUs }]): Alternative[] => {
+    const forward = [...movables].flatMap(([event, { earliestUs }]): Alternative[] => {
       const atUs = Math.max(world.nowUs + 1, earliestUs);
       return event !== first && atUs < dueUs ? [{ event, atUs }] : [];
     });
-    const flight = flights.get(first);
-    const back = flight ? [...new Set([thenUs + 1, flight.latestUs])].filter(atUs => atUs > thenUs && atUs <= flight.latestUs) : [];
+    const latestUs = movables.get(first)?.latestUs ?? -Infinity;
+    const back = [...new Set([thenUs + 1, latestUs])].filter(atUs => atUs > thenUs && atUs <= latestUs);
     return [...forward, ...back.map(atUs => ({ event: first, atUs }))];
   }
 
-  private follow({ event, atUs }: Alternative): void {
-    const { flights, world } = this;
-    const flight = flights.get(event)!;
-    flights.delete(event);
-    flights.set(world.network.deliverAt(atUs, flight.transmitted.message, event), flight);
-    flight.dueUs = atUs;
+  private move({ event, atUs }: Alternative): void {
+    const { movables, world } = this;
+    const movable = movables.get(event)!;
+    movables.delete(event);
+    const { transmitted, fault } = movable;
+    movables.set(transmitted ? world.network.deliverAt(atUs, transmitted.message, event) : world.faults.strikeAt(atUs, fault!, event), movable);
+    movable.dueUs = atUs;
   }
 
-  /** A message just sent is struck, or a fault strikes now that would have later. */
-  private otherPlans(spared: readonly Decision[]): FaultPlan[] {
-    const { plan, world: { nowUs } } = this;
-    const strikes = spared.flatMap(({ id }): FaultPlan[] => {
-      const colon = id.indexOf(':');
-      const fault = plan.faults.find(each => each.id === id.slice(0, colon))!;
-      const before = plan.schedule?.filter(choice => choice.does === 'strike' && choice.fault === fault.id).length ?? 0;
-      return strikesSome(fault) && before < MOST_STRIKES ? [{ ...plan, schedule: [...plan.schedule ?? [], { does: 'strike', fault: fault.id, message: id.slice(colon + 1) }] }] : [];
-    });
-    const { dueUs } = this.world.coming();
-    const atMs = (nowUs + 1) / 1000;
-    const moves = nowUs + 1 >= dueUs ? [] : this.waiting().filter(fault => this.mayStart(fault, atMs)).map(fault => ({
-      ...plan, faults: plan.faults.map(each => (each === fault ? { ...each, start: { atMs } } : each)),
-    }));
-    return [...strikes, ...moves];
-  }
-
-  private mayStart(fault: Fault & { readonly start: { readonly atMs: number } }, atMs: number): boolean {
-    const { startMs: [least, most] } = this.envelope.timesOf(fault)!;
-    return least < most && atMs >= least && atMs < fault.start.atMs;
-  }
-
-  /** Timed faults that have not struck yet. */
-  private waiting(): (Fault & { readonly start: { readonly atMs: number } })[] {
-    return this.plan.faults.filter((fault): fault is Fault & { readonly start: { readonly atMs: number } } => 'atMs' in fault.start && msToUs(fault.start.atMs) > this.world.nowUs);
-  }
-
-  private pending(): number {
-    return token(...this.waiting().map(({ start }) => start.atMs));
+  /** A fault strikes a message that was just sent. */
+  private planWithStrike({ id }: Decision): FaultPlan[] {
+    const { plan } = this;
+    const colon = id.indexOf(':');
+    const fault = plan.faults.find(each => each.id === id.slice(0, colon))!;
+    const before = plan.schedule?.filter(choice => choice.does === 'strike' && choice.fault === fault.id).length ?? 0;
+    if (!strikesSome(fault) || before >= MOST_STRIKES) return [];
+    return [{ ...plan, schedule: [...plan.schedule ?? [], { does: 'strike', fault: fault.id, message: id.slice(colon + 1) }] }];
   }
 }
 
-const takeOf = ({ transmitted: { link: { from, to }, number }, dueUs, sentUs }: InFlight): Choice =>
+const span = (drawnUs: number, leastUs: number, mostUs: number) => ({ drawnUs, dueUs: drawnUs, earliestUs: Math.min(drawnUs, leastUs), latestUs: Math.max(drawnUs, mostUs) });
+
+const takeOf = ({ link: { from, to }, number, message: { sentUs } }: Transmitted, dueUs: number): Choice =>
   ({ does: 'take', message: `${from.id}>${to.id}:${number}`, delayMs: (dueUs - sentUs) / 1000 });

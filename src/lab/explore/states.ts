@@ -1,4 +1,4 @@
-import { mix, type SimNode, type Transmitted, type World } from '../../sim/index.ts';
+import { hashText, mix, type SimNode, type Transmitted, type World } from '../../sim/index.ts';
 
 /** What a node is given: a message, an event of its own, or something that the world does. */
 const GIVEN = { message: 1, own: 2, world: 3 } as const;
@@ -52,7 +52,7 @@ export class States {
   sent(transmitted: Transmitted): void {
     const { link: { from, to }, number } = transmitted;
     const by = this.given === 0 ? this.worldEvents : 0;
-    this.fly(transmitted, token(this.histories[from.index] ?? 0, by, to.index, number));
+    this.fly(transmitted, token(this.histories[from.index] ?? 0, by, from.index, to.index, number));
   }
 
   /** An event begins; `delivered` is the message that it delivers. */
@@ -66,8 +66,8 @@ export class States {
   }
 
   /** The event has happened, its promises included. True if the state is a new one. */
-  isNew(pending: number): boolean {
-    const { nodes, history } = this.world!;
+  isNew(): boolean {
+    const { nodes, history, faults } = this.world!;
     if (this.given === 0) {
       this.worldEvents++;
       this.given = token(GIVEN.world, this.worldEvents);
@@ -80,7 +80,7 @@ export class States {
     }
     if (history.length !== this.outsideLength) this.outside = token(this.outside, this.given, history.length);
     this.outsideLength = history.length;
-    const state = token(this.flyingLow, this.flyingHigh, this.worldEvents, this.outside, pending, ...nodes.map(({ index }) => this.histories[index] ?? 0));
+    const state = token(this.flyingLow, this.flyingHigh, this.worldEvents, this.outside, ...faults.strikes.flatMap(({ fault, toUs }) => [hashText(fault.id), toUs === Infinity ? 0 : 1]), ...nodes.map(({ index }) => this.histories[index] ?? 0));
     if (this.seen.has(state)) return false;
     this.seen.add(state);
     return true;
