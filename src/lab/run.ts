@@ -191,7 +191,10 @@ export function* runAll<R extends Run>(makers: readonly (() => R)[], attempt: At
       yield;
       yield* runSync(run, attempt, drain.run, rejections, finished);
     }
-  } else for (let i = 0; i < makers.length; i += drain.worlds) yield* runBatch(makers.slice(i, i + drain.worlds), attempt, rejections, finished);
+  } else {
+    const { worlds } = drain;
+    for (let i = 0; i < makers.length; i += worlds) yield* runBatch(makers.slice(i, i + worlds), attempt, rejections, finished);
+  }
 }
 
 function* runSync<R extends Run>(run: R, attempt: Attempt, drain: () => void, rejections: Rejections, finished: (run: R) => void): Generator<void, void> {
@@ -210,6 +213,8 @@ function* runBatch<R extends Run>(makers: readonly (() => R)[], attempt: Attempt
   attempt.fuel.reset();
   const runs = makers.map(make => make());
   let active = runs;
+  // The host takes note of the seed before its program runs.
+  yield;
   while (active.length > 0) {
     active = active.filter(run => !run.advanceToDrain(EVENTS_A_DRAIN));
     if (active.length > 1) active[0]!.allowStepsFor(active.length);

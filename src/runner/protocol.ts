@@ -26,6 +26,17 @@ export interface RunRequest {
   readonly plan?: FaultPlan;
   /** A failure is told as it was found: its plan is not made smaller, its line not looked for. */
   readonly brief?: boolean;
+  /** Something went wrong here before: it is to be found out in which run. */
+  readonly careful?: Careful;
+}
+
+/**
+ * Scenarios before this one are left out, and so many of its runs are known to end: those after them are done one at a
+ * time, each told before it begins.
+ */
+export interface Careful {
+  readonly scenario: string;
+  readonly done: number;
 }
 
 /** Record one run of one scenario. */

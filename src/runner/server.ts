@@ -8,7 +8,7 @@ import type { StripTypes } from '../lab/compile/strip.ts';
 import { createAttempt } from '../lab/sandbox/attempt.ts';
 import { hostStackOf } from '../lab/sandbox/stack.ts';
 import { isProgramTwin, type ProgramTwin } from '../lab/twins.ts';
-import type { AttemptProblem } from '../lab/verdict.ts';
+import type { AttemptProblem, ScenarioVerdict } from '../lab/verdict.ts';
 import { Cell, type Watchdog } from './cells.ts';
 import type { LabJobs, LessonJobs } from './labjobs.ts';
 import type { ForeseeRequest, FromRunner, RecordRequest, RunRequest, ToRunner } from './protocol.ts';
@@ -105,12 +105,15 @@ export class RequestServer {
     return found;
   }
 
-  private async run({ id, source, scenarios, seeds, plan, brief }: RunRequest, lesson: LessonJobs): Promise<void> {
+  private async run({ id, source, scenarios, seeds, plan, brief, careful }: RunRequest, lesson: LessonJobs): Promise<void> {
     const programs = this.programs(source, lesson);
     const chosen = scenarios.length === 0 ? lesson.scenarios.map(scenario => scenario.id) : scenarios;
-    for (const scenario of chosen) {
+    for (const scenario of careful === undefined ? chosen : chosen.slice(chosen.indexOf(careful.scenario))) {
       this.start(id, scenario, lesson);
-      const verdict = await this.drive(id, lesson.run(scenario, programs, { seeds, plan, brief }, this.parts.drain));
+      const known = careful?.scenario === scenario ? careful.done : undefined;
+      const drain = known === undefined ? this.parts.drain : carefully(this.parts.drain, known, () => job);
+      const job: Job<ScenarioVerdict> = lesson.run(scenario, programs, { seeds, plan, brief }, drain);
+      const verdict = await this.drive(id, job, known !== undefined);
       this.parts.send({ kind: 'scenario', id, verdict });
     }
   }
@@ -168,20 +171,22 @@ export class RequestServer {
   }
 
   /** Turns a job in macrotasks of its own until it is finished. */
-  private async drive<Result>(id: number, job: Job<Result>): Promise<Result> {
+  private async drive<Result>(id: number, job: Job<Result>, tellSeeds = false): Promise<Result> {
     const { cells } = this.parts.watchdog;
     this.current = { id, job: job as Job };
     cells[Cell.busy] = 1;
     let told = 0;
+    let toldSeed: number | undefined;
     for (;;) {
       if (this.cancelled.has(id)) throw new Cancelled();
       const result = await this.slice(job);
       cells[Cell.beat] = (cells[Cell.beat]! + 1) | 0;
       if (result !== undefined) return result;
       const now = performance.now();
-      if (now - told >= PROGRESS_MS) {
+      const { scenario, seed, done, total } = job.progress;
+      if (now - told >= PROGRESS_MS || (tellSeeds && seed !== toldSeed)) {
         told = now;
-        const { scenario, seed, done, total } = job.progress;
+        toldSeed = seed;
         this.parts.send({ kind: 'progress', id, scenario, seed, done, total });
       }
     }
@@ -211,6 +216,11 @@ export class RequestServer {
       });
     });
   }
+}
+
+/** One world at a time as soon as the job has done those runs that are known to end. */
+function carefully(drain: Drain, known: number, job: () => Job<ScenarioVerdict>): Drain {
+  return drain.kind === 'sync' ? drain : { kind: 'batch', get worlds() { return job().progress.done < known ? drain.worlds : 1; } };
 }
 
 /** A program of the lesson's own as if it were the learner's. */
