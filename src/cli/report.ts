@@ -51,7 +51,7 @@ export class Report {
   /** What a strategy came to in a scenario. `replay`: the link to what it found. */
   exploration({ scenario, strategy, seeds, runs, beyond, idle, space, found }: Exploration, replay: string | undefined): void {
     const { green, red, dim } = this.terminal.colors;
-    const looked = idle ?? [counted(runs, 'run'), ...(space ? [spaceTold(space)] : [counted(seeds, 'seed')]), ...(beyond > 0 ? [`${beyond} left out: the solution fails in them, too`] : [])].join(', ');
+    const looked = idle ?? (runs === 0 ? 'no time was left' : [counted(runs, 'run'), ...(space ? [spaceTold(space)] : [counted(seeds, 'seed')]), ...(beyond > 0 ? [`${beyond} left out: the solution fails in them, too`] : [])].join(', '));
     const name = found ? scenario : this.lesson.scenarios.find(({ id }) => id === scenario)?.label ?? scenario;
     this.terminal.line(`${found ? red('✘') : green('·')} ${strategy.padEnd(STRATEGY_WIDTH)}  ${name.padEnd(this.nameWidth)}  ${dim(looked)}`);
     this.spaced = found !== undefined;
@@ -129,8 +129,10 @@ function numbersOf({ name, kind, ok, value, limit, unit }: DemandVerdict): strin
   return `${name}: ${reached}, ${asked} ${told(limit)}${asked === 'the limit is' ? '' : ' is asked for'}`;
 }
 
-const spaceTold = ({ states, exhausted, deviations }: Space): string =>
-  `${counted(states, 'state')}, ${exhausted ? 'exhausted: there are no other orders' : deviations < 0 ? 'not exhausted' : `not exhausted: all orders with up to ${counted(deviations, 'deviation')}`}`;
+function spaceTold({ states, exhausted, deviations }: Space): string {
+  const covered = deviations < 1 ? 'the drawn order' : `${counted(deviations, 'deviation')} from the drawn order`;
+  return `${counted(states, 'state')}, ${exhausted ? 'exhausted: there is no other order' : `not exhausted beyond ${covered}`}`;
+}
 
 const quoted = (argument: string): string => (/^[\w./\\:@-]+$/.test(argument) ? argument : JSON.stringify(argument));
 

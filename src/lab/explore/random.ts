@@ -3,6 +3,7 @@ import type { Strategy } from './strategy.ts';
 
 /** Share of the seeds whose faults stay as they are drawn. */
 const WHOLE = 0.25;
+/** Of what a fault's rate becomes; one that strikes all it concerns stays so. */
 const RATES = [1, 0.5, 0.25];
 
 /**
@@ -21,7 +22,7 @@ export function swarmOf(plan: FaultPlan, draws: KeyedDraws): FaultPlan {
   const kinds = [...new Set(plan.faults.map(({ kind }) => kind))].filter((_, index) => draws.at(1, index) < 0.5);
   const faults = plan.faults.filter(({ kind }) => kinds.includes(kind)).map((fault, index) => {
     const { rate } = fault;
-    return typeof rate === 'number' ? { ...fault, rate: rate * RATES[Math.floor(draws.at(2, index) * RATES.length)]! } : fault;
+    return typeof rate === 'number' && rate < 1 ? { ...fault, rate: rate * RATES[Math.floor(draws.at(2, index) * RATES.length)]! } : fault;
   });
   return { ...plan, faults };
 }
