@@ -1,3 +1,4 @@
+import type { Explored, ExploringCallbacks, ExploringTask } from '../runner/exploring.ts';
 import type { ForeseeOutcome, RecordOutcome, RunOutcome } from '../runner/outcome.ts';
 import type { ForeseeTask, RecordTask, RunCallbacks, RunTask, Watching } from '../runner/runner.ts';
 
@@ -9,6 +10,8 @@ export interface LabHost {
   record(task: RecordTask, callbacks?: Watching): Promise<RecordOutcome>;
   /** Looks for the moment at which a failing run was lost. */
   foresee(task: ForeseeTask, callbacks?: Watching): Promise<ForeseeOutcome>;
+  /** Looks for failing runs. */
+  explore(task: ExploringTask, callbacks?: ExploringCallbacks): Promise<Explored>;
   /** Absent where no debugger reaches a program. */
   readonly debugging?: DebuggingHost;
   dispose(): void;
