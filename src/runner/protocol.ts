@@ -1,3 +1,5 @@
+import type { LessonOutline } from '../course/outline.ts';
+import type { PackSource } from '../course/pack/pack.ts';
 import type { TwinRun } from '../course/demands.ts';
 import type { FaultPlan } from '../sim/faults.ts';
 import type { AttemptProblem, ScenarioVerdict, SourceRange } from '../lab/verdict.ts';
@@ -17,6 +19,8 @@ export interface RunRequest {
   readonly kind: 'run';
   readonly id: number;
   readonly lesson: string;
+  /** Where the lesson comes from, if it is one of a pack. */
+  readonly pack?: PackSource;
   readonly source: AttemptSource;
   /** Empty: all scenarios of the lesson. */
   readonly scenarios: readonly string[];
@@ -44,6 +48,8 @@ export interface RecordRequest {
   readonly kind: 'record';
   readonly id: number;
   readonly lesson: string;
+  /** Where the lesson comes from, if it is one of a pack. */
+  readonly pack?: PackSource;
   readonly source: AttemptSource;
   readonly scenario: string;
   readonly seed: number;
@@ -58,6 +64,8 @@ export interface ForeseeRequest {
   readonly kind: 'foresee';
   readonly id: number;
   readonly lesson: string;
+  /** Where the lesson comes from, if it is one of a pack. */
+  readonly pack?: PackSource;
   readonly source: AttemptSource;
   readonly scenario: string;
   readonly seed: number;
@@ -65,12 +73,20 @@ export interface ForeseeRequest {
   readonly plan?: FaultPlan;
 }
 
+/** What are the scenarios of a pack's lesson? */
+export interface DescribeRequest {
+  readonly kind: 'describe';
+  readonly id: number;
+  readonly lesson: string;
+  readonly pack: PackSource;
+}
+
 export interface CancelRequest {
   readonly kind: 'cancel';
   readonly id: number;
 }
 
-export type ToRunner = RunRequest | RecordRequest | ForeseeRequest | CancelRequest;
+export type ToRunner = RunRequest | RecordRequest | ForeseeRequest | DescribeRequest | CancelRequest;
 
 export interface ReadyMessage {
   readonly kind: 'ready';
@@ -92,6 +108,7 @@ export type FromRunner =
   | { readonly kind: 'scenario'; readonly id: number; readonly verdict: ScenarioVerdict }
   | { readonly kind: 'recording'; readonly id: number; readonly recording: Recording }
   | { readonly kind: 'foresight'; readonly id: number; readonly foresight: Foresight }
+  | { readonly kind: 'outline'; readonly id: number; readonly outline: LessonOutline }
   /** The attempt cannot be judged at all. */
   | { readonly kind: 'problems'; readonly id: number; readonly problems: readonly AttemptProblem[] }
   /** A fault of ours. The child ends after it. */

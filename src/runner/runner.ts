@@ -1,12 +1,14 @@
+import type { PackSource } from '../course/pack/pack.ts';
 import type { AttemptProblem, ScenarioVerdict } from '../lab/verdict.ts';
 import type { Child, ChildHost } from './childhost.ts';
-import { RunnerFailure, stuckVerdict, type ForeseeOutcome, type RecordOutcome, type RunOutcome } from './outcome.ts';
-import type { ForeseeRequest, FromRunner, ReadyMessage, RecordRequest, RunRequest } from './protocol.ts';
+import { RunnerFailure, stuckVerdict, type DescribeOutcome, type ForeseeOutcome, type RecordOutcome, type RunOutcome } from './outcome.ts';
+import type { DescribeRequest, ForeseeRequest, FromRunner, ReadyMessage, RecordRequest, RunRequest } from './protocol.ts';
 import { Supervisor, type Patience } from './supervisor.ts';
 
 export type RunTask = Omit<RunRequest, 'kind' | 'id'>;
 export type RecordTask = Omit<RecordRequest, 'kind' | 'id'>;
 export type ForeseeTask = Omit<ForeseeRequest, 'kind' | 'id'>;
+export type DescribeTask = Omit<DescribeRequest, 'kind' | 'id'>;
 export type Progress = Omit<Extract<FromRunner, { kind: 'progress' }>, 'kind' | 'id'>;
 
 export interface RunCallbacks {
@@ -22,6 +24,8 @@ export type Watching = Pick<RunCallbacks, 'progress' | 'signal'>;
 export interface RunnerOptions {
   readonly host: ChildHost;
   readonly patience?: Partial<Patience>;
+  /** Where a lesson comes from, if it is one of a pack. */
+  packOf?(lesson: string): PackSource | undefined;
   /** What each new child says of itself, for a log. */
   readonly onReady?: (ready: ReadyMessage) => void;
 }
@@ -76,12 +80,17 @@ export class Runner {
     return this.make({ kind: 'foresee', id: ++this.lastId, ...task }, callbacks, message => (message.kind === 'foresight' ? { kind: 'foresight', foresight: message.foresight } : undefined));
   }
 
+  /** What the scenarios of a pack's lesson are. Throws `RunnerFailure` where the runner itself fails, or the lesson never ends to load. */
+  describe(task: DescribeTask): Promise<DescribeOutcome> {
+    return this.make({ kind: 'describe', id: ++this.lastId, ...task }, {}, message => (message.kind === 'outline' ? { kind: 'outline', outline: message.outline } : undefined));
+  }
+
   /** One request whose answer is one thing. */
-  private async make<What>(request: RecordRequest | ForeseeRequest, callbacks: Watching, answerIn: (message: FromRunner) => What | undefined) {
+  private async make<What>(request: RecordRequest | ForeseeRequest | DescribeRequest, callbacks: Watching, answerIn: (message: FromRunner) => What | undefined) {
     const child = await this.take();
     let answer: What | undefined;
     let problems: readonly AttemptProblem[] | undefined;
-    const ending = await new Supervisor(child, this.patience).watch(request, message => {
+    const ending = await new Supervisor(child, this.patience).watch(this.packed(request), message => {
       if (message.kind === 'progress') callbacks.progress?.(message);
       else if (message.kind === 'problems') problems = message.problems;
       else answer ??= answerIn(message);
@@ -126,7 +135,7 @@ export class Runner {
     };
     let problems: readonly AttemptProblem[] | undefined;
     const begun = performance.now();
-    const ending = await new Supervisor(child, patience).watch({ kind: 'run', id: ++this.lastId, ...task }, message => {
+    const ending = await new Supervisor(child, patience).watch(this.packed({ kind: 'run', id: ++this.lastId, ...task }), message => {
       if (message.kind === 'progress') callbacks.progress?.(message);
       else if (message.kind === 'scenario') add(message.verdict);
       else if (message.kind === 'problems') problems = message.problems;
@@ -143,6 +152,11 @@ export class Runner {
       case 'done':
         return problems === undefined ? { kind: 'done', scenarios, durationMs: ending.durationMs } : { kind: 'problems', problems };
     }
+  }
+
+  private packed<Request extends { readonly lesson: string; readonly pack?: PackSource }>(request: Request): Request {
+    const pack = this.options.packOf?.(request.lesson);
+    return pack === undefined ? request : { ...request, pack };
   }
 
   private assertOpen(): void {

@@ -3,6 +3,7 @@ import { compileAttempt } from '../lab/compile/compile.ts';
 import type { CompileMode, Program } from '../lab/compile/program.ts';
 import type { Drain } from '../lab/drain.ts';
 import type { Job } from '../lab/job.ts';
+import { PackRefusal, problemOf } from '../lab/pack/refusal.ts';
 import type { Programs } from '../lab/programs.ts';
 import type { StripTypes } from '../lab/compile/strip.ts';
 import { createAttempt } from '../lab/sandbox/attempt.ts';
@@ -86,10 +87,12 @@ export class RequestServer {
       const lesson = await this.lessonOf(request);
       if (request.kind === 'run') await this.run(request, lesson);
       else if (request.kind === 'record') await this.record(request, lesson);
-      else await this.foresee(request, lesson);
+      else if (request.kind === 'foresee') await this.foresee(request, lesson);
+      else send({ kind: 'outline', id, outline: lesson.outline });
     } catch (error) {
       if (error instanceof Cancelled) cancelled = true;
-      else if (error instanceof Unjudgeable) send({ kind: 'problems', id, problems: error.problems });
+      else if (error instanceof Unjudgeable || error instanceof PackRefusal) send({ kind: 'problems', id, problems: error.problems });
+      else if (request.pack !== undefined) send({ kind: 'problems', id, problems: [problemOf(error, request.pack)] });
       else return this.broken(error);
     } finally {
       watchdog.cells[Cell.busy] = 0;
@@ -99,8 +102,8 @@ export class RequestServer {
     send({ kind: 'done', id, durationMs: performance.now() - begun, cancelled });
   }
 
-  private async lessonOf({ lesson }: Pick<RunRequest, 'lesson'>): Promise<LessonJobs> {
-    const found = await this.parts.lab.lesson(lesson);
+  private async lessonOf({ lesson, pack }: Pick<RunRequest, 'lesson' | 'pack'>): Promise<LessonJobs> {
+    const found = await this.parts.lab.lesson(lesson, pack);
     if (found === undefined) throw new Unjudgeable([{ message: `there is no lesson ${lesson}` }]);
     return found;
   }

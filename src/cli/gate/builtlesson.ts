@@ -4,7 +4,8 @@ import { pathToFileURL } from 'node:url';
 import type { CatalogueLesson } from '../../course/catalogue.ts';
 import type { Lesson } from '../../course/lesson.ts';
 import type { BuiltLessons } from '../authoring/catalogue.ts';
-import { isLearnerFile, lessonFiles } from '../authoring/lessonfolder.ts';
+import { isLearnerFile } from '../../course/workspace.ts';
+import { lessonFiles } from '../authoring/lessonfolder.ts';
 import type { AttemptSource } from '../../runner/protocol.ts';
 import { UsageError } from '../usage.ts';
 

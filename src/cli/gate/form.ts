@@ -1,6 +1,6 @@
 import type { CatalogueLesson } from '../../course/catalogue.ts';
-import { parseHints } from '../authoring/hints.ts';
-import { parseLessonText, type FrontMatter } from '../authoring/lessontext.ts';
+import { parseHints } from '../../course/text/hints.ts';
+import { parseLessonText, type FrontMatter } from '../../course/text/lessontext.ts';
 import { ContentError } from '../../course/yaml.ts';
 import type { AuthoredLesson } from './builtlesson.ts';
 import { proseProblems } from './prose.ts';

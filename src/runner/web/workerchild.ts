@@ -123,6 +123,7 @@ export class WorkerChild implements Child {
       if (run === undefined || request === undefined) return;
       const { seed, done } = run;
       if (this.silentForMs < this.silentMs) this.onWatchdog({ kind: 'watching', seed, done });
+      else if (request.kind === 'describe') this.onWatchdog({ kind: 'silent', seed, done });
       else if (request.kind !== 'run') this.onWatchdog({ kind: 'silent', seed: request.seed, done });
       else if (request.careful !== undefined || request.seeds?.length === 1) this.onWatchdog({ kind: 'silent', seed: request.seeds?.length === 1 ? request.seeds[0]! : seed, done });
       else void this.repeat(request, run);
