@@ -44,7 +44,7 @@ function scenarioProblems({ lesson: { scenarios, handlers } }: AuthoredLesson): 
     ...ids.filter(id => !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(id)).map(id => `scenarios.ts: ${id} is not in kebab-case`),
     ...(scenarios.every(({ hidden }) => hidden) ? ['scenarios.ts: no scenario is visible'] : []),
     ...(scenarios.some(({ hidden }) => hidden) ? [] : ['scenarios.ts: no scenario is hidden']),
-    ...(Object.keys(handlers).length === 0 ? ['scenarios.ts: the learner is asked for nothing'] : []),
+    ...(handlers.length === 0 ? ['scenarios.ts: the learner is asked for nothing'] : []),
   ];
 }
 
