@@ -142,7 +142,7 @@ export class Runner {
   }
 
   private packed<Request extends { readonly lesson: string; readonly pack?: PackSource }>(request: Request): Request {
-    const pack = this.options.packOf?.(request.lesson);
+    const pack = request.pack ?? this.options.packOf?.(request.lesson);
     return pack === undefined ? request : { ...request, pack };
   }
 

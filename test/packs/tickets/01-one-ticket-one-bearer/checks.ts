@@ -32,7 +32,7 @@ export const rightlyRefused: Check = ({ operations }) => {
 export const answered: Measure = ({ operations }) => {
   const visitors = new Set(operations.map(({ client }) => client));
   const left = [...visitors].filter(visitor => !operations.some(({ client, outcome }) => client === visitor && outcome === 'ok'));
-  const last = operations.findLast(({ client }) => client === left[0]);
+  const last = operations.filter(({ client }) => client === left[0]).at(-1);
   return {
     value: 1 - left.length / visitors.size,
     ...(last ? { worst: { message: `${last.client} showed ${last.key} time and again and never heard a word: a door that says nothing is a wall`, atUs: last.invokedUs, row: last.invokedRow, node: last.node! } } : {}),

@@ -3,7 +3,7 @@ import type { Answer, Request } from './contract';
 
 export class Door implements Handlers {
   private readonly used = new Set<string>();
-  private readonly ctx: NodeContext;
+  protected readonly ctx: NodeContext;
 
   constructor(ctx: NodeContext) {
     this.ctx = ctx;
