@@ -24,7 +24,7 @@ export interface PackServices {
  */
 export class LessonPacks implements vscode.Disposable {
   private readonly services: PackServices;
-  private readonly problems = vscode.languages.createDiagnosticCollection('faultlab packs');
+  private readonly problems = vscode.languages.createDiagnosticCollection('faultlab.packs');
   private readonly subscriptions: vscode.Disposable;
   private places: readonly vscode.Uri[] = [];
   private loading: Promise<void> = Promise.resolve();

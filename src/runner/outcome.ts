@@ -1,4 +1,5 @@
 import type { LessonOutline } from '../course/outline.ts';
+import type { Exploration } from '../lab/explore/exploration.ts';
 import type { Foresight } from '../lab/foresight.ts';
 import type { Recording } from '../lab/recording.ts';
 import type { AttemptProblem, ScenarioVerdict, SourceRange } from '../lab/verdict.ts';
@@ -28,6 +29,8 @@ export type RecordOutcome = Made<{ readonly kind: 'recording'; readonly recordin
 export type DescribeOutcome = Made<{ readonly kind: 'outline'; readonly outline: LessonOutline }>;
 
 export type ForeseeOutcome = Made<{ readonly kind: 'foresight'; readonly foresight: Foresight }>;
+
+export type ExploreOutcome = Made<{ readonly kind: 'exploration'; readonly exploration: Exploration }>;
 
 type Made<What> =
   | What

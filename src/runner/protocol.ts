@@ -3,6 +3,7 @@ import type { PackSource } from '../course/pack/pack.ts';
 import type { TwinRun } from '../course/demands.ts';
 import type { FaultPlan } from '../sim/faults.ts';
 import type { AttemptProblem, ScenarioVerdict, SourceRange } from '../lab/verdict.ts';
+import type { Exploration, StrategyName } from '../lab/explore/exploration.ts';
 import type { Foresight } from '../lab/foresight.ts';
 import type { Recording } from '../lab/recording.ts';
 
@@ -75,12 +76,36 @@ export interface DescribeRequest {
   readonly pack: PackSource;
 }
 
+/** Look for a failing run of one scenario. */
+export interface ExploreRequest {
+  readonly kind: 'explore';
+  readonly id: number;
+  readonly lesson: string;
+  /** Where the lesson comes from, if it is one of a pack. */
+  readonly pack?: PackSource;
+  readonly source: AttemptSource;
+  readonly scenario: string;
+  readonly strategy: StrategyName;
+  readonly seeds: readonly number[];
+  /** At most so many runs of each seed, where the strategy has no end of its own. */
+  readonly runs?: number;
+}
+
+/** Whoever asked has enough: an exploration answers with what it has seen until now. */
+export interface StopRequest {
+  readonly kind: 'stop';
+  readonly id: number;
+}
+
 export interface CancelRequest {
   readonly kind: 'cancel';
   readonly id: number;
 }
 
-export type ToRunner = RunRequest | RecordRequest | ForeseeRequest | DescribeRequest | CancelRequest;
+/** Each is answered. */
+export type WorkRequest = RunRequest | RecordRequest | ForeseeRequest | ExploreRequest | DescribeRequest;
+
+export type ToRunner = WorkRequest | StopRequest | CancelRequest;
 
 export interface ReadyMessage {
   readonly kind: 'ready';
@@ -103,6 +128,7 @@ export type FromRunner =
   | { readonly kind: 'recording'; readonly id: number; readonly recording: Recording }
   | { readonly kind: 'foresight'; readonly id: number; readonly foresight: Foresight }
   | { readonly kind: 'outline'; readonly id: number; readonly outline: LessonOutline }
+  | { readonly kind: 'exploration'; readonly id: number; readonly exploration: Exploration }
   /** The attempt cannot be judged at all. */
   | { readonly kind: 'problems'; readonly id: number; readonly problems: readonly AttemptProblem[] }
   /** A fault of ours. The child ends after it. */

@@ -1,9 +1,10 @@
 import type { PackSource } from '../course/pack/pack.ts';
 import type { AttemptProblem, ScenarioVerdict } from '../lab/verdict.ts';
 import type { Child, ChildHost } from './childhost.ts';
-import { RunnerFailure, type DescribeOutcome, type ForeseeOutcome, type RecordOutcome, type RunOutcome } from './outcome.ts';
+import { explore, type Explored, type ExploringCallbacks, type ExploringTask } from './exploring.ts';
+import { RunnerFailure, type DescribeOutcome, type ExploreOutcome, type ForeseeOutcome, type RecordOutcome, type RunOutcome } from './outcome.ts';
 import { PanelRun, type Watch } from './panelrun.ts';
-import type { DescribeRequest, ForeseeRequest, FromRunner, ReadyMessage, RecordRequest, RunRequest } from './protocol.ts';
+import type { DescribeRequest, ExploreRequest, ForeseeRequest, FromRunner, ReadyMessage, RecordRequest, RunRequest } from './protocol.ts';
 import { share, type Children } from './share.ts';
 import { Supervisor, type Patience } from './supervisor.ts';
 
@@ -12,6 +13,7 @@ export type RunTask = Omit<RunRequest, 'kind' | 'id' | 'scenario'> & { readonly 
 export type RecordTask = Omit<RecordRequest, 'kind' | 'id'>;
 export type ForeseeTask = Omit<ForeseeRequest, 'kind' | 'id'>;
 export type DescribeTask = Omit<DescribeRequest, 'kind' | 'id'>;
+export type ExploreTask = Omit<ExploreRequest, 'kind' | 'id'>;
 export type Progress = Omit<Extract<FromRunner, { kind: 'progress' }>, 'kind' | 'id'>;
 
 export interface RunCallbacks {
@@ -90,9 +92,22 @@ export class Runner {
     return this.make({ kind: 'describe', id: ++this.lastId, ...task }, {}, message => (message.kind === 'outline' ? { kind: 'outline', outline: message.outline } : undefined));
   }
 
+  /** Looks for failing runs, in several children. Throws `RunnerFailure` where the runner itself fails. */
+  explore(task: ExploringTask, callbacks: ExploringCallbacks = {}): Promise<Explored> {
+    return explore((part, watching) => this.explorePart(part, watching), task, this.sharing.most, callbacks);
+  }
+
+  private explorePart(task: ExploreTask, callbacks: Watching & { readonly enough: AbortSignal }): Promise<ExploreOutcome> {
+    const request = { kind: 'explore', id: ++this.lastId, ...task } as const;
+    return this.make(request, callbacks, message => (message.kind === 'exploration' ? { kind: 'exploration', exploration: message.exploration } : undefined), callbacks.enough);
+  }
+
   /** One request whose answer is one thing. */
-  private async make<What>(request: RecordRequest | ForeseeRequest | DescribeRequest, callbacks: Watching, answerIn: (message: FromRunner) => What | undefined) {
+  private async make<What>(request: RecordRequest | ForeseeRequest | ExploreRequest | DescribeRequest, callbacks: Watching, answerIn: (message: FromRunner) => What | undefined, enough?: AbortSignal) {
     const child = await this.take();
+    const stop = (): void => child.send({ kind: 'stop', id: request.id });
+    if (enough?.aborted) stop();
+    enough?.addEventListener('abort', stop, { once: true });
     let answer: What | undefined;
     let problems: readonly AttemptProblem[] | undefined;
     const ending = await new Supervisor(child, this.patience).watch(this.packed(request), message => {
@@ -100,6 +115,7 @@ export class Runner {
       else if (message.kind === 'problems') problems = message.problems;
       else answer ??= answerIn(message);
     }, callbacks.signal);
+    enough?.removeEventListener('abort', stop);
     this.giveBack(child);
     this.assertOpen();
     if (ending.kind === 'broken') throw new RunnerFailure(ending.message);
