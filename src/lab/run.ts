@@ -185,6 +185,7 @@ export interface Rejections {
 export function* runAll<R extends Run>(makers: readonly (() => R)[], attempt: Attempt, drain: Drain, rejections: Rejections, finished: (run: R) => void): Generator<void, void> {
   if (drain.kind === 'sync') {
     for (const make of makers) {
+      attempt.fuel.reset();
       const run = make();
       // The host takes note of the seed before its program runs.
       yield;
@@ -197,13 +198,13 @@ export function* runAll<R extends Run>(makers: readonly (() => R)[], attempt: At
 }
 
 function* runSync<R extends Run>(run: R, attempt: Attempt, drain: () => void, rejections: Rejections, finished: (run: R) => void): Generator<void, void> {
-  attempt.fuel.reset();
   const drainAndCheck = (): void => {
     drain();
     attribute(run, rejections);
   };
   while (!run.advance(run.eventsATurn, drainAndCheck)) yield;
   finished(run);
+  attempt.fuel.reset();
   yield;
 }
 
@@ -227,6 +228,7 @@ function* runBatch<R extends Run>(makers: readonly (() => R)[], attempt: Attempt
     for (const reason of rejected) runs[0]!.host.processFailed(runs[0]!.host.current!, reason);
   }
   for (const run of runs) finished(run);
+  attempt.fuel.reset();
 }
 
 function attribute(run: Run, rejections: Rejections): void {

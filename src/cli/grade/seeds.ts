@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import type { Assignment } from '../../course/assignment/assignment.ts';
 import type { CatalogueScenario } from '../../course/catalogue.ts';
 import { seedsOf } from '../../course/panel.ts';
 import { UsageError } from '../usage.ts';
@@ -10,6 +11,20 @@ export type SeedChoice =
   | { readonly kind: 'public'; readonly count: number }
   /** `key`: which key gives them, without the key. */
   | { readonly kind: 'secret'; readonly count: number; readonly key: string };
+
+/** On which seeds learners look at their programs. */
+export const publicSeeds = ({ publicSeeds: count }: Pick<Assignment, 'publicSeeds'>): SeedChoice => (count === undefined ? { kind: 'panel' } : { kind: 'public', count });
+
+/** On which seeds the grade is made. Throws `UsageError` where the key is missing, or not asked for. */
+export function gradeSeeds(assignment: Pick<Assignment, 'publicSeeds' | 'secretSeeds'>, key: SecretKey | undefined): SeedChoice {
+  const { secretSeeds: count } = assignment;
+  if (count === undefined) {
+    if (key !== undefined) throw new UsageError('the assignment asks for no secret seeds; it would say: seeds: { secret: 100 }');
+    return publicSeeds(assignment);
+  }
+  if (key === undefined) throw new UsageError('the assignment is graded on secret seeds: name the file of their key with --secret-seeds');
+  return { kind: 'secret', count, key: key.fingerprint };
+}
 
 /** Fewer bytes could be guessed. */
 const LEAST_KEY_BYTES = 16;

@@ -28,7 +28,7 @@ export class WorkerChild implements Child {
   private outgoing: Promise<unknown>;
   private request: Request | undefined;
   /** The run that the worker told of last. */
-  private run: { scenario: string; seed: number; done: number } | undefined;
+  private run: { seed: number; done: number } | undefined;
   private silentForMs = 0;
   private timer: ReturnType<typeof setInterval> | undefined;
 
@@ -100,7 +100,7 @@ export class WorkerChild implements Child {
   private take(message: FromRunner): void {
     this.silentForMs = 0;
     if (message.kind === 'started') {
-      this.run = { scenario: message.scenario, seed: 0, done: 0 };
+      this.run = { seed: 0, done: 0 };
       this.watch();
     } else if (message.kind === 'progress') {
       this.run = message;
@@ -125,16 +125,16 @@ export class WorkerChild implements Child {
       if (this.silentForMs < this.silentMs) this.onWatchdog({ kind: 'watching', seed, done });
       else if (request.kind !== 'run') this.onWatchdog({ kind: 'silent', seed: request.seed, done });
       else if (request.careful !== undefined || request.seeds?.length === 1) this.onWatchdog({ kind: 'silent', seed: request.seeds?.length === 1 ? request.seeds[0]! : seed, done });
-      else void this.repeat(request, run);
+      else void this.repeat(request, done);
     }, TICK_MS);
   }
 
   /** In a new worker, with care. */
-  private async repeat(request: RunRequest, { scenario, done }: { readonly scenario: string; readonly done: number }): Promise<void> {
+  private async repeat(request: RunRequest, careful: number): Promise<void> {
     clearInterval(this.timer);
     this.silentForMs = 0;
     this.worker?.terminate();
-    this.request = { ...request, careful: { scenario, done } };
+    this.request = { ...request, careful };
     await this.start().then(() => this.deliver(this.request!)).catch((error: unknown) => this.end(String(error)));
   }
 }
