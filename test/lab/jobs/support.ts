@@ -12,6 +12,7 @@ import { createAttempt } from '../../../src/lab/sandbox/attempt.ts';
 import type { Attempt } from '../../../src/lab/attempt.ts';
 import type { TwinColumns, TwinTexts } from '../../../src/lab/twins.ts';
 import type { ScenarioVerdict } from '../../../src/lab/verdict.ts';
+import type { FaultPlan } from '../../../src/sim/index.ts';
 import { nodeDrain } from '../../../src/runner/nodedrain.ts';
 import { stripTypes } from '../../../src/runner/striptypes.ts';
 
@@ -58,12 +59,13 @@ export interface JudgeOptions {
   /** Texts of the programs to compare with. */
   readonly twins?: Partial<TwinTexts>;
   readonly tabulated?: TwinColumns;
+  readonly plan?: FaultPlan;
   readonly brief?: boolean;
 }
 
-export async function judge(under: Scenario, text: string, { drain, seeds, twins = {}, tabulated, brief }: JudgeOptions = {}): Promise<ScenarioVerdict> {
+export async function judge(under: Scenario, text: string, { drain, seeds, plan, twins = {}, tabulated, brief }: JudgeOptions = {}): Promise<ScenarioVerdict> {
   const programs: Programs = { explore: attemptOf(text), record: () => attemptOf(text, 'record'), twin: kind => attemptOf(twins[kind]!) };
-  return drive(new ScenarioJob({ scenario: under, programs, drain: drain ?? await syncDrain(), handler: { name: 'Node', method: 'onRequest' }, seeds, tabulated, brief }));
+  return drive(new ScenarioJob({ scenario: under, programs, drain: drain ?? await syncDrain(), handler: { name: 'Node', method: 'onRequest' }, seeds, plan, tabulated, brief }));
 }
 
 type Program = new (ctx: NodeContext) => Handlers;
