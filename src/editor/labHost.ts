@@ -1,6 +1,6 @@
 import type { Explored, ExploringCallbacks, ExploringTask } from '../runner/exploring.ts';
-import type { ForeseeOutcome, RecordOutcome, RunOutcome } from '../runner/outcome.ts';
-import type { ForeseeTask, RecordTask, RunCallbacks, RunTask, Watching } from '../runner/runner.ts';
+import type { DescribeOutcome, ForeseeOutcome, RecordOutcome, RunOutcome } from '../runner/outcome.ts';
+import type { DescribeTask, ForeseeTask, RecordTask, RunCallbacks, RunTask, Watching } from '../runner/runner.ts';
 
 /** Where learner programs run: child processes on Node, Web Workers in a browser. Each call throws `RunnerFailure` where the runner itself fails. */
 export interface LabHost {
@@ -12,6 +12,8 @@ export interface LabHost {
   foresee(task: ForeseeTask, callbacks?: Watching): Promise<ForeseeOutcome>;
   /** Looks for failing runs. */
   explore(task: ExploringTask, callbacks?: ExploringCallbacks): Promise<Explored>;
+  /** What the scenarios of a pack's lesson are. */
+  describe(task: DescribeTask): Promise<DescribeOutcome>;
   /** Absent where no debugger reaches a program. */
   readonly debugging?: DebuggingHost;
   dispose(): void;
