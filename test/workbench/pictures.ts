@@ -11,7 +11,7 @@ import { findChromium, howToGetChromium, launchChromium } from './chromium.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const target = join(root, 'media', 'docs');
-const stillWidth = 1000;
+const stillWidth = 860;
 const animationWidth = 760;
 const stationMs = 2_500;
 
