@@ -9,7 +9,7 @@ import type { Programs } from './programs.ts';
 import { quantity } from './quantity.ts';
 import { RecordRun, rangeOfFinding, type Handler } from './recordrun.ts';
 import { runAll, type FinishedRun, type RunOptions } from './run.ts';
-import { shrink } from './shrink.ts';
+import { sameKind, Shrinker, type Seen, type Shrunk } from './shrink.ts';
 import type { Counterexample, DemandVerdict, VerdictKind } from './verdict.ts';
 
 export interface Failing {
@@ -34,6 +34,8 @@ interface Told {
 /** How much is run to make a plan smaller. */
 const SHRINK_EVENTS = 600_000;
 const SHRINK_RUNS = 150;
+/** Said where the budget was used up. */
+const MAY_BE_SMALLER = 'Less may be enough: looking for a smaller story was stopped.';
 /** A run that is not recorded again for a verdict: it would take too long. */
 const RECORD_EVENTS = 60_000;
 
@@ -49,8 +51,8 @@ export function* counterexampleOf(failing: Failing): Generator<void, Told> {
   }
   const { run } = exhibit.judged;
   const check = [...scenario.always, ...scenario.final].find(({ name }) => name === demand.name)?.check;
-  const plan = check && demand.kind !== 'measure' && demand.kind !== 'pooled' && !failing.brief ? yield* smallestPlan(failing, run, check) : run.plan;
-  return yield* told(failing, panel.broken!, exhibit, plan, check);
+  const small = check && !failing.brief ? yield* smallestPlan(failing, run, exhibit.finding!, check) : { plan: run.plan, minimal: true };
+  return yield* told(failing, panel.broken!, exhibit, small, check);
 }
 
 function haltedTold({ seed, stuck, fatal, plan, sentences, hash }: Judged['run']): Told {
@@ -61,22 +63,37 @@ function haltedTold({ seed, stuck, fatal, plan, sentences, hash }: Judged['run']
 
 const mistakeTold = ({ node, atUs, message, range }: Mistake) => ({ node, timeMs: atUs / 1000, message, ...(range ? { range } : {}) });
 
-function* smallestPlan(failing: Failing, { seed, plan, events }: Judged['run'], check: Check): Generator<void, FaultPlan> {
+function* smallestPlan(failing: Failing, judged: Judged['run'], finding: Finding, check: Check): Generator<void, Shrunk> {
+  const { seed, plan } = judged;
   let runs = SHRINK_RUNS;
-  let left = SHRINK_EVENTS;
-  const fails = function* (candidate: FaultPlan): Generator<void, boolean> {
-    const run = yield* failing.run({ seed, mode: 'explore', plan: candidate });
+  let events = SHRINK_EVENTS;
+  const mistaken = mistakeBefore(judged, finding) !== undefined;
+  const fails = function* (candidate: FaultPlan): Generator<void, Seen | undefined> {
+    const run = yield* failing.run({ seed, mode: 'explore', plan: candidate, note: true });
     runs--;
-    left -= run.events;
-    return !run.stuck && check(run.record) !== undefined;
+    events -= run.events;
+    const found = run.stuck ? undefined : check(run.record);
+    if (!found || !sameKind(found.message, finding.message) || (mistakeBefore(run, found) !== undefined) !== mistaken) return undefined;
+    return seenOf(run, found);
   };
-  const noted = yield* failing.run({ seed, mode: 'explore', plan, noteDecisions: true });
-  return yield* shrink(plan, noted.decisions.map(({ id }) => id), fails, () => runs > 0 && left > events);
+  const seen = yield* fails(plan);
+  return seen ? yield* new Shrinker({ fails, mayTry: () => runs > 0 && events > 0 }, plan, seen).shrink() : { plan, minimal: false };
 }
 
-function* told(failing: Failing, { demand }: BrokenDemand, { judged, finding }: BrokenDemand['exhibits'][number], plan: FaultPlan, check: Check | undefined): Generator<void, Told> {
+function seenOf({ decisions, operations: { asked }, idle, record: { nodes } }: FinishedRun, { message }: Finding): Seen {
+  const said = ` ${wordsOf(message)} `;
+  return {
+    message, decisions: decisions.map(({ id }) => id), operations: asked,
+    named: asked.filter(name => said.includes(` ${wordsOf(name.slice(name.indexOf(' ') + 1, name.lastIndexOf('@')))} `)),
+    nodes: nodes.filter(id => !idle.includes(id)),
+  };
+}
+
+const wordsOf = (text: string): string => text.replace(/[^\p{L}\p{N}._/:-]+|[.:]+(?= |$)/gu, ' ').trim();
+
+function* told(failing: Failing, { demand }: BrokenDemand, { judged, finding }: BrokenDemand['exhibits'][number], { plan, minimal }: Shrunk, check: Check | undefined): Generator<void, Told> {
   const { seed } = judged.run;
-  const small: Judged['run'] & Partial<FinishedRun> = failing.brief ? judged.run : yield* failing.run({ seed, mode: 'explore', plan, noteDecisions: true });
+  const small: Judged['run'] & Partial<FinishedRun> = failing.brief ? judged.run : yield* failing.run({ seed, mode: 'explore', plan, note: true });
   const shown = (check && small.record ? check(small.record) : finding) ?? finding;
   const mistake = mistakeBefore(small, shown);
   const find = check ?? finderOf(failing.scenario, demand);
@@ -85,7 +102,7 @@ function* told(failing: Failing, { demand }: BrokenDemand, { judged, finding }: 
   const message = messageOf(demand, shown, failing.judged.length);
   const first: Counterexample = {
     seed, timeMs: (mistake?.atUs ?? shown?.atUs ?? small.record?.endUs ?? 0) / 1000, message: mistake ? `${mistake.message}. Then: ${message}` : message,
-    plan: planSentences(plan, small.sentences, small.decisions), faults: plan, traceHash: small.hash,
+    plan: [...planSentences(plan, small), ...minimal ? [] : [MAY_BE_SMALLER]], faults: plan, traceHash: small.hash,
     ...nodeOf(mistake?.node ?? shown?.node), ...(range ? { range } : {}),
   };
   return { verdict: mistake ? 'error' : 'failed', first };

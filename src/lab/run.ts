@@ -13,8 +13,8 @@ export interface RunOptions {
   readonly plan?: FaultPlan | undefined;
   /** Without some of the scenario's faults: those of this id, or all (`undefined` in the property). */
   readonly without?: { readonly fault: string | undefined } | undefined;
-  /** Note what message faults did. */
-  readonly noteDecisions?: boolean;
+  /** Note what message faults did and which operations were asked. */
+  readonly note?: boolean;
   /** From an instant on it takes another course. */
   readonly future?: Future;
 }
@@ -44,7 +44,12 @@ export interface FinishedRun {
   readonly events: number;
   /** The plan's faults, told. */
   readonly sentences: readonly string[];
+  /** Empty unless they were to be noted. */
   readonly decisions: readonly Decision[];
+  /** Names of those asked, empty unless they were to be noted; `of`: how many there would be with those left out. */
+  readonly operations: { readonly asked: readonly string[]; readonly of: number };
+  /** Nodes that were left out. */
+  readonly idle: readonly string[];
   /** The program loops, allocates or schedules without end. */
   readonly stuck?: Halt;
   /** An exception ended a process. */
@@ -74,14 +79,17 @@ export class Run {
   private over = false;
   private stuck: Halt | undefined;
 
-  constructor(scenario: Scenario, attempt: Attempt, { seed, mode, plan, without, noteDecisions, future }: RunOptions) {
+  constructor(scenario: Scenario, attempt: Attempt, { seed, mode, plan, without, note, future }: RunOptions) {
     this.scenario = scenario;
     this.seed = seed;
-    const world = new World({ seed, mode });
+    const world = new World({ seed, mode, only: plan?.only });
     this.world = world;
     this.host = new ProgramHost(attempt, scenario.limits.steps);
     world.network.limits = scenario.limits;
-    if (noteDecisions) world.network.decisions = [];
+    if (note) {
+      world.network.decisions = [];
+      world.workload.noted = [];
+    }
     if (world.trace) world.trace.here = () => attempt.here();
     world.beforeEnter = node => this.host.entering(node);
     world.onProgramError = (node, error) => this.host.processFailed(node, error);
@@ -148,6 +156,8 @@ export class Run {
     const { fatal, failedRequest } = host;
     return {
       seed, plan, record: world.history.finish(), hash: world.hash.toString(), events: world.events, sentences: world.faults.sentences(), decisions: world.network.decisions ?? [],
+      operations: { asked: world.workload.noted ?? [], of: world.workload.total },
+      idle: world.nodes.filter(({ leftOut }) => leftOut).map(({ id }) => id),
       ...(stuck ? { stuck } : {}), ...(fatal ? { fatal } : {}), ...(failedRequest ? { failedRequest } : {}),
     };
   }

@@ -1,48 +1,133 @@
-import type { FaultPlan } from '../sim/index.ts';
+import type { FaultPlan, Only } from '../sim/index.ts';
+
+/** A failing run, as far as something of it can be left out. */
+export interface Seen {
+  readonly message: string;
+  readonly decisions: readonly string[];
+  readonly operations: readonly string[];
+  /** Those that the message names. */
+  readonly named: readonly string[];
+  /** Nodes that ran. */
+  readonly nodes: readonly string[];
+}
+
+export interface Trial {
+  /** Runs a plan. Returns nothing if it does not fail in the same way. */
+  fails(plan: FaultPlan): Generator<void, Seen | undefined>;
+  /** False when the budget is used up. */
+  mayTry(): boolean;
+}
+
+export interface Shrunk {
+  readonly plan: FaultPlan;
+  /** Nothing more can be left out: whatever else is, the failure vanishes. Else the budget was used up before that was known. */
+  readonly minimal: boolean;
+}
+
+/** Something of a run that consists of single elements. */
+interface Part {
+  elements(plan: FaultPlan, seen: Seen): readonly string[];
+  keep(plan: FaultPlan, kept: readonly string[]): FaultPlan;
+  /** Subsets to try first, the smallest first. */
+  likely?(seen: Seen): readonly (readonly string[])[];
+  /** Only what changes nothing of the story is left out. */
+  readonly idle?: true;
+}
+
+const among = (name: keyof Only) => (plan: FaultPlan, kept: readonly string[]): FaultPlan => ({ ...plan, only: { ...plan.only, [name]: kept } });
+
+/** In this order: what makes runs shorter comes first. */
+const PARTS: readonly Part[] = [
+  { elements: ({ faults }) => faults.map(({ id }) => id), keep: (plan, kept) => ({ ...plan, faults: plan.faults.filter(({ id }) => kept.includes(id)) }) },
+  { elements: (_, { operations }) => operations, keep: among('operations'), likely: ({ named }) => [[], named] },
+  { elements: (_, { decisions }) => decisions, keep: among('decisions') },
+  { elements: (_, { nodes }) => nodes, keep: among('nodes'), idle: true },
+];
 
 /**
- * The smallest plan that still fails: faults first, then single decisions on messages (delta debugging: Zeller and
- * Hildebrandt, "Simplifying and Isolating Failure-Inducing Input", 2002). `decisions` are all that the message faults
- * did under `plan`. `fails` is a sub-generator that runs a plan; `mayTry` is false when the budget is used up.
+ * Leaves out of a failing run what its failure does not need: faults, operations, decisions on single messages, nodes. Delta
+ * debugging (`ddmin`: Zeller and Hildebrandt, "Simplifying and Isolating Failure-Inducing Input", 2002) for each of them,
+ * then one by one until no single one can be left out.
  */
-export function* shrink(plan: FaultPlan, decisions: readonly string[], fails: (plan: FaultPlan) => Generator<void, boolean>, mayTry: () => boolean): Generator<void, FaultPlan> {
-  let { faults } = plan;
-  for (const fault of plan.faults) {
-    if (!mayTry()) break;
-    const fewer = faults.filter(other => other !== fault);
-    if (yield* fails({ faults: fewer, off: plan.off })) faults = fewer;
+export class Shrinker {
+  private readonly trial: Trial;
+  private plan: FaultPlan;
+  private seen: Seen;
+  /** Plans that do not fail. */
+  private readonly harmless = new Set<string>();
+
+  constructor(trial: Trial, plan: FaultPlan, seen: Seen) {
+    this.trial = trial;
+    this.plan = plan;
+    this.seen = seen;
   }
-  const ids = new Set(faults.map(({ id }) => id));
-  const own = decisions.filter(decision => ids.has(decision.slice(0, decision.indexOf(':'))));
-  const needed = yield* smallest(own, kept => fails({ faults, off: offExcept(own, kept) }), mayTry);
-  return { faults, off: [...plan.off, ...offExcept(own, needed)] };
-}
 
-function offExcept(all: readonly string[], kept: readonly string[]): string[] {
-  const keep = new Set(kept);
-  return all.filter(decision => !keep.has(decision));
-}
-
-function* smallest(items: readonly string[], fails: (kept: readonly string[]) => Generator<void, boolean>, mayTry: () => boolean): Generator<void, readonly string[]> {
-  let kept = items;
-  let parts = 2;
-  while (kept.length > 1 && mayTry()) {
-    const size = Math.ceil(kept.length / parts);
-    const pieces = Array.from({ length: Math.ceil(kept.length / size) }, (_, index) => kept.slice(index * size, (index + 1) * size));
-    const candidates = parts === 2 ? pieces : [...pieces, ...pieces.map(piece => kept.filter(item => !piece.includes(item)))];
-    let found: readonly string[] | undefined;
-    for (const candidate of candidates) {
-      if (!mayTry()) return kept;
-      if (yield* fails(candidate)) {
-        found = candidate;
-        break;
-      }
+  *shrink(): Generator<void, Shrunk> {
+    for (const part of PARTS) yield* this.reduce(part);
+    for (let before: FaultPlan | undefined; before !== this.plan;) {
+      before = this.plan;
+      for (const part of PARTS) yield* this.leaveOutSingly(part);
     }
-    if (found) {
-      parts = found.length <= size ? 2 : Math.max(2, parts - 1);
-      kept = found;
-    } else if (parts < kept.length) parts = Math.min(kept.length, parts * 2);
-    else break;
+    return { plan: this.plan, minimal: this.trial.mayTry() };
   }
-  return kept;
+
+  private *reduce(part: Part): Generator<void, void> {
+    for (const likely of part.likely?.(this.seen) ?? []) if (yield* this.tryWith(part, likely)) break;
+    for (let pieces = 2; pieces <= this.elements(part).length && this.trial.mayTry();) {
+      const all = this.elements(part);
+      const size = Math.ceil(all.length / pieces);
+      const parts = Array.from({ length: Math.ceil(all.length / size) }, (_, index) => all.slice(index * size, (index + 1) * size));
+      if (yield* this.tryAny(part, parts)) pieces = 2;
+      else if (pieces > 2 && (yield* this.tryAny(part, parts.map(piece => without(all, piece))))) pieces = Math.max(2, pieces - 1);
+      else if (pieces === all.length) return;
+      else pieces = Math.min(all.length, pieces * 2);
+    }
+  }
+
+  private *leaveOutSingly(part: Part): Generator<void, void> {
+    for (const element of this.elements(part)) {
+      const all = this.elements(part);
+      if (all.includes(element)) yield* this.tryWith(part, without(all, [element]));
+    }
+  }
+
+  private elements(part: Part): readonly string[] {
+    return part.elements(this.plan, this.seen);
+  }
+
+  private *tryAny(part: Part, subsets: readonly (readonly string[])[]): Generator<void, boolean> {
+    for (const subset of subsets) if (yield* this.tryWith(part, subset)) return true;
+    return false;
+  }
+
+  private *tryWith(part: Part, kept: readonly string[]): Generator<void, boolean> {
+    if (kept.length >= this.elements(part).length) return false;
+    const plan = part.keep(this.plan, kept);
+    const key = JSON.stringify(plan);
+    if (this.harmless.has(key) || !this.trial.mayTry()) return false;
+    const seen = yield* this.trial.fails(plan);
+    if (!seen || (part.idle && seen.message !== this.seen.message)) {
+      this.harmless.add(key);
+      return false;
+    }
+    this.plan = plan;
+    this.seen = seen;
+    return true;
+  }
 }
+
+function without(all: readonly string[], some: readonly string[]): string[] {
+  const gone = new Set(some);
+  return all.filter(element => !gone.has(element));
+}
+
+/** Whether two messages say the same of others: most of their words are the same, without names and numbers. */
+export function sameKind(one: string, other: string): boolean {
+  const [a, b] = [plainWords(one), plainWords(other)];
+  const shared = [...a].filter(word => b.has(word)).length;
+  return 2 * shared >= ALIKE * (a.size + b.size);
+}
+
+const ALIKE = 0.5;
+
+const plainWords = (message: string): Set<string> => new Set(message.split(/\s+/).flatMap(word => (/[\p{N}"“”]/u.test(word) ? [] : /\p{L}[\p{L}’'-]*/u.exec(word.toLowerCase()) ?? [])));

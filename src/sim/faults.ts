@@ -35,6 +35,18 @@ export interface FaultPlan {
   readonly faults: readonly Fault[];
   /** Decisions on single messages that are switched off: `<fault id>:<from>><to>:<number on the link>`. */
   readonly off: readonly string[];
+  /** Absent: the whole run. */
+  readonly only?: Only;
+}
+
+/** What of a run takes part, the rest being left out; an absent list leaves out nothing. */
+export interface Only {
+  /** Decisions on single messages, as in `FaultPlan.off`. */
+  readonly decisions?: readonly string[];
+  /** Operations, by the names that `Workload` gives them. */
+  readonly operations?: readonly string[];
+  /** Ids of nodes; others are never started. */
+  readonly nodes?: readonly string[];
 }
 
 export const NO_FAULTS: FaultPlan = { faults: [], off: [] };
@@ -63,6 +75,7 @@ export class FaultInjector {
   private readonly world: World;
   private plan: FaultPlan = NO_FAULTS;
   private off: ReadonlySet<string> = new Set();
+  private onlyDecisions: ReadonlySet<string> | undefined;
   private readonly kinds = new Map<string, FaultKind>(Object.entries(coreFaults));
   private readonly triggered = new Map<string, { fault: Fault; nth: number; afterMs: number; strike: typeof startFault }[]>();
   private readonly counts = new Map<string, number>();
@@ -80,6 +93,7 @@ export class FaultInjector {
   arm(plan: FaultPlan): void {
     this.plan = plan;
     this.off = new Set(plan.off);
+    this.onlyDecisions = plan.only?.decisions && new Set(plan.only.decisions);
     for (const fault of plan.faults) {
       const { start } = fault;
       if ('atMs' in start) this.world.at(msToUs(start.atMs), startFault, this, fault);
@@ -130,7 +144,10 @@ export class FaultInjector {
   }
 
   isOff(faultId: string, link: Link, messageNumber: number): boolean {
-    return this.off.size > 0 && this.off.has(`${faultId}:${link.from.id}>${link.to.id}:${messageNumber}`);
+    const { off, onlyDecisions } = this;
+    if (off.size === 0 && !onlyDecisions) return false;
+    const decision = `${faultId}:${link.from.id}>${link.to.id}:${messageNumber}`;
+    return off.has(decision) || (onlyDecisions !== undefined && !onlyDecisions.has(decision));
   }
 
   /** The plan as sentences, in its order. */
