@@ -1,9 +1,10 @@
 // Builds dist/: node esbuild.mjs [--watch]
 import { build, context } from 'esbuild';
 import { existsSync } from 'node:fs';
-import { chmod, rm } from 'node:fs/promises';
+import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import { amaroPlugin } from './src/cli/authoring/amaroplugin.ts';
 import { cataloguePlugin } from './src/cli/authoring/catalogueplugin.ts';
+import { stringBundle } from './src/cli/authoring/editorstrings.ts';
 import { lessonsPlugin } from './src/cli/authoring/lessonsplugin.ts';
 
 const shared = { bundle: true, target: 'node22', sourcemap: 'linked', logLevel: 'warning', legalComments: 'none' };
@@ -33,4 +34,6 @@ if (process.argv.includes('--watch')) {
 } else {
   await Promise.all(bundles.map(bundle => build(bundle)));
   await chmod('dist/cli.js', 0o755);
+  await mkdir('dist/l10n');
+  await writeFile('dist/l10n/bundle.l10n.json', JSON.stringify(stringBundle(root), null, 2));
 }

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Catalogue, CatalogueLesson, CatalogueScenario } from '../course/catalogue.ts';
+import { CATALOGUE_FILE, parseCatalogue, shownId, type Catalogue, type CatalogueLesson, type CatalogueScenario } from '../course/catalogue.ts';
 import { didYouMean } from './nearest.ts';
 import { UsageError } from './usage.ts';
 
 /** Of the built product in the folder `dist`. */
 export function loadCatalogue(dist: string): Catalogue {
-  return JSON.parse(readFileSync(join(dist, 'catalogue.json'), 'utf8')) as Catalogue;
+  return parseCatalogue(readFileSync(join(dist, CATALOGUE_FILE), 'utf8'));
 }
 
 export const lessonsOf = ({ modules }: Pick<Catalogue, 'modules'>): CatalogueLesson[] => modules.flatMap(module => module.lessons);
@@ -36,12 +36,6 @@ export function findBuiltLesson(catalogue: Pick<Catalogue, 'modules'>, name: str
   if (!lesson.built) throw new UsageError(`${lesson.number} ${lesson.title} is not there yet: it is coming`);
   return lesson;
 }
-
-/** `Hidden scenario 2` as an argument: `hidden-2`. */
-const aliasOf = ({ label }: CatalogueScenario): string => label.toLowerCase().replace(/^hidden scenario /, 'hidden-');
-
-/** What a scenario is called as long as a hidden one has not failed. */
-export const shownId = (scenario: CatalogueScenario): string => (scenario.hidden ? aliasOf(scenario) : scenario.id);
 
 /** By id, alias or label. Throws `UsageError`, which tells no hidden one's name. */
 export function findScenario({ scenarios }: CatalogueLesson, name: string): CatalogueScenario {

@@ -1,4 +1,9 @@
-/** The built `catalogue.json`: all the editor and `faultlab list` know of the lessons without loading one. */
+import { veil } from './veil.ts';
+
+/** The built catalogue: all the editor and `faultlab list` know of the lessons without loading one. */
+
+/** Where it is, below `dist`. */
+export const CATALOGUE_FILE = 'catalogue.txt';
 
 export interface CatalogueScenario {
   readonly id: string;
@@ -7,7 +12,15 @@ export interface CatalogueScenario {
   readonly hidden: boolean;
   /** One line: what its users would notice. Of a hidden one it is shown with its name. */
   readonly symptom: string;
+  /** Number of seeds of its panel. */
+  readonly seeds: number;
+  /** It has demands over the whole panel: with fewer seeds it cannot be judged. */
+  readonly pooled: boolean;
 }
+
+/** What a scenario is called as long as a hidden one has not failed: `Hidden scenario 2` is `hidden-2`. */
+export const shownId = ({ id, label, hidden }: Pick<CatalogueScenario, 'id' | 'label' | 'hidden'>): string =>
+  (hidden ? label.toLowerCase().replace(/^hidden scenario /, 'hidden-') : id);
 
 export interface CatalogueHandler {
   /** Exported name that the contract asks for. */
@@ -58,3 +71,8 @@ export interface Catalogue {
   readonly types: Readonly<Record<string, string>>;
   readonly modules: readonly CatalogueModule[];
 }
+
+/** JSON, veiled: it holds the solutions. */
+export const catalogueText = (catalogue: Catalogue): string => veil(JSON.stringify(catalogue));
+
+export const parseCatalogue = (text: string): Catalogue => JSON.parse(veil(text)) as Catalogue;

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Catalogue, CatalogueLesson, CatalogueModule } from '../course/catalogue.ts';
+import { CATALOGUE_FILE, parseCatalogue, type Catalogue, type CatalogueLesson, type CatalogueModule } from '../course/catalogue.ts';
 
 /** The built catalogue, by id. */
 export class LessonBook {
@@ -28,8 +28,8 @@ export class LessonBook {
   }
 }
 
-/** Reads `dist/catalogue.json`. Throws where the extension is incomplete. */
+/** Reads the built catalogue. Throws where the extension is incomplete. */
 export async function readBook(extension: vscode.Uri): Promise<LessonBook> {
-  const bytes = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(extension, 'dist', 'catalogue.json'));
-  return new LessonBook(JSON.parse(new TextDecoder().decode(bytes)) as Catalogue);
+  const bytes = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(extension, 'dist', CATALOGUE_FILE));
+  return new LessonBook(parseCatalogue(new TextDecoder().decode(bytes)));
 }

@@ -1,15 +1,15 @@
 import { join } from 'node:path';
 import type { ExtensionContext } from 'vscode';
-import { Runner } from '../runner/runner.ts';
+import { processRunner } from '../runner/processhost.ts';
 import { activateFaultlab, type Faultlab } from './activate.ts';
 
 /** The entry for VS Code on a desktop or a remote machine: learner programs run in child processes. */
 export async function activate(context: ExtensionContext): Promise<Faultlab> {
   const dist = join(context.extensionPath, 'dist');
   const ownFiles = ['child.js', 'chunks/**'].map(path => `${dist.replaceAll('\\', '/')}/${path}`);
-  return activateFaultlab(context, log => Object.assign(new Runner({
+  return activateFaultlab(context, log => Object.assign(processRunner({
     program: join(dist, 'child.js'),
     readable: [dist],
-    onReady: ({ engine, node, drain, blocked }) => log.info(`runner ready: engine ${engine}, Node ${node}, promises ${drain}, blocked: ${blocked.join(', ') || 'nothing'}`),
+    onReady: ({ engine, platform, drain, blocked }) => log.info(`runner ready: engine ${engine}, ${platform}, promises ${drain}, blocked: ${blocked.join(', ') || 'nothing'}`),
   }), { ownFiles }));
 }

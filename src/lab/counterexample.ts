@@ -1,6 +1,7 @@
 import { percent, type Check, type Finding } from '../check/finding.ts';
 import type { Scenario } from '../course/lesson.ts';
 import type { FaultPlan } from '../sim/index.ts';
+import type { Attempt } from './attempt.ts';
 import type { Drain } from './drain.ts';
 import type { Mistake } from './host.ts';
 import type { BrokenDemand, Judged, PanelVerdict } from './judge.ts';
@@ -9,7 +10,7 @@ import type { Programs } from './programs.ts';
 import { quantity } from './quantity.ts';
 import { RecordRun, rangeOfFinding, type Handler } from './recordrun.ts';
 import { runAll, type FinishedRun, type RunOptions } from './run.ts';
-import { sameKind, Shrinker, type Seen, type Shrunk } from './shrink.ts';
+import { mistakeBefore, smallestPlan, type Smallest } from './smallest.ts';
 import type { Counterexample, DemandVerdict, VerdictKind } from './verdict.ts';
 
 export interface Failing {
@@ -22,8 +23,8 @@ export interface Failing {
   /** A run that could not go on. */
   readonly halted: Judged | undefined;
   readonly brief: boolean;
-  /** Runs the learner's program once more. */
-  run(options: RunOptions): Generator<void, FinishedRun>;
+  /** Runs the learner's program, or another, once more. */
+  run(options: RunOptions, attempt?: Attempt): Generator<void, FinishedRun>;
 }
 
 interface Told {
@@ -31,9 +32,6 @@ interface Told {
   readonly first: Counterexample;
 }
 
-/** How much is run to make a plan smaller. */
-const SHRINK_EVENTS = 600_000;
-const SHRINK_RUNS = 150;
 /** Said where the budget was used up. */
 const MAY_BE_SMALLER = 'Less may be enough: looking for a smaller story was stopped.';
 /** A run that is not recorded again for a verdict: it would take too long. */
@@ -51,7 +49,7 @@ export function* counterexampleOf(failing: Failing): Generator<void, Told> {
   }
   const { run } = exhibit.judged;
   const check = [...scenario.always, ...scenario.final].find(({ name }) => name === demand.name)?.check;
-  const small = check && !failing.brief ? yield* smallestPlan(failing, run, exhibit.finding!, check) : { plan: run.plan, minimal: true };
+  const small = check && !failing.brief ? yield* smallestPlan(failing, exhibit.judged, exhibit.finding!, check) : { plan: run.plan };
   return yield* told(failing, panel.broken!, exhibit, small, check);
 }
 
@@ -63,35 +61,7 @@ function haltedTold({ seed, stuck, fatal, plan, sentences, hash }: Judged['run']
 
 const mistakeTold = ({ node, atUs, message, range }: Mistake) => ({ node, timeMs: atUs / 1000, message, ...(range ? { range } : {}) });
 
-function* smallestPlan(failing: Failing, judged: Judged['run'], finding: Finding, check: Check): Generator<void, Shrunk> {
-  const { seed, plan } = judged;
-  let runs = SHRINK_RUNS;
-  let events = SHRINK_EVENTS;
-  const mistaken = mistakeBefore(judged, finding) !== undefined;
-  const fails = function* (candidate: FaultPlan): Generator<void, Seen | undefined> {
-    const run = yield* failing.run({ seed, mode: 'explore', plan: candidate, note: true });
-    runs--;
-    events -= run.events;
-    const found = run.stuck ? undefined : check(run.record);
-    if (!found || !sameKind(found.message, finding.message) || (mistakeBefore(run, found) !== undefined) !== mistaken) return undefined;
-    return seenOf(run, found);
-  };
-  const seen = yield* fails(plan);
-  return seen ? yield* new Shrinker({ fails, mayTry: () => runs > 0 && events > 0 }, plan, seen).shrink() : { plan, minimal: false };
-}
-
-function seenOf({ decisions, operations: { asked }, idle, record: { nodes } }: FinishedRun, { message }: Finding): Seen {
-  const said = ` ${wordsOf(message)} `;
-  return {
-    message, decisions: decisions.map(({ id }) => id), operations: asked,
-    named: asked.filter(name => said.includes(` ${wordsOf(name.slice(name.indexOf(' ') + 1, name.lastIndexOf('@')))} `)),
-    nodes: nodes.filter(id => !idle.includes(id)),
-  };
-}
-
-const wordsOf = (text: string): string => text.replace(/[^\p{L}\p{N}._/:-]+|[.:]+(?= |$)/gu, ' ').trim();
-
-function* told(failing: Failing, { demand }: BrokenDemand, { judged, finding }: BrokenDemand['exhibits'][number], { plan, minimal }: Shrunk, check: Check | undefined): Generator<void, Told> {
+function* told(failing: Failing, { demand }: BrokenDemand, { judged, finding }: BrokenDemand['exhibits'][number], { plan, shrunk }: Smallest, check: Check | undefined): Generator<void, Told> {
   const { seed } = judged.run;
   const small: Judged['run'] & Partial<FinishedRun> = failing.brief ? judged.run : yield* failing.run({ seed, mode: 'explore', plan, note: true });
   const shown = (check && small.record ? check(small.record) : finding) ?? finding;
@@ -102,8 +72,8 @@ function* told(failing: Failing, { demand }: BrokenDemand, { judged, finding }: 
   const message = messageOf(demand, shown, failing.judged.length);
   const first: Counterexample = {
     seed, timeMs: (mistake?.atUs ?? shown?.atUs ?? small.record?.endUs ?? 0) / 1000, message: mistake ? `${mistake.message}. Then: ${message}` : message,
-    plan: [...planSentences(plan, small), ...minimal ? [] : [MAY_BE_SMALLER]], faults: plan, traceHash: small.hash,
-    ...nodeOf(mistake?.node ?? shown?.node), ...(range ? { range } : {}),
+    plan: [...planSentences(plan, small), ...shrunk?.minimal === false ? [MAY_BE_SMALLER] : []], faults: plan, traceHash: small.hash,
+    ...nodeOf(mistake?.node ?? shown?.node), ...(range ? { range } : {}), ...(shrunk ? { shrunk } : {}),
   };
   return { verdict: mistake ? 'error' : 'failed', first };
 }
@@ -112,11 +82,6 @@ function* told(failing: Failing, { demand }: BrokenDemand, { judged, finding }: 
 const NOWHERE: Finding = { message: '', atUs: 0, row: -1 };
 
 const nodeOf = (node: string | undefined): { node?: string } => (node === undefined ? {} : { node });
-
-/** A mistake of the program that came before what broke. */
-function mistakeBefore({ fatal, failedRequest }: Judged['run'], finding: Finding | undefined): Mistake | undefined {
-  return [fatal, failedRequest].find(mistake => mistake && (!finding || mistake.atUs <= finding.atUs));
-}
 
 function finderOf(scenario: Scenario, { name, kind }: DemandVerdict): Check {
   if (kind === 'pooled') return record => scenario.pooled.find(demand => demand.name === name)!.of(record).worst;

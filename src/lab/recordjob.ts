@@ -76,7 +76,7 @@ export class RecordJob implements Job<Recording> {
     const { scenario, attempt, twin: twinOf, tabulated, seed, plan } = this.task;
     const twins = new Twins(scenario, plan ? undefined : tabulated);
     const records = new Map<string, RunRecord>();
-    for (const twin of twins.toRun([seed], [seed])) {
+    for (const twin of plan?.only ? [] : twins.toRun([seed], [seed])) {
       const program = isProgramTwin(twin) ? twinOf(twin.kind) : attempt;
       const run = yield* this.one(() => new Run(scenario, program, twinOptions(twin, seed, plan)), program);
       records.set(twinKey(twin), run.finish().record);
@@ -93,7 +93,7 @@ export class RecordJob implements Job<Recording> {
   private recording(run: RecordRun, finished: FinishedRun, judged: Judged | undefined): Recording {
     const { lesson, title, picture, scenario, attempt, handler, seed } = this.task;
     const trace = run.trace();
-    const { record, stuck, fatal, sentences, plan, hash } = finished;
+    const { record, stuck, fatal, plan, hash } = finished;
     const failures = judged ? failuresOf(scenario, judged).map(failure => located(failure, trace, attempt, handler)) : [];
     const halt = haltOf(finished);
     const verdict = stuck ? 'stuck' : fatal?.unprovoked ? 'error' : failures.length > 0 ? 'failed' : 'passed';

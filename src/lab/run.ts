@@ -1,6 +1,6 @@
 import type { Scenario } from '../course/lesson.ts';
 import { FaultAuthor } from '../course/faultauthor.ts';
-import { type FaultPlan, msToUs, type Decision, type RunRecord, type SimNode, World } from '../sim/index.ts';
+import { type FaultPlan, msToUs, type Decision, type NotedOperation, type RunRecord, type SimNode, World } from '../sim/index.ts';
 import type { Attempt } from './attempt.ts';
 import type { Drain } from './drain.ts';
 import { ProgramHost, type Mistake } from './host.ts';
@@ -46,8 +46,8 @@ export interface FinishedRun {
   readonly sentences: readonly string[];
   /** Empty unless they were to be noted. */
   readonly decisions: readonly Decision[];
-  /** Names of those asked, empty unless they were to be noted; `of`: how many there would be with those left out. */
-  readonly operations: { readonly asked: readonly string[]; readonly of: number };
+  /** Those asked, empty unless they were to be noted; `of`: how many there would be with those left out. */
+  readonly operations: { readonly asked: readonly NotedOperation[]; readonly of: number };
   /** Nodes that were left out. */
   readonly idle: readonly string[];
   /** The program loops, allocates or schedules without end. */

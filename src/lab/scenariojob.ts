@@ -1,6 +1,7 @@
 import { seedsOf } from '../course/panel.ts';
 import type { Scenario } from '../course/lesson.ts';
 import type { FaultPlan, RunRecord } from '../sim/index.ts';
+import type { Attempt } from './attempt.ts';
 import { counterexampleOf } from './counterexample.ts';
 import type { Drain } from './drain.ts';
 import type { Job } from './job.ts';
@@ -85,7 +86,7 @@ export class ScenarioJob implements Job<ScenarioVerdict> {
     const unjudged = scenario.pooled.length > 0 && seeds.length < scenario.seeds;
     const brokenKind = panel.broken?.demand.kind;
     const failed = panel.broken !== undefined && !(unjudged && brokenKind === 'pooled');
-    const run = (options: RunOptions) => this.one(options);
+    const run = (options: RunOptions, attempt = this.task.programs.explore) => this.one(options, attempt);
     const told = halted || failed ? yield* counterexampleOf({ ...this.task, brief: this.task.brief === true, judged, panel, halted, run }) : undefined;
     const verdict: VerdictKind = told?.verdict ?? (unjudged ? 'unjudged' : 'passed');
     return {
@@ -96,9 +97,9 @@ export class ScenarioJob implements Job<ScenarioVerdict> {
 
   private *judgeSeeds(seeds: readonly number[]): Generator<void, Judged[]> {
     const { scenario, programs, plan } = this.task;
-    const own = yield* this.all(seeds.map(seed => ({ seed, mode: 'explore', plan })), programs.explore);
+    const own = yield* this.all(seeds.map(seed => ({ seed, mode: 'explore', plan, note: plan?.only !== undefined })), programs.explore);
     const records = new Map<string, readonly RunRecord[]>();
-    for (const twin of own.some(({ stuck }) => stuck) ? [] : this.twins.toRun(seeds, this.seeds)) {
+    for (const twin of plan?.only || own.some(({ stuck }) => stuck) ? [] : this.twins.toRun(seeds, this.seeds)) {
       const attempt = isProgramTwin(twin) ? programs.twin(twin.kind) : programs.explore;
       const runs = yield* this.all(seeds.map(seed => twinOptions(twin, seed, plan)), attempt);
       records.set(twinKey(twin), runs.map(({ record }) => record));
@@ -122,7 +123,7 @@ export class ScenarioJob implements Job<ScenarioVerdict> {
     return finished;
   }
 
-  private *one(options: RunOptions): Generator<void, FinishedRun> {
-    return (yield* this.all([options], this.task.programs.explore))[0]!;
+  private *one(options: RunOptions, attempt: Attempt): Generator<void, FinishedRun> {
+    return (yield* this.all([options], attempt))[0]!;
   }
 }

@@ -1,9 +1,12 @@
-import type { FaultPlan, Only } from '../sim/index.ts';
+import type { Decision, FaultPlan, Only, Strike } from '../sim/index.ts';
+import { pinnings } from './pin.ts';
 
 /** A failing run, as far as something of it can be left out. */
 export interface Seen {
+  readonly events: number;
   readonly message: string;
-  readonly decisions: readonly string[];
+  readonly decisions: readonly Decision[];
+  readonly strikes: readonly Strike[];
   readonly operations: readonly string[];
   /** Those that the message names. */
   readonly named: readonly string[];
@@ -19,7 +22,9 @@ export interface Trial {
 }
 
 export interface Shrunk {
+  /** What is left takes part, and nothing else does. */
   readonly plan: FaultPlan;
+  readonly seen: Seen;
   /** Nothing more can be left out: whatever else is, the failure vanishes. Else the budget was used up before that was known. */
   readonly minimal: boolean;
 }
@@ -30,19 +35,31 @@ interface Part {
   keep(plan: FaultPlan, kept: readonly string[]): FaultPlan;
   /** Subsets to try first, the smallest first. */
   likely?(seen: Seen): readonly (readonly string[])[];
-  /** Only what changes nothing of the story is left out. */
-  readonly idle?: true;
 }
 
 const among = (name: keyof Only) => (plan: FaultPlan, kept: readonly string[]): FaultPlan => ({ ...plan, only: { ...plan.only, [name]: kept } });
 
-/** In this order: what makes runs shorter comes first. */
-const PARTS: readonly Part[] = [
-  { elements: ({ faults }) => faults.map(({ id }) => id), keep: (plan, kept) => ({ ...plan, faults: plan.faults.filter(({ id }) => kept.includes(id)) }) },
-  { elements: (_, { operations }) => operations, keep: among('operations'), likely: ({ named }) => [[], named] },
-  { elements: (_, { decisions }) => decisions, keep: among('decisions') },
-  { elements: (_, { nodes }) => nodes, keep: among('nodes'), idle: true },
-];
+const FAULTS: Part = {
+  elements: ({ faults }) => faults.map(({ id }) => id),
+  keep: (plan, kept) => ({ ...plan, faults: plan.faults.filter(({ id }) => kept.includes(id)) }),
+};
+const SCHEDULE: Part = {
+  elements: ({ schedule = [] }) => schedule.map(choice => JSON.stringify(choice)),
+  keep: (plan, kept) => ({ ...plan, schedule: plan.schedule!.filter(choice => kept.includes(JSON.stringify(choice))) }),
+};
+const OPERATIONS: Part = { elements: (_, { operations }) => operations, keep: among('operations'), likely: ({ named }) => [[], named] };
+const DECISIONS: Part = { elements: decisionsOf, keep: among('decisions') };
+const NODES: Part = { elements: (_, { nodes }) => nodes, keep: among('nodes') };
+
+/** What is done to a run. */
+const CAUSES = [FAULTS, SCHEDULE, DECISIONS];
+const PARTS = [FAULTS, SCHEDULE, DECISIONS, OPERATIONS];
+
+/** Ids of those that are drawn: not of a choice, nor of a fault that strikes a certain number. */
+function decisionsOf({ faults }: FaultPlan, { decisions }: Seen): string[] {
+  const drawn = faults.filter(({ most }) => most === undefined).map(({ id }) => `${id}:`);
+  return decisions.map(({ id }) => id).filter(id => drawn.some(fault => id.startsWith(fault)));
+}
 
 /**
  * Leaves out of a failing run what its failure does not need: faults, operations, decisions on single messages, nodes. Delta
@@ -63,12 +80,16 @@ export class Shrinker {
   }
 
   *shrink(): Generator<void, Shrunk> {
-    for (const part of PARTS) yield* this.reduce(part);
+    for (const part of CAUSES) yield* this.reduce(part);
+    if (this.seen.operations.length > 0) yield* this.pin();
+    yield* this.reduce(OPERATIONS);
     for (let before: FaultPlan | undefined; before !== this.plan;) {
       before = this.plan;
       for (const part of PARTS) yield* this.leaveOutSingly(part);
+      if (before === this.plan) yield* this.leaveOutNodes();
     }
-    return { plan: this.plan, minimal: this.trial.mayTry() };
+    const { plan, seen, trial } = this;
+    return { plan: exactly(plan, seen), seen, minimal: trial.mayTry() };
   }
 
   private *reduce(part: Part): Generator<void, void> {
@@ -84,11 +105,42 @@ export class Shrinker {
     }
   }
 
+  /** Faults strike where they did, whatever is left out before. */
+  private *pin(): Generator<void, void> {
+    for (const fault of this.plan.faults) {
+      for (const instead of pinnings(fault, this.seen.decisions, this.seen.strikes)) {
+        const { decisions: _, ...only } = this.plan.only ?? {};
+        const plan = { ...this.plan, only, faults: this.plan.faults.flatMap(other => (other === fault ? instead : [other])) };
+        if (yield* this.tryPlan(plan)) break;
+      }
+    }
+  }
+
   private *leaveOutSingly(part: Part): Generator<void, void> {
     for (const element of this.elements(part)) {
       const all = this.elements(part);
       if (all.includes(element)) yield* this.tryWith(part, without(all, [element]));
     }
+  }
+
+  /** Only nodes without which the story is the same to the word. One whose absence does what a fault did takes part. */
+  private *leaveOutNodes(): Generator<void, void> {
+    for (const node of this.elements(NODES)) {
+      const plan = NODES.keep(this.plan, without(this.elements(NODES), [node]));
+      const seen = yield* this.fails(plan);
+      if (seen?.message !== this.seen.message || (yield* this.isOverdone(plan, seen))) continue;
+      this.plan = plan;
+      this.seen = seen;
+    }
+  }
+
+  /** Whether a plan does more to the run than its failure needs. */
+  private *isOverdone(plan: FaultPlan, seen: Seen): Generator<void, boolean> {
+    for (const part of CAUSES) {
+      const all = part.elements(plan, seen);
+      for (const element of all) if (yield* this.fails(part.keep(plan, without(all, [element])))) return true;
+    }
+    return !this.trial.mayTry();
   }
 
   private elements(part: Part): readonly string[] {
@@ -102,32 +154,37 @@ export class Shrinker {
 
   private *tryWith(part: Part, kept: readonly string[]): Generator<void, boolean> {
     if (kept.length >= this.elements(part).length) return false;
-    const plan = part.keep(this.plan, kept);
-    const key = JSON.stringify(plan);
-    if (this.harmless.has(key) || !this.trial.mayTry()) return false;
-    const seen = yield* this.trial.fails(plan);
-    if (!seen || (part.idle && seen.message !== this.seen.message)) {
-      this.harmless.add(key);
-      return false;
-    }
+    return yield* this.tryPlan(part.keep(this.plan, kept));
+  }
+
+  private *tryPlan(plan: FaultPlan): Generator<void, boolean> {
+    const seen = yield* this.fails(plan);
+    if (!seen) return false;
     this.plan = plan;
     this.seen = seen;
     return true;
   }
+
+  private *fails(plan: FaultPlan): Generator<void, Seen | undefined> {
+    const key = JSON.stringify(plan);
+    if (this.harmless.has(key) || !this.trial.mayTry()) return undefined;
+    const seen = yield* this.trial.fails(plan);
+    if (!seen) this.harmless.add(key);
+    return seen;
+  }
+}
+
+/** A plan that names all operations and decisions of its run: whatever a changed program adds to them is left out, too. */
+function exactly(plan: FaultPlan, seen: Seen): FaultPlan {
+  const { operations } = seen;
+  const decisions = decisionsOf(plan, seen);
+  const { nodes } = plan.only ?? {};
+  const only: Only = { ...operations.length > 0 || plan.only?.operations ? { operations } : {}, ...decisions.length > 0 || plan.only?.decisions ? { decisions } : {}, ...nodes ? { nodes } : {} };
+  const { only: _, ...rest } = plan;
+  return Object.keys(only).length > 0 ? { ...rest, only } : rest;
 }
 
 function without(all: readonly string[], some: readonly string[]): string[] {
   const gone = new Set(some);
   return all.filter(element => !gone.has(element));
 }
-
-/** Whether two messages say the same of others: most of their words are the same, without names and numbers. */
-export function sameKind(one: string, other: string): boolean {
-  const [a, b] = [plainWords(one), plainWords(other)];
-  const shared = [...a].filter(word => b.has(word)).length;
-  return 2 * shared >= ALIKE * (a.size + b.size);
-}
-
-const ALIKE = 0.5;
-
-const plainWords = (message: string): Set<string> => new Set(message.split(/\s+/).flatMap(word => (/[\p{N}"“”]/u.test(word) ? [] : /\p{L}[\p{L}’'-]*/u.exec(word.toLowerCase()) ?? [])));

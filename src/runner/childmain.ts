@@ -36,12 +36,19 @@ export async function runChild(loadLab: () => Promise<LabJobs>): Promise<void> {
   process.on('disconnect', () => process.exit());
   lockRealm();
   const [lab, { RequestServer }] = await Promise.all([loadLab(), import('./server.ts')]);
-  const server = new RequestServer({ lab, drain, watchdog, send, debug: options.debug === true });
+  const server = new RequestServer({
+    lab, drain, watchdog, stripTypes, debug: options.debug === true, send,
+    later: act => void setImmediate(act),
+    end: () => {
+      process.exitCode = 1;
+      process.disconnect();
+    },
+  });
   process.on('unhandledRejection', reason => server.rejected(reason));
   process.on('uncaughtException', error => server.broken(error));
   process.on('message', message => server.receive(parseToRunner(message)));
   const { permission } = process as { permission?: { has(scope: string): boolean } };
   const blocked = permission === undefined ? [] : PERMISSIONS.filter(scope => !permission.has(scope));
-  send({ kind: 'ready', engine: lab.engine, node: process.version, drain: drain.kind, blocked });
+  send({ kind: 'ready', engine: lab.engine, platform: `Node ${process.version}`, drain: drain.kind, blocked });
   setTimeout(() => server.rehearse(), REHEARSE_AFTER_MS);
 }

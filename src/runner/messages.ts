@@ -95,7 +95,7 @@ const toRunner = v.variant('kind', [
 ]);
 
 const fromRunner = v.variant('kind', [
-  v.strictObject({ kind: v.literal('ready'), engine: v.string(), node: v.string(), drain: v.picklist(['sync', 'batch']), blocked: texts }),
+  v.strictObject({ kind: v.literal('ready'), engine: v.string(), platform: v.string(), drain: v.picklist(['sync', 'batch']), blocked: texts }),
   v.strictObject({ kind: v.literal('started'), id, scenario: v.string(), hidden: v.boolean() }),
   v.strictObject({ kind: v.literal('progress'), id, scenario: v.string(), seed: integer, done: integer, total: integer }),
   v.strictObject({ kind: v.literal('scenario'), id, verdict }),

@@ -64,7 +64,8 @@ export type ToRunner = RunRequest | RecordRequest | ForeseeRequest | CancelReque
 export interface ReadyMessage {
   readonly kind: 'ready';
   readonly engine: string;
-  readonly node: string;
+  /** What it runs on: `Node v24.21.0`, or a browser. */
+  readonly platform: string;
   /** How promises run between events. */
   readonly drain: 'sync' | 'batch';
   /** What the host's permission model really blocks for this process, e.g. `fs.read`, `child`. */

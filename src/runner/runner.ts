@@ -1,7 +1,7 @@
 import type { AttemptProblem, ScenarioVerdict } from '../lab/verdict.ts';
+import type { Child, ChildHost } from './childhost.ts';
 import { RunnerFailure, stuckVerdict, type ForeseeOutcome, type RecordOutcome, type RunOutcome } from './outcome.ts';
 import type { ForeseeRequest, FromRunner, ReadyMessage, RecordRequest, RunRequest } from './protocol.ts';
-import { RunnerChild } from './runnerchild.ts';
 import { Supervisor, type Patience } from './supervisor.ts';
 
 export type RunTask = Omit<RunRequest, 'kind' | 'id'>;
@@ -20,22 +20,13 @@ export interface RunCallbacks {
 export type Watching = Pick<RunCallbacks, 'progress' | 'signal'>;
 
 export interface RunnerOptions {
-  /** Path of the child's program, `dist/child.js`. */
-  readonly program: string;
-  /** Folders that a child may read. */
-  readonly readable: readonly string[];
-  readonly execPath?: string;
-  readonly drain?: 'batch';
+  readonly host: ChildHost;
   readonly patience?: Partial<Patience>;
-  /** Resident memory at which a child is ended. */
-  readonly limitBytes?: number;
   /** What each new child says of itself, for a log. */
   readonly onReady?: (ready: ReadyMessage) => void;
 }
 
 const PATIENCE: Patience = { loadMs: 15_000, silentMs: 1_200, cancelMs: 300 };
-/** Below what makes the heap limit end a child, which takes it seconds. */
-const LIMIT_BYTES = 448 * 2 ** 20;
 const SPARES = 1;
 /** How long a debugged child waits for its debugger to let go. */
 const LEAVE_MS = 1_500;
@@ -43,19 +34,17 @@ const LEAVE_MS = 1_500;
 const SPARE_AFTER_MS = 250;
 
 /**
- * Runs learner programs in child processes. Requests may overlap: each has a child of its own. One spare child is
+ * Runs learner programs in children. Requests may overlap: each has a child of its own. One spare child is
  * kept warm, so that a run after a killed one begins at once.
  */
 export class Runner {
   private readonly options: RunnerOptions;
   private readonly patience: Patience;
-  private readonly idle: RunnerChild[] = [];
-  private readonly children = new Set<RunnerChild>();
-  private readonly spareTimers = new Map<RunnerChild, NodeJS.Timeout>();
+  private readonly idle: Child[] = [];
+  private readonly children = new Set<Child>();
+  private readonly spareTimers = new Map<Child, ReturnType<typeof setTimeout>>();
   private lastId = 0;
   private disposed = false;
-  /** False once a host has refused its flags: the compartment is the wall, and the child says that nothing is blocked. */
-  private permissions = true;
 
   constructor(options: RunnerOptions) {
     this.options = options;
@@ -129,7 +118,7 @@ export class Runner {
     for (const child of this.children) child.kill();
   }
 
-  private async runIn(child: RunnerChild, task: RunTask, callbacks: RunCallbacks, patience: Patience | undefined): Promise<RunOutcome> {
+  private async runIn(child: Child, task: RunTask, callbacks: RunCallbacks, patience: Patience | undefined): Promise<RunOutcome> {
     const scenarios: ScenarioVerdict[] = [];
     const add = (verdict: ScenarioVerdict): void => {
       scenarios.push(verdict);
@@ -160,7 +149,7 @@ export class Runner {
     if (this.disposed) throw new RunnerFailure('the runner is closed');
   }
 
-  private async take(): Promise<RunnerChild> {
+  private async take(): Promise<Child> {
     this.assertOpen();
     this.warm();
     const child = this.idle.shift()!;
@@ -170,15 +159,14 @@ export class Runner {
       return child;
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      if (!this.permissions || !/bad option|not allowed in/.test(message)) throw new RunnerFailure(message);
-      this.permissions = false;
+      if (!this.options.host.startsOtherwise(message)) throw new RunnerFailure(message);
       for (const spare of this.idle.splice(0)) spare.kill();
       return this.take();
     }
   }
 
   /** The most recently used child is the next to be used: its lesson is loaded. */
-  private giveBack(child: RunnerChild): void {
+  private giveBack(child: Child): void {
     clearTimeout(this.spareTimers.get(child));
     this.spareTimers.delete(child);
     if (child.alive && !this.disposed) this.idle.unshift(child);
@@ -186,16 +174,8 @@ export class Runner {
     while (this.idle.length > SPARES + 1) this.idle.pop()!.kill();
   }
 
-  private fork(debug: boolean): RunnerChild {
-    const { program, readable, execPath, drain, limitBytes = LIMIT_BYTES } = this.options;
-    const child = new RunnerChild({
-      program,
-      readable,
-      ...(execPath === undefined ? {} : { execPath }),
-      inspect: debug,
-      permissions: this.permissions,
-      child: { silentMs: this.patience.silentMs, limitBytes, ...(drain === undefined ? {} : { drain }), ...(debug ? { debug } : {}) },
-    });
+  private fork(debug: boolean): Child {
+    const child = this.options.host.start({ debug, silentMs: this.patience.silentMs });
     this.children.add(child);
     child.ready.then(ready => this.options.onReady?.(ready), () => {});
     void child.ended.then(() => {

@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import { createInterface } from 'node:readline';
 import { parseFromRunner, parseWatchdog } from './messages.ts';
 import type { ChildOptions } from './childmain.ts';
+import type { Child } from './childhost.ts';
 import type { FromRunner, ReadyMessage, ToRunner, WatchdogReport } from './protocol.ts';
 import { WATCHDOG_FD } from './watchdog.ts';
 
@@ -23,13 +24,11 @@ export interface ForkOptions {
 /** Newest memory that a child may take before its heap limit ends it, in MiB. */
 const HEAP_MIB = 512;
 
-/** One forked process, its messages checked. */
-export class RunnerChild {
-  /** Resolves when it can take requests; rejects if it ends before. */
+/** One forked process. */
+export class RunnerChild implements Child {
   readonly ready: Promise<ReadyMessage>;
-  /** Resolves when it has ended, with what it wrote to stderr last. */
+  /** With what it wrote to stderr last. */
   readonly ended: Promise<string>;
-  /** URL of the inspector, when debugged. */
   readonly inspector: Promise<string>;
   alive = true;
   onMessage: (message: FromRunner) => void = () => {};
@@ -95,7 +94,6 @@ export class RunnerChild {
     if (this.process.connected) this.process.send(message);
   }
 
-  /** Lets the process end by itself, which a debugger notices in its own way; ends it when `graceMs` are over. */
   leave(graceMs: number): void {
     this.alive = false;
     if (this.process.connected) this.process.disconnect();

@@ -4,22 +4,27 @@ import type { CompileMode, Program } from '../lab/compile/program.ts';
 import type { Drain } from '../lab/drain.ts';
 import type { Job } from '../lab/job.ts';
 import type { Programs } from '../lab/programs.ts';
+import type { StripTypes } from '../lab/compile/strip.ts';
 import { createAttempt } from '../lab/sandbox/attempt.ts';
 import { hostStackOf } from '../lab/sandbox/stack.ts';
 import { isProgramTwin, type ProgramTwin } from '../lab/twins.ts';
 import type { AttemptProblem } from '../lab/verdict.ts';
+import { Cell, type Watchdog } from './cells.ts';
 import type { LabJobs, LessonJobs } from './labjobs.ts';
 import type { ForeseeRequest, FromRunner, RecordRequest, RunRequest, ToRunner } from './protocol.ts';
 import { rehearse } from './rehearsal.ts';
-import { stripTypes } from './striptypes.ts';
-import { Cell, type Watchdog } from './watchdog.ts';
 
 export interface ServerParts {
   readonly lab: LabJobs;
   readonly drain: Drain;
   readonly watchdog: Watchdog;
+  readonly stripTypes: StripTypes;
   readonly debug: boolean;
   send(message: FromRunner): void;
+  /** Calls back in a macrotask of its own, when the promises that this one leaves have run and those that were rejected have been told. */
+  later(act: () => void): void;
+  /** Ends this child. */
+  end(): void;
 }
 
 /** How long turns are taken before the host may do something else, and how often progress is told. */
@@ -56,7 +61,7 @@ export class RequestServer {
 
   /** Warms the compiler up, unless a request has done so. */
   rehearse(): void {
-    if (!this.asked) rehearse();
+    if (!this.asked) rehearse(this.parts.stripTypes);
   }
 
   /** A promise was rejected and nobody handled it: the program's that is running, or ours. */
@@ -68,8 +73,7 @@ export class RequestServer {
 
   broken(error: unknown): void {
     this.parts.send({ kind: 'broken', id: this.current?.id ?? -1, message: hostStackOf(error) });
-    process.exitCode = 1;
-    process.disconnect();
+    this.parts.end();
   }
 
   private async serve(request: Exclude<ToRunner, { kind: 'cancel' }>): Promise<void> {
@@ -156,7 +160,7 @@ export class RequestServer {
 
   private compile(source: RunRequest['source'], lesson: LessonJobs, mode: CompileMode): Program {
     const libraries = Object.fromEntries(Object.entries(lesson.library).map(([specifier, values]) => [specifier, Object.keys(values)]));
-    const result = compileAttempt(source, { mode: this.parts.debug ? 'debug' : mode, stripTypes, libraries });
+    const result = compileAttempt(source, { mode: this.parts.debug ? 'debug' : mode, stripTypes: this.parts.stripTypes, libraries });
     if (!result.ok) throw new Unjudgeable(result.problems);
     const missing = lesson.missing(result.program.exports);
     if (missing.length > 0) throw new Unjudgeable(missing);
@@ -195,7 +199,7 @@ export class RequestServer {
   /** One macrotask. Within a microtask the synchronous drain would do nothing, so turns are taken in a callback. */
   private slice<Result>(job: Job<Result>): Promise<Result | undefined> {
     return new Promise((resolve, reject) => {
-      setImmediate(() => {
+      this.parts.later(() => {
         try {
           const until = performance.now() + SLICE_MS;
           let result = this.turn(job);

@@ -1,7 +1,7 @@
 import type { SourceRange } from '../lab/verdict.ts';
+import type { Child } from './childhost.ts';
 import type { Stuck } from './outcome.ts';
 import type { FromRunner, ToRunner } from './protocol.ts';
-import type { RunnerChild } from './runnerchild.ts';
 
 /** How long a child may be silent. */
 export interface Patience {
@@ -37,11 +37,11 @@ export class Supervisor {
   private lastTick = performance.now();
   private busyIn: SourceRange | undefined;
   private cancelledForMs: number | undefined;
-  private readonly child: RunnerChild;
+  private readonly child: Child;
   private readonly patience: Patience | undefined;
 
   /** `patience` undefined: for ever, under a debugger. */
-  constructor(child: RunnerChild, patience: Patience | undefined) {
+  constructor(child: Child, patience: Patience | undefined) {
     this.child = child;
     this.patience = patience;
   }

@@ -1,12 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { Checkpoint } from '../lab/compile/program.ts';
-
-/**
- * Cells of shared memory: the step meter's two, a beat, whether a request is being worked on, and the run that is
- * under way: its seed's low and high half and how many were finished before.
- */
-export const Cell = { fuel: 0, lastFunction: 1, beat: 2, busy: 3, seedLow: 4, seedHigh: 5, done: 6 } as const;
-const CELLS = 7;
+import { CELLS, Cell, type Watchdog } from './cells.ts';
 
 /** File descriptor on which a child's watchdog writes its reports. */
 export const WATCHDOG_FD = 4;
@@ -42,12 +35,6 @@ setInterval(() => {
   if (cells[${Cell.busy}] !== 0 && performance.now() - toldAt >= ${WATCHING_EVERY_MS}) tell({ kind: 'watching' });
 }, 50);
 `;
-
-export interface Watchdog {
-  readonly cells: Int32Array;
-  /** The program that runs from now on. */
-  watch(checkpoints: readonly Checkpoint[]): void;
-}
 
 /** Starts the watchdog of a child. Without threads, or without the pipe, there is only the memory to count in. */
 export function startWatchdog(options: { readonly silentMs: number; readonly limitBytes: number } | undefined): Watchdog {

@@ -18,6 +18,8 @@ export type { SpansPicture, TrueWork } from './pictures/spans.ts';
 export type { OpenBar, TimelinePicture } from './pictures/timeline.ts';
 export { hashText, KeyedDraws, RandomStream } from './random.ts';
 export { EPOCH_MS, msToUs, US_PER_MS, US_PER_S } from './time.ts';
+export { messageNamed, type Choice } from './schedule.ts';
 export { TraceKind } from './trace.ts';
 export type * from './trace.ts';
 export { World, type WorldOptions } from './world.ts';
+export type { NotedOperation } from './workload.ts';

@@ -1,6 +1,7 @@
 import { type Distribution, lognormalByP99, quantileOf } from './distribution.ts';
 import type { SimNode } from './node.ts';
 import { hashText, type KeyedDraws } from './random.ts';
+import type { Schedule } from './schedule.ts';
 import { msToUs, US_PER_S } from './time.ts';
 import { TraceKind } from './trace.ts';
 import type { World } from './world.ts';
@@ -30,11 +31,11 @@ export interface CarriedEntry {
 /** Tells which entries a message of a kit carries. */
 export type Carries = (body: unknown) => readonly CarriedEntry[];
 
-/** What a message rule did to one message. */
+/** What a message rule, or a choice of the schedule, did to one message. */
 export interface Decision {
-  /** `<fault id>:<from>><to>:<number on the link>`, as `FaultPlan.off` names it. */
+  /** `<fault id>:<from>><to>:<number on the link>`, as `FaultPlan.off` names it; the fault is `schedule` where it was a choice. */
   readonly id: string;
-  readonly action: MessageRule['action'];
+  readonly action: MessageRule['action'] | 'take';
   readonly atUs: number;
   readonly from: string;
   readonly to: string;
@@ -88,6 +89,8 @@ export interface MessageRule {
   readonly rate: number;
   /** double: when the second copy arrives after the first was sent; late: added delay; hold: they travel when the rule is removed. */
   readonly delayMs: Distribution;
+  /** It strikes so many messages and then no more; absent: all. */
+  readonly most?: number | undefined;
 }
 
 /** What is beyond is dropped and shown. */
@@ -103,10 +106,14 @@ const MAX_NODES = 4096;
 export class Network {
   defaultLatencyMs: Distribution = lognormalByP99(5, 20);
   limits: NetworkLimits = {};
-  readonly rules = new Map<string, MessageRule & { readonly key: number; readonly held: { readonly message: Message; readonly delayMs: number }[] }>();
+  readonly rules = new Map<string, MessageRule & { readonly key: number; struck: number; readonly held: { readonly message: Message; readonly delayMs: number }[] }>();
   messages = 0;
+  /** Choices that are made instead of drawn. */
+  schedule: Schedule | undefined;
   /** Set to a list to have every decision of a message rule noted. */
   decisions: Decision[] | undefined;
+  /** Set to a list to have noted, too, what message rules might have done and did not. */
+  spared: Decision[] | undefined;
   private readonly world: World;
   /** By the indices of sender and receiver. */
   private readonly links: Link[][] = [];
@@ -125,7 +132,7 @@ export class Network {
   }
 
   addRule(rule: MessageRule): void {
-    this.rules.set(rule.faultId, { ...rule, key: hashText(rule.faultId), held: [] });
+    this.rules.set(rule.faultId, { ...rule, key: hashText(rule.faultId), struck: 0, held: [] });
   }
 
   removeRule(faultId: string): void {
@@ -189,15 +196,23 @@ export class Network {
   private transmit(link: Link, number: number, message: Message): void {
     const { world, draws } = this;
     const linkKey = link.from.index * MAX_NODES + link.to.index;
-    let delayMs = quantileOf(link.latencyMs, draws.at(linkKey, number));
-    for (let i = 0; i < link.extraMs.length; i++) delayMs += quantileOf(link.extraMs[i]!, draws.at(linkKey, number, 1 + i));
+    const chosen = this.schedule?.of(link.from.id, link.to.id, number);
+    let delayMs = chosen?.takesMs ?? quantileOf(link.latencyMs, chosen?.quantile ?? draws.at(linkKey, number));
+    if (chosen?.takesMs !== undefined) this.decisions?.push(this.decision({ faultId: 'schedule', action: 'take' }, link, number, message, delayMs));
+    else {
+      for (let i = 0; i < link.extraMs.length; i++) delayMs += quantileOf(link.extraMs[i]!, chosen?.quantile ?? draws.at(linkKey, number, 1 + i));
+    }
     for (const rule of this.rules.values()) {
-      if (!rule.applies(message)) continue;
-      if (draws.at(linkKey, number, rule.key) >= rule.rate || world.faults.isOff(rule.faultId, link, number)) continue;
+      if (rule.most === rule.struck || !rule.applies(message) || (rule.action === 'late' && chosen?.takesMs !== undefined)) continue;
+      const struck = draws.at(linkKey, number, rule.key) < rule.rate || chosen?.struckBy.includes(rule.faultId);
+      // One that is to strike so many is not a matter of single decisions.
+      if (!struck || (rule.most === undefined && world.faults.isOff(rule.faultId, link, number))) {
+        this.spared?.push(this.decision(rule, link, number, message, 0));
+        continue;
+      }
       const lateMs = rule.action === 'lose' || rule.action === 'hold' ? 0 : quantileOf(rule.delayMs, draws.at(linkKey, number, rule.key + 1));
-      this.decisions?.push({
-        id: `${rule.faultId}:${link.from.id}>${link.to.id}:${number}`, action: rule.action, atUs: world.nowUs, from: link.from.id, to: link.to.id, tag: message.tag, delayMs: lateMs,
-      });
+      rule.struck++;
+      this.decisions?.push(this.decision(rule, link, number, message, lateMs));
       if (rule.action === 'lose') return this.drop(message, 'lost');
       if (rule.action === 'hold') return void rule.held.push({ message, delayMs });
       if (rule.action === 'late') delayMs += lateMs;
@@ -210,6 +225,10 @@ export class Network {
       delayMs += (wire.busyUntilUs - world.nowUs) / 1000;
     }
     world.after(msToUs(delayMs), arrive, this, message);
+  }
+
+  private decision({ faultId, action }: Pick<Decision, 'action'> & { readonly faultId: string }, { from, to }: Link, number: number, { tag }: Message, delayMs: number): Decision {
+    return { id: `${faultId}:${from.id}>${to.id}:${number}`, action, atUs: this.world.nowUs, from: from.id, to: to.id, tag, delayMs };
   }
 
   private deliverAgain(message: Message, delayUs: number): void {

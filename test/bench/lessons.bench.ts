@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Runner } from '../../src/runner/runner.ts';
+import { processRunner } from '../../src/runner/processhost.ts';
 import type { Row } from './rows.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -10,7 +10,7 @@ const folder = join(root, 'lessons', '02-consistency', '06-quorums-101');
 /** Seeds of one scenario of lesson 2.6, by its solution, in a warm child. Build first. */
 export async function rows(): Promise<Row[]> {
   if (!existsSync(join(dist, 'child.js'))) throw new Error('build first: npm run build');
-  const runner = new Runner({ program: join(dist, 'child.js'), readable: [dist] });
+  const runner = processRunner({ program: join(dist, 'child.js'), readable: [dist] });
   try {
     const files = { 'exercise.ts': readFileSync(join(folder, 'solution.ts'), 'utf8'), 'contract.ts': readFileSync(join(folder, 'contract.ts'), 'utf8') };
     const run = async (count: number): Promise<number> => {

@@ -3,7 +3,8 @@ import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { amaroPlugin } from '../../src/cli/authoring/amaroplugin.ts';
-import { Runner } from '../../src/runner/runner.ts';
+import { processRunner } from '../../src/runner/processhost.ts';
+import type { Runner } from '../../src/runner/runner.ts';
 import { task } from '../runner/support.ts';
 import type { Row } from './rows.ts';
 
@@ -38,7 +39,7 @@ async function bundledRunner(folder: string): Promise<() => Runner> {
     entryPoints: [join(import.meta.dirname, '../runner/fakelab.ts')], outfile: program, bundle: true, platform: 'node', format: 'esm', target: 'node22', splitting: false, logLevel: 'error', plugins: [amaroPlugin(folder)],
     banner: { js: "import { createRequire as $createRequire } from 'node:module'; const require = $createRequire(import.meta.url);" },
   });
-  return () => new Runner({ program, readable: [folder] });
+  return () => processRunner({ program, readable: [folder] });
 }
 
 export async function rows(): Promise<Row[]> {
@@ -54,7 +55,7 @@ export async function rows(): Promise<Row[]> {
       cold.push(await timed(() => runner.run(task(PASSES))));
       runner.dispose();
       const ready = new Promise<Runner>(resolve => {
-        const warmed: Runner = new Runner({ program: join(folder, 'child.mjs'), readable: [folder], onReady: () => resolve(warmed) });
+        const warmed: Runner = processRunner({ program: join(folder, 'child.mjs'), readable: [folder], onReady: () => resolve(warmed) });
         open.push(warmed);
         warmed.warm();
       });

@@ -7,7 +7,7 @@ import { parseHints } from '../../src/cli/authoring/hints.ts';
 import { createRenderer } from '../../src/cli/authoring/html.ts';
 import { versionOf } from '../../src/cli/authoring/lessonfolder.ts';
 import { parseLessonText } from '../../src/cli/authoring/lessontext.ts';
-import { ContentError } from '../../src/cli/authoring/yaml.ts';
+import { ContentError } from '../../src/course/yaml.ts';
 import { lessonsOf } from '../../src/cli/catalogue.ts';
 import { ownFiles } from '../../src/course/workspace.ts';
 import { builtCatalogue, Folder, root } from './faultlab.ts';

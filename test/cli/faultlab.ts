@@ -10,7 +10,7 @@ export const dist = join(root, 'dist');
 
 /** The built catalogue; these tests look at the product as it is built. */
 export function builtCatalogue(): Catalogue {
-  if (!existsSync(join(dist, 'catalogue.json'))) throw new Error('build first: node esbuild.mjs');
+  if (!existsSync(join(dist, 'catalogue.txt'))) throw new Error('build first: node esbuild.mjs');
   return loadCatalogue(dist);
 }
 

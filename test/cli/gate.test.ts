@@ -15,7 +15,7 @@ import { builtCatalogue, dist, faultlab } from './faultlab.ts';
 const catalogue = builtCatalogue();
 const course = lessonsOf(catalogue);
 const words = (count: number): string => Array.from({ length: count }, () => 'word').join(' ');
-const scenarios = [{ id: 'calm', label: 'A calm day', hidden: false, symptom: '' }, { id: 'the-storm', label: 'Hidden scenario 1', hidden: true, symptom: '' }];
+const scenarios = [{ id: 'calm', label: 'A calm day', hidden: false, symptom: '', seeds: 3, pooled: false }, { id: 'the-storm', label: 'Hidden scenario 1', hidden: true, symptom: '', seeds: 3, pooled: false }];
 const text = (count: number): string =>
   `## It fell over\n\n${words(count)}\n\n## The idea\n\n## What you write\n\n\`\`\`ts\nnot counted\n\`\`\`\n\n## How it is judged\n\nOn \`calm\`.\n\n## What to look for\n\n## What real systems do\n\n## Sources\n\n- [a](https://example.org)\n`;
 

@@ -1,23 +1,59 @@
 import { strict as assert } from 'node:assert';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { listFiles, PackageManager } from '@vscode/vsce';
+import { veil } from '../../src/course/veil.ts';
+import { pack } from '../workbench/pack.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
+const isBuilt = existsSync(join(root, 'dist', 'extension.cjs')) && existsSync(join(root, 'dist', 'twins'));
+const largestBytes = 5_000_000;
+const packagedFiles = () => listFiles({ cwd: root, packageManager: PackageManager.None });
+
+const longest = (texts: readonly string[]): string[] => [...texts].sort((a, b) => b.length - a.length).slice(0, 3);
+
+/** Of each solution the longest lines, of each lesson's scenarios and checks the longest texts in quotation marks. */
+function givingAway(): string[] {
+  const lessons = join(root, 'lessons');
+  const solutions = globSync('*/*/solution.ts', { cwd: lessons }).flatMap(file => longest(readFileSync(join(lessons, file), 'utf8').split('\n').map(line => line.trim()).filter(line => !/['"\\]|^import|^\/?\*/.test(line))));
+  const scenarios = globSync('*/*/{scenarios,checks}.ts', { cwd: lessons }).flatMap(file => longest([...readFileSync(join(lessons, file), 'utf8').matchAll(/'([^'\\\n]*)'/g)].map(([, text]) => text!)));
+  return [...solutions, ...scenarios].filter(text => text.length > 30 && /\w+\W+\w+/.test(text));
+}
+
 describe('the package', () => {
   it('holds exactly what is shipped', async function () {
-    if (!existsSync(join(root, 'dist', 'extension.cjs')) || !existsSync(join(root, 'dist', 'twins'))) this.skip();
-    const files = await listFiles({ cwd: root, packageManager: PackageManager.None });
+    if (!isBuilt) this.skip();
+    const files = await packagedFiles();
     // Chunks are named after their content, tables of twins after their lessons.
     const names = new Set(files.map(file => file.replaceAll('\\', '/').replace(/^dist\/chunks\/.*\.js$/, 'dist/chunks/….js').replace(/codicon-\w+/, 'codicon-…').replace(/^dist\/twins\/[a-z-]+\.json$/, 'dist/twins/….json')));
     assert.deepEqual([...names].sort(), [
       'CHANGELOG.md', 'LICENSE', 'README.md',
-      'dist/catalogue.json', 'dist/child.js', 'dist/chunks/amaro.wasm', 'dist/chunks/….js', 'dist/codicon-….ttf', 'dist/extension.cjs', 'dist/lesson.css', 'dist/lesson.js', 'dist/panel.css', 'dist/panel.js', 'dist/twins/….json',
+      'dist/assignment.schema.json', 'dist/catalogue.txt', 'dist/child.js', 'dist/chunks/amaro.wasm', 'dist/chunks/….js', 'dist/codicon-….ttf', 'dist/extension.cjs', 'dist/l10n/bundle.l10n.json', 'dist/lesson.css', 'dist/lesson.js', 'dist/panel.css', 'dist/panel.js', 'dist/twins/….json',
       'media/faultlab.svg', 'media/icon.png', 'media/tab-dark.svg', 'media/tab-light.svg',
       'media/walkthrough/choose.svg', 'media/walkthrough/debug.svg', 'media/walkthrough/open.svg', 'media/walkthrough/pass.svg', 'media/walkthrough/run.svg', 'media/walkthrough/see.svg',
       'package.json', 'package.nls.json',
     ]);
+  });
+  it('is small', async function () {
+    if (!isBuilt) this.skip();
+    this.timeout(60_000);
+    const folder = mkdtempSync(join(tmpdir(), 'faultlab-package-'));
+    try {
+      assert.ok(statSync(await pack(root, folder)).size < largestBytes);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+  it('shows no solution and no scenario to somebody who looks into its files', async function () {
+    if (!isBuilt) this.skip();
+    this.timeout(20_000);
+    const texts = (await packagedFiles()).filter(file => /\.(c?js|json|txt)$/.test(file)).map(file => readFileSync(join(root, file), 'utf8')).join('\n');
+    const given = givingAway();
+    assert.ok(given.length > 100);
+    assert.deepEqual(given.filter(text => texts.includes(text)), []);
+    assert.ok(given.some(text => texts.includes(veil(text))), 'the solutions are there, veiled');
   });
   it('links from its readme to nothing that is not shipped', () => {
     const links = ['README.md', 'CHANGELOG.md'].flatMap(file => [...readFileSync(join(root, file), 'utf8').matchAll(/\]\((?!https:|#)([^)]*)\)/g)].map(([, link]) => `${file}: ${link}`));

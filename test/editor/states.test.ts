@@ -4,8 +4,8 @@ import { lessonProgress, NO_PROGRESS, withOpened, withRun, type Progress } from 
 import { isPassed, lastFirst, lessonState, scenarioLabel, scenarioState } from '../../src/editor/model/states.ts';
 
 const scenarios = [
-  { id: 'blip', label: 'Blip', hidden: false, symptom: 'some orders fail' },
-  { id: 'lost-answers', label: 'Hidden 1', hidden: true, symptom: '' },
+  { id: 'blip', label: 'Blip', hidden: false, symptom: 'some orders fail', seeds: 50, pooled: true },
+  { id: 'lost-answers', label: 'Hidden 1', hidden: true, symptom: '', seeds: 200, pooled: true },
 ];
 const lesson = { id: 'reliability/retries', built: true, version: 'v2', scenarios } as unknown as CatalogueLesson;
 const now = new Date();

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { fileURLToPath } from 'node:url';
 import type { ScenarioVerdict } from '../../src/lab/verdict.ts';
-import { Runner } from '../../src/runner/runner.ts';
+import { processRunner } from '../../src/runner/processhost.ts';
+import type { Runner } from '../../src/runner/runner.ts';
 
 const dist = fileURLToPath(new URL('../../dist/', import.meta.url));
 
@@ -45,7 +46,7 @@ describe('what judges a program is out of its reach', function () {
     return outcome.kind === 'done' ? outcome.scenarios[0]! : assert.fail();
   };
   before(() => {
-    runner = new Runner({ program: `${dist}child.js`, readable: [dist] });
+    runner = processRunner({ program: `${dist}child.js`, readable: [dist] });
   });
   after(() => runner.dispose());
 

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { Supervisor } from '../../src/runner/supervisor.ts';
 import type { FromRunner, WatchdogReport } from '../../src/runner/protocol.ts';
-import type { RunnerChild } from '../../src/runner/runnerchild.ts';
+import type { Child } from '../../src/runner/childhost.ts';
 
 const patience = { loadMs: 10_000, silentMs: 20, cancelMs: 1_000 };
 const request = { kind: 'run', id: 1 } as unknown as Parameters<Supervisor['watch']>[0];
 
 /** A child that starts a scenario and says `report` every 50 ms until it is done after 600 ms, unless it is killed. */
-function slowChild(report: WatchdogReport | undefined): RunnerChild {
+function slowChild(report: WatchdogReport | undefined): Child {
   const timers: NodeJS.Timeout[] = [];
   const child = {
     ended: new Promise<string>(() => {}),
@@ -23,7 +23,7 @@ function slowChild(report: WatchdogReport | undefined): RunnerChild {
     },
     kill: () => timers.forEach(timer => clearInterval(timer)),
   };
-  return child as unknown as RunnerChild;
+  return child as unknown as Child;
 }
 
 const ending = (report?: WatchdogReport) => new Supervisor(slowChild(report), patience).watch(request, () => {}, undefined);

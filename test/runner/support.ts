@@ -1,14 +1,15 @@
 import { fileURLToPath } from 'node:url';
 import type { ScenarioVerdict, SourceRange } from '../../src/lab/verdict.ts';
 import type { RunOutcome } from '../../src/runner/outcome.ts';
-import { Runner, type RunCallbacks, type RunnerOptions, type RunTask } from '../../src/runner/runner.ts';
+import { processRunner } from '../../src/runner/processhost.ts';
+import type { RunCallbacks, Runner, RunTask } from '../../src/runner/runner.ts';
 import { realpathSync } from 'node:fs';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 
 /** A runner whose children serve the fake lesson, straight from source. */
-export function fakeRunner(options: Partial<RunnerOptions> = {}): Runner {
-  return new Runner({
+export function fakeRunner(options: Partial<Parameters<typeof processRunner>[0]> = {}): Runner {
+  return processRunner({
     program: fileURLToPath(new URL('fakelab.ts', import.meta.url)),
     readable: [repository, `${realpathSync(`${repository}/node_modules`)}/`],
     ...options,

@@ -8,7 +8,8 @@ import { strict as assert } from 'node:assert';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Catalogue, CatalogueLesson } from '../../src/course/catalogue.ts';
+import { loadCatalogue } from '../../src/cli/catalogue.ts';
+import type { CatalogueLesson } from '../../src/course/catalogue.ts';
 import { webviews } from '../../src/editor/ids.ts';
 import { noTests, type Counts } from '../counts.ts';
 import { pack } from './pack.ts';
@@ -42,7 +43,7 @@ export async function runTour({ browser, codeServer, root, home, say }: TourOpti
   const context = await browser.newContext({ viewport: { width: 1500, height: 1100 }, permissions: ['clipboard-read', 'clipboard-write'] });
   const page = await context.newPage();
   page.setDefaultTimeout(120_000);
-  const lesson = await readLesson(root);
+  const lesson = readLesson(root);
   const tour = new Tour({ page, lesson, pictures: join(root, 'test', 'workbench', 'screenshots'), kept: home });
   const steps: readonly (readonly [name: string, walk: () => Promise<void>])[] = [
     ['the package is small', async () => assert.ok((await stat(vsix)).size < largestVsixBytes)],
@@ -92,8 +93,8 @@ async function assertSoon(holds: () => boolean, what: string): Promise<void> {
   }
 }
 
-async function readLesson(root: string): Promise<CatalogueLesson> {
-  const catalogue = JSON.parse(await readFile(join(root, 'dist', 'catalogue.json'), 'utf8')) as Catalogue;
+function readLesson(root: string): CatalogueLesson {
+  const catalogue = loadCatalogue(join(root, 'dist'));
   return catalogue.modules.flatMap(module => module.lessons).find(({ id }) => id === lessonId)!;
 }
 

@@ -7,7 +7,7 @@ import { parseHints } from './hints.ts';
 import { createRenderer } from './html.ts';
 import { isBuilt, isLearnerFile, lessonFiles, readText, versionOf } from './lessonfolder.ts';
 import { parseLessonText } from './lessontext.ts';
-import { ContentError } from './yaml.ts';
+import { ContentError } from '../../course/yaml.ts';
 
 /** The built lessons' scenarios, as the module `faultlab:lessons` exports them. */
 export interface BuiltLessons {
@@ -56,5 +56,7 @@ function builtLesson(course: CourseLesson, lessons: string, lesson: Lesson, rend
 
 function catalogueScenarios({ scenarios }: Lesson): CatalogueScenario[] {
   let hiddenBefore = 0;
-  return scenarios.map(({ id, label, hidden, symptom }) => ({ id, label: hidden ? `Hidden scenario ${++hiddenBefore}` : label, hidden, symptom }));
+  return scenarios.map(({ id, label, hidden, symptom, seeds, pooled }) => ({
+    id, label: hidden ? `Hidden scenario ${++hiddenBefore}` : label, hidden, symptom, seeds, pooled: pooled.length > 0,
+  }));
 }

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { parseYaml } from './yaml.ts';
+import { parseYaml } from '../../course/yaml.ts';
 
 const lesson = v.strictObject({
   id: v.pipe(v.string(), v.regex(/^[a-z0-9-]+$/)),

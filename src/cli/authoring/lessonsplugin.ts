@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Plugin } from 'esbuild';
+import { bundleLesson } from './lessonbundle.ts';
 import { parseCourse, type CourseLesson } from './course.ts';
 import { engineHash, engineHashFor } from './engine.ts';
 import { isBuilt, lessonFiles, readText } from './lessonfolder.ts';
@@ -12,15 +13,14 @@ export function lessonsPlugin(root: string): Plugin {
   const lessons = join(root, 'lessons');
   const built = (): CourseLesson[] =>
     parseCourse(readText(join(lessons, 'course.yaml')), 'lessons/course.yaml').flatMap(module => module.lessons).filter(({ folder }) => isBuilt(lessons, folder));
-  const lessonModule = ({ id, title, folder, kits }: CourseLesson): string => {
+  const lessonModule = async ({ id, title, folder, kits }: CourseLesson): Promise<string> => {
     const files = lessonFiles(join(lessons, folder));
     const exported = {
       id, title, key: keyOf(engineHashFor(root, kits), files),
       twins: { reference: files.get('solution.ts') ?? '', starter: files.get('exercise.ts') ?? '' },
       given: Object.fromEntries([...files].filter(([path]) => path.startsWith('given/'))),
     };
-    const constants = Object.entries(exported).map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};`);
-    return [`export { default as lesson } from ${JSON.stringify(`./lessons/${folder}/scenarios.ts`)};`, ...constants].join('\n');
+    return bundleLesson(join(lessons, folder, 'scenarios.ts'), exported);
   };
   return {
     name: 'lessons',
@@ -30,10 +30,10 @@ export function lessonsPlugin(root: string): Plugin {
         const entries = built().map(({ id, folder }) => `${JSON.stringify(id)}: () => import(${JSON.stringify(LESSON + folder)})`);
         return { contents: `export const engine = ${JSON.stringify(engineHash(root))};\nexport const chunks = {\n${entries.join(',\n')}\n};`, resolveDir: root, watchDirs: [lessons] };
       });
-      onLoad({ filter: /^faultlab:lesson\//, namespace: 'faultlab' }, ({ path }) => {
+      onLoad({ filter: /^faultlab:lesson\//, namespace: 'faultlab' }, async ({ path }) => {
         const folder = path.slice(LESSON.length);
         const watchFiles = [...lessonFiles(join(lessons, folder)).keys()].map(file => join(lessons, folder, file));
-        return { contents: lessonModule(built().find(lesson => lesson.folder === folder)!), resolveDir: root, watchFiles };
+        return { contents: await lessonModule(built().find(lesson => lesson.folder === folder)!), resolveDir: root, watchFiles };
       });
     },
   };

@@ -1,5 +1,5 @@
-import type { CatalogueLesson } from '../../course/catalogue.ts';
-import { lessonsOf, loadCatalogue, shownId } from '../catalogue.ts';
+import { shownId, type CatalogueLesson } from '../../course/catalogue.ts';
+import { lessonsOf, loadCatalogue } from '../catalogue.ts';
 import type { Context } from '../context.ts';
 import { parse, UsageError, type ExitCode } from '../usage.ts';
 

@@ -1,7 +1,7 @@
 import type { CatalogueLesson } from '../../course/catalogue.ts';
 import { parseHints } from '../authoring/hints.ts';
 import { parseLessonText, type FrontMatter } from '../authoring/lessontext.ts';
-import { ContentError } from '../authoring/yaml.ts';
+import { ContentError } from '../../course/yaml.ts';
 import type { AuthoredLesson } from './builtlesson.ts';
 import { proseProblems } from './prose.ts';
 

@@ -89,7 +89,7 @@ export class Cluster {
   /** A client asks a node, at this instant. If the operation is left out of the run nobody asks, and `done` hears so at once. */
   ask(to: NodeId, { client, f, key, request, input = request, timeoutMs, hear, done }: Ask): void {
     const { world } = this.stage;
-    if (!world.workload.admits(f, key ?? client, to)) {
+    if (!world.workload.admits(f, key ?? client, to, world.nowUs)) {
       if (done) world.after(0, () => done(NOBODY, -1));
       return;
     }

@@ -1,4 +1,6 @@
 import 'ses';
+// Takes the language's own eval while it is there.
+import '../veiledmodule.ts';
 import { makeDatesUtc } from './date.ts';
 import { functionName } from './inspect.ts';
 import { limitAllocation } from './limits.ts';

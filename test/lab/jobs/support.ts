@@ -12,6 +12,7 @@ import { createAttempt } from '../../../src/lab/sandbox/attempt.ts';
 import type { Attempt } from '../../../src/lab/attempt.ts';
 import type { TwinColumns, TwinTexts } from '../../../src/lab/twins.ts';
 import type { ScenarioVerdict } from '../../../src/lab/verdict.ts';
+import type { FaultPlan } from '../../../src/sim/index.ts';
 import { nodeDrain } from '../../../src/runner/nodedrain.ts';
 import { stripTypes } from '../../../src/runner/striptypes.ts';
 
@@ -52,6 +53,9 @@ export async function drive<T>(job: Job<T>): Promise<T> {
   }
 }
 
+/** Answers at once: a solution of `asking`. */
+const ECHO = 'export class Node { onRequest(r) { return r.n } }';
+
 export interface JudgeOptions {
   readonly drain?: Drain;
   readonly seeds?: readonly number[];
@@ -59,11 +63,12 @@ export interface JudgeOptions {
   readonly twins?: Partial<TwinTexts>;
   readonly tabulated?: TwinColumns;
   readonly brief?: boolean;
+  readonly plan?: FaultPlan;
 }
 
-export async function judge(under: Scenario, text: string, { drain, seeds, twins = {}, tabulated, brief }: JudgeOptions = {}): Promise<ScenarioVerdict> {
-  const programs: Programs = { explore: attemptOf(text), record: () => attemptOf(text, 'record'), twin: kind => attemptOf(twins[kind]!) };
-  return drive(new ScenarioJob({ scenario: under, programs, drain: drain ?? await syncDrain(), handler: { name: 'Node', method: 'onRequest' }, seeds, tabulated, brief }));
+export async function judge(under: Scenario, text: string, { drain, seeds, twins = {}, tabulated, brief, plan }: JudgeOptions = {}): Promise<ScenarioVerdict> {
+  const programs: Programs = { explore: attemptOf(text), record: () => attemptOf(text, 'record'), twin: kind => attemptOf(twins[kind] ?? ECHO) };
+  return drive(new ScenarioJob({ scenario: under, programs, drain: drain ?? await syncDrain(), handler: { name: 'Node', method: 'onRequest' }, seeds, tabulated, brief, plan }));
 }
 
 type Program = new (ctx: NodeContext) => Handlers;

@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
+import { FOLDER } from '../../../src/course/workspace.ts';
 import { commands, contextKeys, views, walkthrough, webviews } from '../../../src/editor/ids.ts';
 import { eventually, exercise, faultlab, lessonId, readText, theLesson, write } from './support.ts';
 
@@ -17,7 +18,7 @@ describe('the manifest', () => {
 
   it('declares the views and webviews of the code', () => {
     assert.deepEqual((manifest.contributes.views.faultlab as { id: string }[]).map(({ id }) => id).sort(), Object.values(views).sort());
-    assert.deepEqual(manifest.activationEvents, [`onWebviewPanel:${webviews.panel}`, `onWebviewPanel:${webviews.lesson}`, 'onUri']);
+    assert.deepEqual(manifest.activationEvents, [`workspaceContains:${FOLDER}/.types/index.d.ts`, `onWebviewPanel:${webviews.panel}`, `onWebviewPanel:${webviews.lesson}`, 'onUri']);
   });
 
   it('mentions only context keys that the code sets', () => {

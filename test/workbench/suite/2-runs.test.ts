@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { lessonProgress } from '../../../src/course/progress.ts';
 import { commands } from '../../../src/editor/ids.ts';
 import type { LessonRun } from '../../../src/editor/runs.ts';
-import { eventually, exercise, faultlab, lessonId, runAll, theLesson, write } from './support.ts';
+import { eventually, exercise, faultlab, lessonId, panelTab, runAll, theLesson, write } from './support.ts';
 
 async function ours(): Promise<vscode.Diagnostic[]> {
   return vscode.languages.getDiagnostics(await exercise()).filter(({ source }) => source === 'Faultlab');
@@ -27,8 +27,6 @@ async function linesWithEvents(): Promise<number[]> {
   }
   return found.map(({ range }) => range.start.line + 1);
 }
-
-const panelTab = () => vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).find(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith('faultlab.panel'));
 
 describe('running a lesson', () => {
   it('fails the starter, says so at a line, and offers to show what happened', async () => {

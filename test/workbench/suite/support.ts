@@ -44,6 +44,9 @@ export async function eventually<T>(what: string, look: () => T | undefined | fa
   }
 }
 
+/** The tab of the panel, if it is open. */
+export const panelTab = () => vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).find(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith('faultlab.panel'));
+
 /** Answers the next question of a kind with one of its buttons, as a learner would. */
 export function answer(kind: 'showWarningMessage' | 'showInformationMessage', button: string): { readonly asked: string[]; restore(): void } {
   const asked: string[] = [];

@@ -1,0 +1,81 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { parseDocument } from 'yaml';
+import { pinOf, type Assignment } from '../../course/assignment/assignment.ts';
+import { findBuiltLesson, loadCatalogue } from '../catalogue.ts';
+import type { Context } from '../context.ts';
+import { assignmentText, readAssignment, requirePinned } from '../grade/assignmentfile.ts';
+import { shownPath } from '../places.ts';
+import { productVersion } from '../product.ts';
+import { counted, type Terminal } from '../terminal.ts';
+import { parse, UsageError, type ExitCode } from '../usage.ts';
+
+export const usage = 'faultlab assignment new FILE <lesson…> | check FILE | pin FILE';
+export const help = `For instructors: an assignment is a YAML file, faultlab/assignment.yaml in the learner's repository.
+
+  new FILE <lesson…>   writes one with these lessons, 10 points each, pinned
+  check FILE           says what it asks for, and whether this Faultlab may grade it
+  pin FILE             writes into it the engine and the lessons that are here: programs are
+                       graded only with these, so that a grade is the same everywhere
+
+  faultlab assignment new faultlab/assignment.yaml 6.1 6.2
+
+Ends with 0, or with 2 if the file is wrong, was pinned with another Faultlab, or exists already.`;
+
+export async function command(args: readonly string[], context: Context): Promise<ExitCode> {
+  const [what, file, ...lessons] = parse(args, {}).positionals;
+  if (what === undefined || !['new', 'check', 'pin'].includes(what)) throw new UsageError('assignment new, check or pin?');
+  if (file === undefined) throw new UsageError(`which file? faultlab assignment ${what} faultlab/assignment.yaml`);
+  if (what === 'new') return create(file, lessons, context);
+  if (lessons.length > 0) throw new UsageError(`one file at a time: ${lessons.join(' ')} is too much`);
+  return what === 'pin' ? pin(file, context) : check(file, context);
+}
+
+function create(file: string, names: readonly string[], context: Context): ExitCode {
+  if (names.length === 0) throw new UsageError('which lessons? faultlab assignment new faultlab/assignment.yaml 6.1 6.2');
+  if (existsSync(file)) throw new UsageError(`${shownPath(file)} is there already; nothing was changed`);
+  const catalogue = loadCatalogue(context.dist);
+  const lessons = names.map(name => findBuiltLesson(catalogue, name));
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, template(lessons));
+  return pin(file, context);
+}
+
+const template = (lessons: readonly { readonly id: string; readonly number: string; readonly title: string }[]): string => `title: An assignment
+# due: 2026-12-05T23:59+01:00
+
+lessons:
+${lessons.map(({ id, number, title }) => `  # ${number} ${title}\n  - lesson: ${id}\n    points: 10\n`).join('')}
+# Learners see how they fare on each scenario's own seeds. The grade can be made on secret ones:
+# seeds:
+#   secret: 100
+`;
+
+function pin(file: string, { terminal, dist }: Context): ExitCode {
+  const catalogue = loadCatalogue(dist);
+  const text = assignmentText(file);
+  const pinned = pinOf(readAssignment(file, catalogue), catalogue, productVersion(dist));
+  const document = parseDocument(text);
+  document.set('pinned', document.createNode(pinned));
+  writeFileSync(file, document.toString({ lineWidth: 0 }));
+  terminal.line(`${shownPath(file)} is pinned to Faultlab ${pinned.faultlab}, engine ${pinned.engine}, ${counted(Object.keys(pinned.lessons).length, 'lesson')}`);
+  return 0;
+}
+
+function check(file: string, { terminal, dist }: Context): ExitCode {
+  const catalogue = loadCatalogue(dist);
+  const assignment = readAssignment(file, catalogue);
+  print(assignment, terminal);
+  requirePinned(assignment, file, catalogue);
+  return 0;
+}
+
+function print({ title, due, lessons, points, publicSeeds, secretSeeds, hiddenAttempts }: Assignment, terminal: Terminal): void {
+  const { bold, dim } = terminal.colors;
+  terminal.line(bold(title));
+  if (due !== undefined) terminal.line(`due ${due.text}`);
+  for (const each of lessons) terminal.line(`  ${each.lesson.number.padEnd(5)} ${each.lesson.title}  ${dim(counted(each.points, 'point'))}`);
+  terminal.line(counted(points, 'point'));
+  terminal.line(dim(`learners: ${publicSeeds === undefined ? 'each scenario’s own panel' : `${counted(publicSeeds, 'seed')} a scenario`}; the grade: ${secretSeeds === undefined ? 'the same' : `${counted(secretSeeds, 'secret seed')} a scenario`}`));
+  if (hiddenAttempts !== undefined) terminal.line(dim(`${counted(hiddenAttempts, 'attempt')} on the hidden scenarios of a lesson`));
+}
