@@ -26,7 +26,7 @@ module.exports = {
     only('lab', 'sim', 'check', 'kits', 'course'),
     only('runner', 'sim', 'check', 'kits', 'course', 'lab'),
     only('panel', 'sim/trace.ts', 'sim/history.ts', 'lab/foresight.ts', 'lab/foresightwords.ts', 'lab/recording.ts', 'lab/traceclients.ts', 'lab/tracewords.ts', 'lab/verdict.ts'),
-    only('cli', 'sim', 'check', 'course', 'lab', 'runner'),
+    only('cli', 'sim', 'check', 'course', 'lab', 'runner', 'panel/html.ts'),
     only('editor', 'sim', 'course', 'lab', 'runner', 'panel/protocol.ts', 'panel/html.ts', 'panel/packed.ts', 'panel/model/sourceLines.ts'),
     {
       name: 'editor-runs-no-lesson-code', severity: 'error', comment: 'the editor takes types from these parts and runs none of their code',

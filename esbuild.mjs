@@ -2,10 +2,10 @@
 import { build, context } from 'esbuild';
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
-import { amaroPlugin } from './src/cli/authoring/amaroplugin.ts';
+import { amaroInWorkers, amaroPlugin } from './src/cli/authoring/amaroplugin.ts';
 import { cataloguePlugin } from './src/cli/authoring/catalogueplugin.ts';
 import { stringBundle } from './src/cli/authoring/editorstrings.ts';
-import { lessonsPlugin } from './src/cli/authoring/lessonsplugin.ts';
+import { lessonScripts, lessonsPlugin } from './src/cli/authoring/lessonsplugin.ts';
 
 const shared = { bundle: true, target: 'node22', sourcemap: 'linked', logLevel: 'warning', legalComments: 'none' };
 const root = import.meta.dirname;
@@ -26,6 +26,10 @@ const bundles = [
   },
   { ...shared, entryPoints: { panel: 'src/panel/main.ts' }, outdir: 'dist', platform: 'browser', format: 'iife', target: 'es2022', loader: { '.ttf': 'file' } },
   { ...shared, entryPoints: { lesson: 'src/editor/page/main.ts' }, outdir: 'dist', platform: 'browser', format: 'iife', target: 'es2022', loader: { '.ttf': 'file' } },
+  // For a browser, which has no Node: whatever asks for a part of it fails the build.
+  { ...shared, entryPoints: { extension: 'src/editor/browser.ts' }, outdir: 'dist/web', platform: 'browser', format: 'cjs', target: 'es2022', outExtension: { '.js': '.cjs' }, external: ['vscode'] },
+  { ...shared, minifyWhitespace: true, minifySyntax: true, entryPoints: { worker: 'src/runner/web/worker.ts' }, outdir: 'dist/web', platform: 'browser', format: 'iife', target: 'es2022', plugins: [amaroInWorkers, lessonsPlugin(root)], alias: { faultlab: './src/kits/index.ts', 'faultlab/author': './src/course/author.ts' } },
+  { ...shared, minifyWhitespace: true, minifySyntax: true, outdir: 'dist/web/lessons', target: 'es2022', ...lessonScripts(root) },
 ].filter(bundle => Object.values(bundle.entryPoints).every(path => path.startsWith('faultlab:') || existsSync(path)));
 
 await rm('dist', { recursive: true, force: true });

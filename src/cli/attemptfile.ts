@@ -21,16 +21,31 @@ export function readAttempt(path: string): AttemptSource {
   const file = resolve(path);
   const entry = basename(file);
   const folder = dirname(file);
-  const files: Record<string, string> = { [entry]: read(file, path) };
+  const files = programFiles(entry, {
+    has: found => existsSync(join(folder, found)),
+    read: found => read(join(folder, found), found === entry ? path : join(dirname(path), found)),
+  });
+  return { file, entry, files };
+}
+
+/** The folder of a program; paths in it have `/`. */
+export interface ProgramFolder {
+  has(path: string): boolean;
+  read(path: string): string;
+}
+
+/** Texts of the entry and of whatever it imports from its folder, by path. */
+export function programFiles(entry: string, folder: ProgramFolder): Record<string, string> {
+  const files: Record<string, string> = { [entry]: folder.read(entry) };
   const open = [entry];
   for (let importer = open.pop(); importer !== undefined; importer = open.pop()) {
     for (const found of importsOf(files[importer]!).flatMap(specifier => siblingOf(specifier, importer!, folder))) {
       if (Object.hasOwn(files, found)) continue;
-      files[found] = read(join(folder, found), join(dirname(path), found));
+      files[found] = folder.read(found);
       open.push(found);
     }
   }
-  return { file, entry, files };
+  return files;
 }
 
 const REASONS: Readonly<Record<string, string>> = { ENOENT: 'there is no such file', EISDIR: 'it is a folder', EACCES: 'it may not be read' };
@@ -47,10 +62,10 @@ function read(file: string, shown: string): string {
 /** Relative specifiers; what only looks like an import does no harm. */
 const importsOf = (text: string): string[] => [...text.matchAll(/\b(?:from|import)\s*(['"])(\.{1,2}\/.*?)\1/g)].map(match => match[2]!);
 
-/** Paths that a specifier may mean, as far as they are there and below the folder. */
-function siblingOf(specifier: string, importer: string, folder: string): string[] {
+/** The path that a specifier means, if it is there and below the folder. */
+function siblingOf(specifier: string, importer: string, folder: ProgramFolder): string[] {
   const path = join(dirname(importer), specifier).replaceAll('\\', '/');
   if (path.startsWith('..')) return [];
   const candidates = [path, `${path}.ts`, path.replace(/\.js$/, '.ts'), `${path}.js`, `${path}/index.ts`];
-  return candidates.filter(candidate => /\.[jt]s$/.test(candidate) && existsSync(join(folder, candidate))).slice(0, 1);
+  return candidates.filter(candidate => /\.[jt]s$/.test(candidate) && folder.has(candidate)).slice(0, 1);
 }

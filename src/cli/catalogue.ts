@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CATALOGUE_FILE, parseCatalogue, shownId, type Catalogue, type CatalogueLesson, type CatalogueScenario } from '../course/catalogue.ts';
+import { CATALOGUE_FILE, shownId, type Catalogue, type CatalogueLesson, type CatalogueScenario } from '../course/catalogue.ts';
+import { veilBytes } from '../course/veil.ts';
 import { didYouMean } from './nearest.ts';
 import { UsageError } from './usage.ts';
 
 /** Of the built product in the folder `dist`. */
 export function loadCatalogue(dist: string): Catalogue {
-  return parseCatalogue(readFileSync(join(dist, CATALOGUE_FILE), 'utf8'));
+  return JSON.parse(new TextDecoder().decode(veilBytes(readFileSync(join(dist, CATALOGUE_FILE))))) as Catalogue;
 }
 
 export const lessonsOf = ({ modules }: Pick<Catalogue, 'modules'>): CatalogueLesson[] => modules.flatMap(module => module.lessons);

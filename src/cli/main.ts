@@ -18,6 +18,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   history: () => import('./commands/history.ts'),
   check: () => import('./commands/check.ts'),
   new: () => import('./commands/new.ts'),
+  grade: () => import('./commands/grade.ts'),
   assignment: () => import('./commands/assignment.ts'),
 };
 

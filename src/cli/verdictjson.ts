@@ -4,13 +4,14 @@ import type { ExitCode } from './usage.ts';
 /** Worst first: what a lesson comes to is what its worst scenario comes to. */
 const ORDER: readonly VerdictKind[] = ['error', 'stuck', 'failed', 'unjudged', 'passed'];
 
+export const worst = (scenarios: readonly Pick<ScenarioVerdict, 'verdict'>[]): VerdictKind => ORDER.find(kind => scenarios.some(({ verdict }) => verdict === kind)) ?? 'unjudged';
+
 export function lessonVerdict(lesson: string, file: string, scenarios: readonly ScenarioVerdict[], durationMs: number): LessonVerdict {
-  const verdict = ORDER.find(kind => scenarios.some(scenario => scenario.verdict === kind)) ?? 'unjudged';
-  return { lesson, file, verdict, scenarios: scenarios.map(printed), seeds: scenarios.reduce((sum, { seeds }) => sum + seeds, 0), durationMs: Math.round(durationMs) };
+  return { lesson, file, verdict: worst(scenarios), scenarios: scenarios.map(printed), seeds: scenarios.reduce((sum, { seeds }) => sum + seeds, 0), durationMs: Math.round(durationMs) };
 }
 
-/** The fields that are promised, and no others. */
-function printed({ id, hidden, verdict, seeds, failedSeeds, demands, first }: ScenarioVerdict): ScenarioVerdict {
+/** The fields of a verdict that are promised, and no others. */
+export function printed({ id, hidden, verdict, seeds, failedSeeds, demands, first }: ScenarioVerdict): ScenarioVerdict {
   return { id, hidden, verdict, seeds, failedSeeds, demands, ...(first ? { first: printedFirst(first) } : {}) };
 }
 

@@ -53,10 +53,11 @@ export async function activateFaultlab(context: vscode.ExtensionContext, makeLab
   const lab = keep(makeLab(log));
   const runs = keep(new Runs(lab, folder));
   const results = keep(new Results(book, runs, progress, memory));
-  const debugging = new Debugging(lab, runs, folder, memory);
+  const debugging = new Debugging(lab.debugging, runs, folder, memory);
+  setContext('noDebugger', !debugging.possible);
   const exercises = new Exercises(book, folder, progress, memory);
   const targets = new Targets(book, folder, progress, memory);
-  const pages = keep(new LessonPages(context.extensionUri, book, progress));
+  const pages = keep(new LessonPages({ extension: context.extensionUri, book, progress, debugging }));
   const lineEvents = keep(new LineEvents());
   const panel = keep(new PanelHost({ extension: context.extensionUri, book, folder, lab, progress, memory, lineEvents, files: new KeptFiles() }));
   const tree = keep(new LessonTree(book, progress, runs));
@@ -67,7 +68,7 @@ export async function activateFaultlab(context: vscode.ExtensionContext, makeLab
   keep(runOnSave(folder, runs));
   keep(repeatCounterexamples(lab, runs, memory, results));
   keep(vscode.window.registerTreeDataProvider(views.start, { getChildren: () => [], getTreeItem: () => new vscode.TreeItem('') }));
-  for (const lenses of [keep(new Lenses(folder, runs, results, memory)), lineEvents]) keep(vscode.languages.registerCodeLensProvider({ language: 'typescript' }, lenses));
+  for (const lenses of [keep(new Lenses({ folder, runs, results, memory, debugging })), lineEvents]) keep(vscode.languages.registerCodeLensProvider({ language: 'typescript' }, lenses));
   for (const scheme of Object.values(schemes)) keep(vscode.workspace.registerTextDocumentContentProvider(scheme, new LessonDocuments(book)));
   keep(progress.onDidChange(() => setContext('passedOne', book.built.some(lesson => isPassed(lesson, lessonProgress(progress.value, lesson.id))))));
   keep(registerCommands({ log, book, folder, exercises, pages, panel, progress, memory, results, runs, debugging, targets, warm: () => lab.warm() }));

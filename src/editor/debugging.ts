@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { CatalogueLesson } from '../course/catalogue.ts';
 import type { RunOutcome } from '../runner/outcome.ts';
 import type { RunCallbacks, RunTask } from '../runner/runner.ts';
-import type { LabHost } from './labHost.ts';
+import type { DebuggingHost } from './labHost.ts';
 import type { LearnerFolder } from './learnerFolder.ts';
 import type { Memory, Replay } from './memory.ts';
 import type { RunEnd, Runs } from './runs.ts';
@@ -12,24 +12,34 @@ const NOTICE_MS = 2_000;
 
 /** Runs one seed of a lesson under the built-in JavaScript debugger: the last counterexample, else seed 1 of a visible scenario. */
 export class Debugging {
-  private readonly lab: LabHost;
+  private readonly host: DebuggingHost | undefined;
   private readonly runs: Runs;
   private readonly folder: LearnerFolder;
   private readonly memory: Memory;
 
-  constructor(lab: LabHost, runs: Runs, folder: LearnerFolder, memory: Memory) {
-    this.lab = lab;
+  constructor(host: DebuggingHost | undefined, runs: Runs, folder: LearnerFolder, memory: Memory) {
+    this.host = host;
     this.runs = runs;
     this.folder = folder;
     this.memory = memory;
   }
 
-  /** Resolves when the debugged run has ended. */
+  /** Whether it can be done here. */
+  get possible(): boolean {
+    return this.host !== undefined;
+  }
+
+  /** Resolves when the debugged run has ended. Undefined where there was none; the learner has then been told why. */
   async start(lesson: CatalogueLesson, scenario?: string): Promise<RunEnd | undefined> {
+    const { host } = this;
+    if (host === undefined) {
+      void vscode.window.showInformationMessage(vscode.l10n.t('Programs run in the browser here, where no debugger can stop them. Debug works in VS Code on a computer, in a Codespace, or on another remote machine.'));
+      return undefined;
+    }
     const replay = this.choose(lesson, scenario);
     const { seed, plan } = replay;
     const request = { lesson, scenarios: [replay.scenario], seeds: [seed], origin: 'debug', ...(plan === undefined ? {} : { plan }) } as const;
-    return this.runs.run(request, (task, callbacks) => this.attach(replay, task, callbacks));
+    return this.runs.run(request, (task, callbacks) => this.attach(host, replay, task, callbacks));
   }
 
   private choose(lesson: CatalogueLesson, scenario: string | undefined): Replay {
@@ -40,10 +50,10 @@ export class Debugging {
   }
 
   /** The end of the debug session ends the run, and the end of the run the session. */
-  private async attach(replay: Replay, task: RunTask, callbacks: RunCallbacks): Promise<RunOutcome> {
+  private async attach(host: DebuggingHost, replay: Replay, task: RunTask, callbacks: RunCallbacks): Promise<RunOutcome> {
     const stop = new AbortController();
     callbacks.signal?.addEventListener('abort', () => stop.abort(), { once: true });
-    const { inspector, outcome } = await this.lab.debug(task, { ...callbacks, signal: stop.signal });
+    const { inspector, outcome } = await host.run(task, { ...callbacks, signal: stop.signal });
     const open = new Set<vscode.DebugSession>();
     let terminated = (): void => {};
     const gone = new Promise<void>(resolve => (terminated = resolve));
@@ -70,7 +80,7 @@ export class Debugging {
       }),
     );
     try {
-      const attached = await vscode.debug.startDebugging(this.folder.root, configuration(name, inspector, this.lab.ownFiles), { suppressSaveBeforeStart: true });
+      const attached = await vscode.debug.startDebugging(this.folder.root, configuration(name, inspector, host.ownFiles), { suppressSaveBeforeStart: true });
       if (!attached) stop.abort();
       return await outcome;
     } finally {

@@ -57,6 +57,8 @@ export const contextKeys = {
   failed: 'faultlab.failed',
   /** The panel shows a recording. */
   panelShown: 'faultlab.panelShown',
+  /** Programs run where no debugger reaches them. */
+  noDebugger: 'faultlab.noDebugger',
   /** Some lesson was passed, for the walkthrough. */
   passedOne: 'faultlab.passedOne',
 } as const;

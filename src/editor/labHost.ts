@@ -1,7 +1,7 @@
 import type { ForeseeOutcome, RecordOutcome, RunOutcome } from '../runner/outcome.ts';
 import type { ForeseeTask, RecordTask, RunCallbacks, RunTask, Watching } from '../runner/runner.ts';
 
-/** Where learner programs run: child processes on Node. Each call throws `RunnerFailure` where the runner itself fails. */
+/** Where learner programs run: child processes on Node, Web Workers in a browser. Each call throws `RunnerFailure` where the runner itself fails. */
 export interface LabHost {
   /** Gets ready, so that the first run is quick. */
   warm(): void;
@@ -9,9 +9,14 @@ export interface LabHost {
   record(task: RecordTask, callbacks?: Watching): Promise<RecordOutcome>;
   /** Looks for the moment at which a failing run was lost. */
   foresee(task: ForeseeTask, callbacks?: Watching): Promise<ForeseeOutcome>;
+  /** Absent where no debugger reaches a program. */
+  readonly debugging?: DebuggingHost;
+  dispose(): void;
+}
+
+export interface DebuggingHost {
   /** Runs in a process that waits for a debugger at `inspector`, a `ws:` URL. */
-  debug(task: RunTask, callbacks?: RunCallbacks): Promise<{ readonly inspector: string; readonly outcome: Promise<RunOutcome> }>;
+  run(task: RunTask, callbacks?: RunCallbacks): Promise<{ readonly inspector: string; readonly outcome: Promise<RunOutcome> }>;
   /** Patterns of the runner's own files, which a debugger steps over. */
   readonly ownFiles: readonly string[];
-  dispose(): void;
 }

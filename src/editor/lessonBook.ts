@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { CATALOGUE_FILE, parseCatalogue, type Catalogue, type CatalogueLesson, type CatalogueModule } from '../course/catalogue.ts';
+import { CATALOGUE_FILE, type Catalogue, type CatalogueLesson, type CatalogueModule } from '../course/catalogue.ts';
+import { veilBytes } from '../course/veil.ts';
 
 /** The built catalogue, by id. */
 export class LessonBook {
@@ -31,5 +32,5 @@ export class LessonBook {
 /** Reads the built catalogue. Throws where the extension is incomplete. */
 export async function readBook(extension: vscode.Uri): Promise<LessonBook> {
   const bytes = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(extension, 'dist', CATALOGUE_FILE));
-  return new LessonBook(parseCatalogue(new TextDecoder().decode(bytes)));
+  return new LessonBook(JSON.parse(new TextDecoder().decode(veilBytes(bytes))) as Catalogue);
 }

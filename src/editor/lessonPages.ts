@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { CatalogueLesson } from '../course/catalogue.ts';
 import { lessonProgress } from '../course/progress.ts';
+import type { Debugging } from './debugging.ts';
 import { commands, webviews } from './ids.ts';
 import type { LessonBook } from './lessonBook.ts';
 import { levelWords, stateWords } from './words.ts';
@@ -14,6 +15,13 @@ const commandOf: Readonly<Record<LessonAction, string>> = {
   open: commands.openLesson, runAll: commands.runAll, runScenario: commands.runScenario, debug: commands.debug, hint: commands.showHint, compare: commands.compareSolution,
 };
 
+export interface LessonPageServices {
+  readonly extension: vscode.Uri;
+  readonly book: LessonBook;
+  readonly progress: ProgressStore;
+  readonly debugging: Debugging;
+}
+
 /** The lesson's text in a webview beside the program; one page that shows the lesson opened last. */
 export class LessonPages implements vscode.WebviewPanelSerializer<SavedLessonPage | undefined>, vscode.Disposable {
   private panel: vscode.WebviewPanel | undefined;
@@ -23,12 +31,14 @@ export class LessonPages implements vscode.WebviewPanelSerializer<SavedLessonPag
   private readonly extension: vscode.Uri;
   private readonly book: LessonBook;
   private readonly progress: ProgressStore;
+  private readonly debugging: Debugging;
   private readonly subscriptions: vscode.Disposable;
 
-  constructor(extension: vscode.Uri, book: LessonBook, progress: ProgressStore) {
+  constructor({ extension, book, progress, debugging }: LessonPageServices) {
     this.extension = extension;
     this.book = book;
     this.progress = progress;
+    this.debugging = debugging;
     this.subscriptions = vscode.Disposable.from(
       vscode.window.registerWebviewPanelSerializer(webviews.lesson, this),
       progress.onDidChange(() => this.sendState()),
@@ -100,7 +110,7 @@ export class LessonPages implements vscode.WebviewPanelSerializer<SavedLessonPag
       scriptUri: uri('lesson.js'), styleUri: uri('lesson.css'), cspSource: panel.webview.cspSource, nonce: crypto.randomUUID(), lang: vscode.env.language,
       lesson: lesson.id, title: lesson.title, kicker: t('Lesson {0} · {1} · about {2} minutes', lesson.number, levelWords(lesson.level), lesson.minutes), html: lesson.html,
       words: {
-        open: t('Open exercise'), runAll: t('Run all scenarios'), debug: t('Debug'), compare: t('Compare with the solution'), scenarios: t('Scenarios'), hints: t('Hints'),
+        open: t('Open exercise'), runAll: t('Run all scenarios'), ...(this.debugging.possible ? { debug: t('Debug') } : {}), compare: t('Compare with the solution'), scenarios: t('Scenarios'), hints: t('Hints'),
         hintNext: t('Show hint {0} of {1}', '{0}', '{1}'), hintsDone: t('No more hints'), run: t('Run {0}', '{0}'),
       },
     });

@@ -109,7 +109,8 @@ export class Runs implements vscode.Disposable {
 
   private async carryOut(run: LessonRun, carry: Carrier, cancel: AbortController): Promise<RunEnd> {
     const { lesson, scenarios, seeds, plan, source } = run;
-    const task: RunTask = { lesson: lesson.id, source, scenarios, ...(seeds === undefined ? {} : { seeds }), ...(plan === undefined ? {} : { plan }) };
+    const asked = scenarios.length > 0 ? scenarios : lesson.scenarios.map(({ id }) => id);
+    const task: RunTask = { lesson: lesson.id, source, scenarios: asked, ...(seeds === undefined ? {} : { seeds }), ...(plan === undefined ? {} : { plan }) };
     const verdicts: ScenarioVerdict[] = [];
     const current = { ...run, verdicts };
     const stop = run.token?.onCancellationRequested(() => cancel.abort());

@@ -29,10 +29,7 @@ export class Tests implements vscode.Disposable {
     this.progress = progress;
     this.runs = runs;
     this.controller.createRunProfile(vscode.l10n.t('Run'), vscode.TestRunProfileKind.Run, (request, token) => this.run(request, token), true);
-    this.controller.createRunProfile(vscode.l10n.t('Debug'), vscode.TestRunProfileKind.Debug, async request => {
-      const [target] = this.targets(request);
-      if (target !== undefined) await debugging.start(target.lesson, target.scenarios[0]);
-    }, true);
+    if (debugging.possible) this.controller.createRunProfile(vscode.l10n.t('Debug'), vscode.TestRunProfileKind.Debug, request => this.debug(request, debugging), true);
     this.controller.refreshHandler = () => this.list();
     this.subscriptions = vscode.Disposable.from(
       runs.onDidStart(run => this.begin(run)),
@@ -89,6 +86,11 @@ export class Tests implements vscode.Disposable {
       if (asked.length === 0) return [];
       return [{ lesson, scenarios: asked.length === lesson.scenarios.length ? [] : asked }];
     });
+  }
+
+  private async debug(request: vscode.TestRunRequest, debugging: Debugging): Promise<void> {
+    const [target] = this.targets(request);
+    if (target !== undefined) await debugging.start(target.lesson, target.scenarios[0]);
   }
 
   private async run(request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> {

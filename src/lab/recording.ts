@@ -6,7 +6,7 @@ import type { Trace } from '../sim/trace.ts';
 import type { SourceRange } from './verdict.ts';
 
 export type { GridTrack } from '../sim/pictures/grid.ts';
-export type { PlaneAxis, PlaneTrack } from '../sim/pictures/plane.ts';
+export type { PlaneAxis, PlaneCurve, PlaneTrack } from '../sim/pictures/plane.ts';
 export type { HeaderLine, ReportedSpan, SentHeaders, SpansTrack, TrueWork } from '../sim/pictures/spans.ts';
 export type { TimelineBar, TimelinePoint, TimelineTrack, Tone } from '../sim/pictures/timeline.ts';
 export type { MatrixTrack } from '../sim/pictures/matrix.ts';

@@ -195,22 +195,26 @@ export interface Rejections {
 export function* runAll<R extends Run>(makers: readonly (() => R)[], attempt: Attempt, drain: Drain, rejections: Rejections, finished: (run: R) => void): Generator<void, void> {
   if (drain.kind === 'sync') {
     for (const make of makers) {
+      attempt.fuel.reset();
       const run = make();
       // The host takes note of the seed before its program runs.
       yield;
       yield* runSync(run, attempt, drain.run, rejections, finished);
     }
-  } else for (let i = 0; i < makers.length; i += drain.worlds) yield* runBatch(makers.slice(i, i + drain.worlds), attempt, rejections, finished);
+  } else {
+    const { worlds } = drain;
+    for (let i = 0; i < makers.length; i += worlds) yield* runBatch(makers.slice(i, i + worlds), attempt, rejections, finished);
+  }
 }
 
 function* runSync<R extends Run>(run: R, attempt: Attempt, drain: () => void, rejections: Rejections, finished: (run: R) => void): Generator<void, void> {
-  attempt.fuel.reset();
   const drainAndCheck = (): void => {
     drain();
     attribute(run, rejections);
   };
   while (!run.advance(run.eventsATurn, drainAndCheck)) yield;
   finished(run);
+  attempt.fuel.reset();
   yield;
 }
 
@@ -219,6 +223,8 @@ function* runBatch<R extends Run>(makers: readonly (() => R)[], attempt: Attempt
   attempt.fuel.reset();
   const runs = makers.map(make => make());
   let active = runs;
+  // The host takes note of the seed before its program runs.
+  yield;
   while (active.length > 0) {
     active = active.filter(run => !run.advanceToDrain(EVENTS_A_DRAIN));
     if (active.length > 1) active[0]!.allowStepsFor(active.length);
@@ -232,6 +238,7 @@ function* runBatch<R extends Run>(makers: readonly (() => R)[], attempt: Attempt
     for (const reason of rejected) runs[0]!.host.processFailed(runs[0]!.host.current!, reason);
   }
   for (const run of runs) finished(run);
+  attempt.fuel.reset();
 }
 
 function attribute(run: Run, rejections: Rejections): void {

@@ -68,11 +68,10 @@ export class ScenarioJob implements Job<ScenarioVerdict> {
   private *work(): Generator<void, ScenarioVerdict> {
     const { scenario, drain, seeds } = { ...this.task, seeds: this.seeds };
     const judged: Judged[] = [];
-    const chunk = drain.kind === 'sync' ? 1 : drain.worlds;
     const losses = new Losses(scenario);
     let events = 0;
-    for (let i = 0; i < seeds.length; i += chunk) {
-      const latest = yield* this.judgeSeeds(seeds.slice(i, i + chunk));
+    while (judged.length < seeds.length) {
+      const latest = yield* this.judgeSeeds(seeds.slice(judged.length, judged.length + (drain.kind === 'sync' ? 1 : drain.worlds)));
       for (const each of latest) {
         judged.push(each);
         losses.add(each);

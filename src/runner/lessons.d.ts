@@ -1,3 +1,9 @@
+/** Written by the build. */
+declare module 'faultlab:engine' {
+  /** Version of the engine. */
+  export const engine: string;
+}
+
 /** Written by the build: one chunk per lesson. */
 declare module 'faultlab:lessons' {
   /** Version of the engine. */

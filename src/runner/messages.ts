@@ -88,7 +88,7 @@ const foresight = v.strictObject({
 });
 
 const toRunner = v.variant('kind', [
-  v.strictObject({ kind: v.literal('run'), id, lesson: v.string(), source, scenarios: texts, seeds: v.exactOptional(v.array(integer)), plan: v.exactOptional(plan), brief: v.exactOptional(v.boolean()) }),
+  v.strictObject({ kind: v.literal('run'), id, lesson: v.string(), source, scenario: v.string(), seeds: v.exactOptional(v.array(integer)), plan: v.exactOptional(plan), brief: v.exactOptional(v.boolean()), careful: v.exactOptional(integer) }),
   v.strictObject({ kind: v.literal('record'), id, lesson: v.string(), source, scenario: v.string(), seed: integer, plan: v.exactOptional(plan), twin: v.exactOptional(twin) }),
   v.strictObject({ kind: v.literal('foresee'), id, lesson: v.string(), source, scenario: v.string(), seed: integer, plan: v.exactOptional(plan) }),
   v.strictObject({ kind: v.literal('cancel'), id }),

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import type { Child, ChildHost, StartOptions } from './childhost.ts';
 import { Runner, type RunnerOptions } from './runner.ts';
 import { RunnerChild } from './runnerchild.ts';
@@ -17,7 +18,7 @@ export interface ProcessOptions {
 const LIMIT_BYTES = 448 * 2 ** 20;
 
 /** A runner whose children are Node processes. */
-export const processRunner = (options: ProcessOptions & Omit<RunnerOptions, 'host'>): Runner => new Runner({ ...options, host: new ProcessHost(options) });
+export const processRunner = (options: ProcessOptions & Omit<RunnerOptions, 'host'>): Runner => new Runner({ cores: availableParallelism(), ...options, host: new ProcessHost(options) });
 
 class ProcessHost implements ChildHost {
   private readonly options: ProcessOptions;

@@ -13,19 +13,24 @@ export interface AttemptSource {
   readonly files: Readonly<Record<string, string>>;
 }
 
+/** Judge a program by one scenario. */
 export interface RunRequest {
   readonly kind: 'run';
   readonly id: number;
   readonly lesson: string;
   readonly source: AttemptSource;
-  /** Empty: all scenarios of the lesson. */
-  readonly scenarios: readonly string[];
+  readonly scenario: string;
   /** Exactly these seeds; absent: the scenario's panel. */
   readonly seeds?: readonly number[];
   /** Instead of the scenario's own faults; for the replay of a counterexample. */
   readonly plan?: FaultPlan;
   /** A failure is told as it was found: its plan is not made smaller, its line not looked for. */
   readonly brief?: boolean;
+  /**
+   * Something went wrong here before, and it is to be found out in which run: so many are known to end, those after them
+   * are done one at a time, each told before it begins.
+   */
+  readonly careful?: number;
 }
 
 /** Record one run of one scenario. */
@@ -74,7 +79,7 @@ export interface ReadyMessage {
 
 export type FromRunner =
   | ReadyMessage
-  /** A scenario begins; from now on silence means that learner code blocks. */
+  /** The scenario begins; from now on silence means that learner code blocks. */
   | { readonly kind: 'started'; readonly id: number; readonly scenario: string; readonly hidden: boolean }
   /** Also the sign of life: sent at least every 200 ms while at work. */
   | { readonly kind: 'progress'; readonly id: number; readonly scenario: string; readonly seed: number; readonly done: number; readonly total: number }

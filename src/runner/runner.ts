@@ -1,10 +1,13 @@
 import type { AttemptProblem, ScenarioVerdict } from '../lab/verdict.ts';
 import type { Child, ChildHost } from './childhost.ts';
-import { RunnerFailure, stuckVerdict, type ForeseeOutcome, type RecordOutcome, type RunOutcome } from './outcome.ts';
+import { RunnerFailure, type ForeseeOutcome, type RecordOutcome, type RunOutcome } from './outcome.ts';
+import { PanelRun, type Watch } from './panelrun.ts';
 import type { ForeseeRequest, FromRunner, ReadyMessage, RecordRequest, RunRequest } from './protocol.ts';
+import { share, type Children } from './share.ts';
 import { Supervisor, type Patience } from './supervisor.ts';
 
-export type RunTask = Omit<RunRequest, 'kind' | 'id'>;
+/** What to judge a program by, in the order in which verdicts are told. */
+export type RunTask = Omit<RunRequest, 'kind' | 'id' | 'scenario'> & { readonly scenarios: readonly string[] };
 export type RecordTask = Omit<RecordRequest, 'kind' | 'id'>;
 export type ForeseeTask = Omit<ForeseeRequest, 'kind' | 'id'>;
 export type Progress = Omit<Extract<FromRunner, { kind: 'progress' }>, 'kind' | 'id'>;
@@ -22,20 +25,23 @@ export type Watching = Pick<RunCallbacks, 'progress' | 'signal'>;
 export interface RunnerOptions {
   readonly host: ChildHost;
   readonly patience?: Partial<Patience>;
+  /** Cores of the machine: a request of several scenarios uses so many children. Absent: one. */
+  readonly cores?: number;
   /** What each new child says of itself, for a log. */
   readonly onReady?: (ready: ReadyMessage) => void;
 }
 
 const PATIENCE: Patience = { loadMs: 15_000, silentMs: 1_200, cancelMs: 300 };
 const SPARES = 1;
+const MOST_CHILDREN = 4;
 /** How long a debugged child waits for its debugger to let go. */
 const LEAVE_MS = 1_500;
 /** A run that takes longer than this gets a spare beside it; most give their child back before. */
 const SPARE_AFTER_MS = 250;
 
 /**
- * Runs learner programs in children. Requests may overlap: each has a child of its own. One spare child is
- * kept warm, so that a run after a killed one begins at once.
+ * Runs learner programs in children. Requests may overlap: each has a child of its own, or several. One spare child
+ * is kept warm, so that a run after a killed one begins at once.
  */
 export class Runner {
   private readonly options: RunnerOptions;
@@ -43,12 +49,14 @@ export class Runner {
   private readonly idle: Child[] = [];
   private readonly children = new Set<Child>();
   private readonly spareTimers = new Map<Child, ReturnType<typeof setTimeout>>();
+  private readonly sharing: Children;
   private lastId = 0;
   private disposed = false;
 
   constructor(options: RunnerOptions) {
     this.options = options;
     this.patience = { ...PATIENCE, ...options.patience };
+    this.sharing = { most: Math.min(options.cores ?? 1, MOST_CHILDREN), take: () => this.take(), giveBack: child => this.giveBack(child) };
   }
 
   /** Starts the spare, so that the first run is quick. */
@@ -58,12 +66,9 @@ export class Runner {
 
   /** Throws `RunnerFailure` where the runner itself fails. */
   async run(task: RunTask, callbacks: RunCallbacks = {}): Promise<RunOutcome> {
-    const child = await this.take();
-    try {
-      return await this.runIn(child, task, callbacks, this.patience);
-    } finally {
-      this.giveBack(child);
-    }
+    const panel = new PanelRun(task.scenarios, callbacks);
+    await share(panel.queue, this.sharing, (child, position) => panel.judge(position, this.watchIn(child, task, this.patience)));
+    return panel.outcome();
   }
 
   /** Throws `RunnerFailure` where the runner itself fails. */
@@ -96,8 +101,8 @@ export class Runner {
   }
 
   /**
-   * Runs one seed in a child that waits for a debugger at `inspector` (a `ws:` URL): no step meter, no permission
-   * model, no patience. The run begins when the debugger lets the child go on.
+   * Runs one seed of one scenario in a child that waits for a debugger at `inspector` (a `ws:` URL): no step meter, no
+   * permission model, no patience. The run begins when the debugger lets the child go on.
    */
   async debug(task: RunTask, callbacks: RunCallbacks = {}): Promise<{ readonly inspector: string; readonly outcome: Promise<RunOutcome> }> {
     const child = this.fork(true);
@@ -108,8 +113,9 @@ export class Runner {
     died.catch(() => {});
     const stop = (): void => child.kill();
     callbacks.signal?.addEventListener('abort', stop, { once: true });
-    const outcome = child.ready.then(() => this.runIn(child, task, callbacks, undefined)).finally(() => child.leave(LEAVE_MS));
-    return { inspector, outcome };
+    const panel = new PanelRun(task.scenarios, callbacks);
+    const judged = child.ready.then(() => panel.judge(0, this.watchIn(child, task, undefined)));
+    return { inspector, outcome: judged.then(() => panel.outcome()).finally(() => child.leave(LEAVE_MS)) };
   }
 
   /** Ends all children; runs that are under way fail. */
@@ -118,31 +124,12 @@ export class Runner {
     for (const child of this.children) child.kill();
   }
 
-  private async runIn(child: Child, task: RunTask, callbacks: RunCallbacks, patience: Patience | undefined): Promise<RunOutcome> {
-    const scenarios: ScenarioVerdict[] = [];
-    const add = (verdict: ScenarioVerdict): void => {
-      scenarios.push(verdict);
-      callbacks.scenario?.(verdict);
+  private watchIn(child: Child, { scenarios: _, ...task }: RunTask, patience: Patience | undefined): Watch {
+    return async (scenario, onMessage, signal) => {
+      const ending = await new Supervisor(child, patience).watch({ kind: 'run', id: ++this.lastId, scenario, ...task }, onMessage, signal);
+      this.assertOpen();
+      return ending;
     };
-    let problems: readonly AttemptProblem[] | undefined;
-    const begun = performance.now();
-    const ending = await new Supervisor(child, patience).watch({ kind: 'run', id: ++this.lastId, ...task }, message => {
-      if (message.kind === 'progress') callbacks.progress?.(message);
-      else if (message.kind === 'scenario') add(message.verdict);
-      else if (message.kind === 'problems') problems = message.problems;
-    }, callbacks.signal);
-    this.assertOpen();
-    switch (ending.kind) {
-      case 'broken':
-        throw new RunnerFailure(ending.message);
-      case 'cancelled':
-        return { kind: 'cancelled', scenarios };
-      case 'stuck':
-        add(stuckVerdict(ending.stuck));
-        return { kind: 'done', scenarios, durationMs: performance.now() - begun, stuck: ending.stuck };
-      case 'done':
-        return problems === undefined ? { kind: 'done', scenarios, durationMs: ending.durationMs } : { kind: 'problems', problems };
-    }
   }
 
   private assertOpen(): void {

@@ -8,7 +8,7 @@ import type { StripTypes } from '../lab/compile/strip.ts';
 import { createAttempt } from '../lab/sandbox/attempt.ts';
 import { hostStackOf } from '../lab/sandbox/stack.ts';
 import { isProgramTwin, type ProgramTwin } from '../lab/twins.ts';
-import type { AttemptProblem } from '../lab/verdict.ts';
+import type { AttemptProblem, ScenarioVerdict } from '../lab/verdict.ts';
 import { Cell, type Watchdog } from './cells.ts';
 import type { LabJobs, LessonJobs } from './labjobs.ts';
 import type { ForeseeRequest, FromRunner, RecordRequest, RunRequest, ToRunner } from './protocol.ts';
@@ -45,6 +45,8 @@ class Unjudgeable extends Error {
 export class RequestServer {
   private readonly parts: ServerParts;
   private readonly cancelled = new Set<number>();
+  private readonly lessons = new Map<string, LessonJobs>();
+  private prepared: { readonly key: string; readonly program: Program; readonly programs: Programs } | undefined;
   private queue: Promise<void> = Promise.resolve();
   private current: { readonly id: number; job?: Job } | undefined;
   private asked = false;
@@ -99,20 +101,20 @@ export class RequestServer {
     send({ kind: 'done', id, durationMs: performance.now() - begun, cancelled });
   }
 
-  private async lessonOf({ lesson }: Pick<RunRequest, 'lesson'>): Promise<LessonJobs> {
-    const found = await this.parts.lab.lesson(lesson);
-    if (found === undefined) throw new Unjudgeable([{ message: `there is no lesson ${lesson}` }]);
-    return found;
+  private async lessonOf({ lesson: id }: Pick<RunRequest, 'lesson'>): Promise<LessonJobs> {
+    const lesson = this.lessons.get(id) ?? await this.parts.lab.lesson(id);
+    if (lesson === undefined) throw new Unjudgeable([{ message: `there is no lesson ${id}` }]);
+    this.lessons.set(id, lesson);
+    return lesson;
   }
 
-  private async run({ id, source, scenarios, seeds, plan, brief }: RunRequest, lesson: LessonJobs): Promise<void> {
-    const programs = this.programs(source, lesson);
-    const chosen = scenarios.length === 0 ? lesson.scenarios.map(scenario => scenario.id) : scenarios;
-    for (const scenario of chosen) {
-      this.start(id, scenario, lesson);
-      const verdict = await this.drive(id, lesson.run(scenario, programs, { seeds, plan, brief }, this.parts.drain));
-      this.parts.send({ kind: 'scenario', id, verdict });
-    }
+  private async run({ id, lesson: name, source, scenario, seeds, plan, brief, careful }: RunRequest, lesson: LessonJobs): Promise<void> {
+    const programs = this.programs(JSON.stringify([name, source]), source, lesson);
+    this.start(id, scenario, lesson);
+    const drain = careful === undefined ? this.parts.drain : carefully(this.parts.drain, careful, () => job);
+    const job: Job<ScenarioVerdict> = lesson.run(scenario, programs, { seeds, plan, brief }, drain);
+    const verdict = await this.drive(id, job, careful !== undefined);
+    this.parts.send({ kind: 'scenario', id, verdict });
   }
 
   private async record({ id, source, scenario, seed, plan, twin }: RecordRequest, lesson: LessonJobs): Promise<void> {
@@ -136,10 +138,16 @@ export class RequestServer {
     this.parts.send({ kind: 'started', id, scenario, hidden: known.hidden });
   }
 
-  private programs(source: RunRequest['source'], lesson: LessonJobs): Programs {
-    const explore = this.attempt(source, lesson, 'explore');
-    let recorded: Attempt | undefined;
-    return { explore, twin: this.twins(lesson), ...(this.parts.debug ? {} : { record: () => (recorded ??= this.attempt(source, lesson, 'record')) }) };
+  /** What was made of a program last is made once: it is often judged by one scenario after the other. */
+  private programs(key: string, source: RunRequest['source'], lesson: LessonJobs): Programs {
+    if (this.prepared?.key !== key) {
+      const program = this.compile(source, lesson, 'explore');
+      let recorded: Attempt | undefined;
+      const record = this.parts.debug ? {} : { record: () => (recorded ??= this.attempt(source, lesson, 'record')) };
+      this.prepared = { key, program, programs: { explore: this.evaluate(program), twin: this.twins(lesson), ...record } };
+    }
+    this.parts.watchdog.watch(this.prepared.program.checkpoints);
+    return this.prepared.programs;
   }
 
   /** The lesson's own programs, each made once. */
@@ -155,6 +163,10 @@ export class RequestServer {
   private attempt(source: RunRequest['source'], lesson: LessonJobs, mode: CompileMode): Attempt {
     const program = this.compile(source, lesson, mode);
     this.parts.watchdog.watch(program.checkpoints);
+    return this.evaluate(program);
+  }
+
+  private evaluate(program: Program): Attempt {
     return createAttempt(program, { cells: this.parts.watchdog.cells });
   }
 
@@ -168,20 +180,22 @@ export class RequestServer {
   }
 
   /** Turns a job in macrotasks of its own until it is finished. */
-  private async drive<Result>(id: number, job: Job<Result>): Promise<Result> {
+  private async drive<Result>(id: number, job: Job<Result>, tellSeeds = false): Promise<Result> {
     const { cells } = this.parts.watchdog;
     this.current = { id, job: job as Job };
     cells[Cell.busy] = 1;
     let told = 0;
+    let toldSeed: number | undefined;
     for (;;) {
       if (this.cancelled.has(id)) throw new Cancelled();
       const result = await this.slice(job);
       cells[Cell.beat] = (cells[Cell.beat]! + 1) | 0;
       if (result !== undefined) return result;
       const now = performance.now();
-      if (now - told >= PROGRESS_MS) {
+      const { scenario, seed, done, total } = job.progress;
+      if (now - told >= PROGRESS_MS || (tellSeeds && seed !== toldSeed)) {
         told = now;
-        const { scenario, seed, done, total } = job.progress;
+        toldSeed = seed;
         this.parts.send({ kind: 'progress', id, scenario, seed, done, total });
       }
     }
@@ -211,6 +225,11 @@ export class RequestServer {
       });
     });
   }
+}
+
+/** One world at a time as soon as the job has done those runs that are known to end. */
+function carefully(drain: Drain, known: number, job: () => Job<ScenarioVerdict>): Drain {
+  return drain.kind === 'sync' ? drain : { kind: 'batch', get worlds() { return job().progress.done < known ? drain.worlds : 1; } };
 }
 
 /** A program of the lesson's own as if it were the learner's. */

@@ -8,7 +8,7 @@ type OpenOperation = { -readonly [K in keyof Operation]: Operation[K] };
 export class HistoryRecorder {
   private readonly world: World;
   private readonly operations: OpenOperation[] = [];
-  private readonly facts: Fact[] = [];
+  private readonly noted: Fact[] = [];
   private readonly series = new Map<string, { name: string; unit: string; timesUs: number[]; values: number[] }>();
   private readonly phases = new Map<string, { name: string; timesUs: number[]; texts: string[] }>();
   private readonly readings = new Map<string, Reading[]>();
@@ -60,7 +60,7 @@ export class HistoryRecorder {
   /** `shownBy`: the row that shows it already, such as the delivery of a message; absent: the fact gets one of its own. Returns the row. */
   fact(type: string, data: Readonly<Record<string, unknown>>, node?: string, shownBy?: number): number {
     const row = shownBy ?? this.factRow(type, data, node);
-    this.facts.push({ type, atUs: this.world.nowUs, data, row, ...(node === undefined ? {} : { node }) });
+    this.noted.push({ type, atUs: this.world.nowUs, data, row, ...(node === undefined ? {} : { node }) });
     this.factCounts.set(type, (this.factCounts.get(type) ?? 0) + 1);
     this.world.faults.signalFact(type, node);
     return row;
@@ -68,9 +68,14 @@ export class HistoryRecorder {
 
   private factRow(type: string, data: Readonly<Record<string, unknown>>, node: string | undefined): number {
     const { world } = this;
-    const row = world.emit(TraceKind.fact, node === undefined ? -1 : world.node(node).index, -1, this.facts.length);
+    const row = world.emit(TraceKind.fact, node === undefined ? -1 : world.node(node).index, -1, this.noted.length);
     world.trace?.describe(row, type, data);
     return row;
+  }
+
+  /** All so far, in order. */
+  get facts(): readonly Fact[] {
+    return this.noted;
   }
 
   factCount(type: string): number {
@@ -116,7 +121,7 @@ export class HistoryRecorder {
       seed: this.world.seed,
       endUs: this.world.nowUs,
       operations: this.operations,
-      facts: this.facts,
+      facts: this.noted,
       strikes: this.world.faults.strikes,
       series: this.series as ReadonlyMap<string, Series>,
       phases: this.phases as ReadonlyMap<string, Phases>,

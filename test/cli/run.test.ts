@@ -165,4 +165,13 @@ describe('faultlab run', () => {
     assert.match(out, /✘ Three machines +stuck/);
     assert.match(out, /> \d+ \| +for \(;;\) \{\}/);
   });
+
+  it('judges a program that takes memory without end by each scenario anew', async () => {
+    const file = folder.write('mine.ts', `const all: object[] = [];\n${starter.replace(/async onRequest\(.*\{\n/, '$& for (;;) all.push(new Array(1e6).fill(all));\n')}`);
+    const { code, out, err } = await faultlab(['run', '1.1', '--file', file, '--seeds', '2', '--json']);
+    assert.equal(code, 1, err);
+    const { scenarios } = JSON.parse(out) as LessonVerdict;
+    assert.deepEqual(scenarios.map(({ verdict }) => verdict), lesson.scenarios.map(() => 'stuck'));
+    for (const { first } of scenarios) assert.match(first!.message, /more memory is taken here/);
+  });
 });

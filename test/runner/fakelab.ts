@@ -58,6 +58,7 @@ class FakeJob implements Job<ScenarioVerdict> {
     this.seen = { logs: [], nowMs: 0 };
     this.timers = [];
     this.at = 0;
+    this.attempt.fuel.reset();
     const environment: NodeEnvironment = {
       wallMs: () => Date.UTC(2026, 0, 1) + this.at,
       monotonicMs: () => this.at,
@@ -78,6 +79,7 @@ class FakeJob implements Job<ScenarioVerdict> {
       const other = this.attempt.start(environment, library);
       const ctx = {
         other,
+        scenario: this.progress.scenario,
         here: () => (this.seen.here = this.attempt.here()),
         state: (instance: object) => (this.seen.state = this.attempt.stateOf(instance)),
         rejectLater: () => new Promise((_, reject) => this.timers.push({ at: this.at + 1, id: 0, everyMs: undefined, fire: () => reject(new library.faultlab.Refused('no')) })),

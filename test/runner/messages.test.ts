@@ -3,7 +3,7 @@ import { parseFromRunner, parseToRunner, parseWatchdog } from '../../src/runner/
 import type { RunRequest } from '../../src/runner/protocol.ts';
 import { exampleRecording } from '../panel/recording.ts';
 
-const request: RunRequest = { kind: 'run', id: 1, lesson: 'a/b', source: { file: '/x.ts', entry: 'x.ts', files: { 'x.ts': '' } }, scenarios: [] };
+const request: RunRequest = { kind: 'run', id: 1, lesson: 'a/b', source: { file: '/x.ts', entry: 'x.ts', files: { 'x.ts': '' } }, scenario: 'calm' };
 const verdict = { id: 'calm', hidden: false, verdict: 'passed', seeds: 1, failedSeeds: [], demands: [] };
 
 describe('messages between runner and child', () => {

@@ -42,9 +42,9 @@ describe('the runner', function () {
     assert.equal(readies[0]!.drain, 'sync');
   });
 
-  it('runs all scenarios of a lesson when none is named, and tells each as soon as it is judged', async () => {
+  it('runs several scenarios, and tells each as soon as it is judged', async () => {
     const told: string[] = [];
-    const outcome = await runner.run({ ...task('export const run = () => 1;'), scenarios: [] }, { scenario: ({ id, hidden }) => told.push(`${id} ${hidden}`) });
+    const outcome = await runner.run({ ...task('export const run = () => 1;'), scenarios: ['calm', 'rough'] }, { scenario: ({ id, hidden }) => told.push(`${id} ${hidden}`) });
     assert.deepEqual((outcome as Done).scenarios.map(({ id }) => id), ['calm', 'rough']);
     assert.deepEqual(told, ['calm false', 'rough true']);
   });
@@ -55,7 +55,7 @@ describe('the runner', function () {
   });
 
   it('goes on to the next scenario after one in which the program is stuck', async () => {
-    const outcome = await runner.run({ ...task('export const run = () => { for (;;) {} };'), scenarios: [] }) as Done;
+    const outcome = await runner.run({ ...task('export const run = () => { for (;;) {} };'), scenarios: ['calm', 'rough'] }) as Done;
     assert.deepEqual(outcome.scenarios.map(({ verdict }) => verdict), ['stuck', 'stuck']);
   });
 
@@ -149,6 +149,61 @@ describe('the runner', function () {
     const broken = fakeRunner({ program: '/nowhere/child.js' });
     await assert.rejects(broken.run(task('export const run = () => 1;')), RunnerFailure);
     broken.dispose();
+  });
+});
+
+describe('a request of several scenarios', function () {
+  this.timeout(60_000);
+  const scenarios = ['calm', 'rough', 'calm'];
+  const slow = 'let left = 400_000; await new Promise<void>(done => { const tick = () => (--left > 0 ? setTimeout(tick, 1) : done()); tick(); });';
+  const programs = {
+    'passes': `export const run = async (ctx: any) => { if (ctx.scenario === 'calm') { ${slow} } return ctx.scenario; };`,
+    'throws': `export const run = async (ctx: any) => { ${slow} if (ctx.scenario === 'rough') throw new Error('no'); };`,
+    'loops': `export const run = async (ctx: any) => { ${slow} if (ctx.scenario === 'rough') for (;;) {} };`,
+    'gives no control back': `export const run = async (ctx: any) => { if (ctx.scenario === 'calm') { ${slow} } else /^(a+)+$/.test('a'.repeat(40) + 'b'); };`,
+    'cannot be judged': 'export const walk = 1;',
+  };
+  let one: Runner;
+  let several: Runner;
+  before(async () => {
+    [one, several] = [fakeRunner(), fakeRunner({ cores: 2 })];
+    for (const runner of [one, several]) await Promise.all([1, 2].map(() => runFake(runner, 'export const run = () => 1;')));
+  });
+  after(() => {
+    one.dispose();
+    several.dispose();
+  });
+
+  const told = async (runner: Runner, text: string) => {
+    const verdicts: unknown[] = [];
+    const outcome = await runner.run({ ...task(text), scenarios }, { scenario: verdict => verdicts.push(verdict) });
+    return { ...outcome, durationMs: 0, told: verdicts };
+  };
+
+  it('uses further children where it lasts', async () => {
+    const { sharing } = several as unknown as { readonly sharing: { take(): Promise<unknown> } };
+    const { take } = sharing;
+    let taken = 0;
+    sharing.take = () => {
+      taken++;
+      return take();
+    };
+    await told(several, programs.passes);
+    sharing.take = take;
+    assert.equal(taken, 2);
+  });
+
+  for (const [what, text] of Object.entries(programs)) {
+    it(`comes to the same in several children and in one: a program that ${what}`, async () => {
+      assert.deepEqual(await told(several, text), await told(one, text));
+    });
+  }
+
+  it('is cancelled in all its children', async () => {
+    const control = new AbortController();
+    setTimeout(() => control.abort(), 500);
+    assert.deepEqual(await several.run({ ...task(ENDLESS), scenarios }, { signal: control.signal }), { kind: 'cancelled', scenarios: [] });
+    assert.equal((await runFake(several, 'export const run = () => "next";')).result, 'next');
   });
 });
 

@@ -12,6 +12,7 @@ export function fakeRunner(options: Partial<Parameters<typeof processRunner>[0]>
   return processRunner({
     program: fileURLToPath(new URL('fakelab.ts', import.meta.url)),
     readable: [repository, `${realpathSync(`${repository}/node_modules`)}/`],
+    cores: 1,
     ...options,
   });
 }

@@ -1,6 +1,7 @@
 import { BatchDisks, Cluster, p50, p99, times, type Built, type Exports, type Stage } from 'faultlab/author';
 import type { BatchDisk, Handlers } from 'faultlab';
 import type { Row } from './contract';
+import { lingerCurve } from './world/linger.ts';
 
 export const MACHINE = 'store';
 export const FIXED_MS = 4;
@@ -9,6 +10,7 @@ const MOST_ROWS = 500;
 /** How long a run goes on when the last row has come. */
 export const AFTERWARDS_MS = 1_500;
 const CHART_MS = 100;
+const LINGERS_MS = [0, 5, 50];
 
 interface Batcher {
   submit(row: Row): Promise<void>;
@@ -73,11 +75,16 @@ class Meter {
   }
 
   run(endMs: number): void {
+    for (const lingerMs of LINGERS_MS) this.plane?.curve(`linger ${lingerMs} ms`, lingerCurve(lingerMs, { fixedMs: FIXED_MS, perRowMs: PER_ROW_MS, mostRows: MOST_ROWS }));
     times(this.stage, Array.from({ length: Math.floor(endMs / CHART_MS) }, (_, index) => (index + 1) * CHART_MS), () => this.sample());
   }
 
+  private get plane() {
+    return this.stage.world.pictures?.plane('Latency and throughput', { label: 'rows made durable', unit: '/s', log: true }, { label: 'p99 of their latency', unit: 'ms', log: true });
+  }
+
   private sample(): void {
-    const { history, pictures } = this.stage.world;
+    const { history } = this.stage.world;
     const { waitedMs, submitted } = this;
     history.sample('Throughput/submitted', 'rows/s', (submitted * 1_000) / CHART_MS);
     history.sample('Throughput/durable', 'rows/s', (waitedMs.length * 1_000) / CHART_MS);
@@ -85,7 +92,7 @@ class Meter {
     if (waitedMs.length > 0) {
       history.sample('Latency/p50', 'ms', p50(waitedMs));
       history.sample('Latency/p99', 'ms', p99(waitedMs));
-      pictures?.plane('Latency and throughput', { label: 'rows made durable', unit: '/s' }, { label: 'p99 of their latency', unit: 'ms' }).point((waitedMs.length * 1_000) / CHART_MS, p99(waitedMs));
+      this.plane?.point((waitedMs.length * 1_000) / CHART_MS, p99(waitedMs));
     }
     this.waitedMs = [];
     this.submitted = 0;

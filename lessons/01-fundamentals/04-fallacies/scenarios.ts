@@ -22,6 +22,7 @@ function movers(f: FaultAuthor): Fault[] {
 
 export default lesson({
   handlers: { getBasket: { kind: 'function' } },
+  picture: 'Cost of a basket',
   scenarios: [
     scenario('latency-is-zero', {
       visible: true, symptom: 'The page takes seconds.', panel: medium,

@@ -52,12 +52,23 @@ export function shop(stage: Stage, { perSecond, lastsMs, callMs }: Traffic): Bui
   const instants = Array.from({ length: Math.floor(lastsMs / everyMs) }, (_, index) => (index + random.next()) * everyMs);
   times(stage, instants, index => {
     const request: BasketRequest = { itemIds: someIds(stage) };
-    services.ask(SHOP, { number: index + 1, f: 'getBasket', request, timeoutMs: PATIENCE_MS });
+    services.ask(SHOP, { number: index + 1, f: 'getBasket', request, timeoutMs: PATIENCE_MS, done: () => drawCost(stage, index + 1) });
   });
   services.start();
   const endMs = lastsMs + PATIENCE_MS + 500;
   services.chartTogether([...INSTANCES, PROMO], endMs);
   return { endMs };
+}
+
+/** A dot: what was asked and sent for a basket until its end, against what it needs. */
+function drawCost({ world: { history, pictures } }: Stage, number: number): void {
+  if (!pictures) return;
+  const plane = pictures.plane('Cost of a basket', { label: 'calls', unit: '', log: true }, { label: 'bytes sent', unit: 'kB', log: true }, 'dots');
+  const neededKb = (IN_BASKET * ITEM_BYTES) / 1_000;
+  if (plane.track.curves.length === 0) plane.curve('what the page shows', [[1, neededKb], [2 * IN_BASKET, neededKb]]);
+  const own = history.facts.filter(({ data }) => data['request'] === number);
+  const bytes = own.reduce((sum, { type, data }) => (type === 'sent' ? sum + (data['bytes'] as number) : sum), 0);
+  plane.point(own.filter(({ type }) => type === 'arrived').length, bytes / 1_000);
 }
 
 function someIds({ random }: Stage): string[] {

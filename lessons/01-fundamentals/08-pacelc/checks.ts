@@ -1,8 +1,7 @@
 import { atSeconds, duration, oracle, p95, stalenessOf, type Check, type Finding, type Measure, type Operation, type RunRecord } from 'faultlab/author';
 import type { ReadAnswer, ReadRequest } from './contract';
-import { DEADLINE_MS, EPSILON_MS, LEADER, LOCAL } from './world.ts';
+import { DEADLINE_MS, EPSILON_MS, LEADER, LOCAL, NEAR_MS } from './world.ts';
 
-const NEAR_MS = 2;
 const CROSSING_MS = 140;
 const NEAR_LIMIT_MS = 5;
 /** Clocks show whole milliseconds. */

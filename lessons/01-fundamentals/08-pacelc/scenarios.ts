@@ -16,6 +16,7 @@ const clock = ({ random }: Stage, mostMs: number): number => random.between(-mos
 
 export default lesson({
   handlers: { read: { kind: 'function' } },
+  picture: 'Age and distance',
   scenarios: [
     scenario('calm', {
       visible: true, symptom: 'Every read takes 140 ms, and most need not.', panel: medium,

@@ -7,8 +7,11 @@ export const LEADER = 'leader';
 export const DEADLINE_MS = 1_000;
 /** Clocks agree within that. */
 export const EPSILON_MS = 40;
+export const NEAR_MS = 2;
 /** One way to the leader. */
 const OCEAN_MS = 70;
+/** Of the part of a curve that bends. */
+const STEPS = 16;
 const KEYS = 100;
 const READS_PER_SECOND = 60;
 const WRITES_PER_SECOND = 30;
@@ -34,6 +37,7 @@ export function shore(stage: Stage, { lastsMs, clockOffMs, boundsMs: [low, high]
   world.node(READER).clock.jump(Math.round(1_000 * clockOffMs));
   world.history.fact('clock', { errorMs: clockOffMs }, READER);
 
+  const plane = world.pictures?.plane('Age and distance', { label: 'age that was allowed', unit: 'ms' }, { label: 'until the answer', unit: 'ms', log: true }, 'dots');
   const pick = zipf(KEYS);
   const key = (): string => `k${pick(random.next())}`;
   for (let number = 1; number <= KEYS; number++) store.preload(`k${number}`, `k${number} #0`);
@@ -43,13 +47,25 @@ export function shore(stage: Stage, { lastsMs, clockOffMs, boundsMs: [low, high]
     store.write(written, `${written} #${++writes}`);
   });
   times(stage, poisson(random, READS_PER_SECOND, 500, lastsMs), index => {
-    const draw = random.next();
-    const need: ReadRequest['need'] = draw < 0.2 ? 'strong' : draw < 0.7 ? { maxStalenessMs: Math.round(random.between(low, high)) } : 'any';
+    const kind = random.next();
+    const need: ReadRequest['need'] = kind < 0.2 ? 'strong' : kind < 0.7 ? { maxStalenessMs: Math.round(random.between(low, high)) } : 'any';
     const request: ReadRequest = { key: key(), need, onCut: random.next() < 0.5 ? 'fail' : 'stale', deadlineMs: DEADLINE_MS };
-    services.ask(READER, { number: index + 1, f: typeof need === 'string' ? need : 'bounded', request, timeoutMs: 2 * DEADLINE_MS });
+    plane?.curve('as the copy stands', frontier(store.behindMs(LOCAL), high));
+    const { nowUs } = world;
+    const draw = (): void => need === 'any' ? undefined : plane?.point(need === 'strong' ? 0 : need.maxStalenessMs, Math.max(NEAR_MS, (world.nowUs - nowUs) / 1_000));
+    services.ask(READER, { number: index + 1, f: typeof need === 'string' ? need : 'bounded', request, timeoutMs: 2 * DEADLINE_MS, done: draw });
   });
   services.start();
   return { endMs: lastsMs + SETTLE_MS };
+}
+
+/** The least time for each age that is allowed: from the leader, or from the copy once it is as new, by all that a reader knows of clocks. */
+function frontier(behindMs: number, mostMs: number): [ageMs: number, ms: number][] {
+  const nearMs = behindMs + EPSILON_MS;
+  const crossingMs = 2 * OCEAN_MS;
+  const waitFromMs = Math.max(0, nearMs + NEAR_MS - crossingMs);
+  const ages = [0, waitFromMs, ...Array.from({ length: STEPS }, (_, step) => waitFromMs + ((nearMs - waitFromMs) * (step + 1)) / STEPS), Math.max(mostMs, nearMs)];
+  return ages.map((ageMs, index) => [ageMs, index === 0 && waitFromMs > 0 ? crossingMs : NEAR_MS + Math.max(0, nearMs - ageMs)]);
 }
 
 /** Ranks from 1, each drawn as often as one over itself says. */

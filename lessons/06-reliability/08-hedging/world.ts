@@ -105,7 +105,7 @@ class Meter {
     const sorted = [...all].sort((a, b) => a - b);
     for (let share = 1; share <= 1_000; share += share < 900 ? 10 : 1) {
       const ms = sorted[Math.min(sorted.length, Math.ceil((share / 1_000) * sorted.length)) - 1];
-      if (ms !== undefined) pictures?.plane('All waits', { label: 'waited at most', unit: 'ms' }, { label: 'users', unit: '%' }).point(ms, share / 10);
+      if (ms !== undefined) pictures?.plane('All waits', { label: 'waited at most', unit: 'ms', log: true }, { label: 'users', unit: '%' }).point(ms, share / 10);
     }
   }
 }

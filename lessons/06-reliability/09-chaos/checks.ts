@@ -83,6 +83,18 @@ function whatIsWeak(truth: Truth): string {
 
 const said = (verdicts: ReadonlyMap<string, string>, claim: string): string => (verdicts.has(claim) ? `called "${verdicts.get(claim)}"` : 'not mentioned');
 
+/** How pages fared during the longest experiment at a dependency, beside those of everybody else. */
+function compared(run: RunRecord, edge: string): string {
+  const [longest] = stretchesOf(run).filter(each => each.edge === edge).sort((a, b) => b.hits - a.hits);
+  if (!longest) return '';
+  const failed = (group: string): string => {
+    const { timesUs, values } = run.series.get(`Failed pages/${group}`)!;
+    const during = [...values].filter((_, index) => timesUs[index]! > longest.fromUs && timesUs[index]! <= longest.toUs);
+    return `${(during.reduce((sum, value) => sum + value, 0) / Math.max(1, during.length)).toFixed(1)} %`;
+  };
+  return `. While ${longest.fault} were injected there from ${atSeconds(longest.fromUs)} to ${atSeconds(longest.toUs)}, ${failed('injected')} of the pages with it failed, and ${failed('others')} of all others`;
+}
+
 /** Claims that are true, or about which nothing could be found out, and were called broken. */
 export const soundBlamed: Measure = run => {
   const verdicts = verdictsOf(run);
@@ -92,7 +104,7 @@ export const soundBlamed: Measure = run => {
   const why = incident && first && stretchesOf(run).some(each => each.edge === edgeOf(first) && each.fromUs < incident.toUs && each.toUs > incident.fromUs)
     ? `, and from ${atSeconds(incident.fromUs)} to ${atSeconds(incident.toUs)} 5 % of the pages of all users failed, also of those for whom nothing was injected`
     : '';
-  return { value: blamed.length, ...(first ? { worst: told(run, `${first.claim} was called "broken" though the page does survive it: ${triedAt(run, edgeOf(first))}${why}. A team will look for a fault that is not there`) } : {}) };
+  return { value: blamed.length, ...(first ? { worst: told(run, `${first.claim} was called "broken" though the page does survive it: ${triedAt(run, edgeOf(first))}${why}${compared(run, edgeOf(first))}. A team will look for a fault that is not there`) } : {}) };
 };
 
 /** Claims that were said to hold without enough evidence. */

@@ -1,9 +1,11 @@
-import type { Plugin } from 'esbuild';
+import type { OnLoadResult, Plugin } from 'esbuild';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const BYTES = 'amaro-bytes';
 const TEXT = /Buffer\d*\.from\("([A-Za-z0-9+/=]+)", "base64"\)/;
+
+const PROGRAM = /[\\/]amaro[\\/]dist[\\/]internal\.js$/;
 
 /**
  * amaro carries its WebAssembly as text within its program, and to read that takes longer than the rest of a child's
@@ -18,14 +20,32 @@ export function amaroPlugin(folder: string): Plugin {
         contents: "import { readFileSync } from 'node:fs'; export const bytes = readFileSync(new URL('./amaro.wasm', import.meta.url));",
         resolveDir: folder,
       }));
-      build.onLoad({ filter: /[\\/]amaro[\\/]dist[\\/]internal\.js$/ }, async ({ path }) => {
+      build.onLoad({ filter: PROGRAM }, async ({ path }) => {
         const program = await readFile(path, 'utf8');
-        const base64 = TEXT.exec(program)?.[1];
-        if (base64 === undefined) throw new Error('this amaro keeps its WebAssembly in another way');
         await mkdir(folder, { recursive: true });
-        await writeFile(join(folder, 'amaro.wasm'), Buffer.from(base64, 'base64'));
-        return { contents: program.replace(TEXT, `require('${BYTES}').bytes`), loader: 'js' };
+        await writeFile(join(folder, 'amaro.wasm'), Buffer.from(find(TEXT, program)[1]!, 'base64'));
+        return javaScript(program.replace(TEXT, `require('${BYTES}').bytes`));
       });
     },
   };
 }
+
+/** For a browser's worker, which is given the compiled file as a global: see `src/runner/web/scope.ts`. */
+export const amaroInWorkers: Plugin = {
+  name: 'amaro',
+  setup(build) {
+    build.onLoad({ filter: PROGRAM }, async ({ path }) => {
+      const program = await readFile(path, 'utf8');
+      const changes: [RegExp, string][] = [[/require\("util"\)/, 'globalThis'], [/var \{ Buffer: \w+ \} = require\("node:buffer"\);/, ''], [TEXT, 'undefined'], [/new WebAssembly\.Module\(bytes\)/, 'globalThis.faultlabWasm']];
+      return javaScript(changes.reduce((text, [what, by]) => text.replace(find(what, text)[0], by), program));
+    });
+  },
+};
+
+function find(what: RegExp, program: string): RegExpExecArray {
+  const found = what.exec(program);
+  if (found === null) throw new Error('this amaro keeps its WebAssembly in another way');
+  return found;
+}
+
+const javaScript = (contents: string): OnLoadResult => ({ contents, loader: 'js' });

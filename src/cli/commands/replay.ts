@@ -131,7 +131,7 @@ interface Wanted {
 /** Finds what `faultlab run` would tell of the seed, and records that. */
 async function record(runner: Runner, { lesson, source, scenario, seed, terminal }: Wanted): Promise<Recorded> {
   terminal.progress(`judging seed ${seed}`);
-  const judged = await runner.run({ lesson: lesson.id, source, scenarios: scenario === undefined ? [] : [scenario], seeds: [seed] });
+  const judged = await runner.run({ lesson: lesson.id, source, scenarios: scenario === undefined ? lesson.scenarios.map(({ id }) => id) : [scenario], seeds: [seed] });
   if (judged.kind !== 'done') return judged;
   if (judged.stuck) return { kind: 'stuck', stuck: judged.stuck };
   const failed = judged.scenarios.find(({ verdict }) => verdict !== 'passed' && verdict !== 'unjudged');

@@ -29,7 +29,7 @@ export async function command(args: readonly string[], { terminal, dist }: Conte
   const { values, positionals } = parse(args, { ...attemptOptions, seeds: { type: 'string' }, json: { type: 'boolean' } });
   const catalogue = loadCatalogue(dist);
   const lesson = findBuiltLesson(catalogue, lessonArgument(positionals));
-  const scenarios = values.scenario === undefined ? [] : [findScenario(lesson, values.scenario).id];
+  const scenarios = values.scenario === undefined ? lesson.scenarios.map(({ id }) => id) : [findScenario(lesson, values.scenario).id];
   const seeds = seedsAsked(values.seed, values.seeds);
   const source = readAttempt(values.file ?? findExercise(lesson, process.cwd()));
   const report = new Report(terminal, lesson, source, values.file);
@@ -48,7 +48,7 @@ export async function command(args: readonly string[], { terminal, dist }: Conte
   const verdict = lessonVerdict(lesson.id, source.file, outcome.scenarios, durationOf(outcome));
   if (values.json) terminal.json(verdict);
   else {
-    report.summary(summary(outcome.scenarios, scenarios.length || lesson.scenarios.length));
+    report.summary(summary(outcome.scenarios, scenarios.length));
     if (verdict.verdict === 'passed' && outcome.scenarios.length === lesson.scenarios.length) report.attacks(outcome.scenarios);
   }
   return exitCodeOf(verdict.verdict);

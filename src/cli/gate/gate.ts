@@ -6,7 +6,7 @@ import { proveCaught, proveWrong, type Caught } from './caught.ts';
 import { checkForm } from './form.ts';
 import { goldenOf, goldenProblems, type GoldenHashes } from './golden.ts';
 import { provePassing, type Passing } from './passing.ts';
-import { inParallel } from './parallel.ts';
+import { inParallel } from '../parallel.ts';
 import type { LessonProof } from './proof.ts';
 
 export interface GateOptions {

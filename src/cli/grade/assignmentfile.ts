@@ -7,14 +7,19 @@ import { ContentError } from '../../course/yaml.ts';
 import { shownPath } from '../places.ts';
 import { UsageError } from '../usage.ts';
 
-/** The assignment of the `faultlab` folder here or in a folder above. Throws `UsageError`. */
-export function findAssignment(folder: string): string {
-  for (let at = folder; ; at = dirname(at)) {
-    const file = join(at, FOLDER, ASSIGNMENT_FILE);
-    if (existsSync(file)) return file;
+/** The repository around a place: the nearest folder that has a `faultlab` folder, here or above. Throws `UsageError`. */
+export function findRepository(place: string): string {
+  for (let at = place; ; at = dirname(at)) {
+    if (existsSync(join(at, FOLDER))) return at;
     if (at === dirname(at)) break;
   }
-  throw new UsageError(`there is no ${FOLDER}/${ASSIGNMENT_FILE} in ${folder} or above it; name the assignment's file with --assignment`);
+  throw new UsageError(`there is no folder ${FOLDER} in ${place} or above it; open a lesson in VS Code once`);
+}
+
+/** The assignment of a repository, or undefined. */
+export function assignmentOf(repository: string): string | undefined {
+  const file = join(repository, FOLDER, ASSIGNMENT_FILE);
+  return existsSync(file) ? file : undefined;
 }
 
 /** Throws `UsageError`, which tells file, line and what belongs there. */

@@ -18,7 +18,7 @@ export interface LessonShell {
   readonly html: string;
   /** Words in the learner's language. */
   readonly words: {
-    readonly open: string; readonly runAll: string; readonly debug: string; readonly compare: string; readonly scenarios: string; readonly hints: string;
+    readonly open: string; readonly runAll: string; /** Absent where it cannot be done. */ readonly debug?: string; readonly compare: string; readonly scenarios: string; readonly hints: string;
     readonly hintNext: string; readonly hintsDone: string; readonly run: string;
   };
 }
@@ -47,7 +47,7 @@ export function lessonHtml(shell: LessonShell): string {
 <div class="actions">
 <button class="primary" data-action="open">${e(words.open)}</button>
 <button data-action="runAll">${e(words.runAll)}</button>
-<button data-action="debug">${e(words.debug)}</button>
+${words.debug === undefined ? '' : `<button data-action="debug">${e(words.debug)}</button>`}
 </div>
 </header>
 <article>${shell.html}</article>

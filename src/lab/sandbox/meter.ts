@@ -45,6 +45,8 @@ export class Meter implements Fuel {
 
   reset(): void {
     this.stopped = undefined;
+    // What is allocated until the next event is not the program's.
+    if (active === this) active = undefined;
   }
 
   /** The step budget is used up at a checkpoint. */

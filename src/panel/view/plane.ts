@@ -1,7 +1,7 @@
 import { effect, signal } from '@preact/signals-core';
 import { axisBottom, axisLeft, select } from 'd3';
-import type { PlaneAxis, PlaneTrack } from '../../lab/recording.ts';
-import { nearestPoint, pathThrough, planeScales, pointAt, type PlaneScales } from '../layout/plane.ts';
+import type { PlaneAxis, PlaneCurve, PlaneTrack } from '../../lab/recording.ts';
+import { curvePath, curvesAt, nearestPoint, pathThrough, planeScales, pointAt, ticksOf, type PlaneScales } from '../layout/plane.ts';
 import { formatTime, formatValue } from '../layout/time.ts';
 import type { Commands } from '../state/commands.ts';
 import type { Store } from '../state/store.ts';
@@ -16,7 +16,7 @@ const withUnit = ({ label, unit }: PlaneAxis): string => (unit === '' ? label : 
 const told = ({ across, up, points }: PlaneTrack, index: number): string =>
   `${formatValue(points[index].across)} ${across.unit} ${across.label}, ${formatValue(points[index].up)} ${up.unit} ${up.label}`;
 
-/** Two quantities against each other: the path until the time cursor, and faintly what is to come. */
+/** Two quantities against each other: what there was until the time cursor, and faintly what is to come. */
 export function planeView(store: Store, commands: Commands): HTMLElement {
   const across = svg('g', { class: 'ticks' });
   const up = svg('g', { class: 'ticks' });
@@ -58,8 +58,8 @@ export function planeView(store: Store, commands: Commands): HTMLElement {
     const { x, y } = scalesOf(track);
     const [left, right] = x.range();
     const [bottom, top] = y.range();
-    select(across).attr('transform', `translate(0 ${bottom})`).call(axisBottom(x).ticks(Math.max(2, Math.floor((right - left) / 80))).tickSize(4).tickFormat(value => formatValue(Number(value))));
-    select(up).attr('transform', `translate(${left} 0)`).call(axisLeft(y).ticks(Math.max(2, Math.floor((bottom - top) / 40))).tickSize(4).tickFormat(value => formatValue(Number(value))));
+    select(across).attr('transform', `translate(0 ${bottom})`).call(axisBottom(x).tickValues(ticksOf(track.across, x, Math.max(2, Math.floor((right - left) / 80)))).tickSize(4).tickFormat(value => formatValue(Number(value))));
+    select(up).attr('transform', `translate(${left} 0)`).call(axisLeft(y).tickValues(ticksOf(track.up, y, Math.max(2, Math.floor((bottom - top) / 40)))).tickSize(4).tickFormat(value => formatValue(Number(value))));
     labels.replaceChildren(
       svg('text', { x: String((left + right) / 2), y: String(height - 5), 'text-anchor': 'middle' }, withUnit(track.across)),
       svg('text', { transform: `translate(13 ${(top + bottom) / 2}) rotate(-90)`, 'text-anchor': 'middle' }, withUnit(track.up)));
@@ -68,7 +68,7 @@ export function planeView(store: Store, commands: Commands): HTMLElement {
     const track = store.drawn('plane');
     if (!track || size.peek().width === 0) return;
     const index = pointAt(track, store.cursorUs.peek());
-    marks.replaceChildren(...pathMarks(track, scalesOf(track), index));
+    marks.replaceChildren(...pathMarks(track, scalesOf(track), index, store.cursorUs.peek()));
     caption.textContent = index < 0 ? `Nothing yet at ${formatTime(store.cursorUs.peek())}` : `${formatTime(store.cursorUs.peek())}: ${told(track, index)}`;
     paper.setAttribute('aria-valuemax', String(Math.round(store.run.peek()?.endUs ?? 0)));
     paper.setAttribute('aria-valuenow', String(Math.round(store.cursorUs.peek())));
@@ -93,16 +93,31 @@ export function planeView(store: Store, commands: Commands): HTMLElement {
   return view;
 }
 
-function pathMarks(track: PlaneTrack, scales: PlaneScales, index: number): SVGElement[] {
+function pathMarks(track: PlaneTrack, scales: PlaneScales, index: number, timeUs: number): SVGElement[] {
   const { x, y } = scales;
-  const last = track.points.length - 1;
-  const path = (cls: string, from: number, to: number): SVGElement => svg('path', { class: cls, d: pathThrough(track, scales, from, to) });
   const here = track.points[index];
-  const start = track.points[0];
   return [
-    path('path-future', index, last), path('path-past', 0, index), path('path-trail', index - trail, index),
-    ...track.points.map(({ across, up }, each) => svg('circle', { class: each <= index ? 'path-point' : 'path-point future', cx: String(x(across)), cy: String(y(up)), r: '1.6' })),
-    ...start ? [svg('text', { class: 'path-start', x: String(x(start.across) + 7), y: String(y(start.up) - 7) }, 'start')] : [],
+    ...curvesAt(track, timeUs).flatMap((curve, each) => curveMarks(curve, scales, each)),
+    ...track.look === 'path' ? pathLines(track, scales, index) : [],
+    ...track.points.map(({ across, up }, each) => svg('circle', { class: each <= index ? 'path-point' : 'path-point future', cx: String(x(across)), cy: String(y(up)), r: track.look === 'path' ? '1.6' : '2.6' })),
     ...here ? [svg('circle', { class: 'path-here', cx: String(x(here.across)), cy: String(y(here.up)), r: '6' })] : [],
+  ];
+}
+
+function pathLines(track: PlaneTrack, scales: PlaneScales, index: number): SVGElement[] {
+  const path = (cls: string, from: number, to: number): SVGElement => svg('path', { class: cls, d: pathThrough(track, scales, from, to) });
+  const [start] = track.points;
+  return [
+    path('path-future', index, track.points.length - 1), path('path-past', 0, index), path('path-trail', index - trail, index),
+    ...start ? [svg('text', { class: 'path-start', x: String(scales.x(start.across) + 7), y: String(scales.y(start.up) - 7) }, 'start')] : [],
+  ];
+}
+
+/** The name stands where the curve begins. */
+function curveMarks(curve: PlaneCurve, scales: PlaneScales, index: number): SVGElement[] {
+  const [start] = curve.points;
+  return [
+    svg('path', { class: `plane-curve series-${index + 2}`, d: curvePath(curve, scales) }),
+    ...start ? [svg('text', { class: 'plane-curve-name', x: String(scales.x(start[0]) + 6), y: String(scales.y(start[1]) - 7) }, curve.name)] : [],
   ];
 }

@@ -1,6 +1,6 @@
 import { GridPicture, type GridWords } from './grid.ts';
 import { MatrixPicture } from './matrix.ts';
-import { PlanePicture, type PlaneAxis } from './plane.ts';
+import { PlanePicture, type PlaneAxis, type PlaneTrack } from './plane.ts';
 import { RingPicture } from './ring.ts';
 import { SpansPicture } from './spans.ts';
 import { TimelinePicture } from './timeline.ts';
@@ -27,9 +27,9 @@ export class PictureRecorder {
     return this.picture(`matrix ${name}`, () => new MatrixPicture(name, this.now, this.rowNow));
   }
 
-  /** `across` and `up` are those of its first call. */
-  plane(name: string, across: PlaneAxis, up: PlaneAxis): PlanePicture {
-    return this.picture(`plane ${name}`, () => new PlanePicture(name, across, up, this.now));
+  /** `across`, `up` and `look` are those of its first call. */
+  plane(name: string, across: PlaneAxis, up: PlaneAxis, look: PlaneTrack['look'] = 'path'): PlanePicture {
+    return this.picture(`plane ${name}`, () => new PlanePicture(name, across, up, look, this.now));
   }
 
   ring(name: string): RingPicture {

@@ -63,6 +63,10 @@ export class Replica {
     return this.log.leaderMs(this.safeUs);
   }
 
+  get behindMs(): number {
+    return (this.node.world.nowUs - this.safeUs) / US_PER_MS;
+  }
+
   start(): void {
     this.node.world.after(0, step, this);
   }
@@ -80,14 +84,13 @@ export class Replica {
     const { node, held, process } = this;
     const { world } = node;
     const usualMs = process.next();
-    const behindMs = (world.nowUs - this.safeUs) / US_PER_MS;
-    const heldMs = held.length === 0 ? 0 : Math.min(Math.max(...held), behindMs);
+    const heldMs = held.length === 0 ? 0 : Math.min(Math.max(...held), this.behindMs);
     const reachedUs = Math.min(world.nowUs - msToUs(Math.max(usualMs, heldMs)), this.safeUs + CATCH_UP * STEP_US);
     if (node.state === 'up' && reachedUs > this.safeUs) {
       this.safeUs = reachedUs;
       this.whenAdvanced();
     }
-    world.history.sample(`Lag of ${node.id}/lag`, 'ms', (world.nowUs - this.safeUs) / US_PER_MS);
+    world.history.sample(`Lag of ${node.id}/lag`, 'ms', this.behindMs);
     world.after(STEP_US, step, this);
   }
 }

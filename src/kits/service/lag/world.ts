@@ -50,6 +50,11 @@ export class Replication {
     replica.start();
   }
 
+  /** How far a copy is behind the leader at this instant. */
+  behindMs(id: string): number {
+    return this.replicaOf(id).behindMs;
+  }
+
   /** How long a message takes between nodes of the one set and nodes of the other, one way. */
   distance(some: readonly string[], others: readonly string[], oneWayMs: number): void {
     const { world } = this.stage;
@@ -88,15 +93,16 @@ export class Replication {
     return { onRequest: onRequest as unknown as NonNullable<Handlers['onRequest']> };
   }
 
+  private replicaOf(id: string): Replica {
+    const replica = this.replicas.get(id);
+    if (!replica) throw new Error(`there is no copy called ${id}; there are ${[...this.replicas.keys()].join(', ')}`);
+    return replica;
+  }
+
   private faultKind(): FaultKind<LagFault> {
-    const replicaOf = (id: string): Replica => {
-      const replica = this.replicas.get(id);
-      if (!replica) throw new Error(`there is no copy called ${id}; there are ${[...this.replicas.keys()].join(', ')}`);
-      return replica;
-    };
     return {
-      start: (_world, { node, toMs = Infinity }) => replicaOf(node).hold(toMs),
-      end: (_world, { node, toMs = Infinity }) => replicaOf(node).release(toMs),
+      start: (_world, { node, toMs = Infinity }) => this.replicaOf(node).hold(toMs),
+      end: (_world, { node, toMs = Infinity }) => this.replicaOf(node).release(toMs),
       sentence: ({ node, toMs }) => (toMs === undefined ? `${node} applies no writes` : `${node} falls up to ${Math.round(toMs / 100) / 10} s behind`),
     };
   }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { assignmentJsonSchema } from '../../src/cli/authoring/assignmentschema.ts';
-import { builtCatalogue, dist, faultlab, Folder, root } from './faultlab.ts';
+import { assignmentJsonSchema } from '../../../src/cli/authoring/assignmentschema.ts';
+import { builtCatalogue, dist, faultlab, Folder, root } from '../faultlab.ts';
 
 const catalogue = builtCatalogue();
 

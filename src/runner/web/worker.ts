@@ -1,0 +1,16 @@
+import * as veiled from '../../lab/veiledmodule.ts';
+import { scope } from './scope.ts';
+import { runWorker } from './workermain.ts';
+
+/** The worker of the shipped runner. Its parts are loaded when the language is frozen, all but what the freeze needs. */
+void runWorker(async lessons => {
+  const [{ lessonJobs }, faultlab, author, { engine }] = await Promise.all([import('../../lab/lessonjobs.ts'), import('../../kits/index.ts'), import('../../course/author.ts'), import('faultlab:engine')]);
+  scope.faultlabModules = { faultlab, 'faultlab/author': author, './src/lab/veiledmodule.ts': veiled };
+  return {
+    engine,
+    lesson: async id => {
+      const found = lessons.load(id);
+      return found && lessonJobs(found.chunk, found.twins);
+    },
+  };
+});

@@ -1,0 +1,63 @@
+import { strict as assert } from 'node:assert';
+import { execFileSync, spawnSync, type ExecFileSyncOptionsWithStringEncoding } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '..', '..');
+
+/** The npm that called us, or the one on the PATH, for a package of its own. */
+function npm(cwd: string, ...args: string[]): string {
+  const script = process.env['npm_execpath'];
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_(config_|package_|lifecycle_)/.test(name)));
+  const options: ExecFileSyncOptionsWithStringEncoding = { cwd, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] };
+  return script !== undefined && /\.c?js$/.test(script)
+    ? execFileSync(process.execPath, [script, ...args], options)
+    : execFileSync(process.platform === 'win32' ? 'npm.cmd' : 'npm', args, { ...options, shell: process.platform === 'win32' });
+}
+
+interface Packed {
+  readonly filename: string;
+  readonly files: readonly { readonly path: string }[];
+}
+
+describe('the npm package', function () {
+  this.timeout(120_000);
+  const home = mkdtempSync(join(tmpdir(), 'faultlab-npm-'));
+  let packed: Packed;
+  const faultlab = (...args: string[]) => spawnSync(process.execPath, [join(home, 'empty', 'node_modules', 'faultlab', 'dist', 'cli.js'), ...args], { cwd: join(home, 'empty'), encoding: 'utf8' });
+
+  before(function () {
+    if (!existsSync(join(root, 'dist', 'cli.js'))) this.skip();
+    // npm keeps the lists of what it packs apart from the files: nothing in the checkout is touched.
+    [packed] = JSON.parse(npm(root, 'pack', '--json', '--ignore-scripts', '--pack-destination', home)) as [Packed];
+    mkdirSync(join(home, 'empty'));
+    npm(join(home, 'empty'), 'install', '--offline', '--no-audit', '--no-fund', join(home, packed.filename));
+  });
+  after(() => rmSync(home, { recursive: true, force: true }));
+
+  it('holds the command, and no source, test, proof or map', () => {
+    const names = new Set(packed.files.map(({ path }) => path.replace(/^dist\/(chunks|cli)\/.*\.js$/, 'dist/$1/….js').replace(/^dist\/twins\/.*\.json$/, 'dist/twins/….json')));
+    names.delete('dist/twins/….json');
+    assert.deepEqual([...names].sort(), [
+      'CHANGELOG.md', 'LICENSE', 'README.md', 'dist/assignment.schema.json', 'dist/catalogue.txt', 'dist/chunks/amaro.wasm', 'dist/chunks/….js', 'dist/child.js', 'dist/cli.js', 'dist/cli/….js', 'package.json',
+    ].sort());
+  });
+  it('needs nothing else from a registry, and puts the command where npx finds it', () => {
+    assert.ok(existsSync(join(home, 'empty', 'node_modules', '.bin', process.platform === 'win32' ? 'faultlab.cmd' : 'faultlab')));
+  });
+  it('lists the lessons', () => {
+    const { status, stdout, stderr } = faultlab('list', '--json');
+    assert.equal(status, 0, stderr);
+    const lessons = JSON.parse(stdout) as { id: string; built: boolean }[];
+    assert.ok(lessons.length === 100 && lessons.some(({ id, built }) => id === 'reliability/retries' && built));
+  });
+  it('judges a program', () => {
+    const folder = join(root, 'lessons', '01-fundamentals', '01-what-makes-it-distributed');
+    const judged = (file: string) => faultlab('run', '1.1', '--file', join(folder, file), '--seeds', '3', '--json');
+    const [starter, solution] = [judged('exercise.ts'), judged('solution.ts')];
+    assert.equal(starter.status, 1, starter.stderr);
+    assert.equal(solution.status, 0, solution.stderr + solution.stdout);
+    assert.equal((JSON.parse(solution.stdout) as { verdict: string }).verdict, 'passed');
+  });
+});
