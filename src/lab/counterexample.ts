@@ -7,6 +7,7 @@ import type { Mistake } from './host.ts';
 import type { BrokenDemand, Judged, PanelVerdict } from './judge.ts';
 import { planSentences } from './sentences.ts';
 import type { Programs } from './programs.ts';
+import { difference } from './repeat.ts';
 import { quantity } from './quantity.ts';
 import { RecordRun, rangeOfFinding, type Handler } from './recordrun.ts';
 import { runAll, type FinishedRun, type RunOptions } from './run.ts';
@@ -67,8 +68,9 @@ function* told(failing: Failing, { demand }: BrokenDemand, { judged, finding }: 
   const shown = (check && small.record ? check(small.record) : finding) ?? finding;
   const mistake = mistakeBefore(small, shown);
   const find = check ?? finderOf(failing.scenario, demand);
-  const range = mistake?.range ?? (small.record && small.events <= RECORD_EVENTS ? yield* recordedRange(failing, seed, plan, find) : undefined)
-    ?? rangeOfFinding(shown ?? NOWHERE, undefined, failing.programs.explore, failing.handler);
+  const recorded = mistake?.range || !small.record || small.events > RECORD_EVENTS ? undefined : yield* recordedRange(failing, seed, plan, find);
+  if (recorded && recorded.hash !== small.hash) return { verdict: 'error', first: yield* difference({ ...failing, attempt: failing.programs.record!(), seed, plan }) };
+  const range = mistake?.range ?? recorded?.range ?? rangeOfFinding(shown ?? NOWHERE, undefined, failing.programs.explore, failing.handler);
   const message = messageOf(demand, shown, failing.judged.length);
   const first: Counterexample = {
     seed, timeMs: (mistake?.atUs ?? shown?.atUs ?? small.record?.endUs ?? 0) / 1000, message: mistake ? `${mistake.message}. Then: ${message}` : message,
@@ -93,8 +95,9 @@ function* recordedRange({ scenario, programs, drain, handler }: Failing, seed: n
   if (!attempt) return undefined;
   let run: RecordRun | undefined;
   yield* runAll([() => new RecordRun(scenario, attempt, { seed, mode: 'record', plan })], attempt, drain, { take: () => [] }, done => { run = done; });
-  const finding = find(run!.finish().record);
-  return finding && rangeOfFinding(finding, run!.trace(), attempt, handler);
+  const { record, hash } = run!.finish();
+  const finding = find(record);
+  return { hash, range: finding && rangeOfFinding(finding, run!.trace(), attempt, handler) };
 }
 
 function messageOf(demand: DemandVerdict, finding: Finding | undefined, runs: number): string {

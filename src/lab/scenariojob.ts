@@ -8,9 +8,10 @@ import type { Job } from './job.ts';
 import { judgePanel, judgeRun, Losses, twinKey, type Judged } from './judge.ts';
 import type { Programs } from './programs.ts';
 import type { Handler } from './recordrun.ts';
+import { difference } from './repeat.ts';
 import { Run, runAll, type FinishedRun, type RunOptions } from './run.ts';
 import { isProgramTwin, twinOptions, Twins, type TwinColumns } from './twins.ts';
-import type { ScenarioVerdict, VerdictKind } from './verdict.ts';
+import type { Counterexample, ScenarioVerdict, VerdictKind } from './verdict.ts';
 
 export interface ScenarioTask {
   readonly scenario: Scenario;
@@ -86,12 +87,29 @@ export class ScenarioJob implements Job<ScenarioVerdict> {
     const brokenKind = panel.broken?.demand.kind;
     const failed = panel.broken !== undefined && !(unjudged && brokenKind === 'pooled');
     const run = (options: RunOptions, attempt = this.task.programs.explore) => this.one(options, attempt);
+    const differing = halted ? undefined : yield* this.differing([...failed ? [panel.broken!.exhibits[0]?.judged] : [], ...seeds.length > 1 ? [judged[0]] : []]);
+    if (differing) return { id: scenario.id, hidden: scenario.hidden, verdict: 'error', seeds: judged.length, demands: [], failedSeeds: [differing.seed], first: differing };
     const told = halted || failed ? yield* counterexampleOf({ ...this.task, brief: this.task.brief === true, judged, panel, halted, run }) : undefined;
     const verdict: VerdictKind = told?.verdict ?? (unjudged ? 'unjudged' : 'passed');
     return {
       id: scenario.id, hidden: scenario.hidden, verdict, seeds: judged.length, demands: halted ? [] : panel.demands,
       failedSeeds: halted ? [halted.run.seed] : panel.failedSeeds, ...(told ? { first: told.first } : {}),
     };
+  }
+
+  /** Runs some runs once more: that of a failure, the first of a panel. Tells of one that does not run the same way twice. */
+  private *differing(some: readonly (Judged | undefined)[]): Generator<void, Counterexample | undefined> {
+    const { brief, scenario, programs: { explore, record } } = this.task;
+    if (brief || !record) return undefined;
+    const demands = [...scenario.always, ...scenario.final];
+    for (const judged of new Set(some)) {
+      if (!judged) continue;
+      const { always, final, run: { seed, plan, hash } } = judged;
+      const again = yield* this.one({ seed, mode: 'explore', plan }, explore);
+      const alike = again.hash === hash && [...always, ...final].every((finding, index) => finding?.message === demands[index]!.check(again.record)?.message);
+      if (!alike) return yield* difference({ ...this.task, attempt: record(), seed, plan });
+    }
+    return undefined;
   }
 
   private *judgeSeeds(seeds: readonly number[]): Generator<void, Judged[]> {

@@ -35,7 +35,7 @@ export class LessonProgram {
   }
 
   /** Judges it on one seed. */
-  async judge(runner: Runner, seed: number, more: Pick<RunTask, 'plan' | 'brief'> = {}): Promise<ScenarioVerdict> {
+  async judge(runner: Runner, seed: number, more: Pick<RunTask, 'plan' | 'brief' | 'seeds'> = {}): Promise<ScenarioVerdict> {
     const outcome = await runner.run({ ...this.task, seeds: [seed], ...more });
     if (outcome.kind !== 'done') throw new Error(`${this.name}: ${JSON.stringify(outcome)}`);
     return outcome.scenarios[0]!;

@@ -1,6 +1,6 @@
 /** `node test/lessons/findfailing.ts [lesson id …]`: writes `failing.json`, all of it or of these lessons. Build first; takes minutes. */
 import { existsSync, writeFileSync } from 'node:fs';
-import { inParallel } from '../../src/cli/gate/parallel.ts';
+import { inParallel } from '../../src/cli/parallel.ts';
 import { withRunner } from '../../src/cli/lab.ts';
 import type { Runner } from '../../src/runner/runner.ts';
 import { dist } from '../cli/faultlab.ts';
