@@ -14,6 +14,7 @@ interface Command {
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   list: () => import('./commands/list.ts'),
   run: () => import('./commands/run.ts'),
+  explore: () => import('./commands/explore.ts'),
   replay: () => import('./commands/replay.ts'),
   history: () => import('./commands/history.ts'),
   check: () => import('./commands/check.ts'),

@@ -1,10 +1,13 @@
 import type { CatalogueLesson } from '../course/catalogue.ts';
+import { STRATEGIES, type Exploration, type Space } from '../lab/explore/exploration.ts';
 import { quantity } from '../lab/quantity.ts';
 import type { AttemptProblem, DemandVerdict, ScenarioVerdict, SourceRange } from '../lab/verdict.ts';
 import type { AttemptSource } from '../runner/protocol.ts';
 import { placeOf, shownPath } from './places.ts';
 import { snippet, textOf } from './snippet.ts';
 import { counted, type Terminal } from './terminal.ts';
+
+const STRATEGY_WIDTH = Math.max(...STRATEGIES.map(name => name.length));
 
 /** Tells a person what came of an attempt. */
 export class Report {
@@ -45,6 +48,16 @@ export class Report {
     if (this.spaced) this.failure(verdict);
   }
 
+  /** What a strategy came to in a scenario. `replay`: the link to what it found. */
+  exploration({ scenario, strategy, seeds, runs, beyond, idle, space, found }: Exploration, replay: string | undefined): void {
+    const { green, red, dim } = this.terminal.colors;
+    const looked = idle ?? (runs === 0 ? 'no time was left' : [counted(runs, 'run'), ...(space ? [spaceTold(space)] : [counted(seeds, 'seed')]), ...(beyond > 0 ? [`${beyond} left out: the solution fails in them, too`] : [])].join(', '));
+    const name = found ? scenario : this.lesson.scenarios.find(({ id }) => id === scenario)?.label ?? scenario;
+    this.terminal.line(`${found ? red('✘') : green('·')} ${strategy.padEnd(STRATEGY_WIDTH)}  ${name.padEnd(this.nameWidth)}  ${dim(looked)}`);
+    this.spaced = found !== undefined;
+    if (found) this.failure(found, replay === undefined ? undefined : `faultlab replay ${quoted(replay)}${this.fileArgument}`);
+  }
+
   summary(text: string): void {
     this.terminal.line(this.spaced ? text : `\n${text}`);
   }
@@ -69,7 +82,11 @@ export class Report {
     }
   }
 
-  private failure({ id, first, demands }: ScenarioVerdict): void {
+  private get fileArgument(): string {
+    return this.fileOption === undefined ? '' : ` --file ${quoted(this.fileOption)}`;
+  }
+
+  private failure({ id, first, demands }: ScenarioVerdict, replay?: string): void {
     const { bold, dim } = this.terminal.colors;
     const broken = demands.filter(({ ok, name }) => !ok && !first?.message.includes(name)).map(demand => dim(brokenDemand(demand)));
     const lines: string[] = [];
@@ -79,8 +96,7 @@ export class Report {
       lines.push(bold(message), dim(where), ...broken);
       if (plan.length > 0) lines.push('', 'What happened around it:', ...plan.map(sentence => `  · ${sentence}`));
       if (range) lines.push('', `${startOf(range)}:`, ...snippet(textOf(this.source, range), range));
-      const file = this.fileOption === undefined ? '' : ` --file ${quoted(this.fileOption)}`;
-      lines.push('', dim(`faultlab replay ${this.lesson.id} --scenario ${id} --seed ${seed}${file}`));
+      lines.push('', dim(replay ?? `faultlab replay ${this.lesson.id} --scenario ${id} --seed ${seed}${this.fileArgument}`));
     }
     this.terminal.line(`${indent(lines)}\n`);
   }
@@ -111,6 +127,11 @@ function numbersOf({ name, kind, ok, value, limit, unit }: DemandVerdict): strin
   // Which side of the limit is the good one shows in where the value lies.
   const asked = value === undefined || value === limit ? 'the limit is' : (value > limit) === ok ? 'at least' : 'at most';
   return `${name}: ${reached}, ${asked} ${told(limit)}${asked === 'the limit is' ? '' : ' is asked for'}`;
+}
+
+function spaceTold({ states, exhausted, deviations }: Space): string {
+  const covered = deviations < 1 ? 'the drawn order' : `${counted(deviations, 'deviation')} from the drawn order`;
+  return `${counted(states, 'state')}, ${exhausted ? 'exhausted: there is no other order' : `not exhausted beyond ${covered}`}`;
 }
 
 const quoted = (argument: string): string => (/^[\w./\\:@-]+$/.test(argument) ? argument : JSON.stringify(argument));

@@ -3,6 +3,7 @@ import { libraryFor } from '../kits/library.ts';
 import type { FaultPlan } from '../sim/index.ts';
 import type { Attempt, ExportInfo } from './attempt.ts';
 import type { Drain } from './drain.ts';
+import { ExploreJob, type Search } from './explore/explorejob.ts';
 import { ForesightJob } from './foresightjob.ts';
 import type { Programs } from './programs.ts';
 import type { Handler } from './recordrun.ts';
@@ -38,6 +39,8 @@ export function lessonJobs({ id, title, lesson, twins, given, key }: LessonChunk
       new ScenarioJob({ scenario: scenarioOf(scenario), programs, drain, handler: handlerOf(lesson), tabulated: tabulated(scenario), ...runs }),
     foresee: (scenario: string, attempt: Attempt, run: { readonly seed: number; readonly plan?: FaultPlan | undefined }, drain: Drain) =>
       new ForesightJob({ scenario: scenarioOf(scenario), attempt, ...run, drain }),
+    explore: (scenario: string, programs: Programs, search: Search, drain: Drain) =>
+      new ExploreJob({ scenario: scenarioOf(scenario), programs, drain, handler: handlerOf(lesson), ...search }),
     tabulate: (scenario: string, twin: Programs['twin'], drain: Drain) => new TabulateJob({ scenario: scenarioOf(scenario), twin, drain }),
     record: (scenario: string, programs: { attempt: Attempt; twin: Programs['twin'] }, run: RecordedRun, drain: Drain) =>
       new RecordJob({ lesson: id, title, picture: lesson.picture, scenario: scenarioOf(scenario), handler: handlerOf(lesson), tabulated: tabulated(scenario), ...run, drain, ...programs }),

@@ -11,10 +11,14 @@ export interface RunOptions {
   readonly mode: 'explore' | 'record';
   /** Instead of the scenario's own faults. */
   readonly plan?: FaultPlan | undefined;
+  /** Changes the plan that is drawn for the seed. */
+  readonly vary?: (drawn: FaultPlan) => FaultPlan;
   /** Without some of the scenario's faults: those of this id, or all (`undefined` in the property). */
   readonly without?: { readonly fault: string | undefined } | undefined;
   /** Note what message faults did and which operations were asked. */
   readonly note?: boolean;
+  /** Is given the world before anything happens in it. */
+  readonly onWorld?: (world: World) => void;
   /** From an instant on it takes another course. */
   readonly future?: Future;
 }
@@ -75,11 +79,11 @@ export class Run {
   /** Events per turn of the host: well under 5 ms. */
   readonly eventsATurn: number = 2_000;
   private readonly scenario: Scenario;
-  private readonly plan: FaultPlan;
+  readonly plan: FaultPlan;
   private over = false;
   private stuck: Halt | undefined;
 
-  constructor(scenario: Scenario, attempt: Attempt, { seed, mode, plan, without, note, future }: RunOptions) {
+  constructor(scenario: Scenario, attempt: Attempt, { seed, mode, plan, vary, without, note, onWorld, future }: RunOptions) {
     this.scenario = scenario;
     this.seed = seed;
     const world = new World({ seed, mode, only: plan?.only });
@@ -93,9 +97,13 @@ export class Run {
     if (world.trace) world.trace.here = () => attempt.here();
     world.beforeEnter = node => this.host.entering(node);
     world.onProgramError = (node, error) => this.host.processFailed(node, error);
+    onWorld?.(world);
+    // Programs send while they start, before the faults are armed.
+    world.network.follow(plan?.schedule);
     const { endMs } = scenario.world({ world, program: this.host, random: world.stream('workload') });
     const own = scenario.faults(new FaultAuthor(world));
-    this.plan = plan ?? { faults: without ? own.filter(({ id }) => without.fault !== undefined && id !== without.fault) : own, off: [] };
+    const drawn = { faults: without ? own.filter(({ id }) => without.fault !== undefined && id !== without.fault) : own, off: [] };
+    this.plan = plan ?? (vary ? vary(drawn) : drawn);
     world.begin(this.plan);
     world.at(msToUs(endMs), () => { this.over = true; });
     if (future) world.at(future.fromUs, () => this.turnTo(future));
@@ -118,7 +126,7 @@ export class Run {
       }
       this.check();
       if (this.over) break;
-      if (!world.step()) this.over = true;
+      if (!this.next()) this.over = true;
     }
     return this.over;
   }
@@ -129,11 +137,16 @@ export class Run {
     this.look();
     this.check();
     for (let i = 0; i < events && !this.over && !world.needsDrain; i++) {
-      if (!world.step()) this.over = true;
+      if (!this.next()) this.over = true;
       this.check();
     }
     world.needsDrain = false;
     return this.over;
+  }
+
+  /** Handles the next event; false when the run is over. A search overrides it. */
+  protected next(): boolean {
+    return this.world.step();
   }
 
   /** Steps for the promises of this many worlds, which the host runs together. */

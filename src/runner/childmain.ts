@@ -34,6 +34,8 @@ export async function runChild(loadLab: () => Promise<LabJobs>): Promise<void> {
   const watchdog = startWatchdog(options.debug === true ? undefined : options);
   const drain = options.drain === 'batch' ? ({ kind: 'batch', worlds: 64 } as const) : await nodeDrain();
   process.on('disconnect', () => process.exit());
+  // Ctrl-C in a terminal reaches the whole group; the parent decides what becomes of a run.
+  process.on('SIGINT', () => {});
   lockRealm();
   const [lab, { RequestServer }] = await Promise.all([loadLab(), import('./server.ts')]);
   const server = new RequestServer({

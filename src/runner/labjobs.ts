@@ -1,5 +1,7 @@
 import type { Attempt, ExportInfo, Library } from '../lab/attempt.ts';
 import type { Drain } from '../lab/drain.ts';
+import type { Exploration } from '../lab/explore/exploration.ts';
+import type { Search } from '../lab/explore/explorejob.ts';
 import type { Foresight } from '../lab/foresight.ts';
 import type { Job } from '../lab/job.ts';
 import type { Programs } from '../lab/programs.ts';
@@ -39,5 +41,6 @@ export interface LessonJobs {
   missing(exports: readonly ExportInfo[]): readonly AttemptProblem[];
   run(scenario: string, programs: Programs, runs: Runs, drain: Drain): Job<ScenarioVerdict>;
   foresee(scenario: string, attempt: Attempt, run: { readonly seed: number; readonly plan?: FaultPlan | undefined }, drain: Drain): Job<Foresight>;
+  explore(scenario: string, programs: Programs, search: Search, drain: Drain): Job<Exploration>;
   record(scenario: string, programs: { readonly attempt: Attempt; readonly twin: Programs['twin'] }, run: RecordedRun, drain: Drain): Job<Recording>;
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { STRATEGIES } from '../lab/explore/exploration.ts';
 import { planSchema as plan } from '../course/planschema.ts';
 import type { FromRunner, ToRunner, WatchdogReport } from './protocol.ts';
 
@@ -87,10 +88,24 @@ const foresight = v.strictObject({
   lost: v.exactOptional(v.strictObject({ atUs: v.number(), before: chance, after: chance })),
 });
 
+const exploration = v.strictObject({
+  scenario: v.string(),
+  strategy: v.picklist(STRATEGIES),
+  seeds: integer,
+  runs: integer,
+  events: integer,
+  beyond: integer,
+  idle: v.exactOptional(v.string()),
+  space: v.exactOptional(v.strictObject({ states: integer, exhausted: v.boolean(), deviations: integer })),
+  found: v.exactOptional(verdict),
+});
+
 const toRunner = v.variant('kind', [
   v.strictObject({ kind: v.literal('run'), id, lesson: v.string(), source, scenario: v.string(), seeds: v.exactOptional(v.array(integer)), plan: v.exactOptional(plan), brief: v.exactOptional(v.boolean()), careful: v.exactOptional(integer) }),
   v.strictObject({ kind: v.literal('record'), id, lesson: v.string(), source, scenario: v.string(), seed: integer, plan: v.exactOptional(plan), twin: v.exactOptional(twin) }),
   v.strictObject({ kind: v.literal('foresee'), id, lesson: v.string(), source, scenario: v.string(), seed: integer, plan: v.exactOptional(plan) }),
+  v.strictObject({ kind: v.literal('explore'), id, lesson: v.string(), source, scenario: v.string(), strategy: v.picklist(STRATEGIES), seeds: v.array(integer), runs: v.exactOptional(integer) }),
+  v.strictObject({ kind: v.literal('stop'), id }),
   v.strictObject({ kind: v.literal('cancel'), id }),
 ]);
 
@@ -101,6 +116,7 @@ const fromRunner = v.variant('kind', [
   v.strictObject({ kind: v.literal('scenario'), id, verdict }),
   v.strictObject({ kind: v.literal('recording'), id, recording }),
   v.strictObject({ kind: v.literal('foresight'), id, foresight }),
+  v.strictObject({ kind: v.literal('exploration'), id, exploration }),
   v.strictObject({ kind: v.literal('problems'), id, problems: v.array(problem) }),
   v.strictObject({ kind: v.literal('broken'), id, message: v.string() }),
   v.strictObject({ kind: v.literal('done'), id, durationMs: v.number(), cancelled: v.boolean() }),

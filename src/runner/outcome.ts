@@ -1,3 +1,4 @@
+import type { Exploration } from '../lab/explore/exploration.ts';
 import type { Foresight } from '../lab/foresight.ts';
 import type { Recording } from '../lab/recording.ts';
 import type { AttemptProblem, ScenarioVerdict, SourceRange } from '../lab/verdict.ts';
@@ -25,6 +26,8 @@ export type RunOutcome =
 export type RecordOutcome = Made<{ readonly kind: 'recording'; readonly recording: Recording }>;
 
 export type ForeseeOutcome = Made<{ readonly kind: 'foresight'; readonly foresight: Foresight }>;
+
+export type ExploreOutcome = Made<{ readonly kind: 'exploration'; readonly exploration: Exploration }>;
 
 type Made<What> =
   | What

@@ -1,6 +1,7 @@
 import type { TwinRun } from '../course/demands.ts';
 import type { FaultPlan } from '../sim/faults.ts';
 import type { AttemptProblem, ScenarioVerdict, SourceRange } from '../lab/verdict.ts';
+import type { Exploration, StrategyName } from '../lab/explore/exploration.ts';
 import type { Foresight } from '../lab/foresight.ts';
 import type { Recording } from '../lab/recording.ts';
 
@@ -59,12 +60,34 @@ export interface ForeseeRequest {
   readonly plan?: FaultPlan;
 }
 
+/** Look for a failing run of one scenario. */
+export interface ExploreRequest {
+  readonly kind: 'explore';
+  readonly id: number;
+  readonly lesson: string;
+  readonly source: AttemptSource;
+  readonly scenario: string;
+  readonly strategy: StrategyName;
+  readonly seeds: readonly number[];
+  /** At most so many runs of each seed, where the strategy has no end of its own. */
+  readonly runs?: number;
+}
+
+/** Whoever asked has enough: an exploration answers with what it has seen until now. */
+export interface StopRequest {
+  readonly kind: 'stop';
+  readonly id: number;
+}
+
 export interface CancelRequest {
   readonly kind: 'cancel';
   readonly id: number;
 }
 
-export type ToRunner = RunRequest | RecordRequest | ForeseeRequest | CancelRequest;
+/** Each is answered. */
+export type WorkRequest = RunRequest | RecordRequest | ForeseeRequest | ExploreRequest;
+
+export type ToRunner = WorkRequest | StopRequest | CancelRequest;
 
 export interface ReadyMessage {
   readonly kind: 'ready';
@@ -86,6 +109,7 @@ export type FromRunner =
   | { readonly kind: 'scenario'; readonly id: number; readonly verdict: ScenarioVerdict }
   | { readonly kind: 'recording'; readonly id: number; readonly recording: Recording }
   | { readonly kind: 'foresight'; readonly id: number; readonly foresight: Foresight }
+  | { readonly kind: 'exploration'; readonly id: number; readonly exploration: Exploration }
   /** The attempt cannot be judged at all. */
   | { readonly kind: 'problems'; readonly id: number; readonly problems: readonly AttemptProblem[] }
   /** A fault of ours. The child ends after it. */

@@ -1,8 +1,9 @@
 import type { AttemptProblem, ScenarioVerdict } from '../lab/verdict.ts';
 import type { Child, ChildHost } from './childhost.ts';
-import { RunnerFailure, type ForeseeOutcome, type RecordOutcome, type RunOutcome } from './outcome.ts';
+import { explore, type Explored, type ExploringCallbacks, type ExploringTask } from './exploring.ts';
+import { RunnerFailure, type ExploreOutcome, type ForeseeOutcome, type RecordOutcome, type RunOutcome } from './outcome.ts';
 import { PanelRun, type Watch } from './panelrun.ts';
-import type { ForeseeRequest, FromRunner, ReadyMessage, RecordRequest, RunRequest } from './protocol.ts';
+import type { ExploreRequest, ForeseeRequest, FromRunner, ReadyMessage, RecordRequest, RunRequest } from './protocol.ts';
 import { share, type Children } from './share.ts';
 import { Supervisor, type Patience } from './supervisor.ts';
 
@@ -10,6 +11,7 @@ import { Supervisor, type Patience } from './supervisor.ts';
 export type RunTask = Omit<RunRequest, 'kind' | 'id' | 'scenario'> & { readonly scenarios: readonly string[] };
 export type RecordTask = Omit<RecordRequest, 'kind' | 'id'>;
 export type ForeseeTask = Omit<ForeseeRequest, 'kind' | 'id'>;
+export type ExploreTask = Omit<ExploreRequest, 'kind' | 'id'>;
 export type Progress = Omit<Extract<FromRunner, { kind: 'progress' }>, 'kind' | 'id'>;
 
 export interface RunCallbacks {
@@ -81,9 +83,22 @@ export class Runner {
     return this.make({ kind: 'foresee', id: ++this.lastId, ...task }, callbacks, message => (message.kind === 'foresight' ? { kind: 'foresight', foresight: message.foresight } : undefined));
   }
 
+  /** Looks for failing runs, in several children. Throws `RunnerFailure` where the runner itself fails. */
+  explore(task: ExploringTask, callbacks: ExploringCallbacks = {}): Promise<Explored> {
+    return explore((part, watching) => this.explorePart(part, watching), task, this.sharing.most, callbacks);
+  }
+
+  private explorePart(task: ExploreTask, callbacks: Watching & { readonly enough: AbortSignal }): Promise<ExploreOutcome> {
+    const request = { kind: 'explore', id: ++this.lastId, ...task } as const;
+    return this.make(request, callbacks, message => (message.kind === 'exploration' ? { kind: 'exploration', exploration: message.exploration } : undefined), callbacks.enough);
+  }
+
   /** One request whose answer is one thing. */
-  private async make<What>(request: RecordRequest | ForeseeRequest, callbacks: Watching, answerIn: (message: FromRunner) => What | undefined) {
+  private async make<What>(request: RecordRequest | ForeseeRequest | ExploreRequest, callbacks: Watching, answerIn: (message: FromRunner) => What | undefined, enough?: AbortSignal) {
     const child = await this.take();
+    const stop = (): void => child.send({ kind: 'stop', id: request.id });
+    if (enough?.aborted) stop();
+    enough?.addEventListener('abort', stop, { once: true });
     let answer: What | undefined;
     let problems: readonly AttemptProblem[] | undefined;
     const ending = await new Supervisor(child, this.patience).watch(request, message => {
@@ -91,6 +106,7 @@ export class Runner {
       else if (message.kind === 'problems') problems = message.problems;
       else answer ??= answerIn(message);
     }, callbacks.signal);
+    enough?.removeEventListener('abort', stop);
     this.giveBack(child);
     this.assertOpen();
     if (ending.kind === 'broken') throw new RunnerFailure(ending.message);

@@ -11,7 +11,7 @@ import { isProgramTwin, type ProgramTwin } from '../lab/twins.ts';
 import type { AttemptProblem, ScenarioVerdict } from '../lab/verdict.ts';
 import { Cell, type Watchdog } from './cells.ts';
 import type { LabJobs, LessonJobs } from './labjobs.ts';
-import type { ForeseeRequest, FromRunner, RecordRequest, RunRequest, ToRunner } from './protocol.ts';
+import type { ExploreRequest, ForeseeRequest, FromRunner, RecordRequest, RunRequest, ToRunner, WorkRequest } from './protocol.ts';
 import { rehearse } from './rehearsal.ts';
 
 export interface ServerParts {
@@ -45,6 +45,7 @@ class Unjudgeable extends Error {
 export class RequestServer {
   private readonly parts: ServerParts;
   private readonly cancelled = new Set<number>();
+  private readonly stopped = new Set<number>();
   private readonly lessons = new Map<string, LessonJobs>();
   private prepared: { readonly key: string; readonly program: Program; readonly programs: Programs } | undefined;
   private queue: Promise<void> = Promise.resolve();
@@ -58,6 +59,7 @@ export class RequestServer {
   receive(message: ToRunner): void {
     this.asked = true;
     if (message.kind === 'cancel') this.cancelled.add(message.id);
+    else if (message.kind === 'stop') this.stopped.add(message.id);
     else this.queue = this.queue.then(() => this.serve(message));
   }
 
@@ -78,7 +80,7 @@ export class RequestServer {
     this.parts.end();
   }
 
-  private async serve(request: Exclude<ToRunner, { kind: 'cancel' }>): Promise<void> {
+  private async serve(request: WorkRequest): Promise<void> {
     const { send, watchdog } = this.parts;
     const { id } = request;
     const begun = performance.now();
@@ -88,7 +90,8 @@ export class RequestServer {
       const lesson = await this.lessonOf(request);
       if (request.kind === 'run') await this.run(request, lesson);
       else if (request.kind === 'record') await this.record(request, lesson);
-      else await this.foresee(request, lesson);
+      else if (request.kind === 'foresee') await this.foresee(request, lesson);
+      else await this.explore(request, lesson);
     } catch (error) {
       if (error instanceof Cancelled) cancelled = true;
       else if (error instanceof Unjudgeable) send({ kind: 'problems', id, problems: error.problems });
@@ -97,6 +100,7 @@ export class RequestServer {
       watchdog.cells[Cell.busy] = 0;
       this.current = undefined;
       this.cancelled.delete(id);
+      this.stopped.delete(id);
     }
     send({ kind: 'done', id, durationMs: performance.now() - begun, cancelled });
   }
@@ -130,6 +134,13 @@ export class RequestServer {
     this.start(id, scenario, lesson);
     const foresight = await this.drive(id, lesson.foresee(scenario, attempt, { seed, plan }, this.parts.drain));
     this.parts.send({ kind: 'foresight', id, foresight });
+  }
+
+  private async explore({ id, lesson: name, source, scenario, strategy, seeds, runs }: ExploreRequest, lesson: LessonJobs): Promise<void> {
+    const programs = this.programs(JSON.stringify([name, source]), source, lesson);
+    this.start(id, scenario, lesson);
+    const exploration = await this.drive(id, lesson.explore(scenario, programs, { strategy, seeds, runs }, this.parts.drain));
+    this.parts.send({ kind: 'exploration', id, exploration });
   }
 
   private start(id: number, scenario: string, lesson: LessonJobs): void {
@@ -188,6 +199,7 @@ export class RequestServer {
     let toldSeed: number | undefined;
     for (;;) {
       if (this.cancelled.has(id)) throw new Cancelled();
+      if (this.stopped.has(id)) job.stop?.();
       const result = await this.slice(job);
       cells[Cell.beat] = (cells[Cell.beat]! + 1) | 0;
       if (result !== undefined) return result;

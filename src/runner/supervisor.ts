@@ -1,7 +1,7 @@
 import type { SourceRange } from '../lab/verdict.ts';
 import type { Child } from './childhost.ts';
 import type { Stuck } from './outcome.ts';
-import type { FromRunner, ToRunner } from './protocol.ts';
+import type { FromRunner, WorkRequest } from './protocol.ts';
 
 /** How long a child may be silent. */
 export interface Patience {
@@ -47,7 +47,7 @@ export class Supervisor {
   }
 
   /** `onMessage` gets what the child says about the request. */
-  async watch(request: Exclude<ToRunner, { kind: 'cancel' }>, onMessage: (message: FromRunner) => void, signal: AbortSignal | undefined): Promise<Ending> {
+  async watch(request: WorkRequest, onMessage: (message: FromRunner) => void, signal: AbortSignal | undefined): Promise<Ending> {
     const { child } = this;
     if (signal?.aborted === true) return { kind: 'cancelled' };
     return new Promise(resolve => {

@@ -1,6 +1,6 @@
 import { coreFaults } from './corefaults.ts';
 import type { CarriedEntry, Link, Message, MessageTag } from './network.ts';
-import { Schedule, type Choice } from './schedule.ts';
+import type { Choice } from './schedule.ts';
 import { msToUs } from './time.ts';
 import { TraceKind } from './trace.ts';
 import type { World } from './world.ts';
@@ -86,6 +86,8 @@ export class FaultInjector {
   private readonly kinds = new Map<string, FaultKind>(Object.entries(coreFaults));
   private readonly triggered = new Map<string, { fault: Fault; nth: number; afterMs: number; strike: typeof startFault }[]>();
   private readonly counts = new Map<string, number>();
+  /** Is told of each fault with an instant to strike at, and of the event that does it. */
+  onArm: ((fault: Fault, event: number) => void) | undefined;
   /** What struck so far. */
   readonly strikes: { readonly fault: Fault; readonly fromUs: number; toUs: number }[] = [];
 
@@ -101,13 +103,21 @@ export class FaultInjector {
     this.plan = plan;
     this.off = new Set(plan.off);
     this.onlyDecisions = plan.only?.decisions && new Set(plan.only.decisions);
-    this.world.network.schedule = plan.schedule && new Schedule(plan.schedule);
+    this.world.network.follow(plan.schedule);
     for (const fault of plan.faults) {
       const { start } = fault;
-      if ('atMs' in start) this.world.at(msToUs(start.atMs), startFault, this, fault);
-      else if (start.fromMs === undefined) this.await(start, fault, startFault);
+      if ('atMs' in start) {
+        const event = this.world.at(msToUs(start.atMs), startFault, this, fault);
+        this.onArm?.(fault, event);
+      } else if (start.fromMs === undefined) this.await(start, fault, startFault);
       else this.world.at(msToUs(start.fromMs), awaitStart, this, fault);
     }
+  }
+
+  /** Has a fault that has not struck yet strike at another instant. Returns the event that does it. */
+  strikeAt(atUs: number, fault: Fault, event: number): number {
+    this.world.withdraw(event);
+    return this.world.at(atUs, startFault, this, fault);
   }
 
   /** Faults that have not struck yet give way to those of `faults` that are still to come; nothing is scheduled any more. */

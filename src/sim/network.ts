@@ -1,7 +1,7 @@
 import { type Distribution, lognormalByP99, quantileOf } from './distribution.ts';
 import type { SimNode } from './node.ts';
 import { hashText, type KeyedDraws } from './random.ts';
-import type { Schedule } from './schedule.ts';
+import { Schedule, type Choice } from './schedule.ts';
 import { msToUs, US_PER_S } from './time.ts';
 import { TraceKind } from './trace.ts';
 import type { World } from './world.ts';
@@ -100,7 +100,19 @@ export interface NetworkLimits {
   readonly messageBytes?: number;
 }
 
+/** A message on its way. */
+export interface Transmitted {
+  readonly message: Message;
+  readonly link: Link;
+  readonly number: number;
+  readonly delayMs: number;
+  /** The event that delivers it. */
+  readonly arrival: number;
+}
+
 const MAX_NODES = 4096;
+/** Share of the messages that are faster, and slower, than is counted upon. */
+const RARE = 0.01;
 
 /** Messages between nodes: never in order, never promised. */
 export class Network {
@@ -108,16 +120,17 @@ export class Network {
   limits: NetworkLimits = {};
   readonly rules = new Map<string, MessageRule & { readonly key: number; struck: number; readonly held: { readonly message: Message; readonly delayMs: number }[] }>();
   messages = 0;
-  /** Choices that are made instead of drawn. */
-  schedule: Schedule | undefined;
   /** Set to a list to have every decision of a message rule noted. */
   decisions: Decision[] | undefined;
   /** Set to a list to have noted, too, what message rules might have done and did not. */
   spared: Decision[] | undefined;
+  /** Is told of each message that is on its way, but for second copies and those that were held. */
+  onTransmit: ((transmitted: Transmitted) => void) | undefined;
   private readonly world: World;
   /** By the indices of sender and receiver. */
   private readonly links: Link[][] = [];
   private readonly draws: KeyedDraws;
+  private schedule: Schedule | undefined;
   /** By the sender's index. */
   private readonly sentByNode: { windowStartUs: number; sent: number }[] = [];
 
@@ -129,6 +142,16 @@ export class Network {
   link(from: SimNode, to: SimNode): Link {
     const links = this.links[from.index] ??= [];
     return links[to.index] ??= { from, to, sent: 0, cuts: 0, latencyMs: this.defaultLatencyMs, extraMs: [], windowStartUs: 0, sentInWindow: 0 };
+  }
+
+  /** From now on these choices are made instead of drawn, and no others. */
+  follow(choices: readonly Choice[] | undefined): void {
+    this.schedule = choices && new Schedule(choices);
+  }
+
+  /** Over which something was sent. */
+  usedLinks(): Link[] {
+    return this.links.flatMap(links => links.filter(({ sent }) => sent > 0));
   }
 
   addRule(rule: MessageRule): void {
@@ -224,7 +247,22 @@ export class Network {
       wire.busyUntilUs = startUs + Math.ceil((message.bytes / wire.bytesPerSecond) * US_PER_S);
       delayMs += (wire.busyUntilUs - world.nowUs) / 1000;
     }
-    world.after(msToUs(delayMs), arrive, this, message);
+    const arrival = world.after(msToUs(delayMs), arrive, this, message);
+    this.onTransmit?.({ message, number, arrival, delayMs, link });
+  }
+
+  /** The shortest and the longest that a message may well be on its way, wires and other faults' doing apart: a hundredth takes less, a hundredth more. */
+  delaysOf({ latencyMs, extraMs }: Link, message: Message): readonly [number, number] {
+    const late = [...this.rules.values()].filter(rule => rule.action === 'late' && rule.rate > 0 && rule.applies(message));
+    const sum = (of: readonly Distribution[], u: number): number => of.reduce((total, each) => total + quantileOf(each, u), 0);
+    const certain = [latencyMs, ...extraMs, ...late.flatMap(({ rate, delayMs }) => (rate >= 1 ? [delayMs] : []))];
+    return [sum(certain, RARE), sum([latencyMs, ...extraMs, ...late.map(({ delayMs }) => delayMs)], 1 - RARE)];
+  }
+
+  /** Brings a message that is on its way at another instant. Returns the event that does. */
+  deliverAt(atUs: number, message: Message, arrival: number): number {
+    this.world.withdraw(arrival);
+    return this.world.at(atUs, arrive, this, message);
   }
 
   private decision({ faultId, action }: Pick<Decision, 'action'> & { readonly faultId: string }, { from, to }: Link, number: number, { tag }: Message, delayMs: number): Decision {

@@ -23,6 +23,8 @@ const NOT_PENDING = -1;
 class OwnedEvent implements Timer {
   readonly node: SimNode;
   readonly incarnation: number;
+  /** Counted from 0 over all that this node has armed. */
+  readonly number: number;
   readonly handler: EventHandler;
   readonly a: unknown;
   readonly b: unknown;
@@ -33,6 +35,7 @@ class OwnedEvent implements Timer {
   constructor(node: SimNode, handler: EventHandler, a: unknown, b: unknown) {
     this.node = node;
     this.incarnation = node.incarnation;
+    this.number = node.armed++;
     this.handler = handler;
     this.a = a;
     this.b = b;
@@ -69,6 +72,10 @@ export class SimNode {
   readonly random: RandomStream;
   state: 'up' | 'down' | 'paused' = 'down';
   incarnation = 0;
+  /** Events of its own so far: timers, syncs, … */
+  armed = 0;
+  /** Number of the last of them that fired, -1 for none. */
+  fired = -1;
   /** Starts the program afresh: memory is gone, only the disk is left. */
   boot: ((node: SimNode) => Process) | undefined;
   process: Process | undefined;
@@ -185,8 +192,9 @@ function fire(event: OwnedEvent): void {
   const { node } = event;
   event.pending = NOT_PENDING;
   if (event.cancelled || node.state === 'down' || node.incarnation !== event.incarnation) return;
-  if (node.state === 'paused') node.postpone(event);
-  else node.enter(event.handler, event.a, event.b);
+  if (node.state === 'paused') return node.postpone(event);
+  node.fired = event.number;
+  node.enter(event.handler, event.a, event.b);
 }
 
 function boot(node: SimNode): void {

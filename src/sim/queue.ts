@@ -55,6 +55,19 @@ export class EventQueue {
     return true;
   }
 
+  /** Slot of the earliest event; only while there is one. */
+  get first(): number {
+    return this.heap[0]!;
+  }
+
+  /** When the earliest event is due, and the one after it; `Infinity` where there is none. */
+  firstTimesUs(): readonly [number, number] {
+    if (this.size === 0) return [Infinity, Infinity];
+    let second = Infinity;
+    for (let child = 1; child <= ARITY && child < this.size; child++) second = Math.min(second, this.times[this.heap[child]!]!);
+    return [this.times[this.heap[0]!]!, second];
+  }
+
   remove(slot: number): void {
     const position = this.positions[slot]!;
     this.firsts[slot] = undefined;

@@ -14,6 +14,8 @@ export class HistoryRecorder {
   private readonly readings = new Map<string, Reading[]>();
   private readonly factCounts = new Map<string, number>();
   private readonly closed: boolean[] = [];
+  /** Invocations, completions and facts so far. */
+  length = 0;
 
   constructor(world: World) {
     this.world = world;
@@ -23,6 +25,7 @@ export class HistoryRecorder {
   invoke(client: string, f: string, input: unknown, about: { node?: string; key?: string } = {}): number {
     const { world } = this;
     const id = this.operations.length;
+    this.length++;
     const node = about.node === undefined ? undefined : world.findNode(about.node);
     const row = world.emit(TraceKind.invoke, node?.index ?? -1, -1, id);
     world.trace?.describe(row, f, { client, input });
@@ -35,6 +38,7 @@ export class HistoryRecorder {
     const operation = this.operations[id]!;
     if (this.closed[id]) return;
     this.closed[id] = true;
+    this.length++;
     const { world } = this;
     const node = operation.node === undefined ? undefined : world.findNode(operation.node);
     const { causeRow } = world;
@@ -60,6 +64,7 @@ export class HistoryRecorder {
   /** `shownBy`: the row that shows it already, such as the delivery of a message; absent: the fact gets one of its own. Returns the row. */
   fact(type: string, data: Readonly<Record<string, unknown>>, node?: string, shownBy?: number): number {
     const row = shownBy ?? this.factRow(type, data, node);
+    this.length++;
     this.noted.push({ type, atUs: this.world.nowUs, data, row, ...(node === undefined ? {} : { node }) });
     this.factCounts.set(type, (this.factCounts.get(type) ?? 0) + 1);
     this.world.faults.signalFact(type, node);

@@ -128,6 +128,12 @@ export class World {
     this.queue.remove(event);
   }
 
+  /** The next event, as `at` returned it, when it is due, and when the one after it is; `Infinity` where there is none. */
+  coming(): { readonly event: number; readonly dueUs: number; readonly thenUs: number } {
+    const [dueUs, thenUs] = this.queue.firstTimesUs();
+    return { event: this.queue.first, dueUs, thenUs };
+  }
+
   /** Handles the next event; false when none is left. Promises settled by it run when the host drains. */
   step(): boolean {
     const { queue } = this;

@@ -136,6 +136,9 @@ const lesson: LessonJobs = {
   foresee: () => {
     throw new Error('the fake lesson has no futures');
   },
+  explore: () => {
+    throw new Error('the fake lesson has nothing to explore');
+  },
   record: () => {
     throw new Error('the fake lesson records nothing');
   },

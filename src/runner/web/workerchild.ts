@@ -1,10 +1,8 @@
 import type { Child } from '../childhost.ts';
 import { parseFromRunner } from '../messages.ts';
-import type { FromRunner, ReadyMessage, RunRequest, ToRunner, WatchdogReport } from '../protocol.ts';
+import type { FromRunner, ReadyMessage, RunRequest, ToRunner, WatchdogReport, WorkRequest } from '../protocol.ts';
 import type { WorkerFiles } from './files.ts';
 import type { ToWorker } from './messages.ts';
-
-type Request = Exclude<ToRunner, { kind: 'cancel' }>;
 
 const TICK_MS = 100;
 
@@ -26,7 +24,7 @@ export class WorkerChild implements Child {
   private worker: Worker | undefined;
   private lessons = new Set<string>();
   private outgoing: Promise<unknown>;
-  private request: Request | undefined;
+  private request: WorkRequest | undefined;
   /** The run that the worker told of last. */
   private run: { seed: number; done: number } | undefined;
   private silentForMs = 0;
@@ -49,7 +47,7 @@ export class WorkerChild implements Child {
   }
 
   send(message: ToRunner): void {
-    if (message.kind === 'cancel') return this.post(message);
+    if (message.kind === 'cancel' || message.kind === 'stop') return this.post(message);
     this.request = message;
     this.outgoing = this.outgoing.then(() => this.deliver(message)).catch((error: unknown) => this.end(String(error)));
   }
@@ -86,7 +84,7 @@ export class WorkerChild implements Child {
     });
   }
 
-  private async deliver(request: Request): Promise<void> {
+  private async deliver(request: WorkRequest): Promise<void> {
     const { lesson } = request;
     if (!this.lessons.has(lesson)) this.post(await this.files.lesson(lesson));
     this.lessons.add(lesson);
@@ -123,6 +121,7 @@ export class WorkerChild implements Child {
       if (run === undefined || request === undefined) return;
       const { seed, done } = run;
       if (this.silentForMs < this.silentMs) this.onWatchdog({ kind: 'watching', seed, done });
+      else if (request.kind === 'explore') this.onWatchdog({ kind: 'silent', seed, done });
       else if (request.kind !== 'run') this.onWatchdog({ kind: 'silent', seed: request.seed, done });
       else if (request.careful !== undefined || request.seeds?.length === 1) this.onWatchdog({ kind: 'silent', seed: request.seeds?.length === 1 ? request.seeds[0]! : seed, done });
       else void this.repeat(request, done);

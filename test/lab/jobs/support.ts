@@ -62,8 +62,8 @@ export interface JudgeOptions {
   /** Texts of the programs to compare with. */
   readonly twins?: Partial<TwinTexts>;
   readonly tabulated?: TwinColumns;
-  readonly brief?: boolean;
   readonly plan?: FaultPlan;
+  readonly brief?: boolean;
 }
 
 export async function judge(under: Scenario, text: string, { drain, seeds, twins = {}, tabulated, brief, plan }: JudgeOptions = {}): Promise<ScenarioVerdict> {
