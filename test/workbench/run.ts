@@ -11,8 +11,9 @@ import { runHostSuite } from './hostSuite.ts';
 import { installWorkbench } from './install.ts';
 import { startServer } from './server.ts';
 import { runTour } from './tour.ts';
+import { runWebSuite } from './web/run.ts';
 
-/** Everything that needs a browser: one trace hash in all engines, the suites in the real extension host, the tour of the packaged extension. */
+/** Everything that needs a browser: one trace hash in all engines, the suites in the real extension hosts, of Node and of a browser, the tour of the packaged extension. */
 export async function runWorkbench(root: string): Promise<Counts> {
   const chromium = findChromium();
   if (chromium === undefined) {
@@ -33,12 +34,14 @@ export async function runWorkbench(root: string): Promise<Counts> {
 
     const suite = (name: SuiteName) => runSuite({ root, home, browser, codeServer: workbench.codeServer, name, say });
     const tour = await runTour({ browser, codeServer: workbench.codeServer, root, home: join(home, 'tour'), say });
-    return [await suite('suite'), await suite('untrusted'), tour].reduce(add, engines);
+    return [await suite('suite'), await suite('untrusted'), await runWebSuite({ root, home: join(home, 'web'), browser, say }), tour].reduce(add, engines);
   } finally {
     await browser.close();
     await rm(home, { recursive: true, force: true });
   }
 }
+
+const SUITE_LIMIT_MS = 300_000;
 
 interface SuiteOptions {
   readonly root: string;
@@ -55,7 +58,9 @@ async function runSuite({ root, home, browser, codeServer, name, say }: SuiteOpt
   await mkdir(workspace);
   const server = await startServer({ codeServer, home: join(home, name), testDriver: true, untrusted: name === 'untrusted' });
   try {
-    return await runHostSuite({ browser, server, suite: name, extension: root, workspace, limitMs: 300_000, say });
+    const remote = (path: string) => `vscode-remote://127.0.0.1:${server.port}${path}`;
+    const payload = [['extensionDevelopmentPath', remote(root)], ['extensionTestsPath', remote(`${root}/dist/test/${name}/index.cjs`)]];
+    return await runHostSuite({ browser, url: `${server.url(workspace)}&payload=${encodeURIComponent(JSON.stringify(payload))}`, limitMs: SUITE_LIMIT_MS, say });
   } finally {
     await server.stop();
   }

@@ -8,7 +8,7 @@ import { WorkerChild } from './workerchild.ts';
 const PATIENCE: Partial<Patience> = { silentMs: 2_000 };
 
 /** A runner whose children are Web Workers. */
-export const workerRunner = (read: ReadFile, options: Omit<RunnerOptions, 'host'> = {}): Runner => new Runner({ patience: PATIENCE, ...options, host: new WorkerHost(read) });
+export const workerRunner = (read: ReadFile, options: Omit<RunnerOptions, 'host'> = {}): Runner => new Runner({ patience: PATIENCE, cores: navigator.hardwareConcurrency, ...options, host: new WorkerHost(read) });
 
 class WorkerHost implements ChildHost {
   private readonly files: WorkerFiles;

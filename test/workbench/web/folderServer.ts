@@ -26,13 +26,17 @@ class Refused extends Error {
 
 const CODES: Readonly<Record<string, string>> = { ENOENT: 'FileNotFound', EEXIST: 'FileExists', ENOTDIR: 'FileNotADirectory', EISDIR: 'FileIsADirectory', EACCES: 'NoPermissions', EPERM: 'NoPermissions', ENOTEMPTY: 'NoPermissions' };
 
+const CHANGING = new Set(['write', 'createDirectory', 'delete', 'rename']);
+
 type Operation = (place: string, query: URLSearchParams, body: Uint8Array) => Promise<unknown>;
 
 export function serveFolder(root: string): FolderServer {
   const listeners = new Set<ServerResponse>();
-  const watcher = watch(root, { recursive: true }, (event, file) => {
-    if (file !== null) for (const listener of listeners) listener.write(`${JSON.stringify({ path: file.replaceAll(sep, '/'), replaced: event === 'rename' })}\n`);
-  });
+  const tell = (path: string | null, replaced: boolean): void => {
+    if (path !== null) for (const listener of listeners) listener.write(`${JSON.stringify({ path, replaced })}\n`);
+  };
+  // What other programs do. Not every system tells of all, so what is done here is told in any case.
+  const watcher = watch(root, { recursive: true }, (event, file) => tell(file?.replaceAll(sep, '/') ?? null, event === 'rename'));
   watcher.on('error', () => {});
   const operations = operationsIn(root);
   return {
@@ -50,6 +54,7 @@ export function serveFolder(root: string): FolderServer {
       try {
         if (!Object.hasOwn(operations, operation)) throw new Refused('Unavailable');
         const result = await operations[operation]!(inside(root, query.get('path')), query, await buffer(request));
+        if (CHANGING.has(operation)) for (const path of ['path', 'to']) tell(query.get(path), true);
         response.writeHead(200).end(result instanceof Uint8Array ? result : JSON.stringify(result ?? null));
       } catch (error) {
         const { code = '', message } = error as { code?: string; message: string };

@@ -37,6 +37,9 @@ const TYPES: Readonly<Record<string, string>> = {
   '.png': 'image/png', '.ico': 'image/x-icon', '.ttf': 'font/ttf', '.wasm': 'application/wasm', '.mp3': 'audio/mpeg',
 };
 
+/** Only a page that shares nothing with others may share memory among its workers, as TypeScript does to read more than one file. */
+const ISOLATED = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp', 'cross-origin-resource-policy': 'cross-origin' };
+
 /** Serves VS Code for the Web with the extension and one folder, on loopback and to nobody else. */
 export async function startWebServer(options: WebServerOptions): Promise<WebServer> {
   const folder = serveFolder(options.workspace);
@@ -51,7 +54,7 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
     if (host !== `${HOST}:${port}` && !host.endsWith(`.${HOST}:${port}`)) return void response.writeHead(403).end();
     const { pathname } = new URL(request.url!, `http://${host}`);
     const [, root = '', ...rest] = decodeURIComponent(pathname).split('/');
-    if (root === '') return void response.writeHead(200, { 'content-type': TYPES['.html']! }).end(await page(options, port));
+    if (root === '') return void response.writeHead(200, { 'content-type': TYPES['.html']!, ...ISOLATED }).end(await page(options, port));
     if (root === 'files') return folder.answer(request, response);
     return sendFile(response, roots[root], rest);
   }
@@ -75,7 +78,7 @@ async function sendFile(response: ServerResponse, root: string | undefined, name
   const file = root === undefined || names.some(name => name === '..' || name.includes(sep) || name.includes('\0')) ? undefined : join(root, ...names);
   if (file === undefined || !(await stat(file).then(found => found.isFile(), () => false))) return void response.writeHead(404).end();
   // Webviews are of other origins. Nothing here is anybody's secret.
-  response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream', 'access-control-allow-origin': '*', 'cache-control': 'no-cache' });
+  response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream', 'access-control-allow-origin': '*', 'cache-control': 'no-cache', ...ISOLATED });
   createReadStream(file).pipe(response);
 }
 

@@ -125,7 +125,8 @@ class ServedFolder implements vscode.FileSystemProvider, vscode.Disposable {
   private async tell({ path, replaced }: Change): Promise<void> {
     const { Created, Changed, Deleted } = vscode.FileChangeType;
     const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${this.root}/${path}` });
-    const type = !replaced ? Changed : await this.stat(uri).then(() => Created, () => Deleted);
-    this.changed.fire([{ type, uri }]);
+    // Whether it is new is not known here: who waits for new files and who has it open both hear of it.
+    const types = !replaced ? [Changed] : await this.stat(uri).then(() => [Created, Changed], () => [Deleted]);
+    this.changed.fire(types.map(type => ({ type, uri })));
   }
 }
