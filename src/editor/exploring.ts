@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import type { CatalogueLesson } from '../course/catalogue.ts';
-import { STRATEGIES } from '../lab/explore/exploration.ts';
 import type { RunOutcome } from '../runner/outcome.ts';
 import type { RunCallbacks, RunTask } from '../runner/runner.ts';
 import { commands } from './ids.ts';
@@ -35,7 +34,7 @@ function carry(lab: LabHost, lesson: CatalogueLesson, { source, scenarios }: Run
     const abort = (): void => stop.abort();
     token.onCancellationRequested(abort);
     callbacks.signal?.addEventListener('abort', abort, { once: true });
-    const explored = await lab.explore({ lesson: lesson.id, source, scenarios, strategies: STRATEGIES, budget: { seconds: SECONDS } }, {
+    const explored = await lab.explore({ lesson: lesson.id, source, scenarios, budget: { seconds: SECONDS } }, {
       signal: stop.signal,
       progress: ({ strategy, runs }) => {
         tell(runs);
