@@ -83,6 +83,19 @@ describe('grids and matrices in Chromium', function () {
     assert.match(await text('.details-body'), /receives (written|value)/);
   });
 
+  it('leave beliefs alone that stay the same while time passes, and count on how long they have been wrong', async () => {
+    await open('Who is up');
+    await panel.page.getByRole('button', { name: 'replica-2 crashes from 1.8 s to 2.16 s.' }).click();
+    await panel.drawn();
+    const wrong = await panel.page.locator('.belief.wrong').first().elementHandle();
+    const drawn = await wrong!.evaluateHandle(cell => ({ words: cell.querySelector('.believed'), now: cell.querySelector('.now')!.getAttribute('x') }));
+    const axis = panel.page.locator('.axis');
+    await axis.click({ position: { x: (await axis.boundingBox())!.width * 0.62, y: 10 } });
+    await panel.drawn();
+    assert.match(await wrong!.innerText(), /^\s*up\s+truth: down\s+for [1-9]/);
+    assert.ok(await wrong!.evaluate((cell, { words, now }) => cell.querySelector('.believed') === words && cell.querySelector('.now')!.getAttribute('x') !== now, drawn));
+  });
+
   it('keep within 400 pixels, and show 20 rows', async () => {
     for (const picture of ['Logs', 'Who is up']) {
       await open(picture, 'light', { width: 400, height: 900 }, { replicas: 20 });
