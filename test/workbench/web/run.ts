@@ -62,7 +62,7 @@ async function openAgain(browser: Browser, url: string): Promise<void> {
     await page.goto(url);
     await page.locator('.activitybar a.action-label[aria-label^="Faultlab"]').click();
     await page.getByRole('treeitem', { name: /^Module 1,/ }).waitFor();
-    await page.getByRole('treeitem', { name: /^Lesson 1\.1 .*, passed/ }).click();
+    await page.getByRole('treeitem', { name: /^Lesson 1\.1, .*, passed/ }).click();
     await page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame').locator('h1').waitFor();
   } finally {
     await page.close();
