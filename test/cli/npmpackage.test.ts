@@ -52,6 +52,11 @@ describe('the npm package', function () {
     const lessons = JSON.parse(stdout) as { id: string; built: boolean }[];
     assert.ok(lessons.length === 100 && lessons.some(({ id, built }) => id === 'reliability/retries' && built));
   });
+  it('takes the lessons of a pack', () => {
+    const { status, stdout, stderr } = faultlab('list', '--pack', join(root, 'test', 'packs', 'tickets'), '--json');
+    assert.equal(status, 0, stderr);
+    assert.ok((JSON.parse(stdout) as { id: string }[]).some(({ id }) => id === 'tickets/one-ticket-one-bearer'));
+  });
   it('judges a program', () => {
     const folder = join(root, 'lessons', '01-fundamentals', '01-what-makes-it-distributed');
     const judged = (file: string) => faultlab('run', '1.1', '--file', join(folder, file), '--seeds', '3', '--json');
