@@ -18,7 +18,7 @@ const modules = {
 
 /** One entry an output; the extension host loads CommonJS. */
 const bundles = [
-  { ...shared, entryPoints: { extension: 'src/editor/node.ts' }, outdir: 'dist', platform: 'node', format: 'cjs', outExtension: { '.js': '.cjs' }, external: ['vscode'] },
+  { ...shared, minifyWhitespace: true, minifySyntax: true, entryPoints: { extension: 'src/editor/node.ts' }, outdir: 'dist', platform: 'node', format: 'cjs', outExtension: { '.js': '.cjs' }, external: ['vscode'] },
   { ...modules, entryPoints: { cli: 'src/cli/main.ts' }, chunkNames: 'cli/[name]-[hash]', banner: { js: `#!/usr/bin/env node\n${modules.banner.js}` } },
   {
     ...modules, minifyWhitespace: true, minifySyntax: true, entryPoints: { child: 'src/runner/child.ts', tabulate: 'src/runner/tabulate.ts', 'chunks/lessons': 'faultlab:lessons', 'chunks/striptypes': 'src/runner/striptypes.ts' },
@@ -27,7 +27,7 @@ const bundles = [
   { ...shared, entryPoints: { panel: 'src/panel/main.ts' }, outdir: 'dist', platform: 'browser', format: 'iife', target: 'es2022', loader: { '.ttf': 'file' } },
   { ...shared, entryPoints: { lesson: 'src/editor/page/main.ts' }, outdir: 'dist', platform: 'browser', format: 'iife', target: 'es2022', loader: { '.ttf': 'file' } },
   // For a browser, which has no Node: whatever asks for a part of it fails the build.
-  { ...shared, entryPoints: { extension: 'src/editor/browser.ts' }, outdir: 'dist/web', platform: 'browser', format: 'cjs', target: 'es2022', outExtension: { '.js': '.cjs' }, external: ['vscode'] },
+  { ...shared, minifyWhitespace: true, minifySyntax: true, entryPoints: { extension: 'src/editor/browser.ts' }, outdir: 'dist/web', platform: 'browser', format: 'cjs', target: 'es2022', outExtension: { '.js': '.cjs' }, external: ['vscode'] },
   { ...shared, minifyWhitespace: true, minifySyntax: true, entryPoints: { worker: 'src/runner/web/worker.ts' }, outdir: 'dist/web', platform: 'browser', format: 'iife', target: 'es2022', plugins: [amaroInWorkers, lessonsPlugin(root)], alias: { faultlab: './src/kits/index.ts', 'faultlab/author': './src/course/author.ts' } },
   { ...shared, minifyWhitespace: true, minifySyntax: true, outdir: 'dist/web/lessons', target: 'es2022', ...lessonScripts(root) },
 ].filter(bundle => Object.values(bundle.entryPoints).every(path => path.startsWith('faultlab:') || existsSync(path)));

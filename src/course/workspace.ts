@@ -45,6 +45,9 @@ export function lessonAt(catalogue: Pick<Catalogue, 'modules'>, path: string): {
   return lesson === undefined || parts.length < 3 ? undefined : { lesson, file: parts.slice(2).join('/') };
 }
 
+/** Whether a learner gets a file of a lesson: the exercise and what it may import. Path relative to the lesson's folder. */
+export const isLearnerFile = (path: string): boolean => path === EXERCISE_FILE || path === CONTRACT_FILE || path.startsWith('given/');
+
 /** Whether a file of a lesson's folder is part of the learner's program: TypeScript or JavaScript, and no backup. Path relative to the lesson's folder. */
 export function isProgramFile(path: string): boolean {
   return /\.[jt]s$/.test(path) && !/\.d\.ts$/.test(path) && !isBackup(path);

@@ -4,6 +4,7 @@ import { LineCounter, parseDocument } from 'yaml';
 /** Content that its author has to correct. */
 export class ContentError extends Error {
   override readonly name = 'ContentError';
+  readonly file: string;
   /** 1-based; undefined: the file as a whole. */
   readonly line: number | undefined;
   /** Without the place. */
@@ -11,6 +12,7 @@ export class ContentError extends Error {
 
   constructor(file: string, line: number | undefined, problem: string) {
     super(`${file}${line === undefined ? '' : `:${line}`}: ${problem}`);
+    this.file = file;
     this.line = line;
     this.problem = problem;
   }

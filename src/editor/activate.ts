@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { PackSource } from '../course/pack/pack.ts';
 import { lessonProgress } from '../course/progress.ts';
 import { AssignmentStore } from './assignmentStore.ts';
 import { registerCommands } from './commands.ts';
@@ -14,6 +15,7 @@ import { repeatCounterexamples } from './lastCounterexample.ts';
 import { LearnerFolder } from './learnerFolder.ts';
 import { Lenses } from './lenses.ts';
 import { readBook, type LessonBook } from './lessonBook.ts';
+import { LessonPacks } from './lessonPacks.ts';
 import { LessonPages } from './lessonPages.ts';
 import { LessonTree } from './lessonTree.ts';
 import { LineEvents } from './lineEvents.ts';
@@ -37,11 +39,12 @@ export interface Faultlab {
   readonly progress: ProgressStore;
   readonly folder: LearnerFolder;
   readonly book: LessonBook;
+  readonly packs: LessonPacks;
   readonly memory: Memory;
 }
 
 /** Puts the parts together. `makeLab` makes the runner of this host, which may write to the log. */
-export async function activateFaultlab(context: vscode.ExtensionContext, makeLab: (log: vscode.LogOutputChannel) => LabHost): Promise<Faultlab> {
+export async function activateFaultlab(context: vscode.ExtensionContext, makeLab: (log: vscode.LogOutputChannel, packOf: (lesson: string) => PackSource | undefined) => LabHost): Promise<Faultlab> {
   const keep = <T extends vscode.Disposable>(part: T): T => {
     context.subscriptions.push(part);
     return part;
@@ -51,7 +54,7 @@ export async function activateFaultlab(context: vscode.ExtensionContext, makeLab
   const memory = new Memory(context.workspaceState, context.globalState);
   const folder = new LearnerFolder(book, memory);
   const progress = keep(new ProgressStore(folder, log));
-  const lab = keep(makeLab(log));
+  const lab = keep(makeLab(log, lesson => book.packOf(lesson)));
   const runs = keep(new Runs(lab, folder));
   const assignments = keep(new AssignmentStore(book, folder));
   const results = keep(new Results({ book, runs, progress, memory, assignments }));
@@ -62,6 +65,7 @@ export async function activateFaultlab(context: vscode.ExtensionContext, makeLab
   const pages = keep(new LessonPages({ extension: context.extensionUri, book, progress, debugging }));
   const lineEvents = keep(new LineEvents());
   const panel = keep(new PanelHost({ extension: context.extensionUri, book, folder, lab, progress, memory, lineEvents, files: new KeptFiles() }));
+  const packs = keep(new LessonPacks({ book, folder, lab, log }));
   const tree = keep(new LessonTree(book, progress, runs, assignments));
   const tests = keep(new Tests(book, folder, progress, runs, debugging));
   keep(new Diagnostics(book, runs, results));
@@ -81,5 +85,6 @@ export async function activateFaultlab(context: vscode.ExtensionContext, makeLab
   // Which modules are open at first depends on the progress.
   keep(vscode.window.createTreeView(views.lessons, { treeDataProvider: tree, showCollapseAll: true }));
   await exercises.renew();
-  return { tree, tests: tests.controller, runs, results, progress, folder, book, memory };
+  await packs.load();
+  return { tree, tests: tests.controller, runs, results, progress, folder, book, packs, memory };
 }

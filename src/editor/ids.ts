@@ -44,6 +44,7 @@ export const schemes = {
 
 export const settings = {
   runOnSave: 'runOnSave',
+  lessonPacks: 'lessonPacks',
 } as const;
 
 /** Context keys, by what they tell. */

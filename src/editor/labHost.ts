@@ -1,5 +1,5 @@
-import type { ForeseeOutcome, RecordOutcome, RunOutcome } from '../runner/outcome.ts';
-import type { ForeseeTask, RecordTask, RunCallbacks, RunTask, Watching } from '../runner/runner.ts';
+import type { DescribeOutcome, ForeseeOutcome, RecordOutcome, RunOutcome } from '../runner/outcome.ts';
+import type { DescribeTask, ForeseeTask, RecordTask, RunCallbacks, RunTask, Watching } from '../runner/runner.ts';
 
 /** Where learner programs run: child processes on Node, Web Workers in a browser. Each call throws `RunnerFailure` where the runner itself fails. */
 export interface LabHost {
@@ -9,6 +9,8 @@ export interface LabHost {
   record(task: RecordTask, callbacks?: Watching): Promise<RecordOutcome>;
   /** Looks for the moment at which a failing run was lost. */
   foresee(task: ForeseeTask, callbacks?: Watching): Promise<ForeseeOutcome>;
+  /** What the scenarios of a pack's lesson are. */
+  describe(task: DescribeTask): Promise<DescribeOutcome>;
   /** Absent where no debugger reaches a program. */
   readonly debugging?: DebuggingHost;
   dispose(): void;

@@ -13,8 +13,12 @@ export class LearnerFolder {
   /** Another place is now the learner's folder. */
   readonly onDidChange = this.changed.event;
 
+  /** Files of the folder may belong to other lessons now. */
+  readonly onDidChangeLessons: vscode.Event<void>;
+
   constructor(book: LessonBook, memory: Memory) {
     this.book = book;
+    this.onDidChangeLessons = book.onDidChange;
     this.memory = memory;
   }
 

@@ -31,7 +31,7 @@ export class Lenses implements vscode.CodeLensProvider, vscode.Disposable {
     this.runs = runs;
     this.memory = memory;
     this.debugging = debugging;
-    this.subscriptions = vscode.Disposable.from(...[runs.onDidStart, results.onDidChange, runs.onDidEnd, folder.onDidChange].map(event => (event as vscode.Event<unknown>)(() => this.changed.fire())));
+    this.subscriptions = vscode.Disposable.from(...[runs.onDidStart, results.onDidChange, runs.onDidEnd, folder.onDidChange, folder.onDidChangeLessons].map(event => (event as vscode.Event<unknown>)(() => this.changed.fire())));
   }
 
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {

@@ -42,7 +42,7 @@ export class LessonTree implements vscode.TreeDataProvider<LessonNode>, vscode.D
     this.assignments = assignments;
     this.progress = progress;
     this.runs = runs;
-    this.subscriptions = vscode.Disposable.from(...[progress.onDidChange, runs.onDidStart, runs.onDidEnd, assignments.onDidChange].map(event => event(() => this.changed.fire(undefined))));
+    this.subscriptions = vscode.Disposable.from(...[progress.onDidChange, runs.onDidStart, runs.onDidEnd, assignments.onDidChange, book.onDidChange].map(event => (event as vscode.Event<unknown>)(() => this.changed.fire(undefined))));
   }
 
   getChildren(node?: LessonNode): LessonNode[] {

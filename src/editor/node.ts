@@ -7,10 +7,11 @@ import { activateFaultlab, type Faultlab } from './activate.ts';
 export async function activate(context: ExtensionContext): Promise<Faultlab> {
   const dist = join(context.extensionPath, 'dist');
   const ownFiles = ['child.js', 'chunks/**'].map(path => `${dist.replaceAll('\\', '/')}/${path}`);
-  return activateFaultlab(context, log => {
+  return activateFaultlab(context, (log, packOf) => {
     const runner = processRunner({
       program: join(dist, 'child.js'),
       readable: [dist],
+      packOf,
       onReady: ({ engine, platform, drain, blocked }) => log.info(`runner ready: engine ${engine}, ${platform}, promises ${drain}, blocked: ${blocked.join(', ') || 'nothing'}`),
     });
     return Object.assign(runner, { debugging: { run: runner.debug.bind(runner), ownFiles } });

@@ -31,7 +31,7 @@ export class Status implements vscode.Disposable {
     this.item.name = vscode.l10n.t('Faultlab');
     const show = () => this.show();
     this.subscriptions = vscode.Disposable.from(
-      vscode.window.onDidChangeActiveTextEditor(show), runs.onDidStart(show), runs.onDidEnd(show), results.onDidChange(show), progress.onDidChange(show), folder.onDidChange(show),
+      vscode.window.onDidChangeActiveTextEditor(show), runs.onDidStart(show), runs.onDidEnd(show), results.onDidChange(show), progress.onDidChange(show), folder.onDidChange(show), folder.onDidChangeLessons(show),
       runs.onDidProgress(({ run, progress: { scenario, done, total } }) => {
         const label = run.lesson.scenarios.find(({ id, hidden }) => id === scenario && !hidden)?.label ?? vscode.l10n.t('hidden scenario');
         this.item.text = `$(loading~spin) ${run.lesson.number} ${label} ${done}/${total}`;

@@ -37,6 +37,7 @@ export class Tests implements vscode.Disposable {
       runs.onDidEnd(({ run, end }) => this.end(run, end)),
       progress.onDidChange(() => this.name()),
       folder.onDidChange(() => this.list()),
+      book.onDidChange(() => this.list()),
     );
     this.list();
   }

@@ -1,4 +1,5 @@
 import type { Lesson, Scenario } from '../course/lesson.ts';
+import { outlineOf } from '../course/outline.ts';
 import { libraryFor } from '../kits/library.ts';
 import type { FaultPlan } from '../sim/index.ts';
 import type { Attempt, ExportInfo } from './attempt.ts';
@@ -31,6 +32,7 @@ export function lessonJobs({ id, title, lesson, twins, given, key }: LessonChunk
   const tabulated = (scenario: string): TwinColumns | undefined => (table?.key === key ? table.scenarios[scenario] : undefined);
   return {
     scenarios: lesson.scenarios,
+    outline: outlineOf(lesson),
     library: libraryFor(() => {}),
     twins: { ...twins, handsOff: idleProgram(lesson.handlers) },
     given,

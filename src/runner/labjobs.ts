@@ -1,3 +1,5 @@
+import type { LessonOutline } from '../course/outline.ts';
+import type { PackSource } from '../course/pack/pack.ts';
 import type { Attempt, ExportInfo, Library } from '../lab/attempt.ts';
 import type { Drain } from '../lab/drain.ts';
 import type { Exploration } from '../lab/explore/exploration.ts';
@@ -15,8 +17,8 @@ import type { FaultPlan } from '../sim/index.ts';
 export interface LabJobs {
   /** Version of the engine. */
   readonly engine: string;
-  /** The lesson, or undefined if there is none of that id. */
-  lesson(id: string): Promise<LessonJobs | undefined>;
+  /** The lesson, or undefined if there is none of that id. One of a pack is made of its source; throws `PackRefusal`. */
+  lesson(id: string, pack?: PackSource): Promise<LessonJobs | undefined>;
 }
 
 /** What is run of a scenario. */
@@ -31,6 +33,7 @@ export interface Runs {
 
 export interface LessonJobs {
   readonly scenarios: readonly { readonly id: string; readonly hidden: boolean }[];
+  readonly outline: LessonOutline;
   /** What an attempt at this lesson may import. */
   readonly library: Library;
   /** Programs of the lesson's own that its scenarios compare with, as text. */

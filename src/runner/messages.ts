@@ -11,6 +11,15 @@ const range = v.strictObject({ file: v.string(), startLineNumber: integer, start
 const problem = v.strictObject({ message: v.string(), range: v.exactOptional(range) });
 const source = v.strictObject({ file: v.string(), entry: v.string(), files: v.record(v.string(), v.string()) });
 
+const packSource = v.strictObject({ id: v.string(), title: v.string(), version: v.string(), file: v.string(), files: v.record(v.string(), v.string()) });
+const pack = v.exactOptional(packSource);
+
+const limits = v.array(v.strictObject({ name: v.string(), unit: v.string(), bound: v.strictObject({ kind: v.picklist(['atLeast', 'atMost']), limit: v.number() }) }));
+const outline = v.strictObject({
+  handlers: v.array(v.strictObject({ name: v.string(), kind: v.picklist(['class', 'function']) })),
+  scenarios: v.array(v.strictObject({ id: v.string(), hidden: v.boolean(), label: v.string(), symptom: v.string(), seeds: integer, measure: limits, pooled: limits })),
+});
+
 const twin = v.variant('kind', [
   v.strictObject({ kind: v.picklist(['reference', 'starter', 'handsOff']) }),
   v.strictObject({ kind: v.literal('without'), fault: v.union([v.string(), v.undefined()]) }),
@@ -102,11 +111,12 @@ const exploration = v.strictObject({
 });
 
 const toRunner = v.variant('kind', [
-  v.strictObject({ kind: v.literal('run'), id, lesson: v.string(), source, scenario: v.string(), seeds: v.exactOptional(v.array(integer)), plan: v.exactOptional(plan), brief: v.exactOptional(v.boolean()), careful: v.exactOptional(integer) }),
-  v.strictObject({ kind: v.literal('record'), id, lesson: v.string(), source, scenario: v.string(), seed: integer, plan: v.exactOptional(plan), twin: v.exactOptional(twin) }),
-  v.strictObject({ kind: v.literal('foresee'), id, lesson: v.string(), source, scenario: v.string(), seed: integer, plan: v.exactOptional(plan) }),
-  v.strictObject({ kind: v.literal('explore'), id, lesson: v.string(), source, scenario: v.string(), strategy: v.picklist(STRATEGIES), seeds: v.array(integer), runs: v.exactOptional(integer) }),
+  v.strictObject({ kind: v.literal('run'), id, lesson: v.string(), pack, source, scenario: v.string(), seeds: v.exactOptional(v.array(integer)), plan: v.exactOptional(plan), brief: v.exactOptional(v.boolean()), careful: v.exactOptional(integer) }),
+  v.strictObject({ kind: v.literal('record'), id, lesson: v.string(), pack, source, scenario: v.string(), seed: integer, plan: v.exactOptional(plan), twin: v.exactOptional(twin) }),
+  v.strictObject({ kind: v.literal('foresee'), id, lesson: v.string(), pack, source, scenario: v.string(), seed: integer, plan: v.exactOptional(plan) }),
+  v.strictObject({ kind: v.literal('explore'), id, lesson: v.string(), pack, source, scenario: v.string(), strategy: v.picklist(STRATEGIES), seeds: v.array(integer), runs: v.exactOptional(integer) }),
   v.strictObject({ kind: v.literal('stop'), id }),
+  v.strictObject({ kind: v.literal('describe'), id, lesson: v.string(), pack: packSource }),
   v.strictObject({ kind: v.literal('cancel'), id }),
 ]);
 
@@ -117,6 +127,7 @@ const fromRunner = v.variant('kind', [
   v.strictObject({ kind: v.literal('scenario'), id, verdict: verdictSchema }),
   v.strictObject({ kind: v.literal('recording'), id, recording }),
   v.strictObject({ kind: v.literal('foresight'), id, foresight }),
+  v.strictObject({ kind: v.literal('outline'), id, outline }),
   v.strictObject({ kind: v.literal('exploration'), id, exploration }),
   v.strictObject({ kind: v.literal('problems'), id, problems: v.array(problem) }),
   v.strictObject({ kind: v.literal('broken'), id, message: v.string() }),

@@ -1,3 +1,4 @@
+import type { LessonOutline } from '../course/outline.ts';
 import type { Exploration } from '../lab/explore/exploration.ts';
 import type { Foresight } from '../lab/foresight.ts';
 import type { Recording } from '../lab/recording.ts';
@@ -24,6 +25,8 @@ export type RunOutcome =
   | { readonly kind: 'cancelled'; readonly scenarios: readonly ScenarioVerdict[] };
 
 export type RecordOutcome = Made<{ readonly kind: 'recording'; readonly recording: Recording }>;
+
+export type DescribeOutcome = Made<{ readonly kind: 'outline'; readonly outline: LessonOutline }>;
 
 export type ForeseeOutcome = Made<{ readonly kind: 'foresight'; readonly foresight: Foresight }>;
 

@@ -1,3 +1,5 @@
+import type { LessonOutline } from '../course/outline.ts';
+import type { PackSource } from '../course/pack/pack.ts';
 import type { TwinRun } from '../course/demands.ts';
 import type { FaultPlan } from '../sim/faults.ts';
 import type { AttemptProblem, ScenarioVerdict, SourceRange } from '../lab/verdict.ts';
@@ -19,6 +21,8 @@ export interface RunRequest {
   readonly kind: 'run';
   readonly id: number;
   readonly lesson: string;
+  /** Where the lesson comes from, if it is one of a pack. */
+  readonly pack?: PackSource;
   readonly source: AttemptSource;
   readonly scenario: string;
   /** Exactly these seeds; absent: the scenario's panel. */
@@ -39,6 +43,8 @@ export interface RecordRequest {
   readonly kind: 'record';
   readonly id: number;
   readonly lesson: string;
+  /** Where the lesson comes from, if it is one of a pack. */
+  readonly pack?: PackSource;
   readonly source: AttemptSource;
   readonly scenario: string;
   readonly seed: number;
@@ -53,6 +59,8 @@ export interface ForeseeRequest {
   readonly kind: 'foresee';
   readonly id: number;
   readonly lesson: string;
+  /** Where the lesson comes from, if it is one of a pack. */
+  readonly pack?: PackSource;
   readonly source: AttemptSource;
   readonly scenario: string;
   readonly seed: number;
@@ -60,11 +68,21 @@ export interface ForeseeRequest {
   readonly plan?: FaultPlan;
 }
 
+/** What are the scenarios of a pack's lesson? */
+export interface DescribeRequest {
+  readonly kind: 'describe';
+  readonly id: number;
+  readonly lesson: string;
+  readonly pack: PackSource;
+}
+
 /** Look for a failing run of one scenario. */
 export interface ExploreRequest {
   readonly kind: 'explore';
   readonly id: number;
   readonly lesson: string;
+  /** Where the lesson comes from, if it is one of a pack. */
+  readonly pack?: PackSource;
   readonly source: AttemptSource;
   readonly scenario: string;
   readonly strategy: StrategyName;
@@ -85,7 +103,7 @@ export interface CancelRequest {
 }
 
 /** Each is answered. */
-export type WorkRequest = RunRequest | RecordRequest | ForeseeRequest | ExploreRequest;
+export type WorkRequest = RunRequest | RecordRequest | ForeseeRequest | ExploreRequest | DescribeRequest;
 
 export type ToRunner = WorkRequest | StopRequest | CancelRequest;
 
@@ -109,6 +127,7 @@ export type FromRunner =
   | { readonly kind: 'scenario'; readonly id: number; readonly verdict: ScenarioVerdict }
   | { readonly kind: 'recording'; readonly id: number; readonly recording: Recording }
   | { readonly kind: 'foresight'; readonly id: number; readonly foresight: Foresight }
+  | { readonly kind: 'outline'; readonly id: number; readonly outline: LessonOutline }
   | { readonly kind: 'exploration'; readonly id: number; readonly exploration: Exploration }
   /** The attempt cannot be judged at all. */
   | { readonly kind: 'problems'; readonly id: number; readonly problems: readonly AttemptProblem[] }

@@ -1,9 +1,10 @@
+import type { PackSource } from '../course/pack/pack.ts';
 import type { AttemptProblem, ScenarioVerdict } from '../lab/verdict.ts';
 import type { Child, ChildHost } from './childhost.ts';
 import { explore, type Explored, type ExploringCallbacks, type ExploringTask } from './exploring.ts';
-import { RunnerFailure, type ExploreOutcome, type ForeseeOutcome, type RecordOutcome, type RunOutcome } from './outcome.ts';
+import { RunnerFailure, type DescribeOutcome, type ExploreOutcome, type ForeseeOutcome, type RecordOutcome, type RunOutcome } from './outcome.ts';
 import { PanelRun, type Watch } from './panelrun.ts';
-import type { ExploreRequest, ForeseeRequest, FromRunner, ReadyMessage, RecordRequest, RunRequest } from './protocol.ts';
+import type { DescribeRequest, ExploreRequest, ForeseeRequest, FromRunner, ReadyMessage, RecordRequest, RunRequest } from './protocol.ts';
 import { share, type Children } from './share.ts';
 import { Supervisor, type Patience } from './supervisor.ts';
 
@@ -11,6 +12,7 @@ import { Supervisor, type Patience } from './supervisor.ts';
 export type RunTask = Omit<RunRequest, 'kind' | 'id' | 'scenario'> & { readonly scenarios: readonly string[] };
 export type RecordTask = Omit<RecordRequest, 'kind' | 'id'>;
 export type ForeseeTask = Omit<ForeseeRequest, 'kind' | 'id'>;
+export type DescribeTask = Omit<DescribeRequest, 'kind' | 'id'>;
 export type ExploreTask = Omit<ExploreRequest, 'kind' | 'id'>;
 export type Progress = Omit<Extract<FromRunner, { kind: 'progress' }>, 'kind' | 'id'>;
 
@@ -27,6 +29,8 @@ export type Watching = Pick<RunCallbacks, 'progress' | 'signal'>;
 export interface RunnerOptions {
   readonly host: ChildHost;
   readonly patience?: Partial<Patience>;
+  /** Where a lesson comes from, if it is one of a pack. */
+  packOf?(lesson: string): PackSource | undefined;
   /** Cores of the machine: a request of several scenarios uses so many children. Absent: one. */
   readonly cores?: number;
   /** Children that wait for a next run; absent: one. */
@@ -87,6 +91,11 @@ export class Runner {
     return this.make({ kind: 'foresee', id: ++this.lastId, ...task }, callbacks, message => (message.kind === 'foresight' ? { kind: 'foresight', foresight: message.foresight } : undefined));
   }
 
+  /** What the scenarios of a pack's lesson are. Throws `RunnerFailure` where the runner itself fails, or the lesson never ends to load. */
+  describe(task: DescribeTask): Promise<DescribeOutcome> {
+    return this.make({ kind: 'describe', id: ++this.lastId, ...task }, {}, message => (message.kind === 'outline' ? { kind: 'outline', outline: message.outline } : undefined));
+  }
+
   /** Looks for failing runs, in several children. Throws `RunnerFailure` where the runner itself fails. */
   explore(task: ExploringTask, callbacks: ExploringCallbacks = {}): Promise<Explored> {
     return explore((part, watching) => this.explorePart(part, watching), task, this.sharing.most, callbacks);
@@ -98,14 +107,14 @@ export class Runner {
   }
 
   /** One request whose answer is one thing. */
-  private async make<What>(request: RecordRequest | ForeseeRequest | ExploreRequest, callbacks: Watching, answerIn: (message: FromRunner) => What | undefined, enough?: AbortSignal) {
+  private async make<What>(request: RecordRequest | ForeseeRequest | ExploreRequest | DescribeRequest, callbacks: Watching, answerIn: (message: FromRunner) => What | undefined, enough?: AbortSignal) {
     const child = await this.take();
     const stop = (): void => child.send({ kind: 'stop', id: request.id });
     if (enough?.aborted) stop();
     enough?.addEventListener('abort', stop, { once: true });
     let answer: What | undefined;
     let problems: readonly AttemptProblem[] | undefined;
-    const ending = await new Supervisor(child, this.patience).watch(request, message => {
+    const ending = await new Supervisor(child, this.patience).watch(this.packed(request), message => {
       if (message.kind === 'progress') callbacks.progress?.(message);
       else if (message.kind === 'problems') problems = message.problems;
       else answer ??= answerIn(message);
@@ -146,10 +155,15 @@ export class Runner {
 
   private watchIn(child: Child, { scenarios: _, ...task }: RunTask, patience: Patience | undefined): Watch {
     return async (scenario, onMessage, signal) => {
-      const ending = await new Supervisor(child, patience).watch({ kind: 'run', id: ++this.lastId, scenario, ...task }, onMessage, signal);
+      const ending = await new Supervisor(child, patience).watch(this.packed({ kind: 'run', id: ++this.lastId, scenario, ...task }), onMessage, signal);
       this.assertOpen();
       return ending;
     };
+  }
+
+  private packed<Request extends { readonly lesson: string; readonly pack?: PackSource }>(request: Request): Request {
+    const pack = request.pack ?? this.options.packOf?.(request.lesson);
+    return pack === undefined ? request : { ...request, pack };
   }
 
   private assertOpen(): void {

@@ -3,6 +3,7 @@ import { compileAttempt } from '../lab/compile/compile.ts';
 import type { CompileMode, Program } from '../lab/compile/program.ts';
 import type { Drain } from '../lab/drain.ts';
 import type { Job } from '../lab/job.ts';
+import { PackRefusal, problemOf } from '../lab/pack/refusal.ts';
 import type { Programs } from '../lab/programs.ts';
 import type { StripTypes } from '../lab/compile/strip.ts';
 import { createAttempt } from '../lab/sandbox/attempt.ts';
@@ -91,10 +92,12 @@ export class RequestServer {
       if (request.kind === 'run') await this.run(request, lesson);
       else if (request.kind === 'record') await this.record(request, lesson);
       else if (request.kind === 'foresee') await this.foresee(request, lesson);
-      else await this.explore(request, lesson);
+      else if (request.kind === 'explore') await this.explore(request, lesson);
+      else send({ kind: 'outline', id, outline: lesson.outline });
     } catch (error) {
       if (error instanceof Cancelled) cancelled = true;
-      else if (error instanceof Unjudgeable) send({ kind: 'problems', id, problems: error.problems });
+      else if (error instanceof Unjudgeable || error instanceof PackRefusal) send({ kind: 'problems', id, problems: error.problems });
+      else if (request.pack !== undefined) send({ kind: 'problems', id, problems: [problemOf(error, request.pack)] });
       else return this.broken(error);
     } finally {
       watchdog.cells[Cell.busy] = 0;
@@ -105,15 +108,15 @@ export class RequestServer {
     send({ kind: 'done', id, durationMs: performance.now() - begun, cancelled });
   }
 
-  private async lessonOf({ lesson: id }: Pick<RunRequest, 'lesson'>): Promise<LessonJobs> {
-    const lesson = this.lessons.get(id) ?? await this.parts.lab.lesson(id);
+  private async lessonOf({ lesson: id, pack }: Pick<RunRequest, 'lesson' | 'pack'>): Promise<LessonJobs> {
+    const lesson = (pack === undefined ? this.lessons.get(id) : undefined) ?? await this.parts.lab.lesson(id, pack);
     if (lesson === undefined) throw new Unjudgeable([{ message: `there is no lesson ${id}` }]);
-    this.lessons.set(id, lesson);
+    if (pack === undefined) this.lessons.set(id, lesson);
     return lesson;
   }
 
-  private async run({ id, lesson: name, source, scenario, seeds, plan, brief, careful }: RunRequest, lesson: LessonJobs): Promise<void> {
-    const programs = this.programs(JSON.stringify([name, source]), source, lesson);
+  private async run({ id, lesson: name, pack, source, scenario, seeds, plan, brief, careful }: RunRequest, lesson: LessonJobs): Promise<void> {
+    const programs = this.programs(JSON.stringify([name, pack?.version, source]), source, lesson);
     this.start(id, scenario, lesson);
     const drain = careful === undefined ? this.parts.drain : carefully(this.parts.drain, careful, () => job);
     const job: Job<ScenarioVerdict> = lesson.run(scenario, programs, { seeds, plan, brief }, drain);

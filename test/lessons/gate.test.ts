@@ -40,7 +40,7 @@ for (const shown of lessonsOf(builtCatalogue()).filter(({ built }) => built)) {
       this.timeout(CHECK_MS);
       assert.deepEqual(proof.problems.filter(problem => problem.startsWith('golden hashes: ')), []);
       const authored = await authoredLesson(dist, shown);
-      const inBatches = await withRunner(dist, async runner => (await goldenOf(runner, authored)).hashes, 'batch');
+      const inBatches = await withRunner(dist, async runner => (await goldenOf(runner, authored)).hashes, { drain: 'batch' });
       assert.deepEqual(inBatches, golden[shown.id]);
       const again = await withRunner(dist, async runner => (await goldenOf(runner, authored)).hashes);
       assert.deepEqual(again, golden[shown.id]);

@@ -129,6 +129,7 @@ class FakeJob implements Job<ScenarioVerdict> {
 
 const lesson: LessonJobs = {
   scenarios: [{ id: 'calm', hidden: false }, { id: 'rough', hidden: true }],
+  outline: { handlers: [], scenarios: [] },
   library: { faultlab: { Refused: Error, now: Date.now } },
   missing: exports => (exports.some(({ name, kind }) => name === 'run' && kind !== 'value') ? [] : [{ message: 'export a function named run' }]),
   twins: { reference: '', starter: '', handsOff: '' }, given: {},

@@ -1,12 +1,14 @@
 import { join } from 'node:path';
-import type { Catalogue, CatalogueLesson, CatalogueScenario } from '../../course/catalogue.ts';
+import type { Catalogue, CatalogueLesson } from '../../course/catalogue.ts';
 import type { Lesson } from '../../course/lesson.ts';
 import { parseCourse, type CourseLesson } from './course.ts';
 import { declarationsOf } from './declarations.ts';
-import { parseHints } from './hints.ts';
+import { shownScenarios } from '../../course/outline.ts';
+import { isLearnerFile } from '../../course/workspace.ts';
+import { parseHints } from '../../course/text/hints.ts';
 import { createRenderer } from './html.ts';
-import { isBuilt, isLearnerFile, lessonFiles, readText, versionOf } from './lessonfolder.ts';
-import { parseLessonText } from './lessontext.ts';
+import { isBuilt, lessonFiles, readText, versionOf } from './lessonfolder.ts';
+import { parseLessonText } from '../../course/text/lessontext.ts';
 import { ContentError } from '../../course/yaml.ts';
 
 /** The built lessons' scenarios, as the module `faultlab:lessons` exports them. */
@@ -44,7 +46,7 @@ function builtLesson(course: CourseLesson, lessons: string, lesson: Lesson, rend
   }
   return {
     ...course, minutes, prerequisites, built: true,
-    scenarios: catalogueScenarios(lesson),
+    scenarios: shownScenarios(lesson.scenarios),
     handlers: Object.entries(lesson.handlers).map(([name, { kind }]) => ({ name, kind })),
     version: versionOf(files),
     files: Object.fromEntries([...files].filter(([path]) => isLearnerFile(path))),
@@ -52,11 +54,4 @@ function builtLesson(course: CourseLesson, lessons: string, lesson: Lesson, rend
     html: render(body),
     hints: parseHints(files.get('hints.md') ?? '').flatMap(({ hints }) => hints.map(render)),
   };
-}
-
-function catalogueScenarios({ scenarios }: Lesson): CatalogueScenario[] {
-  let hiddenBefore = 0;
-  return scenarios.map(({ id, label, hidden, symptom, seeds, pooled }) => ({
-    id, label: hidden ? `Hidden scenario ${++hiddenBefore}` : label, hidden, symptom, seeds, pooled: pooled.length > 0,
-  }));
 }

@@ -1,23 +1,17 @@
-import MarkdownIt from 'markdown-it';
 import { createCssVariablesTheme, createHighlighterCore, type HighlighterCore } from 'shiki/core';
 import { createJavaScriptRegexEngine } from 'shiki/engine/javascript';
 import shell from 'shiki/langs/shellscript.mjs';
 import json from 'shiki/langs/json.mjs';
 import typescript from 'shiki/langs/typescript.mjs';
+import { lessonMarkdown } from '../../course/text/markdown.ts';
 
 const escape = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
-/**
- * Turns a lesson's Markdown into HTML for a page without inline styles: code is coloured by classes such as
- * `tok-keyword`, links lead to https addresses or within the page, HTML in the text is shown as text.
- */
+/** Turns a lesson's Markdown into HTML, with code coloured by classes such as `tok-keyword`. */
 export async function createRenderer(): Promise<(markdown: string) => string> {
   const theme = createCssVariablesTheme({ name: 'classes' });
   const highlighter = await createHighlighterCore({ themes: [theme], langs: [typescript, json, shell], engine: createJavaScriptRegexEngine() });
-  const markdown = new MarkdownIt({ html: false, highlight: (code, language) => coloured(highlighter, code, language) });
-  markdown.validateLink = url => /^(https:\/\/|#)/.test(url);
-  markdown.disable('image');
-  return text => markdown.render(text);
+  return lessonMarkdown((code, language) => coloured(highlighter, code, language));
 }
 
 /** Spans with classes; empty (the text as it is) for a language that is not coloured. */

@@ -15,9 +15,6 @@ export function lessonFiles(folder: string): Map<string, string> {
   return new Map(paths.sort().map(path => [path, readText(join(folder, path))]));
 }
 
-/** Files of a lesson that a learner gets: the exercise and what it may import. */
-export const isLearnerFile = (path: string): boolean => path === 'exercise.ts' || path === 'contract.ts' || path.startsWith('given/');
-
 /** Changes with whatever a learner reads, gets or is judged by. */
 export function versionOf(files: ReadonlyMap<string, string>): string {
   const hash = createHash('sha256');

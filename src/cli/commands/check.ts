@@ -1,20 +1,22 @@
 import type { CatalogueLesson } from '../../course/catalogue.ts';
-import { findBuiltLesson, lessonsOf, loadCatalogue } from '../catalogue.ts';
+import { findBuiltLesson, lessonsOf } from '../catalogue.ts';
 import type { Context } from '../context.ts';
-import { authoredLesson, goldenFile } from '../gate/builtlesson.ts';
+import { openCourse, packOptions } from '../course.ts';
+import { authoredLesson, goldenFile, packedLesson, packGoldenFile } from '../gate/builtlesson.ts';
 import { proveLesson } from '../gate/gate.ts';
-import { readGolden, writeGolden, type GoldenHashes } from '../gate/golden.ts';
+import { GoldenFiles, type GoldenHashes } from '../gate/golden.ts';
 import type { LessonProof } from '../gate/proof.ts';
 import { withRunner } from '../lab.ts';
 import { counted, type Terminal } from '../terminal.ts';
 import { parse, type ExitCode } from '../usage.ts';
 
-export const usage = 'faultlab check [lesson…] [--full] [--update-golden] [--json]';
+export const usage = 'faultlab check [lesson…] [--pack DIR] [--full] [--update-golden] [--json]';
 export const help = `The proof gate for people who write lessons: text and files have their form, the starter fails
 the scenario it names, the solution and the alternatives pass on every seed, each wrong program
 is caught by the scenario it names with that message, and runs are still the same to the bit.
-Without lessons: all that are built.
+Without lessons: all that are built, or all of the packs.
 
+  --pack DIR        lessons of a lesson pack; its golden.json keeps what its runs have to be
   --full            1,000 seeds, and margins; writes proof/calibration.json
   --update-golden   takes the solution's runs as they are now for the ones to compare with
   --json            [{id, ok, starter, solution, alternatives, wrong, problems}]
@@ -22,25 +24,28 @@ Without lessons: all that are built.
 Ends with 0 if all hold, 1 if not.`;
 
 export async function command(args: readonly string[], { terminal, dist }: Context): Promise<ExitCode> {
-  const { values, positionals } = parse(args, { full: { type: 'boolean' }, 'update-golden': { type: 'boolean' }, json: { type: 'boolean' } });
-  const catalogue = loadCatalogue(dist);
+  const { values, positionals } = parse(args, { ...packOptions, full: { type: 'boolean' }, 'update-golden': { type: 'boolean' }, json: { type: 'boolean' } });
+  const { catalogue, packed, packOf } = await openCourse(dist, values.pack);
   const course = lessonsOf(catalogue);
-  const lessons = positionals.length === 0 ? course.filter(({ built }) => built) : positionals.map(name => findBuiltLesson(catalogue, name));
-  const golden: Record<string, GoldenHashes> = { ...readGolden(goldenFile(dist)) };
-  const renew = values['update-golden'] ? (id: string) => ({ renew: (hashes: GoldenHashes) => { golden[id] = hashes; } }) : () => ({});
+  const wanted = course.filter(({ id, built }) => (values.pack === undefined ? built : packed(id) !== undefined));
+  const lessons = positionals.length === 0 ? wanted : positionals.map(name => findBuiltLesson(catalogue, name));
+  const golden = new GoldenFiles();
   const proofs: LessonProof[] = [];
   const stale: CatalogueLesson[] = [];
   await withRunner(dist, async runner => {
     for (const shown of lessons) {
-      const authored = await authoredLesson(dist, shown);
+      const pack = packed(shown.id);
+      const authored = pack ? packedLesson(shown, pack) : await authoredLesson(dist, shown);
+      const hashes = golden.file(pack ? packGoldenFile(pack.pack) : goldenFile(dist));
+      const renew = values['update-golden'] ? { renew: (now: GoldenHashes) => { hashes[shown.id] = now; } } : {};
       const begun = performance.now();
-      const { proof, stale: outdated } = await proveLesson(authored, { runner, course, full: values.full === true, golden: golden[shown.id], ...renew(shown.id), progress: doing => terminal.progress(doing) });
+      const { proof, stale: outdated } = await proveLesson(authored, { runner, course, full: values.full === true, golden: hashes[shown.id], ...renew, progress: doing => terminal.progress(doing) });
       proofs.push(proof);
       if (!values.json) print(shown, proof, performance.now() - begun, terminal);
       if (outdated) stale.push(shown);
     }
-  });
-  if (values['update-golden']) writeGolden(goldenFile(dist), golden);
+  }, { packOf });
+  if (values['update-golden']) golden.write();
   if (values.json) terminal.json(proofs);
   else summarise(proofs, stale, terminal);
   return proofs.every(({ ok }) => ok) ? 0 : 1;

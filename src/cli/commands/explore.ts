@@ -5,15 +5,16 @@ import type { Explored, ExploringTask } from '../../runner/exploring.ts';
 import type { AttemptSource } from '../../runner/protocol.ts';
 import type { Runner } from '../../runner/runner.ts';
 import { findExercise, readAttempt } from '../attemptfile.ts';
-import { findBuiltLesson, findScenario, loadCatalogue } from '../catalogue.ts';
+import { findBuiltLesson, findScenario } from '../catalogue.ts';
 import type { Context } from '../context.ts';
+import { openCourse, packOptions } from '../course.ts';
 import { withRunner } from '../lab.ts';
 import { Report } from '../report.ts';
 import { counted, type Terminal } from '../terminal.ts';
 import { lessonArgument, parse, UsageError, wholeNumber, type ExitCode } from '../usage.ts';
 import { printed } from '../verdictjson.ts';
 
-export const usage = 'faultlab explore <lesson> [--file F] [--scenario S] [--strategy random|targeted|pct|exhaustive] [--seeds N | --seconds S] [--json]';
+export const usage = 'faultlab explore <lesson> [--file F] [--scenario S] [--strategy random|targeted|pct|exhaustive] [--seeds N | --seconds S] [--pack DIR] [--json]';
 export const help = `Looks further than the lesson's own runs do for one in which your program fails.
 
   random      other seeds, each with some kinds of the scenario's faults and not the others
@@ -30,6 +31,7 @@ is told. Demands about many runs (shares, times) are left out.
   --strategy X   only this strategy; absent: all in turn
   --seconds S    for so long, 30 if nothing is said
   --seeds N      the seeds 1 to N of each scenario (exhaustive: N runs of seed 1)
+  --pack DIR     lessons of a lesson pack, too
   --json         {lesson, file, verdict, explorations, durationMs, stopped}
 
 Ctrl-C ends the search and tells what was found. Ends with 0 if nothing was found, 1 if
@@ -41,8 +43,8 @@ const MOST_SEEDS = 1_000_000;
 
 export async function command(args: readonly string[], { terminal, dist }: Context): Promise<ExitCode> {
   const text = { type: 'string' } as const;
-  const { values, positionals } = parse(args, { file: text, scenario: text, strategy: text, seeds: text, seconds: text, json: { type: 'boolean' } });
-  const catalogue = loadCatalogue(dist);
+  const { values, positionals } = parse(args, { ...packOptions, file: text, scenario: text, strategy: text, seeds: text, seconds: text, json: { type: 'boolean' } });
+  const { catalogue, packOf } = await openCourse(dist, values.pack);
   const lesson = findBuiltLesson(catalogue, lessonArgument(positionals));
   const scenarios = values.scenario === undefined ? lesson.scenarios.map(({ id }) => id) : [findScenario(lesson, values.scenario).id];
   const task = { lesson: lesson.id, scenarios, strategies: strategiesAsked(values.strategy), budget: budgetAsked(values) };
@@ -53,7 +55,7 @@ export async function command(args: readonly string[], { terminal, dist }: Conte
   terminal.progress(`loading lesson ${lesson.number}`);
   const explored = await withInterrupt(signal => withRunner(dist, runner => search(runner, { ...task, source }, {
     signal, lesson, terminal, explored: exploration => values.json || report.exploration(exploration, linkOf(exploration)),
-  })));
+  }), { packOf }));
   if (explored.kind === 'problems') {
     if (values.json) terminal.json({ lesson: lesson.id, file: source.file, problems: explored.problems });
     report.problems(explored.problems);

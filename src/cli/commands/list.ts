@@ -1,17 +1,19 @@
 import { shownId, type CatalogueLesson } from '../../course/catalogue.ts';
-import { lessonsOf, loadCatalogue } from '../catalogue.ts';
+import { lessonsOf } from '../catalogue.ts';
 import type { Context } from '../context.ts';
+import { openCourse, packOptions } from '../course.ts';
 import { parse, UsageError, type ExitCode } from '../usage.ts';
 
-export const usage = 'faultlab list [--json]';
+export const usage = 'faultlab list [--pack DIR] [--json]';
 export const help = `Shows all lessons in order, with their scenarios.
 
-  --json   [{id, module, number, title, level, kits, built, scenarios: [{id, label, hidden}]}]`;
+  --pack DIR  lessons of a lesson pack, too
+  --json      [{id, module, number, title, level, kits, built, scenarios: [{id, label, hidden}]}]`;
 
 export async function command(args: readonly string[], { terminal, dist }: Context): Promise<ExitCode> {
-  const { values, positionals } = parse(args, { json: { type: 'boolean' } });
+  const { values, positionals } = parse(args, { ...packOptions, json: { type: 'boolean' } });
   if (positionals.length > 0) throw new UsageError(`list takes no ${positionals[0]}`);
-  const catalogue = loadCatalogue(dist);
+  const { catalogue } = await openCourse(dist, values.pack);
   if (values.json) {
     terminal.json(lessonsOf(catalogue).map(listed));
     return 0;

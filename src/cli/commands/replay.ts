@@ -7,8 +7,9 @@ import type { RecordOutcome } from '../../runner/outcome.ts';
 import type { AttemptSource } from '../../runner/protocol.ts';
 import type { Runner } from '../../runner/runner.ts';
 import { findExercise, readAttempt } from '../attemptfile.ts';
-import { findBuiltLesson, findScenario, loadCatalogue } from '../catalogue.ts';
+import { findBuiltLesson, findScenario } from '../catalogue.ts';
 import type { Context } from '../context.ts';
+import { openCourse, packOptions } from '../course.ts';
 import { withRunner } from '../lab.ts';
 import { printForesight } from '../foresight.ts';
 import { printLog, toldRun } from '../log.ts';
@@ -17,7 +18,7 @@ import { counted, type Terminal } from '../terminal.ts';
 import { lessonArgument, parse, UsageError, wholeNumber, type ExitCode } from '../usage.ts';
 import { attemptOptions } from './run.ts';
 
-export const usage = 'faultlab replay <lesson> --seed K [--scenario S] [--file F] [--lost] [--trace out.json] | <file.faultlab.json or link> [--file F] [--lost] [--trace out.json]';
+export const usage = 'faultlab replay <lesson> --seed K [--scenario S] [--file F] [--pack DIR] [--lost] [--trace out.json] | <file.faultlab.json or link> [--file F] [--lost] [--trace out.json]';
 export const help = `Records one run and prints everything that happened in it. A seed that fails is shown with
 the smallest fault plan that still makes it fail, as \`faultlab run\` tells it.
 
@@ -27,6 +28,7 @@ if the engine, the lesson or the program is another one than it was made with.
   --seed K       the seed
   --scenario S   absent: the first scenario that this seed fails, else the first of all
   --file F       your program; without it the exercise in the faultlab folder here or above
+  --pack DIR     lessons of a lesson pack, too
   --trace F      also writes the whole recording to F, as JSON
   --lost         also looks for the moment at which a failing run was lost: from each moment
                  50 futures with the same faults and 50 with other ones
@@ -34,10 +36,11 @@ if the engine, the lesson or the program is another one than it was made with.
 Ends with 0 if the run passes, 1 if not, 2 if it could not be made.`;
 
 export async function command(args: readonly string[], { terminal, dist }: Context): Promise<ExitCode> {
-  const { values, positionals } = parse(args, { ...attemptOptions, trace: { type: 'string' }, lost: { type: 'boolean' } });
+  const { values, positionals } = parse(args, { ...attemptOptions, ...packOptions, trace: { type: 'string' }, lost: { type: 'boolean' } });
   const [named] = positionals;
   if (named !== undefined && (named.endsWith('.json') || isReplayLink(named))) return replayFile(lessonArgument(positionals), values, { terminal, dist });
-  const lesson = findBuiltLesson(loadCatalogue(dist), lessonArgument(positionals));
+  const { catalogue, packOf } = await openCourse(dist, values.pack);
+  const lesson = findBuiltLesson(catalogue, lessonArgument(positionals));
   const seed = wholeNumber('seed', values.seed, 2 ** 31);
   if (seed === undefined) throw new UsageError('which seed? --seed K; `faultlab run` names those that failed');
   const scenario = values.scenario === undefined ? undefined : findScenario(lesson, values.scenario).id;
@@ -47,14 +50,14 @@ export async function command(args: readonly string[], { terminal, dist }: Conte
     const code = told(outcome, { lesson, source, values, terminal });
     if (values.lost && outcome.kind === 'recording') await foresee(runner, outcome.recording, source, terminal);
     return code;
-  });
+  }, { packOf });
 }
 
 /** Records the run of a file that was saved or of a link. */
 async function replayFile(path: string, values: Values, { terminal, dist }: Context): Promise<ExitCode> {
   if (values.seed !== undefined || values.scenario !== undefined) throw new UsageError('a saved run names its scenario and seed');
   const file = readReplayFile(path);
-  const catalogue = loadCatalogue(dist);
+  const { catalogue, packOf } = await openCourse(dist, values.pack);
   const lesson = findBuiltLesson(catalogue, file.lesson);
   const source = readAttempt(values.file ?? findExercise(lesson, process.cwd()));
   const changed = changedSince(file, { engine: catalogue.engine, version: lesson.version, source: sourceHash(source.files[source.entry]!) });
@@ -67,7 +70,7 @@ async function replayFile(path: string, values: Values, { terminal, dist }: Cont
     terminal.line(terminal.colors.dim(outcome.recording.traceHash === file.traceHash ? 'the same run as when it was saved' : 'another run than when it was saved'));
     if (values.lost) await foresee(runner, outcome.recording, source, terminal);
     return code;
-  });
+  }, { packOf });
 }
 
 async function foresee(runner: Runner, recording: Recording, source: AttemptSource, terminal: Terminal): Promise<void> {
@@ -94,6 +97,7 @@ interface Values {
   readonly file?: string | undefined;
   readonly trace?: string | undefined;
   readonly lost?: boolean | undefined;
+  readonly pack?: readonly string[] | undefined;
 }
 
 interface Told {

@@ -1,15 +1,16 @@
 import type { ScenarioVerdict } from '../../lab/verdict.ts';
 import type { RunOutcome } from '../../runner/outcome.ts';
 import { findExercise, readAttempt } from '../attemptfile.ts';
-import { findBuiltLesson, findScenario, loadCatalogue } from '../catalogue.ts';
+import { findBuiltLesson, findScenario } from '../catalogue.ts';
 import type { Context } from '../context.ts';
+import { openCourse, packOptions } from '../course.ts';
 import { withRunner } from '../lab.ts';
 import { Report } from '../report.ts';
 import { counted } from '../terminal.ts';
 import { lessonArgument, parse, UsageError, wholeNumber, type ExitCode } from '../usage.ts';
 import { exitCodeOf, lessonVerdict } from '../verdictjson.ts';
 
-export const usage = 'faultlab run <lesson> [--file F] [--scenario S] [--seeds N] [--seed K] [--json]';
+export const usage = 'faultlab run <lesson> [--file F] [--scenario S] [--seeds N] [--seed K] [--pack DIR] [--json]';
 export const help = `Runs your program against a lesson's scenarios. <lesson> is a number (6.1), an id
 (reliability/retries) or a part that only one lesson has.
 
@@ -17,6 +18,7 @@ export const help = `Runs your program against a lesson's scenarios. <lesson> is
   --scenario S   only this scenario
   --seeds N      the seeds 1 to N of each scenario, instead of its panel
   --seed K       only this seed
+  --pack DIR     lessons of a lesson pack, too
   --json         {lesson, file, verdict, scenarios, seeds, durationMs}
 
 Ends with 0 if all passed, 1 if a scenario failed, threw or got stuck, 2 if it could not be judged.`;
@@ -26,8 +28,8 @@ const MOST_SEEDS = 1_000_000;
 export const attemptOptions = { file: { type: 'string' }, scenario: { type: 'string' }, seed: { type: 'string' } } as const;
 
 export async function command(args: readonly string[], { terminal, dist }: Context): Promise<ExitCode> {
-  const { values, positionals } = parse(args, { ...attemptOptions, seeds: { type: 'string' }, json: { type: 'boolean' } });
-  const catalogue = loadCatalogue(dist);
+  const { values, positionals } = parse(args, { ...attemptOptions, ...packOptions, seeds: { type: 'string' }, json: { type: 'boolean' } });
+  const { catalogue, packOf } = await openCourse(dist, values.pack);
   const lesson = findBuiltLesson(catalogue, lessonArgument(positionals));
   const scenarios = values.scenario === undefined ? lesson.scenarios.map(({ id }) => id) : [findScenario(lesson, values.scenario).id];
   const seeds = seedsAsked(values.seed, values.seeds);
@@ -39,7 +41,7 @@ export async function command(args: readonly string[], { terminal, dist }: Conte
   const outcome = await withRunner(dist, runner => runner.run({ lesson: lesson.id, source, scenarios, ...(seeds ? { seeds } : {}) }, {
     progress: ({ scenario, done, total }) => terminal.progress(`${labelOf(scenario)}: ${done} of ${counted(total, 'seed')}`),
     scenario: verdict => values.json || report.scenario(verdict),
-  }));
+  }), { packOf });
   if (outcome.kind === 'problems') {
     if (values.json) terminal.json({ lesson: lesson.id, file: source.file, problems: outcome.problems });
     report.problems(outcome.problems);

@@ -2,24 +2,27 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { CatalogueLesson } from '../../course/catalogue.ts';
-import type { Lesson } from '../../course/lesson.ts';
+import { outlineOf, type LessonOutline } from '../../course/outline.ts';
 import type { BuiltLessons } from '../authoring/catalogue.ts';
-import { isLearnerFile, lessonFiles } from '../authoring/lessonfolder.ts';
+import { isLearnerFile } from '../../course/workspace.ts';
+import { lessonFiles } from '../authoring/lessonfolder.ts';
 import type { AttemptSource } from '../../runner/protocol.ts';
+import type { PackedLesson } from '../course.ts';
 import { UsageError } from '../usage.ts';
 
 /** A lesson with its author's files, which are not shipped. */
 export interface AuthoredLesson {
   readonly shown: CatalogueLesson;
-  readonly lesson: Lesson;
+  readonly lesson: LessonOutline;
   /** Absolute. */
   readonly folder: string;
   /** Texts by path relative to `folder`. */
   readonly files: ReadonlyMap<string, string>;
 }
 
-/** Where the golden hashes of all lessons are kept. */
+/** Where the golden hashes of all lessons are kept, and those of a pack's. */
 export const goldenFile = (dist: string): string => join(dist, '..', 'test', 'lessons', 'golden.json');
+export const packGoldenFile = (pack: string): string => join(pack, 'golden.json');
 
 /** `dist` lies in the checkout. Throws `UsageError` where only the built product is at hand. */
 export async function authoredLesson(dist: string, shown: CatalogueLesson): Promise<AuthoredLesson> {
@@ -27,8 +30,11 @@ export async function authoredLesson(dist: string, shown: CatalogueLesson): Prom
   if (!existsSync(folder)) throw new UsageError(`the lessons' sources are not here: there is no ${folder}`);
   const { chunks } = await import(pathToFileURL(join(dist, 'chunks', 'lessons.js')).href) as BuiltLessons;
   const { lesson } = await chunks[shown.id]!();
-  return { shown, lesson, folder, files: lessonFiles(folder) };
+  return { shown, lesson: outlineOf(lesson), folder, files: lessonFiles(folder) };
 }
+
+/** The same of a pack's lesson. */
+export const packedLesson = (shown: CatalogueLesson, { folder, outline }: PackedLesson): AuthoredLesson => ({ shown, lesson: outline, folder, files: lessonFiles(folder) });
 
 /** A program of the lesson's folder, in the place of the learner's exercise. */
 export function programSource({ folder, files }: AuthoredLesson, path: string): AttemptSource {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Bound } from '../../course/demands.ts';
-import type { Scenario } from '../../course/lesson.ts';
+import type { ScenarioOutline } from '../../course/outline.ts';
 import type { DemandVerdict, ScenarioVerdict } from '../../lab/verdict.ts';
 import type { AuthoredLesson } from './builtlesson.ts';
 import type { Caught } from './caught.ts';
@@ -34,7 +34,7 @@ export function marginOf({ kind, limit }: Bound, value: number, unit: string): n
 }
 
 /** Worst margins of the solution's numbers; `verdicts` of all its seeds. */
-export function marginsOf(scenarios: readonly Scenario[], verdicts: readonly ScenarioVerdict[]): Margin[] {
+export function marginsOf(scenarios: readonly ScenarioOutline[], verdicts: readonly ScenarioVerdict[]): Margin[] {
   return scenarios.flatMap(scenario => {
     const own = verdicts.filter(({ id }) => id === scenario.id).flatMap(({ demands }) => demands);
     return (['measure', 'pooled'] as const).flatMap(kind => scenario[kind].flatMap(({ name, unit, bound }): Margin[] => {

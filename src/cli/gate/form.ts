@@ -1,6 +1,6 @@
 import type { CatalogueLesson } from '../../course/catalogue.ts';
-import { parseHints } from '../authoring/hints.ts';
-import { parseLessonText, type FrontMatter } from '../authoring/lessontext.ts';
+import { parseHints } from '../../course/text/hints.ts';
+import { parseLessonText, type FrontMatter } from '../../course/text/lessontext.ts';
 import { ContentError } from '../../course/yaml.ts';
 import type { AuthoredLesson } from './builtlesson.ts';
 import { proseProblems } from './prose.ts';
@@ -44,7 +44,7 @@ function scenarioProblems({ lesson: { scenarios, handlers } }: AuthoredLesson): 
     ...ids.filter(id => !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(id)).map(id => `scenarios.ts: ${id} is not in kebab-case`),
     ...(scenarios.every(({ hidden }) => hidden) ? ['scenarios.ts: no scenario is visible'] : []),
     ...(scenarios.some(({ hidden }) => hidden) ? [] : ['scenarios.ts: no scenario is hidden']),
-    ...(Object.keys(handlers).length === 0 ? ['scenarios.ts: the learner is asked for nothing'] : []),
+    ...(handlers.length === 0 ? ['scenarios.ts: the learner is asked for nothing'] : []),
   ];
 }
 

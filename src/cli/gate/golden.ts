@@ -19,6 +19,21 @@ export function writeGolden(file: string, hashes: Readonly<Record<string, Golden
   writeFileSync(file, `{\n${sorted.map(([id, each]) => `  ${JSON.stringify(id)}: ${JSON.stringify(each)}`).join(',\n')}\n}\n`);
 }
 
+/** The golden files of one `check`, each read once. */
+export class GoldenFiles {
+  private readonly files = new Map<string, Record<string, GoldenHashes>>();
+
+  file(path: string): Record<string, GoldenHashes> {
+    const hashes = this.files.get(path) ?? { ...readGolden(path) };
+    this.files.set(path, hashes);
+    return hashes;
+  }
+
+  write(): void {
+    for (const [path, hashes] of this.files) writeGolden(path, hashes);
+  }
+}
+
 export interface GoldenRuns {
   readonly hashes: GoldenHashes;
   readonly problems: readonly string[];

@@ -1,4 +1,4 @@
-import type { Scenario } from '../../course/lesson.ts';
+import type { ScenarioOutline } from '../../course/outline.ts';
 import type { ScenarioVerdict } from '../../lab/verdict.ts';
 import type { Runner } from '../../runner/runner.ts';
 import type { AuthoredLesson } from './builtlesson.ts';
@@ -31,7 +31,7 @@ export async function provePassing(runner: Runner, authored: AuthoredLesson, fil
   return { proof: { file, ok: bad.length === 0, scenarios }, problems, verdicts };
 }
 
-function summed({ id }: Scenario, verdicts: readonly ScenarioVerdict[]): PassingProof['scenarios'][number] {
+function summed({ id }: ScenarioOutline, verdicts: readonly ScenarioVerdict[]): PassingProof['scenarios'][number] {
   const own = verdicts.filter(verdict => verdict.id === id);
   const worst = own.find(({ verdict }) => verdict !== 'passed') ?? own[0]!;
   return {

@@ -1,4 +1,4 @@
-import type { Scenario } from '../../course/lesson.ts';
+import type { ScenarioOutline } from '../../course/outline.ts';
 import type { ScenarioVerdict } from '../../lab/verdict.ts';
 import type { Runner } from '../../runner/runner.ts';
 import { programSource, type AuthoredLesson } from './builtlesson.ts';
@@ -35,7 +35,7 @@ const numbers = (from: number, count: number): number[] => Array.from({ length: 
  * The groups of seeds on which a program that must pass is judged. Quick: a quarter of the panel, or all of it where
  * demands are pooled. Full: 1,000 seeds, or as many disjoint panels.
  */
-export function seedGroups({ seeds, pooled }: Scenario, full: boolean): number[][] {
+export function seedGroups({ seeds, pooled }: ScenarioOutline, full: boolean): number[][] {
   if (!full) return [numbers(1, pooled.length > 0 ? seeds : Math.ceil(seeds / 4))];
   if (pooled.length === 0) return [numbers(1, Math.max(seeds, FULL_SEEDS))];
   return numbers(0, Math.max(PANELS, Math.ceil(FULL_SEEDS / seeds))).map(panel => numbers(1 + panel * seeds, seeds));
@@ -48,7 +48,7 @@ const FIRST_TRIES = [4, 16];
  * Judges a program that is expected to fail, on as few seeds as make its failure certain; `told` says whether that is
  * the failure that was expected, and the whole panel is asked if not. Throws `NotRunnable`.
  */
-export async function trialUntilCaught(runner: Runner, authored: AuthoredLesson, path: string, { id, seeds, pooled }: Scenario, told: (message: string) => boolean): Promise<ScenarioVerdict> {
+export async function trialUntilCaught(runner: Runner, authored: AuthoredLesson, path: string, { id, seeds, pooled }: ScenarioOutline, told: (message: string) => boolean): Promise<ScenarioVerdict> {
   for (const count of pooled.length > 0 ? [] : FIRST_TRIES.filter(count => count < seeds)) {
     const verdict = await trial(runner, authored, path, id, { seeds: numbers(1, count), brief: true });
     if (isCertain(verdict, seeds) && told(verdict.first!.message)) return verdict;

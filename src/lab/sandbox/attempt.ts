@@ -3,9 +3,9 @@ import type { Attempt, ExportInfo, Library, NodeEnvironment } from '../attempt.t
 import { RUNTIME_NAMES } from '../compile/compile.ts';
 import type { CompiledFile, Program } from '../compile/program.ts';
 import type { SourceRange } from '../verdict.ts';
+import { newCompartment } from './compartment.ts';
 import { Globals, power } from './globals.ts';
 import { inspect } from './inspect.ts';
-import { isLocked } from './lockdown.ts';
 import { Meter } from './meter.ts';
 import type { GlobalName } from './names.ts';
 import { snapshot } from './snapshot.ts';
@@ -174,17 +174,4 @@ function messageOf(thrown: unknown): string {
   } catch {
     return 'threw a value that cannot be shown';
   }
-}
-
-/** Globals that could evaluate text or reach beyond the program. */
-const REMOVED = ['eval', 'Function', 'Compartment', 'lockdown', 'harden', 'escape', 'unescape', 'TextEncoder', 'TextDecoder'];
-
-function newCompartment(): { evaluate: (code: string) => unknown; intrinsics: Readonly<Record<string, unknown>> } {
-  if (!isLocked()) return { evaluate: code => (0, eval)(code) as unknown, intrinsics: globalThis as unknown as Readonly<Record<string, unknown>> };
-  const compartment = new Compartment();
-  const intrinsics = compartment.globalThis as Record<string, unknown>;
-  for (const name of REMOVED) delete intrinsics[name];
-  Object.freeze(intrinsics);
-  const allowed = { __evadeHtmlCommentTest__: true, __evadeImportExpressionTest__: true, __rejectSomeDirectEvalExpressions__: false };
-  return { evaluate: code => compartment.evaluate(code, allowed) as unknown, intrinsics };
 }

@@ -86,7 +86,7 @@ export class WorkerChild implements Child {
 
   private async deliver(request: WorkRequest): Promise<void> {
     const { lesson } = request;
-    if (!this.lessons.has(lesson)) this.post(await this.files.lesson(lesson));
+    if (request.pack === undefined && !this.lessons.has(lesson)) this.post(await this.files.lesson(lesson));
     this.lessons.add(lesson);
     this.post(request);
   }
@@ -121,7 +121,7 @@ export class WorkerChild implements Child {
       if (run === undefined || request === undefined) return;
       const { seed, done } = run;
       if (this.silentForMs < this.silentMs) this.onWatchdog({ kind: 'watching', seed, done });
-      else if (request.kind === 'explore') this.onWatchdog({ kind: 'silent', seed, done });
+      else if (request.kind === 'explore' || request.kind === 'describe') this.onWatchdog({ kind: 'silent', seed, done });
       else if (request.kind !== 'run') this.onWatchdog({ kind: 'silent', seed: request.seed, done });
       else if (request.careful !== undefined || request.seeds?.length === 1) this.onWatchdog({ kind: 'silent', seed: request.seeds?.length === 1 ? request.seeds[0]! : seed, done });
       else void this.repeat(request, done);

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
 import { FOLDER } from '../../../src/course/workspace.ts';
-import { commands, contextKeys, views, walkthrough, webviews } from '../../../src/editor/ids.ts';
+import { commands, contextKeys, settings, views, walkthrough, webviews } from '../../../src/editor/ids.ts';
 import { eventually, exercise, faultlab, lessonId, readText, theLesson, write } from './support.ts';
 
 describe('the manifest', () => {
@@ -24,7 +24,7 @@ describe('the manifest', () => {
   it('mentions only context keys that the code sets', () => {
     const text = JSON.stringify(manifest.contributes);
     const mentioned = new Set([...text.matchAll(/(?<!\/)faultlab\.\w+/g)].map(([key]) => key));
-    const known = new Set<string>([...Object.values(commands), ...Object.values(views), ...Object.values(contextKeys), 'faultlab.runOnSave']);
+    const known = new Set<string>([...Object.values(commands), ...Object.values(views), ...Object.values(contextKeys), ...Object.values(settings).map(name => `faultlab.${name}`)]);
     assert.deepEqual([...mentioned].filter(key => !known.has(key)), []);
   });
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { ContentError, parseYaml } from '../../course/yaml.ts';
+import { ContentError, parseYaml } from '../yaml.ts';
 
 const frontMatter = v.strictObject({
   title: v.pipe(v.string(), v.nonEmpty()),
