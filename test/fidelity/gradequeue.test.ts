@@ -143,6 +143,17 @@ describeAgainst({ name: 'Redis', program: 'redis-server', debian: 'redis-server'
     listening.disconnect();
   });
 
+  it('works by the command lines that the page for instructors shows', async () => {
+    const page = readFileSync(join(dist, '..', 'media', 'docs', 'instructors.md'), 'utf8');
+    const lines = page.split('\n').filter(line => /^faultlab .*--queue/.test(line)).map(line => line.replace('redis://127.0.0.1:6379', url).replace('--submissions submissions', '--submissions all').split(' ').slice(1));
+    assert.deepEqual(lines.map(([command]) => command), ['worker', 'grade']);
+    const helper = faultlabs(...lines[0]!);
+    const { code, err } = await faultlab(lines[1]!, { cwd: folder.path });
+    assert.equal(code, 0, err);
+    helper.kill('SIGTERM');
+    assert.equal(await exit(helper), 0);
+  });
+
   it('says in one line that a queue cannot be reached, and no password', async () => {
     const port = await freePort();
     const { code, err } = await faultlab([...args, '--out', 'none', '--queue', `redis://ada:sesame@127.0.0.1:${port}`], { cwd: folder.path });
