@@ -54,7 +54,13 @@ export const isReplayLink = (text: string): boolean => /^[a-z][a-z0-9+.-]*:\/\//
 
 /** The same as a link that opens in the editor whose links begin with `scheme`, and in a terminal. */
 export function replayLink({ format, lesson, scenario, seed, plan, engine, version, source, traceHash }: ReplayFile, scheme: string): string {
-  return `${scheme}://faultlab.faultlab/replay?${encodeURIComponent(JSON.stringify([format, lesson, scenario, seed, plan.faults, plan.off, engine, version, source, traceHash, ...plan.schedule ? [plan.schedule] : []]))}`;
+  return `${scheme}://faultlab.faultlab/replay?${encodeURIComponent(JSON.stringify([format, lesson, scenario, seed, plan.faults, plan.off, engine, version, source, traceHash, ...moreOf(plan)]))}`;
+}
+
+/** What most plans lack. */
+function moreOf({ schedule, only }: FaultPlan): unknown[] {
+  if (only) return [schedule ?? null, only];
+  return schedule ? [schedule] : [];
 }
 
 /** Throws `NoReplayFile`, which says what is wrong. */
@@ -67,8 +73,8 @@ export function parseReplayLink(link: string): ReplayFile {
     throw new NoReplayFile('it was cut off or changed on its way');
   }
   if (!Array.isArray(parts)) throw new NoReplayFile('it is no link to a run of Faultlab');
-  const [format, lesson, scenario, seed, faults, off, engine, version, source, traceHash, schedule] = parts as unknown[];
-  return checked({ format, lesson, scenario, seed, plan: { faults, off, ...schedule === undefined ? {} : { schedule } }, engine, version, source, traceHash });
+  const [format, lesson, scenario, seed, faults, off, engine, version, source, traceHash, schedule, only] = parts as unknown[];
+  return checked({ format, lesson, scenario, seed, plan: { faults, off, ...schedule ? { schedule } : {}, ...only ? { only } : {} }, engine, version, source, traceHash });
 }
 
 export const replayFileText = (file: ReplayFile): string => `${JSON.stringify(file, null, 2)}\n`;

@@ -109,8 +109,14 @@ function stackless(prototype: KitError): Made {
     }
   }
   delete (Instance.prototype as { constructor?: unknown }).constructor;
-  Object.setPrototypeOf(Instance.prototype, prototype);
+  Object.freeze(Object.setPrototypeOf(Instance.prototype, prototype));
   return Instance as unknown as Made;
+}
+
+// All processes have them in common: what one of them could change would be a way to the others.
+for (const shared of [KitError, Refused, Busy, Unknown, Fenced]) {
+  Object.freeze(shared);
+  Object.freeze(shared.prototype);
 }
 
 const MADE: Readonly<Record<ErrorData['kind'], Made>> = { Refused: stackless(Refused.prototype), Unknown: stackless(Unknown.prototype), Fenced: stackless(Fenced.prototype) };

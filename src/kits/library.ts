@@ -14,9 +14,10 @@ export function libraryFor(startTimer: (delayMs: number, fire: () => void) => vo
   return { faultlab: { Busy, Fenced, KitError, Refused, Unknown, sleep: sleep.bind(undefined), ...HASHES } };
 }
 
-/** Bound: their source cannot be read. */
+/** Bound: their source cannot be read. Frozen: all processes have them in common. */
 const HASHES = {
   hash64: ((text: string): bigint => hash64(String(text))).bind(undefined),
   sha256Hex: ((text: string): string => hex(sha256(utf8(String(text))))).bind(undefined),
   hmacSha256Hex: ((key: string, text: string): string => hex(hmacSha256(utf8(String(key)), utf8(String(text))))).bind(undefined),
 };
+for (const hash of Object.values(HASHES)) Object.freeze(hash);

@@ -1,15 +1,17 @@
 import { percent, type Check, type Finding } from '../check/finding.ts';
 import type { Scenario } from '../course/lesson.ts';
 import type { FaultPlan } from '../sim/index.ts';
+import type { Attempt } from './attempt.ts';
 import type { Drain } from './drain.ts';
 import type { Mistake } from './host.ts';
 import type { BrokenDemand, Judged, PanelVerdict } from './judge.ts';
 import { planSentences } from './sentences.ts';
 import type { Programs } from './programs.ts';
+import { difference } from './repeat.ts';
 import { quantity } from './quantity.ts';
 import { RecordRun, rangeOfFinding, type Handler } from './recordrun.ts';
 import { runAll, type FinishedRun, type RunOptions } from './run.ts';
-import { shrink } from './shrink.ts';
+import { mistakeBefore, smallestPlan, type Smallest } from './smallest.ts';
 import type { Counterexample, DemandVerdict, VerdictKind } from './verdict.ts';
 
 export interface Failing {
@@ -22,8 +24,8 @@ export interface Failing {
   /** A run that could not go on. */
   readonly halted: Judged | undefined;
   readonly brief: boolean;
-  /** Runs the learner's program once more. */
-  run(options: RunOptions): Generator<void, FinishedRun>;
+  /** Runs the learner's program, or another, once more. */
+  run(options: RunOptions, attempt?: Attempt): Generator<void, FinishedRun>;
 }
 
 interface Told {
@@ -31,9 +33,8 @@ interface Told {
   readonly first: Counterexample;
 }
 
-/** How much is run to make a plan smaller. */
-const SHRINK_EVENTS = 600_000;
-const SHRINK_RUNS = 150;
+/** Said where the budget was used up. */
+const MAY_BE_SMALLER = 'Less may be enough: looking for a smaller story was stopped.';
 /** A run that is not recorded again for a verdict: it would take too long. */
 const RECORD_EVENTS = 60_000;
 
@@ -49,8 +50,8 @@ export function* counterexampleOf(failing: Failing): Generator<void, Told> {
   }
   const { run } = exhibit.judged;
   const check = [...scenario.always, ...scenario.final].find(({ name }) => name === demand.name)?.check;
-  const plan = check && demand.kind !== 'measure' && demand.kind !== 'pooled' && !failing.brief ? yield* smallestPlan(failing, run, check) : run.plan;
-  return yield* told(failing, panel.broken!, exhibit, plan, check);
+  const small = check && !failing.brief ? yield* smallestPlan(failing, exhibit.judged, exhibit.finding!, check) : { plan: run.plan };
+  return yield* told(failing, panel.broken!, exhibit, small, check);
 }
 
 function haltedTold({ seed, stuck, fatal, plan, sentences, hash }: Judged['run']): Told {
@@ -61,32 +62,20 @@ function haltedTold({ seed, stuck, fatal, plan, sentences, hash }: Judged['run']
 
 const mistakeTold = ({ node, atUs, message, range }: Mistake) => ({ node, timeMs: atUs / 1000, message, ...(range ? { range } : {}) });
 
-function* smallestPlan(failing: Failing, { seed, plan, events }: Judged['run'], check: Check): Generator<void, FaultPlan> {
-  let runs = SHRINK_RUNS;
-  let left = SHRINK_EVENTS;
-  const fails = function* (candidate: FaultPlan): Generator<void, boolean> {
-    const run = yield* failing.run({ seed, mode: 'explore', plan: candidate });
-    runs--;
-    left -= run.events;
-    return !run.stuck && check(run.record) !== undefined;
-  };
-  const noted = yield* failing.run({ seed, mode: 'explore', plan, noteDecisions: true });
-  return yield* shrink(plan, noted.decisions.map(({ id }) => id), fails, () => runs > 0 && left > events);
-}
-
-function* told(failing: Failing, { demand }: BrokenDemand, { judged, finding }: BrokenDemand['exhibits'][number], plan: FaultPlan, check: Check | undefined): Generator<void, Told> {
+function* told(failing: Failing, { demand }: BrokenDemand, { judged, finding }: BrokenDemand['exhibits'][number], { plan, shrunk }: Smallest, check: Check | undefined): Generator<void, Told> {
   const { seed } = judged.run;
-  const small: Judged['run'] & Partial<FinishedRun> = failing.brief ? judged.run : yield* failing.run({ seed, mode: 'explore', plan, noteDecisions: true });
+  const small: Judged['run'] & Partial<FinishedRun> = failing.brief ? judged.run : yield* failing.run({ seed, mode: 'explore', plan, note: true });
   const shown = (check && small.record ? check(small.record) : finding) ?? finding;
   const mistake = mistakeBefore(small, shown);
   const find = check ?? finderOf(failing.scenario, demand);
-  const range = mistake?.range ?? (small.record && small.events <= RECORD_EVENTS ? yield* recordedRange(failing, seed, plan, find) : undefined)
-    ?? rangeOfFinding(shown ?? NOWHERE, undefined, failing.programs.explore, failing.handler);
+  const recorded = mistake?.range || !small.record || small.events > RECORD_EVENTS ? undefined : yield* recordedRange(failing, seed, plan, find);
+  if (recorded && recorded.hash !== small.hash) return { verdict: 'error', first: yield* difference({ ...failing, attempt: failing.programs.record!(), seed, plan }) };
+  const range = mistake?.range ?? recorded?.range ?? rangeOfFinding(shown ?? NOWHERE, undefined, failing.programs.explore, failing.handler);
   const message = messageOf(demand, shown, failing.judged.length);
   const first: Counterexample = {
     seed, timeMs: (mistake?.atUs ?? shown?.atUs ?? small.record?.endUs ?? 0) / 1000, message: mistake ? `${mistake.message}. Then: ${message}` : message,
-    plan: planSentences(plan, small.sentences, small.decisions), faults: plan, traceHash: small.hash,
-    ...nodeOf(mistake?.node ?? shown?.node), ...(range ? { range } : {}),
+    plan: [...planSentences(plan, small), ...shrunk?.minimal === false ? [MAY_BE_SMALLER] : []], faults: plan, traceHash: small.hash,
+    ...nodeOf(mistake?.node ?? shown?.node), ...(range ? { range } : {}), ...(shrunk ? { shrunk } : {}),
   };
   return { verdict: mistake ? 'error' : 'failed', first };
 }
@@ -95,11 +84,6 @@ function* told(failing: Failing, { demand }: BrokenDemand, { judged, finding }: 
 const NOWHERE: Finding = { message: '', atUs: 0, row: -1 };
 
 const nodeOf = (node: string | undefined): { node?: string } => (node === undefined ? {} : { node });
-
-/** A mistake of the program that came before what broke. */
-function mistakeBefore({ fatal, failedRequest }: Judged['run'], finding: Finding | undefined): Mistake | undefined {
-  return [fatal, failedRequest].find(mistake => mistake && (!finding || mistake.atUs <= finding.atUs));
-}
 
 function finderOf(scenario: Scenario, { name, kind }: DemandVerdict): Check {
   if (kind === 'pooled') return record => scenario.pooled.find(demand => demand.name === name)!.of(record).worst;
@@ -111,8 +95,9 @@ function* recordedRange({ scenario, programs, drain, handler }: Failing, seed: n
   if (!attempt) return undefined;
   let run: RecordRun | undefined;
   yield* runAll([() => new RecordRun(scenario, attempt, { seed, mode: 'record', plan })], attempt, drain, { take: () => [] }, done => { run = done; });
-  const finding = find(run!.finish().record);
-  return finding && rangeOfFinding(finding, run!.trace(), attempt, handler);
+  const { record, hash } = run!.finish();
+  const finding = find(record);
+  return { hash, range: finding && rangeOfFinding(finding, run!.trace(), attempt, handler) };
 }
 
 function messageOf(demand: DemandVerdict, finding: Finding | undefined, runs: number): string {

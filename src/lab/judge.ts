@@ -26,10 +26,11 @@ export interface Beside {
 
 export function judgeRun(scenario: Scenario, { record, ...run }: FinishedRun, beside: Beside): Judged {
   const check = ({ check }: Demand): Finding | undefined => check(record);
+  const broken = { run, always: scenario.always.map(check), final: scenario.final.map(check) };
+  // A run of which something is left out says nothing about numbers.
+  if (run.plan.only) return { ...broken, measure: scenario.measure.map(() => undefined), pooled: scenario.pooled.map(() => ({ values: [] })), pooledTwin: scenario.pooled.map(() => undefined) };
   return {
-    run,
-    always: scenario.always.map(check),
-    final: scenario.final.map(check),
+    ...broken,
     measure: scenario.measure.map((demand, index) => measured(demand, record, beside, beside.tabulated(index))),
     pooled: scenario.pooled.map(demand => demand.of(record)),
     pooledTwin: scenario.pooled.map(({ of, twin }) => {

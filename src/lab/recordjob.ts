@@ -65,7 +65,7 @@ export class RecordJob implements Job<Recording> {
 
   private *work(): Generator<void, Recording> {
     const { scenario, attempt, seed, plan, without } = this.task;
-    const run = yield* this.one(() => new RecordRun(scenario, attempt, { seed, mode: 'record', plan: without && plan ? planWithout(plan, without.fault) : plan, without, noteDecisions: true }), attempt);
+    const run = yield* this.one(() => new RecordRun(scenario, attempt, { seed, mode: 'record', plan: without && plan ? planWithout(plan, without.fault) : plan, without, note: true }), attempt);
     const finished = run.finish();
     const judged = finished.stuck ? undefined : judgeRun(scenario, finished, yield* this.beside());
     return this.recording(run, finished, judged);
@@ -76,7 +76,7 @@ export class RecordJob implements Job<Recording> {
     const { scenario, attempt, twin: twinOf, tabulated, seed, plan } = this.task;
     const twins = new Twins(scenario, plan ? undefined : tabulated);
     const records = new Map<string, RunRecord>();
-    for (const twin of twins.toRun([seed], [seed])) {
+    for (const twin of plan?.only ? [] : twins.toRun([seed], [seed])) {
       const program = isProgramTwin(twin) ? twinOf(twin.kind) : attempt;
       const run = yield* this.one(() => new Run(scenario, program, twinOptions(twin, seed, plan)), program);
       records.set(twinKey(twin), run.finish().record);
@@ -93,14 +93,14 @@ export class RecordJob implements Job<Recording> {
   private recording(run: RecordRun, finished: FinishedRun, judged: Judged | undefined): Recording {
     const { lesson, title, picture, scenario, attempt, handler, seed } = this.task;
     const trace = run.trace();
-    const { record, stuck, fatal, sentences, plan, decisions, hash } = finished;
+    const { record, stuck, fatal, plan, hash } = finished;
     const failures = judged ? failuresOf(scenario, judged).map(failure => located(failure, trace, attempt, handler)) : [];
     const halt = haltOf(finished);
     const verdict = stuck ? 'stuck' : fatal?.unprovoked ? 'error' : failures.length > 0 ? 'failed' : 'passed';
     return {
-      lesson, title, scenario: scenario.id, scenarioLabel: scenario.label, seed, verdict, plan: planSentences(plan, sentences, decisions),
+      lesson, title, scenario: scenario.id, scenarioLabel: scenario.label, seed, verdict, plan: planSentences(plan, finished),
       faults: plan, missedTwins: missedTwinsOf(scenario, failures),
-      failures: halt ? [halt, ...failures] : failures, trace, tracks: tracksOf(record, plan, sentences), pictures: [...historyOf(scenario, record), ...run.world.pictures!.tracks()], traceHash: hash,
+      failures: halt ? [halt, ...failures] : failures, trace, tracks: tracksOf(record, plan, finished.sentences), pictures: [...historyOf(scenario, record), ...run.world.pictures!.tracks()], traceHash: hash,
       ...(picture === undefined ? {} : { opensWith: picture }),
     };
   }

@@ -1,6 +1,6 @@
 import type { Scenario } from '../course/lesson.ts';
 import { FaultAuthor } from '../course/faultauthor.ts';
-import { type FaultPlan, msToUs, type Decision, type RunRecord, type SimNode, World } from '../sim/index.ts';
+import { type FaultPlan, msToUs, type Decision, type NotedOperation, type RunRecord, type SimNode, World } from '../sim/index.ts';
 import type { Attempt } from './attempt.ts';
 import type { Drain } from './drain.ts';
 import { ProgramHost, type Mistake } from './host.ts';
@@ -15,8 +15,8 @@ export interface RunOptions {
   readonly vary?: (drawn: FaultPlan) => FaultPlan;
   /** Without some of the scenario's faults: those of this id, or all (`undefined` in the property). */
   readonly without?: { readonly fault: string | undefined } | undefined;
-  /** Note what message faults did. */
-  readonly noteDecisions?: boolean;
+  /** Note what message faults did and which operations were asked. */
+  readonly note?: boolean;
   /** Is given the world before anything happens in it. */
   readonly onWorld?: (world: World) => void;
   /** From an instant on it takes another course. */
@@ -48,7 +48,12 @@ export interface FinishedRun {
   readonly events: number;
   /** The plan's faults, told. */
   readonly sentences: readonly string[];
+  /** Empty unless they were to be noted. */
   readonly decisions: readonly Decision[];
+  /** Those asked, empty unless they were to be noted; `of`: how many there would be with those left out. */
+  readonly operations: { readonly asked: readonly NotedOperation[]; readonly of: number };
+  /** Nodes that were left out. */
+  readonly idle: readonly string[];
   /** The program loops, allocates or schedules without end. */
   readonly stuck?: Halt;
   /** An exception ended a process. */
@@ -78,14 +83,17 @@ export class Run {
   private over = false;
   private stuck: Halt | undefined;
 
-  constructor(scenario: Scenario, attempt: Attempt, { seed, mode, plan, vary, without, noteDecisions, onWorld, future }: RunOptions) {
+  constructor(scenario: Scenario, attempt: Attempt, { seed, mode, plan, vary, without, note, onWorld, future }: RunOptions) {
     this.scenario = scenario;
     this.seed = seed;
-    const world = new World({ seed, mode });
+    const world = new World({ seed, mode, only: plan?.only });
     this.world = world;
     this.host = new ProgramHost(attempt, scenario.limits.steps);
     world.network.limits = scenario.limits;
-    if (noteDecisions) world.network.decisions = [];
+    if (note) {
+      world.network.decisions = [];
+      world.workload.noted = [];
+    }
     if (world.trace) world.trace.here = () => attempt.here();
     world.beforeEnter = node => this.host.entering(node);
     world.onProgramError = (node, error) => this.host.processFailed(node, error);
@@ -161,6 +169,8 @@ export class Run {
     const { fatal, failedRequest } = host;
     return {
       seed, plan, record: world.history.finish(), hash: world.hash.toString(), events: world.events, sentences: world.faults.sentences(), decisions: world.network.decisions ?? [],
+      operations: { asked: world.workload.noted ?? [], of: world.workload.total },
+      idle: world.nodes.filter(({ leftOut }) => leftOut).map(({ id }) => id),
       ...(stuck ? { stuck } : {}), ...(fatal ? { fatal } : {}), ...(failedRequest ? { failedRequest } : {}),
     };
   }

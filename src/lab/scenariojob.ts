@@ -1,15 +1,17 @@
 import { seedsOf } from '../course/panel.ts';
 import type { Scenario } from '../course/lesson.ts';
 import type { FaultPlan, RunRecord } from '../sim/index.ts';
+import type { Attempt } from './attempt.ts';
 import { counterexampleOf } from './counterexample.ts';
 import type { Drain } from './drain.ts';
 import type { Job } from './job.ts';
 import { judgePanel, judgeRun, Losses, twinKey, type Judged } from './judge.ts';
 import type { Programs } from './programs.ts';
 import type { Handler } from './recordrun.ts';
+import { difference } from './repeat.ts';
 import { Run, runAll, type FinishedRun, type RunOptions } from './run.ts';
 import { isProgramTwin, twinOptions, Twins, type TwinColumns } from './twins.ts';
-import type { ScenarioVerdict, VerdictKind } from './verdict.ts';
+import type { Counterexample, ScenarioVerdict, VerdictKind } from './verdict.ts';
 
 export interface ScenarioTask {
   readonly scenario: Scenario;
@@ -84,7 +86,9 @@ export class ScenarioJob implements Job<ScenarioVerdict> {
     const unjudged = scenario.pooled.length > 0 && seeds.length < scenario.seeds;
     const brokenKind = panel.broken?.demand.kind;
     const failed = panel.broken !== undefined && !(unjudged && brokenKind === 'pooled');
-    const run = (options: RunOptions) => this.one(options);
+    const run = (options: RunOptions, attempt = this.task.programs.explore) => this.one(options, attempt);
+    const differing = halted ? undefined : yield* this.differing([...failed ? [panel.broken!.exhibits[0]?.judged] : [], ...seeds.length > 1 ? [judged[0]] : []]);
+    if (differing) return { id: scenario.id, hidden: scenario.hidden, verdict: 'error', seeds: judged.length, demands: [], failedSeeds: [differing.seed], first: differing };
     const told = halted || failed ? yield* counterexampleOf({ ...this.task, brief: this.task.brief === true, judged, panel, halted, run }) : undefined;
     const verdict: VerdictKind = told?.verdict ?? (unjudged ? 'unjudged' : 'passed');
     return {
@@ -93,11 +97,26 @@ export class ScenarioJob implements Job<ScenarioVerdict> {
     };
   }
 
+  /** Runs some runs once more: that of a failure, the first of a panel. Tells of one that does not run the same way twice. */
+  private *differing(some: readonly (Judged | undefined)[]): Generator<void, Counterexample | undefined> {
+    const { brief, scenario, programs: { explore, record } } = this.task;
+    if (brief || !record) return undefined;
+    const demands = [...scenario.always, ...scenario.final];
+    for (const judged of new Set(some)) {
+      if (!judged) continue;
+      const { always, final, run: { seed, plan, hash } } = judged;
+      const again = yield* this.one({ seed, mode: 'explore', plan }, explore);
+      const alike = again.hash === hash && [...always, ...final].every((finding, index) => finding?.message === demands[index]!.check(again.record)?.message);
+      if (!alike) return yield* difference({ ...this.task, attempt: record(), seed, plan });
+    }
+    return undefined;
+  }
+
   private *judgeSeeds(seeds: readonly number[]): Generator<void, Judged[]> {
     const { scenario, programs, plan } = this.task;
-    const own = yield* this.all(seeds.map(seed => ({ seed, mode: 'explore', plan })), programs.explore);
+    const own = yield* this.all(seeds.map(seed => ({ seed, mode: 'explore', plan, note: plan?.only !== undefined })), programs.explore);
     const records = new Map<string, readonly RunRecord[]>();
-    for (const twin of own.some(({ stuck }) => stuck) ? [] : this.twins.toRun(seeds, this.seeds)) {
+    for (const twin of plan?.only || own.some(({ stuck }) => stuck) ? [] : this.twins.toRun(seeds, this.seeds)) {
       const attempt = isProgramTwin(twin) ? programs.twin(twin.kind) : programs.explore;
       const runs = yield* this.all(seeds.map(seed => twinOptions(twin, seed, plan)), attempt);
       records.set(twinKey(twin), runs.map(({ record }) => record));
@@ -121,7 +140,7 @@ export class ScenarioJob implements Job<ScenarioVerdict> {
     return finished;
   }
 
-  private *one(options: RunOptions): Generator<void, FinishedRun> {
-    return (yield* this.all([options], this.task.programs.explore))[0]!;
+  private *one(options: RunOptions, attempt: Attempt): Generator<void, FinishedRun> {
+    return (yield* this.all([options], attempt))[0]!;
   }
 }

@@ -1,48 +1,190 @@
-import type { FaultPlan } from '../sim/index.ts';
+import type { Decision, FaultPlan, Only, Strike } from '../sim/index.ts';
+import { pinnings } from './pin.ts';
+
+/** A failing run, as far as something of it can be left out. */
+export interface Seen {
+  readonly events: number;
+  readonly message: string;
+  readonly decisions: readonly Decision[];
+  readonly strikes: readonly Strike[];
+  readonly operations: readonly string[];
+  /** Those that the message names. */
+  readonly named: readonly string[];
+  /** Nodes that ran. */
+  readonly nodes: readonly string[];
+}
+
+export interface Trial {
+  /** Runs a plan. Returns nothing if it does not fail in the same way. */
+  fails(plan: FaultPlan): Generator<void, Seen | undefined>;
+  /** False when the budget is used up. */
+  mayTry(): boolean;
+}
+
+export interface Shrunk {
+  /** What is left takes part, and nothing else does. */
+  readonly plan: FaultPlan;
+  readonly seen: Seen;
+  /** Nothing more can be left out: whatever else is, the failure vanishes. Else the budget was used up before that was known. */
+  readonly minimal: boolean;
+}
+
+/** Something of a run that consists of single elements. */
+interface Part {
+  elements(plan: FaultPlan, seen: Seen): readonly string[];
+  keep(plan: FaultPlan, kept: readonly string[]): FaultPlan;
+  /** Subsets to try first, the smallest first. */
+  likely?(seen: Seen): readonly (readonly string[])[];
+}
+
+const among = (name: keyof Only) => (plan: FaultPlan, kept: readonly string[]): FaultPlan => ({ ...plan, only: { ...plan.only, [name]: kept } });
+
+const FAULTS: Part = {
+  elements: ({ faults }) => faults.map(({ id }) => id),
+  keep: (plan, kept) => ({ ...plan, faults: plan.faults.filter(({ id }) => kept.includes(id)) }),
+};
+const SCHEDULE: Part = {
+  elements: ({ schedule = [] }) => schedule.map(choice => JSON.stringify(choice)),
+  keep: (plan, kept) => ({ ...plan, schedule: plan.schedule!.filter(choice => kept.includes(JSON.stringify(choice))) }),
+};
+const OPERATIONS: Part = { elements: (_, { operations }) => operations, keep: among('operations'), likely: ({ named }) => [[], named] };
+const DECISIONS: Part = { elements: decisionsOf, keep: among('decisions') };
+const NODES: Part = { elements: (_, { nodes }) => nodes, keep: among('nodes') };
+
+/** What is done to a run. */
+const CAUSES = [FAULTS, SCHEDULE, DECISIONS];
+const PARTS = [FAULTS, SCHEDULE, DECISIONS, OPERATIONS];
+
+/** Ids of those that are drawn: not of a choice, nor of a fault that strikes a certain number. */
+function decisionsOf({ faults }: FaultPlan, { decisions }: Seen): string[] {
+  const drawn = faults.filter(({ most }) => most === undefined).map(({ id }) => `${id}:`);
+  return decisions.map(({ id }) => id).filter(id => drawn.some(fault => id.startsWith(fault)));
+}
 
 /**
- * The smallest plan that still fails: faults first, then single decisions on messages (delta debugging: Zeller and
- * Hildebrandt, "Simplifying and Isolating Failure-Inducing Input", 2002). `decisions` are all that the message faults
- * did under `plan`. `fails` is a sub-generator that runs a plan; `mayTry` is false when the budget is used up.
+ * Leaves out of a failing run what its failure does not need: faults, operations, decisions on single messages, nodes. Delta
+ * debugging (`ddmin`: Zeller and Hildebrandt, "Simplifying and Isolating Failure-Inducing Input", 2002) for each of them,
+ * then one by one until no single one can be left out.
  */
-export function* shrink(plan: FaultPlan, decisions: readonly string[], fails: (plan: FaultPlan) => Generator<void, boolean>, mayTry: () => boolean): Generator<void, FaultPlan> {
-  let { faults } = plan;
-  for (const fault of plan.faults) {
-    if (!mayTry()) break;
-    const fewer = faults.filter(other => other !== fault);
-    if (yield* fails({ ...plan, faults: fewer })) faults = fewer;
+export class Shrinker {
+  private readonly trial: Trial;
+  private plan: FaultPlan;
+  private seen: Seen;
+  /** Plans that do not fail. */
+  private readonly harmless = new Set<string>();
+
+  constructor(trial: Trial, plan: FaultPlan, seen: Seen) {
+    this.trial = trial;
+    this.plan = plan;
+    this.seen = seen;
   }
-  const ids = new Set(faults.map(({ id }) => id));
-  const own = decisions.filter(decision => ids.has(decision.slice(0, decision.indexOf(':'))));
-  const needed = yield* smallest(own, kept => fails({ ...plan, faults, off: offExcept(own, kept) }), mayTry);
-  return { ...plan, faults, off: [...plan.off, ...offExcept(own, needed)] };
-}
 
-function offExcept(all: readonly string[], kept: readonly string[]): string[] {
-  const keep = new Set(kept);
-  return all.filter(decision => !keep.has(decision));
-}
+  *shrink(): Generator<void, Shrunk> {
+    for (const part of CAUSES) yield* this.reduce(part);
+    if (this.seen.operations.length > 0) yield* this.pin();
+    yield* this.reduce(OPERATIONS);
+    for (let before: FaultPlan | undefined; before !== this.plan;) {
+      before = this.plan;
+      for (const part of PARTS) yield* this.leaveOutSingly(part);
+      if (before === this.plan) yield* this.leaveOutNodes();
+    }
+    const { plan, seen, trial } = this;
+    return { plan: exactly(plan, seen), seen, minimal: trial.mayTry() };
+  }
 
-function* smallest(items: readonly string[], fails: (kept: readonly string[]) => Generator<void, boolean>, mayTry: () => boolean): Generator<void, readonly string[]> {
-  let kept = items;
-  let parts = 2;
-  while (kept.length > 1 && mayTry()) {
-    const size = Math.ceil(kept.length / parts);
-    const pieces = Array.from({ length: Math.ceil(kept.length / size) }, (_, index) => kept.slice(index * size, (index + 1) * size));
-    const candidates = parts === 2 ? pieces : [...pieces, ...pieces.map(piece => kept.filter(item => !piece.includes(item)))];
-    let found: readonly string[] | undefined;
-    for (const candidate of candidates) {
-      if (!mayTry()) return kept;
-      if (yield* fails(candidate)) {
-        found = candidate;
-        break;
+  private *reduce(part: Part): Generator<void, void> {
+    for (const likely of part.likely?.(this.seen) ?? []) if (yield* this.tryWith(part, likely)) break;
+    for (let pieces = 2; pieces <= this.elements(part).length && this.trial.mayTry();) {
+      const all = this.elements(part);
+      const size = Math.ceil(all.length / pieces);
+      const parts = Array.from({ length: Math.ceil(all.length / size) }, (_, index) => all.slice(index * size, (index + 1) * size));
+      if (yield* this.tryAny(part, parts)) pieces = 2;
+      else if (pieces > 2 && (yield* this.tryAny(part, parts.map(piece => without(all, piece))))) pieces = Math.max(2, pieces - 1);
+      else if (pieces === all.length) return;
+      else pieces = Math.min(all.length, pieces * 2);
+    }
+  }
+
+  /** Faults strike where they did, whatever is left out before. */
+  private *pin(): Generator<void, void> {
+    for (const fault of this.plan.faults) {
+      for (const instead of pinnings(fault, this.seen.decisions, this.seen.strikes)) {
+        const { decisions: _, ...only } = this.plan.only ?? {};
+        const plan = { ...this.plan, only, faults: this.plan.faults.flatMap(other => (other === fault ? instead : [other])) };
+        if (yield* this.tryPlan(plan)) break;
       }
     }
-    if (found) {
-      parts = found.length <= size ? 2 : Math.max(2, parts - 1);
-      kept = found;
-    } else if (parts < kept.length) parts = Math.min(kept.length, parts * 2);
-    else break;
   }
-  return kept;
+
+  private *leaveOutSingly(part: Part): Generator<void, void> {
+    for (const element of this.elements(part)) {
+      const all = this.elements(part);
+      if (all.includes(element)) yield* this.tryWith(part, without(all, [element]));
+    }
+  }
+
+  /** Only nodes without which the story is the same to the word. One whose absence does what a fault did takes part. */
+  private *leaveOutNodes(): Generator<void, void> {
+    for (const node of this.elements(NODES)) {
+      const plan = NODES.keep(this.plan, without(this.elements(NODES), [node]));
+      const seen = yield* this.fails(plan);
+      if (seen?.message !== this.seen.message || (yield* this.isOverdone(plan, seen))) continue;
+      this.plan = plan;
+      this.seen = seen;
+    }
+  }
+
+  /** Whether a plan does more to the run than its failure needs. */
+  private *isOverdone(plan: FaultPlan, seen: Seen): Generator<void, boolean> {
+    for (const part of CAUSES) {
+      const all = part.elements(plan, seen);
+      for (const element of all) if (yield* this.fails(part.keep(plan, without(all, [element])))) return true;
+    }
+    return !this.trial.mayTry();
+  }
+
+  private elements(part: Part): readonly string[] {
+    return part.elements(this.plan, this.seen);
+  }
+
+  private *tryAny(part: Part, subsets: readonly (readonly string[])[]): Generator<void, boolean> {
+    for (const subset of subsets) if (yield* this.tryWith(part, subset)) return true;
+    return false;
+  }
+
+  private *tryWith(part: Part, kept: readonly string[]): Generator<void, boolean> {
+    if (kept.length >= this.elements(part).length) return false;
+    return yield* this.tryPlan(part.keep(this.plan, kept));
+  }
+
+  private *tryPlan(plan: FaultPlan): Generator<void, boolean> {
+    const seen = yield* this.fails(plan);
+    if (!seen) return false;
+    this.plan = plan;
+    this.seen = seen;
+    return true;
+  }
+
+  private *fails(plan: FaultPlan): Generator<void, Seen | undefined> {
+    const key = JSON.stringify(plan);
+    if (this.harmless.has(key) || !this.trial.mayTry()) return undefined;
+    const seen = yield* this.trial.fails(plan);
+    if (!seen) this.harmless.add(key);
+    return seen;
+  }
+}
+
+/** A plan that names all operations and decisions of its run: whatever a changed program adds to them is left out, too. */
+function exactly(plan: FaultPlan, seen: Seen): FaultPlan {
+  const { operations } = seen;
+  const decisions = decisionsOf(plan, seen);
+  const { nodes } = plan.only ?? {};
+  const only: Only = { ...operations.length > 0 || plan.only?.operations ? { operations } : {}, ...decisions.length > 0 || plan.only?.decisions ? { decisions } : {}, ...nodes ? { nodes } : {} };
+  const { only: _, ...rest } = plan;
+  return Object.keys(only).length > 0 ? { ...rest, only } : rest;
+}
+
+function without(all: readonly string[], some: readonly string[]): string[] {
+  const gone = new Set(some);
+  return all.filter(element => !gone.has(element));
 }

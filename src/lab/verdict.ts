@@ -47,6 +47,27 @@ export interface Counterexample {
   readonly faults?: FaultPlan;
   /** 16 hexadecimal digits. */
   readonly traceHash: string;
+  /** What was left out of the run as it was found; absent where nothing was tried. */
+  readonly shrunk?: Shrinking;
+}
+
+/** What a run consists of, in numbers. */
+export interface RunSize {
+  readonly events: number;
+  readonly faults: number;
+  /** Single messages that faults struck. */
+  readonly decisions: number;
+  readonly operations: number;
+  readonly nodes: number;
+}
+
+export interface Shrinking {
+  readonly from: RunSize;
+  readonly to: RunSize;
+  /** Runs that it took. */
+  readonly runs: number;
+  /** Whatever else is left out, the failure vanishes. Else the budget was used up before that was known. */
+  readonly minimal: boolean;
 }
 
 export interface ScenarioVerdict {

@@ -9,7 +9,7 @@ import type { World } from './world.ts';
 /** All links from a node of `from` to a node of `to`; with `oneWay` only in that direction. */
 export type CutFault = Fault & { readonly from: readonly string[]; readonly to: readonly string[]; readonly oneWay: boolean };
 export type SlowFault = Fault & { readonly from: readonly string[]; readonly to: readonly string[]; readonly oneWay: boolean; readonly extraMs: Distribution };
-export type MessageFault = Fault & { readonly filter: MessageFilter; readonly rate: number; readonly delayMs?: Distribution };
+export type MessageFault = Fault & { readonly filter: MessageFilter; readonly rate: number; readonly delayMs?: Distribution; readonly most?: number };
 export type CrashFault = Fault & { readonly node: string; readonly disk?: 'destroyed' };
 export type PauseFault = Fault & { readonly node: string; readonly inbox: Inbox };
 export type JumpFault = Fault & { readonly node: string; readonly byMs: number };
@@ -17,7 +17,8 @@ export type DriftFault = Fault & { readonly node: string; readonly ppm: number }
 export type SlowSyncFault = Fault & { readonly node: string; readonly extraMs: Distribution };
 export type RotFault = Fault & { readonly node: string; readonly u: number };
 
-const list = (ids: string | readonly string[]): string => (typeof ids === 'string' ? ids : ids.join(', '));
+/** "n1, n2 and n3" */
+const list = (ids: string | readonly string[]): string => (typeof ids === 'string' ? ids : [ids.slice(0, -1).join(', '), ...ids.slice(-1)].filter(text => text !== '').join(' and '));
 
 /** Whole milliseconds up to ten seconds, then seconds, then days. */
 function long(ms: number): string {
@@ -62,12 +63,12 @@ function describedEntry({ kind, index, term }: Partial<CarriedEntry>): string {
 function messageFault(action: 'lose' | 'double' | 'late' | 'hold', verb: string): FaultKind<MessageFault> {
   return {
     start(world, fault) {
-      world.network.addRule({ faultId: fault.id, applies: matcher(fault.filter), action, rate: fault.rate, delayMs: fault.delayMs ?? constant(0) });
+      world.network.addRule({ faultId: fault.id, applies: matcher(fault.filter), action, rate: fault.rate, delayMs: fault.delayMs ?? constant(0), most: fault.most });
     },
     end(world, fault) {
       world.network.removeRule(fault.id);
     },
-    sentence: ({ rate, filter }) => `${Math.round(rate * 1000) / 10} % of the ${described(filter)} ${verb}`,
+    sentence: ({ rate, filter }) => `${rate === 1 ? 'All' : `${Math.round(rate * 1000) / 10} % of the`} ${described(filter)} ${verb}`,
   };
 }
 
@@ -78,7 +79,7 @@ const cut: FaultKind<CutFault> = {
   end(world, fault) {
     for (const link of linksOf(world, fault)) link.cuts--;
   },
-  sentence: ({ from, to, oneWay }) => oneWay ? `Nothing sent by ${list(from)} reaches ${list(to)}` : `${list(from)} and ${list(to)} are cut off from each other`,
+  sentence: ({ from, to, oneWay }) => oneWay ? `Nothing sent by ${list(from)} reaches ${list(to)}` : `${list(from)} ${from.length === 1 ? 'is' : 'are'} cut off from ${list(to)}`,
 };
 
 const slow: FaultKind<SlowFault> = {
@@ -88,7 +89,7 @@ const slow: FaultKind<SlowFault> = {
   end(world, fault) {
     for (const link of linksOf(world, fault)) link.extraMs.splice(link.extraMs.indexOf(fault.extraMs), 1);
   },
-  sentence: ({ from, to, oneWay }) => `The link ${list(from)} ${oneWay ? 'to' : 'and'} ${list(to)} is slow`,
+  sentence: ({ from, to, oneWay }) => oneWay ? `What ${list(from)} sends ${list(to)} is slow` : `The links between ${list(from)} and ${list(to)} are slow`,
 };
 
 const crash: FaultKind<CrashFault> = {
@@ -101,6 +102,7 @@ const crash: FaultKind<CrashFault> = {
     world.node(fault.node).start();
   },
   sentence: ({ node, disk, lastsMs }) => `${node} crashes${disk ? ' and its disk is destroyed' : ''}${lastsMs === undefined ? ' for good' : ''}`,
+  over: 'is back',
 };
 
 const pause: FaultKind<PauseFault> = {

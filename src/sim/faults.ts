@@ -16,6 +16,8 @@ export interface AfterSignal {
   readonly signal: string;
   readonly nth: number;
   readonly afterMs: number;
+  /** Of a start: occurrences count from this instant; absent: from the beginning. */
+  readonly fromMs?: number;
 }
 
 /** One fault as data. `kind` names who carries it out; the other fields are its parameters. */
@@ -38,6 +40,18 @@ export interface FaultPlan {
   readonly off: readonly string[];
   /** Choices about messages that are made instead of drawn. */
   readonly schedule?: readonly Choice[];
+  /** Absent: the whole run. */
+  readonly only?: Only;
+}
+
+/** What of a run takes part, the rest being left out; an absent list leaves out nothing. */
+export interface Only {
+  /** Decisions on single messages, as in `FaultPlan.off`. */
+  readonly decisions?: readonly string[];
+  /** Operations, by the names that `Workload` gives them. */
+  readonly operations?: readonly string[];
+  /** Ids of nodes; others are never started. */
+  readonly nodes?: readonly string[];
 }
 
 export const NO_FAULTS: FaultPlan = { faults: [], off: [] };
@@ -59,6 +73,8 @@ export interface FaultKind<F extends Fault = Fault> {
   end?(world: World, fault: F): void;
   /** "n2 is cut off from 4.1 s to 6.0 s" without the times. */
   sentence(fault: F): string;
+  /** How its end is told, such as "is back"; absent: "from … to …". */
+  readonly over?: string;
 }
 
 /** Carries out a fault plan. Kits add their own kinds with `define`. */
@@ -66,6 +82,7 @@ export class FaultInjector {
   private readonly world: World;
   private plan: FaultPlan = NO_FAULTS;
   private off: ReadonlySet<string> = new Set();
+  private onlyDecisions: ReadonlySet<string> | undefined;
   private readonly kinds = new Map<string, FaultKind>(Object.entries(coreFaults));
   private readonly triggered = new Map<string, { fault: Fault; nth: number; afterMs: number; strike: typeof startFault }[]>();
   private readonly counts = new Map<string, number>();
@@ -85,15 +102,15 @@ export class FaultInjector {
   arm(plan: FaultPlan): void {
     this.plan = plan;
     this.off = new Set(plan.off);
+    this.onlyDecisions = plan.only?.decisions && new Set(plan.only.decisions);
     this.world.network.follow(plan.schedule);
     for (const fault of plan.faults) {
       const { start } = fault;
-      if (!('atMs' in start)) {
-        this.await(start, fault, startFault);
-        continue;
-      }
-      const event = this.world.at(msToUs(start.atMs), startFault, this, fault);
-      this.onArm?.(fault, event);
+      if ('atMs' in start) {
+        const event = this.world.at(msToUs(start.atMs), startFault, this, fault);
+        this.onArm?.(fault, event);
+      } else if (start.fromMs === undefined) this.await(start, fault, startFault);
+      else this.world.at(msToUs(start.fromMs), awaitStart, this, fault);
     }
   }
 
@@ -109,14 +126,14 @@ export class FaultInjector {
       const { start } = fault;
       const redrawn = { ...fault, id: `${fault.id}, redrawn` };
       if ('atMs' in start) return msToUs(start.atMs) < this.world.nowUs ? [] : [redrawn];
-      const left = start.nth - (this.counts.get(start.signal) ?? 0);
+      const left = start.nth - (start.fromMs === undefined ? this.counts.get(start.signal) ?? 0 : 0);
       return left < 1 ? [] : [{ ...redrawn, start: { ...start, nth: left } }];
     });
     this.arm({ faults: coming, off: this.plan.off });
     this.plan = { ...this.plan, faults: [...this.strikes.map(({ fault }) => fault), ...coming] };
   }
 
-  private await({ signal, nth, afterMs }: AfterSignal, fault: Fault, strike: typeof startFault): void {
+  await({ signal, nth, afterMs }: AfterSignal, fault: Fault, strike: typeof startFault): void {
     const waiting = this.triggered.get(signal) ?? [];
     waiting.push({ fault, nth: (this.counts.get(signal) ?? 0) + nth, afterMs, strike });
     this.triggered.set(signal, waiting);
@@ -146,12 +163,15 @@ export class FaultInjector {
   }
 
   isOff(faultId: string, link: Link, messageNumber: number): boolean {
-    return this.off.size > 0 && this.off.has(`${faultId}:${link.from.id}>${link.to.id}:${messageNumber}`);
+    const { off, onlyDecisions } = this;
+    if (off.size === 0 && !onlyDecisions) return false;
+    const decision = `${faultId}:${link.from.id}>${link.to.id}:${messageNumber}`;
+    return off.has(decision) || (onlyDecisions !== undefined && !onlyDecisions.has(decision));
   }
 
   /** The plan as sentences, in its order. */
   sentences(): string[] {
-    return this.plan.faults.map(fault => `${this.kindOf(fault).sentence(fault)}${timesOf(fault)}.`);
+    return this.plan.faults.map(fault => `${this.kindOf(fault).sentence(fault)}${timesOf(fault, this.kindOf(fault))}.`);
   }
 
   begin(fault: Fault): void {
@@ -192,31 +212,40 @@ function startFault(injector: FaultInjector, fault: Fault): void {
   injector.begin(fault);
 }
 
+function awaitStart(injector: FaultInjector, fault: Fault): void {
+  injector.await(fault.start as AfterSignal, fault, startFault);
+}
+
 function endFault(injector: FaultInjector, fault: Fault): void {
   injector.finish(fault);
 }
 
 const seconds = (ms: number): string => `${Math.round(ms / 10) / 100} s`;
 
-function timesOf(fault: Fault): string {
+function timesOf(fault: Fault, kind: FaultKind): string {
   const { until } = fault;
-  return `${durationOf(fault)}${until ? `${fault.lastsMs === undefined ? '' : ' at most'}, until ${afterSignal(until, 'next')}` : ''}`;
+  return `${durationOf(fault, kind)}${until ? `${fault.lastsMs === undefined ? '' : ' at most'}, until ${afterSignal(until, 'next')}` : ''}`;
 }
 
-function durationOf({ start, lastsMs }: Fault): string {
+function durationOf({ start, lastsMs, until }: Fault, { end, over }: FaultKind): string {
   if ('atMs' in start) {
-    if (start.atMs === 0 && lastsMs === undefined) return '';
-    return lastsMs === undefined ? ` from ${seconds(start.atMs)} on` : ` from ${seconds(start.atMs)} to ${seconds(start.atMs + lastsMs)}`;
+    const [from, to] = [seconds(start.atMs), seconds(start.atMs + (lastsMs ?? 0))];
+    if (!end) return ` at ${from}`;
+    if (lastsMs === undefined) return start.atMs === 0 && !until ? '' : ` from ${from} on`;
+    return over === undefined ? ` from ${from} to ${to}` : ` at ${from} and ${over} at ${to}`;
   }
   const begin = `, ${start.afterMs > 0 ? '' : 'at '}${afterSignal(start)}`;
   return lastsMs === undefined ? begin : `${begin}, for ${seconds(lastsMs)}`;
 }
 
 /** "40 ms after the 2nd “sold”"; the first one since something else is `first`. */
-function afterSignal({ signal, nth, afterMs }: AfterSignal, first?: string): string {
+function afterSignal({ signal, nth, afterMs, fromMs }: AfterSignal, first?: string): string {
   const event = signalled(signal, nth === 1 && first !== undefined ? first : ordinal(nth));
-  return afterMs > 0 ? `${seconds(afterMs)} after ${event}` : event;
+  const counted = fromMs === undefined ? event : `${event} from ${seconds(fromMs)} on`;
+  return afterMs > 0 ? `${short(afterMs)} after ${counted}` : counted;
 }
+
+const short = (ms: number): string => (ms < 100 ? `${Math.round(ms * 10) / 10} ms` : seconds(ms));
 
 /** "the 13th “sold”", "the 2nd “sold” of n2", "the 3rd sync of n2's disk", "the arrival of the 2nd debit at bank", "… of the 1st message with a no-op entry at n2". */
 function signalled(signal: string, which: string): string {

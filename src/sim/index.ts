@@ -1,7 +1,7 @@
 export { NotCopyable } from './copy.ts';
 export { Copier } from './copy.ts';
 export * from './distribution.ts';
-export type { AfterSignal, Fault, FaultKind, FaultPlan, MessageFilter, When } from './faults.ts';
+export type { AfterSignal, Fault, FaultKind, FaultPlan, MessageFilter, Only, When } from './faults.ts';
 export { NO_FAULTS } from './faults.ts';
 export { jsonOf } from './json.ts';
 export type * from './corefaults.ts';
@@ -22,3 +22,4 @@ export { messageNamed, type Choice } from './schedule.ts';
 export { TraceKind } from './trace.ts';
 export type * from './trace.ts';
 export { World, type WorldOptions } from './world.ts';
+export type { NotedOperation } from './workload.ts';

@@ -89,6 +89,8 @@ export interface MessageRule {
   readonly rate: number;
   /** double: when the second copy arrives after the first was sent; late: added delay; hold: they travel when the rule is removed. */
   readonly delayMs: Distribution;
+  /** It strikes so many messages and then no more; absent: all. */
+  readonly most?: number | undefined;
 }
 
 /** What is beyond is dropped and shown. */
@@ -116,7 +118,7 @@ const RARE = 0.01;
 export class Network {
   defaultLatencyMs: Distribution = lognormalByP99(5, 20);
   limits: NetworkLimits = {};
-  readonly rules = new Map<string, MessageRule & { readonly key: number; readonly held: { readonly message: Message; readonly delayMs: number }[] }>();
+  readonly rules = new Map<string, MessageRule & { readonly key: number; struck: number; readonly held: { readonly message: Message; readonly delayMs: number }[] }>();
   messages = 0;
   /** Set to a list to have every decision of a message rule noted. */
   decisions: Decision[] | undefined;
@@ -153,7 +155,7 @@ export class Network {
   }
 
   addRule(rule: MessageRule): void {
-    this.rules.set(rule.faultId, { ...rule, key: hashText(rule.faultId), held: [] });
+    this.rules.set(rule.faultId, { ...rule, key: hashText(rule.faultId), struck: 0, held: [] });
   }
 
   removeRule(faultId: string): void {
@@ -224,13 +226,15 @@ export class Network {
       for (let i = 0; i < link.extraMs.length; i++) delayMs += quantileOf(link.extraMs[i]!, chosen?.quantile ?? draws.at(linkKey, number, 1 + i));
     }
     for (const rule of this.rules.values()) {
-      if (!rule.applies(message) || (rule.action === 'late' && chosen?.takesMs !== undefined)) continue;
+      if (rule.most === rule.struck || !rule.applies(message) || (rule.action === 'late' && chosen?.takesMs !== undefined)) continue;
       const struck = draws.at(linkKey, number, rule.key) < rule.rate || chosen?.struckBy.includes(rule.faultId);
-      if (!struck || world.faults.isOff(rule.faultId, link, number)) {
+      // One that is to strike so many is not a matter of single decisions.
+      if (!struck || (rule.most === undefined && world.faults.isOff(rule.faultId, link, number))) {
         this.spared?.push(this.decision(rule, link, number, message, 0));
         continue;
       }
       const lateMs = rule.action === 'lose' || rule.action === 'hold' ? 0 : quantileOf(rule.delayMs, draws.at(linkKey, number, rule.key + 1));
+      rule.struck++;
       this.decisions?.push(this.decision(rule, link, number, message, lateMs));
       if (rule.action === 'lose') return this.drop(message, 'lost');
       if (rule.action === 'hold') return void rule.held.push({ message, delayMs });

@@ -96,8 +96,14 @@ export class SimNode {
     this.random = world.stream(`random of ${id}`);
   }
 
+  /** It is never started. */
+  get leftOut(): boolean {
+    const { onlyNodes } = this.world;
+    return onlyNodes !== undefined && !onlyNodes.includes(this.id);
+  }
+
   start(): void {
-    if (this.state !== 'down') return;
+    if (this.state !== 'down' || this.leftOut) return;
     this.state = 'up';
     this.incarnation++;
     const row = this.world.emit(TraceKind.restart, this.index, -1, this.incarnation);

@@ -1,5 +1,5 @@
 import { Copier } from './copy.ts';
-import { FaultInjector, type FaultPlan, NO_FAULTS } from './faults.ts';
+import { FaultInjector, type FaultPlan, NO_FAULTS, type Only } from './faults.ts';
 import { HistoryRecorder } from './recorder.ts';
 import { Network } from './network.ts';
 import { PictureRecorder } from './pictures/recorder.ts';
@@ -9,11 +9,14 @@ import { KeyedDraws, RandomStream } from './random.ts';
 import { RunHash } from './runhash.ts';
 import type { TraceKindCode } from './trace.ts';
 import { TraceWriter } from './tracewriter.ts';
+import { Workload } from './workload.ts';
 
 export interface WorldOptions {
   readonly seed: number;
   /** `record` keeps a full trace; `explore` is the same run, faster. */
   readonly mode: 'explore' | 'record';
+  /** Absent: everything takes part. */
+  readonly only?: Only | undefined;
 }
 
 /**
@@ -28,6 +31,9 @@ export class World {
   readonly history: HistoryRecorder;
   readonly network: Network;
   readonly faults: FaultInjector;
+  readonly workload: Workload;
+  /** Nodes that may be started; absent: all. */
+  readonly onlyNodes: readonly string[] | undefined;
   readonly nodes: SimNode[] = [];
   readonly hash = new RunHash();
   readonly copier = new Copier();
@@ -60,6 +66,8 @@ export class World {
     this.history = new HistoryRecorder(this);
     this.network = new Network(this);
     this.faults = new FaultInjector(this);
+    this.workload = new Workload(options.only?.operations);
+    this.onlyNodes = options.only?.nodes;
   }
 
   /** A random stream of this run; two calls with one name give two equal streams: keep the first. */

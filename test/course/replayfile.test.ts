@@ -20,6 +20,14 @@ describe('a saved run', () => {
     assert.throws(() => parseReplayFile(JSON.stringify(bad)), /plan\.schedule\.0\.quantile/);
   });
 
+  it('carries what of a run takes part', () => {
+    for (const more of [{}, { schedule: [{ does: 'strike', fault: 'lose-1', message: 'a>b:3' }] as const }]) {
+      const shrunk: ReplayFile = { ...file, plan: { ...file.plan, ...more, only: { operations: ['write k1@n1#2'], decisions: [], nodes: ['n1', 'n2'] } } };
+      assert.deepEqual(parseReplayFile(replayFileText(shrunk)), shrunk);
+      assert.deepEqual(parseReplayLink(replayLink(shrunk, 'vscode')), shrunk);
+    }
+  });
+
   it('is refused with what is wrong', () => {
     const text = (value: object): string => JSON.stringify({ ...file, ...value });
     for (const [bad, words] of [['{', /not JSON/], ['[]', /^format: /], [text({ format: 2 }), /^format: /], [text({ seed: 1.5 }), /^seed: /], [text({ plan: { faults: [{}], off: [] } }), /^plan\.faults\.0\.id: /], [text({ more: 1 }), /^more: /]] as const) {

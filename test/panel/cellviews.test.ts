@@ -73,7 +73,7 @@ describe('grids and matrices in Chromium', function () {
 
   it('show what each observer believes beside what is true', async () => {
     await open('Who is up');
-    const fault = panel.page.getByRole('button', { name: 'replica-2 crashes from 1.8 s to 2.16 s.' });
+    const fault = panel.page.getByRole('button', { name: 'replica-2 crashes at 1.8 s and is back at 2.16 s.' });
     await fault.click();
     assert.match(await text('.matrix .truth'), /Truth\s+up\s+down\s+up/);
     assert.match(await text('.matrix h2'), /At 1,800 ms\s+[1-9] wrong of \d beliefs/);

@@ -24,7 +24,7 @@ describe('the panel in Chromium', function () {
     await panel.show();
     assert.match(await text('.headline'), /Failed\s+2\.6 Quorums 101\s+Minority island\s+seed 42/);
     assert.match(await text('.failure'), /her screen went back in time/);
-    assert.match(await text('.plan'), /replica-2 crashes from 1\.8 s to 2\.16 s/);
+    assert.match(await text('.plan'), /replica-2 crashes at 1\.8 s and is back at 2\.16 s/);
   });
 
   it('begins at the failure', async () => {

@@ -23,7 +23,7 @@ describe('time in the panel', function () {
   it('shows when a fault of the plan was in force', async () => {
     panel = await pages.open(wide);
     await panel.show();
-    await panel.page.getByRole('button', { name: 'replica-2 crashes from 1.8 s to 2.16 s.' }).click();
+    await panel.page.getByRole('button', { name: 'replica-2 crashes at 1.8 s and is back at 2.16 s.' }).click();
     assert.equal(await text('.cursor-time'), '1,800 ms');
   });
 

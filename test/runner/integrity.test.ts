@@ -36,6 +36,37 @@ const attacks: Readonly<Record<string, string>> = {
   'throws from a getter of its answer': 'this.onRequest = async () => ({ get seat() { throw new Error("gotcha"); } });',
 };
 
+/** Whatever two processes might have in common: expressions in the constructor of an office. */
+const channels: Readonly<Record<string, string>> = {
+  'a class of the library': 'Refused', 'its prototype': 'Refused.prototype', 'the prototype of all its errors': 'KitError.prototype', 'a function of the library': 'hash64', 'sleep': 'sleep',
+  'the context': 'ctx', 'a function of the context': 'ctx.send', 'its peers': 'ctx.peers', 'its disk': 'ctx.disk', 'its signal': 'ctx.stopping', 'the prototype of its signal': 'Object.getPrototypeOf(ctx.stopping)',
+  'what the constructor is given': 'seats', 'an error of the kit': 'thrown', 'the prototype of an error of the kit': 'Object.getPrototypeOf(thrown)', 'the prototype above it': 'Object.getPrototypeOf(Object.getPrototypeOf(thrown))',
+  'globalThis': 'globalThis', 'Object.prototype': 'Object.prototype', 'Array': 'Array', 'Error': 'Error', 'Promise.prototype': 'Promise.prototype', 'Symbol': 'Symbol', 'RegExp': 'RegExp', 'Math': 'Math', 'what Math inherits': 'Object.getPrototypeOf(Math)',
+  'Date': 'Date', 'Date.prototype': 'Date.prototype', 'what Date inherits': 'Object.getPrototypeOf(Date)', 'console': 'console', 'console.log': 'console.log', 'crypto': 'crypto', 'performance': 'performance',
+  'setTimeout': 'setTimeout', 'queueMicrotask': 'queueMicrotask', 'structuredClone': 'structuredClone', 'btoa': 'btoa', 'AbortController': 'AbortController', 'AbortController.prototype': 'AbortController.prototype',
+  'AbortSignal': 'AbortSignal', 'the prototype of a signal': 'Object.getPrototypeOf(new AbortController().signal)', 'Event.prototype': 'Event.prototype', 'EventTarget.prototype': 'EventTarget.prototype', 'DOMException.prototype': 'DOMException.prototype',
+  'URL': 'URL', 'URL.prototype': 'URL.prototype', 'URLSearchParams.prototype': 'URLSearchParams.prototype', 'the parameters of a URL': 'Object.getPrototypeOf(new URL("http://a/?b").searchParams.entries())', 'TextEncoder.prototype': 'TextEncoder.prototype',
+  'Uint8Array': 'Uint8Array', 'Uint8Array.prototype': 'Uint8Array.prototype', 'what typed arrays inherit': 'Object.getPrototypeOf(Uint8Array)', 'ArrayBuffer.prototype': 'ArrayBuffer.prototype',
+  'async functions': 'Object.getPrototypeOf(async () => {})', 'generators': 'Object.getPrototypeOf(function* () {}).prototype', 'iterators of arrays': 'Object.getPrototypeOf([][Symbol.iterator]())', 'the texts of a template': '(texts => texts)`a${1}b`',
+};
+
+/** An office that fails if a process before it left something in one of the channels. */
+const leaking = office(`
+  let thrown;
+  try { ctx.send("nobody", 1); } catch (error) { thrown = error; }
+  try { throw new Busy(5); } catch (error) { thrown ??= error; }
+  const left = what => {
+    const before = Object.getOwnPropertyDescriptor(what, 'left')?.value ?? 0;
+    Object.defineProperty(what, 'left', { value: before + 1, writable: true, configurable: true });
+    return before > 0;
+  };
+  const found = [];
+  ${Object.entries(channels).map(([name, what]) => `try { if (left(${what})) found.push(${JSON.stringify(name)}); } catch {}`).join('\n')}
+  /a(.)/.exec('a' + ctx.id);
+  if (RegExp.$1 !== undefined) found.push('RegExp.$1');
+  if (found.length > 0) throw new Error('left by others: ' + found.join(', '));
+`);
+
 describe('what judges a program is out of its reach', function () {
   this.timeout(120_000);
   let runner: Runner;
@@ -49,6 +80,12 @@ describe('what judges a program is out of its reach', function () {
     runner = processRunner({ program: `${dist}child.js`, readable: [dist] });
   });
   after(() => runner.dispose());
+
+  it('and no process finds what another one left, in whatever they have in common', async () => {
+    const { verdict, first } = await run(`import { Busy, Refused, KitError, hash64, sleep } from 'faultlab';\n${leaking}`);
+    assert.equal(verdict, 'failed', first?.message);
+    assert.doesNotMatch(first!.message, /left by others|same way twice/);
+  });
 
   for (const [name, attack] of Object.entries(attacks)) {
     it(name, async () => {

@@ -46,6 +46,15 @@ describe('triggered faults', () => {
     assert.deepEqual(startsOf(crashOn('fact:sold', 3), sell), [0, 35]);
     assert.deepEqual(startsOf(crashOn('fact:sold', 4), sell), [0]);
   });
+
+  it('count from an instant where that is asked', () => {
+    const sell = (world: World): void => {
+      for (const ms of [10, 20, 30]) world.at(ms * 1000, () => world.history.fact('sold', { seat: ms }));
+    };
+    const fault = crashOn('fact:sold', 1);
+    assert.deepEqual(startsOf({ ...fault, start: { signal: 'fact:sold', nth: 1, afterMs: 0, fromMs: 11 } }, sell), [0, 25]);
+    assert.deepEqual(startsOf({ ...fault, start: { signal: 'fact:sold', nth: 2, afterMs: 0, fromMs: 11 } }, sell), [0, 35]);
+  });
 });
 
 describe('a fault that lasts until something happens', () => {
@@ -94,16 +103,16 @@ describe('a fault plan', () => {
     ];
     const { world } = listeners(['n1', 'n2', 'n3', 'bank'], { faults, off: [] });
     assert.deepEqual(world.faults.sentences(), [
-      'n2 and n1, n3 are cut off from each other from 4.1 s to 6 s.',
+      'n2 is cut off from n1 and n3 from 4.1 s to 6 s.',
       'n2 crashes and its disk is destroyed for good, 0.2 s after the 3rd sync of n2\'s disk.',
       'n3 stands still, at the 12th “sold”.',
       '12.5 % of the replies from bank are lost.',
-      'The wall clock of n1 jumps 40 ms back from 1 s on.',
-      'The wall clock of n1 jumps 29.9 days ahead from 1 s on.',
-      '100 % of the put messages from n1, n2 to bank are lost.',
-      'n1 stands still, 0.05 s after the 2nd “granted” of n1, for 3 s at most, until 0.02 s after the next “granted”.',
-      '100 % of the write messages from n1 are held back from 1 s on, until the 2nd “granted” of n3.',
-      '100 % of the append messages with a no-op entry of term 3 to n1 are lost.',
+      'The wall clock of n1 jumps 40 ms back at 1 s.',
+      'The wall clock of n1 jumps 29.9 days ahead at 1 s.',
+      'All put messages from n1 and n2 to bank are lost.',
+      'n1 stands still, 50 ms after the 2nd “granted” of n1, for 3 s at most, until 20 ms after the next “granted”.',
+      'All write messages from n1 are held back from 1 s on, until the 2nd “granted” of n3.',
+      'All append messages with a no-op entry of term 3 to n1 are lost.',
       '50 % of the messages with an entry of index 2 and term 4 are lost, at the arrival of the 1st message with a configuration entry at n2, for 1 s.',
     ]);
   });

@@ -29,6 +29,16 @@ describe('faults on single messages', () => {
     assert.equal(arrivalsUnder({ faults: [{ ...lose, rate: 0 }], off: [] }).size, 500);
   });
 
+  it('hit so many and then no more, if that is asked', () => {
+    assert.deepEqual(lostIn(arrivalsUnder({ faults: [{ ...lose, rate: 1, most: 2, start: { atMs: 99.5 } }], off: [], only: { decisions: [] } })), [100, 101]);
+  });
+
+  it('hit only those of a list, if there is one', () => {
+    const [first, second] = lostIn(arrivalsUnder({ faults: [lose], off: [] }));
+    assert.deepEqual(lostIn(arrivalsUnder({ faults: [lose], off: [], only: { decisions: [`lost:a>b:${second! - 1}`] } })), [second]);
+    assert.deepEqual(lostIn(arrivalsUnder({ faults: [lose], off: [`lost:a>b:${first! - 1}`], only: { decisions: [first!, second!].map(body => `lost:a>b:${body - 1}`) } })), [second]);
+  });
+
   it('hit only messages between the nodes they aim at', () => {
     const { world, arrivals, nodes: [a, b, c] } = listeners(['a', 'b', 'c'], { faults: [{ ...lose, rate: 1, filter: { from: ['a', 'b'], to: 'c' } }], off: [] });
     sendEveryMs(world, a!, b!, 1, 2);

@@ -9,7 +9,7 @@ export interface Arrival {
 /** A world of nodes that note what reaches them; every link takes 10 ms unless told otherwise. Not stepped yet. */
 export function listeners(ids: readonly string[], plan?: FaultPlan, options: { seed?: number; mode?: 'explore' | 'record'; role?: NodeRole } = {}) {
   const { seed = 1, mode = 'explore', role = 'given' } = options;
-  const world = new World({ seed, mode });
+  const world = new World({ seed, mode, only: plan?.only });
   world.network.defaultLatencyMs = constant(10);
   const arrivals: Arrival[] = [];
   for (const id of ids) {

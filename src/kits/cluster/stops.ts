@@ -18,6 +18,7 @@ export function defineStops(world: World): void {
     },
     end: (_world, { node }) => world.node(node).start(),
     sentence: ({ node, graceMs }) => `${node} is told to stop and killed ${Math.round(graceMs / 100) / 10} s later`,
+    over: 'is back',
   };
   world.faults.define('stop', stop as unknown as FaultKind);
 }

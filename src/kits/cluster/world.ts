@@ -31,6 +31,7 @@ export interface Ask {
   done?(heard: Heard, row: number): void;
 }
 
+const NOBODY: Heard = { outcome: 'info', output: undefined };
 const SILENCE: Heard = { outcome: 'info', output: 'no answer' };
 
 /** Nodes that send, call and store, and clients that ask them. */
@@ -85,9 +86,13 @@ export class Cluster {
     for (const node of this.members) node.start();
   }
 
-  /** A client asks a node, at this instant. */
+  /** A client asks a node, at this instant. If the operation is left out of the run nobody asks, and `done` hears so at once. */
   ask(to: NodeId, { client, f, key, request, input = request, timeoutMs, hear, done }: Ask): void {
     const { world } = this.stage;
+    if (!world.workload.admits(f, key ?? client, to, world.nowUs)) {
+      if (done) world.after(0, () => done(NOBODY, -1));
+      return;
+    }
     const node = world.node(to);
     const id = world.history.invoke(client, f, input, { node: to, ...(key === undefined ? {} : { key }) });
     const end = (heard: Heard): void => {

@@ -45,12 +45,12 @@ export class BatchDisks {
     const slowBatches: FaultKind<SlowBatchesFault> = {
       start: (_world, fault) => void this.slow.set(fault.node, fault),
       end: (_world, { node }) => void this.slow.delete(node),
-      sentence: ({ node, fixedMs }) => `the disk of ${node} takes ${Math.round(fixedMs)} ms for a batch, and more for its rows`,
+      sentence: ({ node, fixedMs }) => `The disk of ${node} takes ${Math.round(fixedMs)} ms for a batch, and more for its rows`,
     };
     const failedBatches: FaultKind<FailedBatchesFault> = {
       start: (_world, fault) => void this.failing.set(fault.node, { fault, draws: world.keyed(`batches of ${fault.id}`) }),
       end: (_world, { node }) => void this.failing.delete(node),
-      sentence: ({ node, rate }) => `the disk of ${node} fails to write ${percent(rate)} of the batches`,
+      sentence: ({ node, rate }) => `The disk of ${node} fails to write ${percent(rate)} of the batches`,
     };
     for (const [kind, carriedOutBy] of Object.entries({ slowBatches, failedBatches })) world.faults.define(kind, carriedOutBy as unknown as FaultKind);
   }

@@ -75,8 +75,8 @@ export class ExploreJob implements Job<Exploration> {
 
   private *tell(plan: FaultPlan): Generator<void, ScenarioVerdict> {
     const { ground, seed, task: { scenario, programs } } = this;
-    const run = function* (options: RunOptions): Generator<void, FinishedRun> {
-      return (yield* ground.carryOut(() => new Run(scenario, programs.explore, options), programs.explore)).finish();
+    const run = function* (options: RunOptions, attempt = programs.explore): Generator<void, FinishedRun> {
+      return (yield* ground.carryOut(() => new Run(scenario, attempt, options), attempt)).finish();
     };
     const finished = yield* run({ seed, mode: 'explore', plan });
     const halted = finished.stuck !== undefined || finished.fatal?.unprovoked === true;

@@ -32,7 +32,7 @@ interface Seen {
 export const targeted: Strategy = function* (ground, seed) {
   const { scenario, task: { programs } } = ground;
   const onWorld = ({ network }: World): void => { network.spared = []; };
-  const first = yield* ground.watch(() => new Run(scenario, programs.explore, { seed, mode: 'record', noteDecisions: true, onWorld }));
+  const first = yield* ground.watch(() => new Run(scenario, programs.explore, { seed, mode: 'record', note: true, onWorld }));
   const plan = yield* ground.confirm(first.finish());
   if (plan) return { plan };
   const seen = seenIn(first, ground);

@@ -5,7 +5,7 @@ import { decodeBase64, encodeBase64 } from './base64.ts';
 import { virtualConsole } from './console.ts';
 import { virtualCrypto } from './crypto.ts';
 import { virtualDate } from './date.ts';
-import { VirtualAbortController, VirtualDOMException, VirtualEvent, VirtualEventTarget, virtualAbortSignal } from './events.ts';
+import { VirtualAbortController, VirtualAbortSignal, VirtualDOMException, VirtualEvent, VirtualEventTarget, virtualAbortSignal } from './events.ts';
 import { boundedClass } from './limits.ts';
 import { GLOBAL_NAMES, type GlobalName } from './names.ts';
 import { isLocked } from './lockdown.ts';
@@ -61,7 +61,7 @@ function sharedGlobals(intrinsics: Readonly<Record<string, unknown>>): Map<strin
   const own = { AbortController: VirtualAbortController, DOMException: VirtualDOMException, Event: VirtualEvent, EventTarget: VirtualEventTarget, btoa: encodeBase64, atob: decodeBase64, structuredClone: cloneData, queueMicrotask };
   for (const [name, value] of Object.entries(own)) shared.set(name, value);
   shared.set('Math', deterministicMath());
-  if (isLocked()) for (const value of shared.values()) harden(value);
+  if (isLocked()) for (const value of [...shared.values(), VirtualAbortSignal]) harden(value);
   return shared;
 }
 

@@ -36,6 +36,9 @@ export function lockRealm(): void {
   keepIterationFast();
   hardenIntrinsics();
   for (const name of SHARED_CLASSES) harden(scope[name]);
+  // No class leads to it.
+  const Parameters = scope['URLSearchParams'] as unknown as new () => { entries(): object };
+  harden(Object.getPrototypeOf(new Parameters().entries()));
 }
 
 /**

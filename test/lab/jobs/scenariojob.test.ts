@@ -32,7 +32,8 @@ describe('a scenario over seeds', () => {
   it('runs exactly the seeds it is given', async () => {
     const seen: number[] = [];
     await judge(asking({ always: [demand('see', run => void seen.push(run.seed))] }), ECHO, { seeds: [3, 99] });
-    assert.deepEqual(seen, [3, 99]);
+    // The first of them once more, to see whether it runs the same way twice.
+    assert.deepEqual(seen, [3, 99, 3]);
   });
 
   it('tells the same in both ways of running promises, and the same twice', async () => {
@@ -56,15 +57,44 @@ describe('a scenario over seeds', () => {
     const { verdict, first } = await judge(under, RELAY);
     assert.equal(verdict, 'failed');
     assert.deepEqual(first!.faults!.faults.map(({ kind }) => kind), ['lose']);
-    assert.equal(first!.plan.length, 1);
-    assert.match(first!.plan[0]!, /^The reply that [abc] sends [abc] at [\d.]+ s is lost\.$/);
+    const [lost, asked, idle] = first!.plan;
+    assert.match(lost!, /^The reply that [abc] sends [abc] at [\d.]+ s is lost\.$/);
+    assert.match(asked!, /^One of 30 operations is enough: ask c\d+ at [abc] at [\d.]+ s\.$/);
+    assert.match(idle!, /^[abc] takes no part\.$/);
+    assert.deepEqual({ ...first!.shrunk, runs: 0, to: { ...first!.shrunk!.to, events: 0 } }, { from: first!.shrunk!.from, to: { events: 0, faults: 1, decisions: 1, operations: 1, nodes: 2 }, runs: 0, minimal: true });
+  });
+
+  it('keeps of a workload what the failure needs, and draws nothing else anew', async () => {
+    const under = asking({
+      asks: 30, endMs: 6_000,
+      always: [demand('no three', run => {
+        const asked = run.operations.filter(({ client }) => ['c3', 'c17'].includes(client));
+        return asked.length < 2 ? undefined : { message: `c3 and c17 came at ${asked.map(({ invokedUs }) => invokedUs).join()}`, atUs: 0, row: -1 };
+      })],
+    });
+    const { first } = await judge(under, ECHO);
+    assert.deepEqual(first!.faults!.only!.operations, ['ask c3@a', 'ask c17@c']);
+    assert.equal(first!.message, 'c3 and c17 came at 300000,1700000');
+  });
+
+  it('replays a smaller story to the event', async () => {
+    const under = asking({ asks: 30, endMs: 6_000, faults: f => [f.lose({ kind: 'reply' }, 0.1)], always: [demand('every answer', everyAnswer)] });
+    const { first } = await judge(under, RELAY);
+    const again = await judge(under, RELAY, { seeds: [first!.seed], plan: first!.faults! });
+    assert.deepEqual([again.first!.message, again.first!.traceHash, again.first!.plan], [first!.message, first!.traceHash, first!.plan]);
+  });
+
+  it('takes no story that the solution would not survive', async () => {
+    const under = asking({ asks: 3, always: [demand('somebody asks', run => (run.operations.length > 2 && answered(run) === 3 ? undefined : { message: 'too little was asked and answered', atUs: 0, row: -1 }))] });
+    const silent = 'export class Node { onRequest() { return new Promise(() => {}) } }';
+    assert.equal((await judge(under, silent)).first!.shrunk!.to.operations, 3);
   });
 
   it('tells a failure as it was found where that is enough', async () => {
     const under = asking({ asks: 30, endMs: 6_000, faults: f => [f.jump('c', 500, 100), f.lose({ kind: 'reply' }, 0.1)], always: [demand('every answer', everyAnswer)] });
     const { verdict, first } = await judge(under, RELAY, { brief: true });
     const whole = await judge(under, RELAY);
-    assert.deepEqual([verdict, first!.seed, first!.message], [whole.verdict, whole.first!.seed, whole.first!.message]);
+    assert.deepEqual([verdict, first!.seed, first!.shrunk], [whole.verdict, whole.first!.seed, undefined]);
     assert.deepEqual(first!.faults!.faults.map(({ kind }) => kind), ['jump', 'lose']);
     assert.deepEqual(first!.faults!.off, []);
   });

@@ -53,6 +53,9 @@ export async function drive<T>(job: Job<T>): Promise<T> {
   }
 }
 
+/** Answers at once: a solution of `asking`. */
+const ECHO = 'export class Node { onRequest(r) { return r.n } }';
+
 export interface JudgeOptions {
   readonly drain?: Drain;
   readonly seeds?: readonly number[];
@@ -63,9 +66,9 @@ export interface JudgeOptions {
   readonly brief?: boolean;
 }
 
-export async function judge(under: Scenario, text: string, { drain, seeds, plan, twins = {}, tabulated, brief }: JudgeOptions = {}): Promise<ScenarioVerdict> {
-  const programs: Programs = { explore: attemptOf(text), record: () => attemptOf(text, 'record'), twin: kind => attemptOf(twins[kind]!) };
-  return drive(new ScenarioJob({ scenario: under, programs, drain: drain ?? await syncDrain(), handler: { name: 'Node', method: 'onRequest' }, seeds, plan, tabulated, brief }));
+export async function judge(under: Scenario, text: string, { drain, seeds, twins = {}, tabulated, brief, plan }: JudgeOptions = {}): Promise<ScenarioVerdict> {
+  const programs: Programs = { explore: attemptOf(text), record: () => attemptOf(text, 'record'), twin: kind => attemptOf(twins[kind] ?? ECHO) };
+  return drive(new ScenarioJob({ scenario: under, programs, drain: drain ?? await syncDrain(), handler: { name: 'Node', method: 'onRequest' }, seeds, tabulated, brief, plan }));
 }
 
 type Program = new (ctx: NodeContext) => Handlers;
