@@ -3,32 +3,9 @@
  * `sandboxed`, and its handler `sync` or `async`. Prints events a second, the best of some rounds.
  */
 import { World, type SimNode } from '../../src/sim/index.ts';
+import { HANDLER, type Handler } from './handler.ts';
 import { perSecond } from './rows.ts';
 
-const HANDLER = `
-export class Handler {
-  private readonly seen = new Map<number, number>();
-  private total = 0;
-
-  handle(now: number, key: number): number {
-    const count = (this.seen.get(key) ?? 0) + 1;
-    this.seen.set(key, count);
-    let backoff = 1;
-    for (let i = 0; i < Math.min(count, 3); i++) backoff *= 2;
-    this.total += backoff;
-    return (now + this.total) % 7;
-  }
-
-  async work(next: () => Promise<number>): Promise<void> {
-    for (let key = await next(); ; key = await next()) this.handle(key, key % 100);
-  }
-}`;
-
-interface Handler {
-  handle(now: number, key: number): number;
-  /** Handles what comes for ever. */
-  work(next: () => Promise<number>): Promise<void>;
-}
 interface Loaded {
   create(): Handler;
   refill(): void;

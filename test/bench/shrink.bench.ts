@@ -20,9 +20,9 @@ export async function rows(): Promise<Row[]> {
     };
     const found: Row[] = [];
     for (const [lesson, programs] of await wrongPrograms()) {
-      const some = programs.filter(({ file }) => failing[lesson]?.[file] !== undefined);
+      const some = programs.filter(({ file }) => failing[lesson]?.seeds[file] !== undefined);
       for (const program of all ? some : some.slice(0, 1)) {
-        const seed = failing[lesson]![program.file]!;
+        const seed = failing[lesson]!.seeds[program.file]!;
         await timed(program, seed, true);
         const first = await timed(program, seed, true);
         const smallest = await timed(program, seed, false);

@@ -40,7 +40,7 @@ describe('the npm package', function () {
     const names = new Set(packed.files.map(({ path }) => path.replace(/^dist\/(chunks|cli)\/.*\.js$/, 'dist/$1/….js').replace(/^dist\/twins\/.*\.json$/, 'dist/twins/….json')));
     names.delete('dist/twins/….json');
     assert.deepEqual([...names].sort(), [
-      'CHANGELOG.md', 'LICENSE', 'README.md', 'dist/assignment.schema.json', 'dist/catalogue.txt', 'dist/chunks/amaro.wasm', 'dist/chunks/….js', 'dist/child.js', 'dist/cli.js', 'dist/cli/….js', 'package.json',
+      'CHANGELOG.md', 'LICENSE', 'README.md', 'dist/assignment.schema.json', 'dist/catalogue.txt', 'dist/chunks/amaro.wasm', 'dist/chunks/….js', 'dist/child.js', 'dist/cli.js', 'dist/cli/….js', 'media/classroom/faultlab.yml', 'media/docs/authors.md', 'media/docs/instructors.md', 'media/docs/learners.md', 'package.json',
     ].sort());
   });
   it('needs nothing else from a registry, and puts the command where npx finds it', () => {
@@ -51,6 +51,11 @@ describe('the npm package', function () {
     assert.equal(status, 0, stderr);
     const lessons = JSON.parse(stdout) as { id: string; built: boolean }[];
     assert.ok(lessons.length === 100 && lessons.some(({ id, built }) => id === 'reliability/retries' && built));
+  });
+  it('takes the lessons of a pack', () => {
+    const { status, stdout, stderr } = faultlab('list', '--pack', join(root, 'test', 'packs', 'tickets'), '--json');
+    assert.equal(status, 0, stderr);
+    assert.ok((JSON.parse(stdout) as { id: string }[]).some(({ id }) => id === 'tickets/one-ticket-one-bearer'));
   });
   it('judges a program', () => {
     const folder = join(root, 'lessons', '01-fundamentals', '01-what-makes-it-distributed');

@@ -7,7 +7,7 @@ import type { ScenarioVerdict } from '../../src/lab/verdict.ts';
 import type { RunTask, Runner } from '../../src/runner/runner.ts';
 import { builtCatalogue, dist } from '../cli/faultlab.ts';
 
-/** By lesson and wrong program: the first seed of its scenario on which an `always` or `final` demand breaks. Written by `findfailing.ts`. */
+/** Written by `findfailing.ts`. */
 export const FAILING = join(import.meta.dirname, 'failing.json');
 
 /** A program of a lesson's folder in front of one scenario: a wrong one in front of that which catches it. */
@@ -57,7 +57,16 @@ export async function wrongPrograms(): Promise<ReadonlyMap<string, readonly Less
   return new Map(authored.map(each => [each.shown.id, [...each.files.keys()].filter(path => path.startsWith('proof/wrong-')).map(file => new LessonProgram(each, file))]));
 }
 
-export const readFailing = (): Readonly<Record<string, Readonly<Record<string, number>>>> => JSON.parse(readFileSync(FAILING, 'utf8')) as Record<string, Record<string, number>>;
+/** The wrong programs of a lesson that break an `always` or `final` demand. */
+export interface Failing {
+  /** By file: the first seed of its scenario on which it does. */
+  readonly seeds: Readonly<Record<string, number>>;
+  /** Of these, those whose failures need so many operations that the budget does not reach to try each. */
+  readonly large: readonly string[];
+}
+
+/** By id of the lesson. */
+export const readFailing = (): Readonly<Record<string, Failing>> => JSON.parse(readFileSync(FAILING, 'utf8')) as Record<string, Failing>;
 
 /** Names of the broken demands that one run can break. */
 export const brokenDemands = ({ demands }: ScenarioVerdict): string[] => demands.flatMap(({ ok, kind, name }) => (!ok && (kind === 'always' || kind === 'final') ? [name] : []));

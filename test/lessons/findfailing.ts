@@ -4,7 +4,7 @@ import { inParallel } from '../../src/cli/parallel.ts';
 import { withRunner } from '../../src/cli/lab.ts';
 import type { Runner } from '../../src/runner/runner.ts';
 import { dist } from '../cli/faultlab.ts';
-import { brokenDemands, FAILING, readFailing, wrongPrograms, type LessonProgram } from './failing.ts';
+import { brokenDemands, FAILING, readFailing, wrongPrograms, type Failing, type LessonProgram } from './failing.ts';
 
 const MOST_SEEDS = 16;
 
@@ -13,14 +13,20 @@ async function firstSeed(runner: Runner, program: LessonProgram): Promise<number
   return undefined;
 }
 
+async function lookAt(runner: Runner, programs: readonly LessonProgram[]): Promise<Failing> {
+  const seeds = await inParallel(programs, async program => [program, await firstSeed(runner, program)] as const);
+  const failing = seeds.flatMap(([program, seed]) => (seed === undefined ? [] : [{ program, seed }]));
+  const large = await inParallel(failing, async ({ program, seed }) => ((await program.judge(runner, seed)).first?.shrunk?.minimal === false ? [program.file] : []));
+  return { seeds: Object.fromEntries(failing.map(({ program: { file }, seed }) => [file, seed])), large: large.flat() };
+}
+
 const named = process.argv.slice(2);
-const found: Record<string, Record<string, number>> = {};
+const found: Record<string, Failing> = {};
 await withRunner(dist, async runner => {
   for (const [lesson, programs] of await wrongPrograms()) {
     const known = named.length > 0 && !named.includes(lesson) && existsSync(FAILING) ? readFailing()[lesson] : undefined;
-    const seeds = await inParallel(known ? [] : programs, async program => [program.file, await firstSeed(runner, program)] as const);
-    found[lesson] = known ?? Object.fromEntries(seeds.flatMap(([file, seed]) => (seed === undefined ? [] : [[file, seed]])));
-    console.log(lesson, Object.keys(found[lesson]).length);
+    found[lesson] = known ?? await lookAt(runner, programs);
+    console.log(lesson, Object.keys(found[lesson].seeds).length, found[lesson].large.length);
   }
 });
 writeFileSync(FAILING, `${JSON.stringify(found, null, 2)}\n`);

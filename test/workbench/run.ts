@@ -11,7 +11,7 @@ import { runHostSuite } from './hostSuite.ts';
 import { installWorkbench } from './install.ts';
 import { startServer } from './server.ts';
 import { runTour } from './tour.ts';
-import { runWebSuite } from './web/run.ts';
+import { runWeb } from './web/run.ts';
 
 /** Everything that needs a browser: one trace hash in all engines, the suites in the real extension hosts, of Node and of a browser, the tour of the packaged extension. */
 export async function runWorkbench(root: string): Promise<Counts> {
@@ -34,7 +34,7 @@ export async function runWorkbench(root: string): Promise<Counts> {
 
     const suite = (name: SuiteName) => runSuite({ root, home, browser, codeServer: workbench.codeServer, name, say });
     const tour = await runTour({ browser, codeServer: workbench.codeServer, root, home: join(home, 'tour'), say });
-    return [await suite('suite'), await suite('untrusted'), await runWebSuite({ root, home: join(home, 'web'), browser, say }), tour].reduce(add, engines);
+    return [await suite('suite'), await suite('untrusted'), await runWeb({ root, home: join(home, 'web'), browser, say }), tour].reduce(add, engines);
   } finally {
     await browser.close();
     await rm(home, { recursive: true, force: true });

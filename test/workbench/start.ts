@@ -1,27 +1,29 @@
-/** `npm start`: VS Code on loopback with Faultlab and a fresh workspace, or the one named,, until Ctrl-C. */
+/**
+ * `npm start`: VS Code for the Web on loopback with Faultlab and the learner's folder, which is the one named or `faultlab-lessons` in the home
+ * folder, until Ctrl-C.
+ */
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { installWorkbench } from './install.ts';
-import { pack } from './pack.ts';
-import { startServer } from './server.ts';
+import { installCodeOss } from './install.ts';
+import { bundleFolderExtension } from './web/bundle.ts';
+import { startWebServer, type WebServer } from './web/server.ts';
 
-if (process.platform === 'win32') {
-  console.error('npm start needs Linux or macOS (code-server does not run on Windows). Instead: npm run package, then install faultlab.vsix in your VS Code.');
-  process.exit(1);
-}
-const root = join(import.meta.dirname, '..', '..');
-const { codeServer } = await installWorkbench(line => console.log(line));
-const home = await mkdtemp(join(tmpdir(), 'faultlab-workbench-'));
-try {
-  console.log('Packaging Faultlab …');
-  const vsix = await pack(root, home);
-  const workspace = process.argv[2] === undefined ? await mkdtemp(join(tmpdir(), 'faultlab-lessons-')) : resolve(process.argv[2]);
-  await mkdir(workspace, { recursive: true });
-  const server = await startServer({ codeServer, home, vsix: [vsix] });
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void server.stop());
-  console.log(`\nFaultlab is open at  ${server.url(workspace)}\nYour files: ${workspace} (kept; npm start -- FOLDER opens them again). Ctrl-C stops everything.`);
-  await server.ended;
-} finally {
-  await rm(home, { recursive: true, force: true });
+/** Browsers keep the workbench's layout and settings by address. */
+const USUAL_PORT = 7330;
+
+const SETTINGS = { 'workbench.startupEditor': 'none', 'telemetry.telemetryLevel': 'off', 'chat.disableAIFeatures': true, 'workbench.secondarySideBar.defaultVisibility': 'hidden' };
+
+const codeOss = await installCodeOss(line => console.log(line));
+const workspace = resolve(process.argv[2] ?? join(homedir(), 'faultlab-lessons'));
+await mkdir(workspace, { recursive: true });
+const folderExtension = await mkdtemp(join(tmpdir(), 'faultlab-start-'));
+await bundleFolderExtension(folderExtension);
+
+const server = await serve(USUAL_PORT).catch(() => serve(undefined));
+console.log(`\nFaultlab is open at  ${server.url}  (Chrome, Edge or Firefox)\nYour files: ${workspace} (npm start -- FOLDER opens another folder). Ctrl-C stops everything.`);
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void server.stop().then(() => rm(folderExtension, { recursive: true, force: true })));
+
+function serve(port: number | undefined): Promise<WebServer> {
+  return startWebServer({ codeOss, extension: join(import.meta.dirname, '..', '..'), folderExtension, workspace, settings: SETTINGS, ...(port === undefined ? {} : { port }) });
 }

@@ -38,11 +38,10 @@ export function shop(stage: Stage): Built {
   times(stage, instants, index => {
     const orderId = orderOf(index);
     const request = { op: 'pay', orderId, cents: amounts[index]! };
-    cluster.ask(CHECKOUT, { client: `customer of ${orderId}`, f: 'pay', key: orderId, request, input: money(amounts[index]!), timeoutMs: PATIENCE_MS, hear, done: ({ output }) => {
+    cluster.ask(CHECKOUT, { client: `customer of ${orderId}`, f: 'pay', key: orderId, request, input: money(amounts[index]!), timeoutMs: PATIENCE_MS, asked: () => picture?.asks(orderId, money(amounts[index]!)), hear, done: ({ output }, row) => {
       count(output);
-      picture?.heard(orderId, output);
+      if (row >= 0) picture?.heard(orderId, output);
     } });
-    picture?.asks(orderId, money(amounts[index]!));
   });
   const settledMs = WORK_MS + SETTLE_MS;
   times(stage, instants.map((_, index) => settledMs + index * ASKED_EVERY_MS), index => {

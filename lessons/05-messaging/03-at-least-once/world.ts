@@ -45,7 +45,9 @@ export function studio(stage: Stage, { workMs, perSecond, burst = 1, long }: Set
   times(stage, instants, index => {
     const job: Job = { id: `job-${index + 1}`, url: `https://videos.example/${index + 1}` };
     const fromUs = world.nowUs;
-    const done = ({ outcome }: Heard, row: number): void => world.pictures?.timeline('Messages').bar({ group: job.id, lane: 'client', ...ANSWERS[outcome], fromUs, toUs: world.nowUs, row });
+    const done = ({ outcome }: Heard, row: number): void => {
+      if (row >= 0) world.pictures?.timeline('Messages').bar({ group: job.id, lane: 'client', ...ANSWERS[outcome], fromUs, toUs: world.nowUs, row });
+    };
     cluster.ask('api', { client: `client ${index + 1}`, f: 'submit', key: job.id, request: job, timeoutMs: PATIENCE_MS, hear, done });
   });
   cluster.start();

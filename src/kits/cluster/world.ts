@@ -26,8 +26,10 @@ export interface Ask {
   readonly input?: unknown;
   /** The client then stops listening, and the operation is ambiguous. */
   readonly timeoutMs: number;
+  /** Called when the client asks: not if the operation is left out of the run. For pictures. */
+  asked?(): void;
   hear(answer: unknown): Heard;
-  /** Called once, when the client has heard or has stopped listening. `row`: of the question, -1 when not recorded. */
+  /** Called once, when the client has heard or has stopped listening. `row`: of the question, -1 when not recorded or when nobody asked. */
   done?(heard: Heard, row: number): void;
 }
 
@@ -86,8 +88,8 @@ export class Cluster {
     for (const node of this.members) node.start();
   }
 
-  /** A client asks a node, at this instant. If the operation is left out of the run nobody asks, and `done` hears so at once. */
-  ask(to: NodeId, { client, f, key, request, input = request, timeoutMs, hear, done }: Ask): void {
+  /** A client asks a node, at this instant. If the operation is left out of the run nobody asks, which `done` is told at once. */
+  ask(to: NodeId, { client, f, key, request, input = request, timeoutMs, asked, hear, done }: Ask): void {
     const { world } = this.stage;
     if (!world.workload.admits(f, key ?? client, to, world.nowUs)) {
       if (done) world.after(0, () => done(NOBODY, -1));
@@ -95,6 +97,7 @@ export class Cluster {
     }
     const node = world.node(to);
     const id = world.history.invoke(client, f, input, { node: to, ...(key === undefined ? {} : { key }) });
+    asked?.();
     const end = (heard: Heard): void => {
       world.history.complete(id, heard.outcome, heard.output);
       done?.(heard, world.history.invokedRow(id));

