@@ -77,7 +77,7 @@ export async function activateFaultlab(context: vscode.ExtensionContext, makeLab
   for (const lenses of [keep(new Lenses({ folder, runs, results, memory, debugging })), lineEvents]) keep(vscode.languages.registerCodeLensProvider({ language: 'typescript' }, lenses));
   for (const scheme of Object.values(schemes)) keep(vscode.workspace.registerTextDocumentContentProvider(scheme, new LessonDocuments(book)));
   keep(progress.onDidChange(() => setContext('passedOne', book.built.some(lesson => isPassed(lesson, lessonProgress(progress.value, lesson.id))))));
-  keep(registerCommands({ log, book, folder, exercises, pages, panel, progress, memory, results, runs, debugging, targets, warm: () => lab.warm() }));
+  keep(registerCommands({ log, book, folder, exercises, pages, panel, progress, memory, results, runs, debugging, targets, lab }));
   keep(openLinks({ book, folder, panel }));
   await folder.find();
   await progress.open();

@@ -3,8 +3,10 @@ import type { CatalogueLesson } from '../course/catalogue.ts';
 import { lessonProgress, withHints } from '../course/progress.ts';
 import type { Debugging } from './debugging.ts';
 import type { Exercises } from './exercises.ts';
+import { exploreLesson } from './exploring.ts';
 import { commands, schemes, walkthrough } from './ids.ts';
 import { openReplay } from './keptFiles.ts';
+import type { LabHost } from './labHost.ts';
 import type { LearnerFolder } from './learnerFolder.ts';
 import type { LessonBook } from './lessonBook.ts';
 import type { LessonPages } from './lessonPages.ts';
@@ -29,8 +31,7 @@ export interface CommandServices {
   readonly runs: Runs;
   readonly debugging: Debugging;
   readonly targets: Targets;
-  /** Gets the runner ready. */
-  warm(): void;
+  readonly lab: LabHost;
 }
 
 type Handler = (target?: unknown, detail?: unknown) => unknown;
@@ -48,6 +49,7 @@ export function registerCommands(services: CommandServices): vscode.Disposable {
     runScenario: withLesson((lesson, scenario) => runScenario(services, lesson, scenario)),
     runAll: withLesson(lesson => runs.run({ lesson, scenarios: [], origin: 'command' })),
     cancelRun: target => runs.cancel(typeof target === 'string' ? target : undefined),
+    explore: withLesson((lesson, scenario) => exploreLesson(services.lab, runs, lesson, scenario)),
     debug: withLesson((lesson, scenario) => debugging.start(lesson, scenario)),
     showFailure: withLesson((lesson, scenario) => showFailure(services, lesson, scenario)),
     showLineEvents: (uri, line) => showLineEvents(services.panel, uri, line),
@@ -67,10 +69,10 @@ export function registerCommands(services: CommandServices): vscode.Disposable {
 }
 
 /** The exercise in the first column, the text beside it. Without a folder for exercises at least the text. */
-async function openLesson({ exercises, pages, warm }: CommandServices, lesson: CatalogueLesson): Promise<void> {
+async function openLesson({ exercises, pages, lab }: CommandServices, lesson: CatalogueLesson): Promise<void> {
   const opened = await exercises.open(lesson);
   pages.show(lesson);
-  if (opened && vscode.workspace.isTrusted) warm();
+  if (opened && vscode.workspace.isTrusted) lab.warm();
 }
 
 async function runScenario({ targets, runs, memory }: CommandServices, lesson: CatalogueLesson, named: string | undefined): Promise<RunEnd | undefined> {

@@ -7,6 +7,7 @@ export const commands = {
   runAll: 'faultlab.runAll',
   cancelRun: 'faultlab.cancelRun',
   debug: 'faultlab.debug',
+  explore: 'faultlab.explore',
   showFailure: 'faultlab.showFailure',
   showLineEvents: 'faultlab.showLineEvents',
   compareRuns: 'faultlab.compareRuns',

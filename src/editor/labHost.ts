@@ -1,3 +1,4 @@
+import type { Explored, ExploringCallbacks, ExploringTask } from '../runner/exploring.ts';
 import type { DescribeOutcome, ForeseeOutcome, RecordOutcome, RunOutcome } from '../runner/outcome.ts';
 import type { DescribeTask, ForeseeTask, RecordTask, RunCallbacks, RunTask, Watching } from '../runner/runner.ts';
 
@@ -9,6 +10,8 @@ export interface LabHost {
   record(task: RecordTask, callbacks?: Watching): Promise<RecordOutcome>;
   /** Looks for the moment at which a failing run was lost. */
   foresee(task: ForeseeTask, callbacks?: Watching): Promise<ForeseeOutcome>;
+  /** Looks for failing runs. */
+  explore(task: ExploringTask, callbacks?: ExploringCallbacks): Promise<Explored>;
   /** What the scenarios of a pack's lesson are. */
   describe(task: DescribeTask): Promise<DescribeOutcome>;
   /** Absent where no debugger reaches a program. */

@@ -14,7 +14,7 @@ export function repeatCounterexamples(lab: LabHost, runs: Runs, memory: Memory, 
 
 async function repeat(lab: LabHost, { lesson, scenarios, origin, seeds, plan: given, source }: LessonRun, memory: Memory, results: Results): Promise<void> {
   const known = memory.failure(lesson.id);
-  if (known === undefined || origin === 'debug' || seeds !== undefined || given !== undefined || (scenarios.length > 0 && !scenarios.includes(known.scenario))) return;
+  if (known === undefined || origin === 'debug' || origin === 'explore' || seeds !== undefined || given !== undefined || (scenarios.length > 0 && !scenarios.includes(known.scenario))) return;
   const { scenario, seed, plan } = known;
   const broken = results.of(lesson.id)?.verdicts.get(scenario)?.demands.find(({ ok }) => !ok);
   // Whoever asked for the run is told of a failing runner.

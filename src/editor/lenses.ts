@@ -16,7 +16,7 @@ export interface LensServices {
   readonly debugging: Debugging;
 }
 
-/** Run, debug and see what happened, over each handler that the contract asks for. */
+/** Run, debug, explore and see what happened, over each handler that the contract asks for. */
 export class Lenses implements vscode.CodeLensProvider, vscode.Disposable {
   private readonly folder: LearnerFolder;
   private readonly runs: Runs;
@@ -57,6 +57,7 @@ export class Lenses implements vscode.CodeLensProvider, vscode.Disposable {
       [`$(play) ${vscode.l10n.t('Run scenario…')}`, commands.runScenario],
       [`$(run-all) ${vscode.l10n.t('Run all')}`, commands.runAll],
       ...debug,
+      [`$(search) ${vscode.l10n.t('Explore')}`, commands.explore],
       ...failure,
     ];
   }

@@ -10,8 +10,8 @@ import { views } from './ids.ts';
 import type { LabHost } from './labHost.ts';
 import type { LearnerFolder } from './learnerFolder.ts';
 
-/** Who asked for a run: a command, saving the file, the debugger, or the Test Explorer. */
-export type Origin = 'command' | 'save' | 'debug' | vscode.TestRunRequest;
+/** Who asked for a run: a command, saving the file, the debugger, a search for failing runs, or the Test Explorer. */
+export type Origin = 'command' | 'save' | 'debug' | 'explore' | vscode.TestRunRequest;
 
 export interface RunRequest {
   readonly lesson: CatalogueLesson;

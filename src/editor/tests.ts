@@ -105,6 +105,8 @@ export class Tests implements vscode.Disposable {
   }
 
   private begin(run: LessonRun): void {
+    // A search judges no scenario.
+    if (run.origin === 'explore') return;
     const items = this.itemsOf(run);
     const request = run.origin instanceof vscode.TestRunRequest ? run.origin : new vscode.TestRunRequest(items, undefined, undefined, run.origin === 'save', true);
     const shown = this.controller.createTestRun(request, vscode.l10n.t('Lesson {0}', run.lesson.number));

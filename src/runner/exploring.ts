@@ -1,4 +1,4 @@
-import type { Exploration, StrategyName } from '../lab/explore/exploration.ts';
+import { STRATEGIES, type Exploration, type StrategyName } from '../lab/explore/exploration.ts';
 import type { AttemptProblem } from '../lab/verdict.ts';
 import { RunnerFailure, stuckVerdict, type ExploreOutcome } from './outcome.ts';
 import { ScenarioSearch, type Part } from './scenariosearch.ts';
@@ -10,7 +10,8 @@ export type ExplorePart = (part: ExploreTask, watching: Watching & { readonly en
 export interface ExploringTask extends Pick<ExploreTask, 'lesson' | 'source'> {
   /** Ids. */
   readonly scenarios: readonly string[];
-  readonly strategies: readonly StrategyName[];
+  /** Absent: all in turn. */
+  readonly strategies?: readonly StrategyName[];
   /** `seeds`: 1 to so many of each scenario for each strategy; the exhaustive search makes as many runs of seed 1. `seconds`: for all together. */
   readonly budget: { readonly seeds: number } | { readonly seconds: number };
 }
@@ -46,7 +47,7 @@ export async function explore(explorePart: ExplorePart, task: ExploringTask, wor
   const begun = performance.now();
   const explorations: Exploration[] = [];
   const broken = new Set<string>();
-  const { strategies, budget, scenarios } = task;
+  const { strategies = STRATEGIES, budget, scenarios } = task;
   try {
     for (const [index, strategy] of strategies.entries()) {
       const open = scenarios.filter(scenario => !broken.has(scenario));

@@ -85,7 +85,7 @@ describe('grids and matrices in Chromium', function () {
 
   it('leave beliefs alone that stay the same while time passes, and count on how long they have been wrong', async () => {
     await open('Who is up');
-    await panel.page.getByRole('button', { name: 'replica-2 crashes from 1.8 s to 2.16 s.' }).click();
+    await panel.page.getByRole('button', { name: 'replica-2 crashes at 1.8 s and is back at 2.16 s.' }).click();
     await panel.drawn();
     const wrong = await panel.page.locator('.belief.wrong').first().elementHandle();
     const drawn = await wrong!.evaluateHandle(cell => ({ words: cell.querySelector('.believed'), now: cell.querySelector('.now')!.getAttribute('x') }));

@@ -47,7 +47,7 @@ export async function command(args: readonly string[], { terminal, dist }: Conte
   const { catalogue, packOf } = await openCourse(dist, values.pack);
   const lesson = findBuiltLesson(catalogue, lessonArgument(positionals));
   const scenarios = values.scenario === undefined ? lesson.scenarios.map(({ id }) => id) : [findScenario(lesson, values.scenario).id];
-  const task = { lesson: lesson.id, scenarios, strategies: strategiesAsked(values.strategy), budget: budgetAsked(values) };
+  const task = { lesson: lesson.id, scenarios, ...strategiesAsked(values.strategy), budget: budgetAsked(values) };
   const source = readAttempt(values.file ?? findExercise(lesson, process.cwd()));
   const linkOf = (exploration: Exploration): string | undefined => linkTo(exploration, { engine: catalogue.engine, lesson, source });
   const report = new Report(terminal, lesson, source, values.file);
@@ -94,11 +94,11 @@ async function withInterrupt<T>(use: (signal: AbortSignal) => Promise<T>): Promi
   }
 }
 
-function strategiesAsked(strategy: string | undefined): readonly StrategyName[] {
-  if (strategy === undefined) return STRATEGIES;
+function strategiesAsked(strategy: string | undefined): { readonly strategies?: readonly StrategyName[] } {
+  if (strategy === undefined) return {};
   const known = STRATEGIES.find(name => name === strategy);
   if (known === undefined) throw new UsageError(`there is no strategy ${strategy}; there are ${STRATEGIES.join(', ')}`);
-  return [known];
+  return { strategies: [known] };
 }
 
 function budgetAsked({ seeds, seconds }: { readonly seeds?: string | undefined; readonly seconds?: string | undefined }): ExploringTask['budget'] {

@@ -50,6 +50,7 @@ export class SearchRun extends Run {
   met = false;
   private readonly trail: Trail;
   private readonly states: States;
+  private readonly envelope: Envelope;
   /** By the event. */
   private readonly movables: Map<number, Movable>;
   private readonly spared: Decision[];
@@ -80,6 +81,7 @@ export class SearchRun extends Run {
     });
     this.trail = trail;
     this.states = states;
+    this.envelope = envelope;
     this.movables = movables;
     this.spared = spared;
   }
@@ -128,7 +130,15 @@ export class SearchRun extends Run {
     });
     const latestUs = movables.get(first)?.latestUs ?? -Infinity;
     const back = [...new Set([thenUs + 1, latestUs])].filter(atUs => atUs > thenUs && atUs <= latestUs);
-    return [...forward, ...back.map(atUs => ({ event: first, atUs }))];
+    return [...forward, ...back.map(atUs => ({ event: first, atUs }))].filter(alternative => this.keepsDistances(alternative));
+  }
+
+  /** A fault keeps the distances to the others that its author gives it. */
+  private keepsDistances({ event, atUs }: Alternative): boolean {
+    const { fault } = this.movables.get(event)!;
+    if (!fault) return true;
+    const others = this.replayPlan().faults;
+    return this.envelope.allows(others.map(each => (each.id === fault.id ? { ...each, start: { atMs: atUs / 1000 } } : each)));
   }
 
   private move({ event, atUs }: Alternative): void {

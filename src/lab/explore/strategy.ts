@@ -16,7 +16,8 @@ export interface Sought {
  * `ground`, which counts and judges the runs, and comes to an end soon after `ground.stopped`.
  *
  * No strategy asks more than the scenario promises to be the most that happens: faults are those that its author drew
- * for the seed, with all that is not a time; times lie where the author's draws for other seeds put them; single messages
+ * for the seed, with all that is not a time; times, and the distances between
+ * faults, lie where the author's draws for other seeds put them; single messages
  * are struck only by a fault that the scenario has in force for such messages, and few of them; latencies are quantiles of
  * the link's own distributions; and a run counts only if the lesson's solution holds in the same one.
  */

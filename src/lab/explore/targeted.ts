@@ -73,15 +73,23 @@ function aimed(seen: Seen, aimable: readonly Fault[], draws: KeyedDraws): FaultP
   const chosen = new Set([pick(aimable, 0), ...draws.at(1) < 0.5 ? [pick(aimable, 2)] : []]);
   const others = draws.at(3) < 0.5 ? seen.plan.faults : swarmOf(seen.plan, draws).faults;
   const schedule: Choice[] = [];
-  const faults = seen.plan.faults.flatMap((fault, index): Fault[] => {
-    if (!chosen.has(fault)) return others.filter(({ id }) => id === fault.id);
+  let placed = seen.plan.faults;
+  const faults = seen.plan.faults.map((fault, index): Fault => {
+    if (!chosen.has(fault)) return fault;
     const from = (index + 1) * 100;
     const concerned = strikesSome(fault) ? decisionsOf(fault, seen) : [];
-    if (concerned.length === 0) return [atAnEvent(fault, seen, items => pick(items, from), step => draws.at(from + 1, step))];
-    schedule.push(...struck(fault, concerned, step => draws.at(from + 2, step)));
-    return [{ ...fault, rate: 0 }];
+    if (concerned.length > 0) {
+      schedule.push(...struck(fault, concerned, step => draws.at(from + 2, step)));
+      return { ...fault, rate: 0 };
+    }
+    const moved = atAnEvent(fault, seen, items => pick(items, from), step => draws.at(from + 1, step));
+    const all = placed.map(each => (each.id === fault.id ? moved : each));
+    if (!seen.envelope.allows(all)) return fault;
+    placed = all;
+    return moved;
   });
-  return { faults, off: [], ...(schedule.length > 0 ? { schedule } : {}) };
+  const kept = faults.filter(({ id }, index) => chosen.has(seen.plan.faults[index]!) || others.some(other => other.id === id));
+  return { faults: kept, off: [], ...(schedule.length > 0 ? { schedule } : {}) };
 }
 
 /** The fault, beside an event between the times that its author may draw. */

@@ -98,6 +98,17 @@ describe('exploring', () => {
     assert.equal(fixed.idle, 'the scenario has no faults that could strike at another moment');
   });
 
+  it('targeted: keeps the distances that an author gives faults', async () => {
+    // Before a crash between the two sends, a pause has stopped the first.
+    const faults = (f: FaultAuthor) => {
+      const startMs = f.between(0, 900);
+      return [f.pause('b', startMs, { lastsMs: 21 }), f.crash('b', startMs + 20)];
+    };
+    const scenario = post(['a', 'b'], {}, { ...bad, faults });
+    const { found } = await explore(scenario, HALF, { strategy: 'targeted', seeds: seedsTo(4) });
+    assert.equal(found, undefined);
+  });
+
   it('leaves out what the lesson’s own solution does not survive either', async () => {
     const scenario = post(['a', 'b'], {}, { ...bad, faults: (f: FaultAuthor) => [f.double({}, 1, constant(3))] });
     for (const strategy of STRATEGIES) {

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
 import { lessonProgress } from '../../../src/course/progress.ts';
 import { commands } from '../../../src/editor/ids.ts';
-import type { LessonRun } from '../../../src/editor/runs.ts';
+import type { LessonRun, RunEnd } from '../../../src/editor/runs.ts';
 import { eventually, exercise, faultlab, lessonId, panelTab, runAll, theLesson, write } from './support.ts';
 
 async function ours(): Promise<vscode.Diagnostic[]> {
@@ -27,6 +27,9 @@ async function linesWithEvents(): Promise<number[]> {
   }
   return found.map(({ range }) => range.start.line + 1);
 }
+
+/** How a search ends. */
+const exploreLesson = async (): Promise<RunEnd> => (await vscode.commands.executeCommand<RunEnd | undefined>(commands.explore, lessonId))!;
 
 describe('running a lesson', () => {
   it('fails the starter, says so at a line, and offers to show what happened', async () => {
@@ -137,6 +140,27 @@ describe('running a lesson', () => {
     await eventually('the run', () => runs.isRunning(lessonId));
     await vscode.commands.executeCommand(commands.cancelRun);
     assert.equal((await run).kind, 'cancelled');
+  });
+
+  it('explores, and shows what it finds like any other failure, also when it is stopped', async () => {
+    const { runs } = await faultlab();
+    const lesson = await theLesson();
+    await write(lesson.files['exercise.ts']!);
+    assert.ok((await lensCommands()).includes(commands.explore));
+    const found = new Promise<string>(resolve => {
+      const once = runs.onDidJudge(({ verdict }) => {
+        once.dispose();
+        resolve(verdict.id);
+      });
+    });
+    const search = exploreLesson();
+    const scenario = await found;
+    await vscode.commands.executeCommand(commands.cancelRun);
+    const end = await search;
+    assert.ok(end.kind === 'cancelled' || end.kind === 'done');
+    assert.ok(end.scenarios.some(({ id, verdict }) => id === scenario && verdict === 'failed'));
+    await eventually('a diagnostic', async () => (await ours()).some(({ code }) => code === scenario));
+    assert.ok((await lensCommands()).includes(commands.showFailure));
   });
 
   it('passes the solution from unsaved text, and clears what was shown', async () => {
