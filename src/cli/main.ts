@@ -20,6 +20,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   check: () => import('./commands/check.ts'),
   new: () => import('./commands/new.ts'),
   grade: () => import('./commands/grade.ts'),
+  worker: () => import('./commands/worker.ts'),
   assignment: () => import('./commands/assignment.ts'),
 };
 

@@ -34,3 +34,6 @@ export function wholeNumber(option: string, text: string | undefined, most: numb
   if (!/^\d+$/.test(text) || number < 1 || number > most) throw new UsageError(`--${option} takes a whole number from 1 to ${most}, not ${text}`);
   return number;
 }
+
+/** Programs that are graded at a time. */
+export const MOST_WORKERS = 256;

@@ -26,6 +26,8 @@ export interface LessonProgress {
   readonly hints: number;
   /** Ids of hidden scenarios that have failed: the learner knows them now. */
   readonly revealed: readonly string[];
+  /** Hashes of the programs that were tried on the hidden scenarios, where an assignment counts them. */
+  readonly attempts?: readonly string[];
   /** Results by version of the lesson. */
   readonly versions: Readonly<Record<string, VersionProgress>>;
 }
@@ -40,6 +42,7 @@ const progress = v.object({
     openedAt: v.exactOptional(instant),
     hints: v.pipe(v.number(), v.integer(), v.minValue(0)),
     revealed: v.array(v.string()),
+    attempts: v.exactOptional(v.array(v.string())),
     versions: v.record(v.string(), v.object({
       scenarios: v.record(v.string(), v.picklist(['passed', 'failed'])),
       passedAt: v.exactOptional(instant),
@@ -96,6 +99,11 @@ export function withRun(value: Progress, { lesson, version, scenarios, complete 
   });
 }
 
+/** `program`: its `programHash`. The same program again is no new attempt. */
+export function withAttempt(value: Progress, lesson: string, program: string): Progress {
+  return withLesson(value, lesson, { ...NEW_LESSON, attempts: [program] });
+}
+
 function withLesson(value: Progress, lesson: string, news: LessonProgress): Progress {
   return mergeProgress(value, { format: 1, lessons: { [lesson]: news } });
 }
@@ -105,6 +113,7 @@ function mergeLesson(one: LessonProgress, other: LessonProgress): LessonProgress
     ...earliest('openedAt', one.openedAt, other.openedAt),
     hints: Math.max(one.hints, other.hints),
     revealed: [...new Set([...one.revealed, ...other.revealed])].sort(),
+    ...(one.attempts || other.attempts ? { attempts: [...new Set([...one.attempts ?? [], ...other.attempts ?? []])].sort() } : {}),
     versions: mergeRecords(one.versions, other.versions, (a, b) => ({
       scenarios: mergeRecords(a.scenarios, b.scenarios, (x, y) => (x === 'passed' ? x : y)),
       ...earliest('passedAt', a.passedAt, b.passedAt),

@@ -90,6 +90,10 @@ export function sourceHash(text: string): string {
   return hash.toString();
 }
 
+/** Of all files of a program. */
+export const programHash = (files: Readonly<Record<string, string>>): string =>
+  sourceHash(Object.keys(files).sort().map(path => `${path}\n${files[path]!}`).join('\0'));
+
 export type Changed = 'engine' | 'lesson' | 'program';
 
 /** What is another one since the file was written: the run may be another one, too. */

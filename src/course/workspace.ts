@@ -5,6 +5,8 @@ import type { Catalogue, CatalogueLesson } from './catalogue.ts';
 /** The folder itself, below a workspace root. */
 export const FOLDER = 'faultlab';
 export const PROGRESS_FILE = 'progress.json';
+/** What an instructor asks for, if there is one. */
+export const ASSIGNMENT_FILE = 'assignment.yaml';
 /** The learner's program of a lesson, below the lesson's folder. */
 export const EXERCISE_FILE = 'exercise.ts';
 export const CONTRACT_FILE = 'contract.ts';

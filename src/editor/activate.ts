@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { PackSource } from '../course/pack/pack.ts';
 import { lessonProgress } from '../course/progress.ts';
+import { AssignmentStore } from './assignmentStore.ts';
 import { registerCommands } from './commands.ts';
 import { setContext } from './context.ts';
 import { Debugging } from './debugging.ts';
@@ -55,7 +56,8 @@ export async function activateFaultlab(context: vscode.ExtensionContext, makeLab
   const progress = keep(new ProgressStore(folder, log));
   const lab = keep(makeLab(log, lesson => book.packOf(lesson)));
   const runs = keep(new Runs(lab, folder));
-  const results = keep(new Results(book, runs, progress, memory));
+  const assignments = keep(new AssignmentStore(book, folder));
+  const results = keep(new Results({ book, runs, progress, memory, assignments }));
   const debugging = new Debugging(lab.debugging, runs, folder, memory);
   setContext('noDebugger', !debugging.possible);
   const exercises = new Exercises(book, folder, progress, memory);
@@ -64,7 +66,7 @@ export async function activateFaultlab(context: vscode.ExtensionContext, makeLab
   const lineEvents = keep(new LineEvents());
   const panel = keep(new PanelHost({ extension: context.extensionUri, book, folder, lab, progress, memory, lineEvents, files: new KeptFiles() }));
   const packs = keep(new LessonPacks({ book, folder, lab, log }));
-  const tree = keep(new LessonTree(book, progress, runs));
+  const tree = keep(new LessonTree(book, progress, runs, assignments));
   const tests = keep(new Tests(book, folder, progress, runs, debugging));
   keep(new Diagnostics(book, runs, results));
   keep(new Status(folder, results, runs, progress, memory));
@@ -79,6 +81,7 @@ export async function activateFaultlab(context: vscode.ExtensionContext, makeLab
   keep(openLinks({ book, folder, panel }));
   await folder.find();
   await progress.open();
+  await assignments.open();
   // Which modules are open at first depends on the progress.
   keep(vscode.window.createTreeView(views.lessons, { treeDataProvider: tree, showCollapseAll: true }));
   await exercises.renew();

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import type { CatalogueLesson, CatalogueModule, CatalogueScenario } from '../course/catalogue.ts';
 import { lessonProgress } from '../course/progress.ts';
+import { assignmentItem, attemptWords, pointsWords } from './assignmentItems.ts';
+import type { Assigned, AssignmentStore } from './assignmentStore.ts';
 import { commands } from './ids.ts';
 import type { LessonBook } from './lessonBook.ts';
 import { isPassed, isRevealed, lessonState, scenarioLabel, scenarioState, type LessonState } from './model/states.ts';
@@ -9,6 +11,8 @@ import type { Runs } from './runs.ts';
 import { levelWords, stateWords } from './words.ts';
 
 export type LessonNode =
+  | { readonly kind: 'assignment'; readonly assignment: Assigned }
+  | { readonly kind: 'assigned'; readonly lesson: CatalogueLesson; readonly points: number }
   | { readonly kind: 'module'; readonly module: CatalogueModule }
   | { readonly kind: 'lesson'; readonly lesson: CatalogueLesson }
   | { readonly kind: 'scenario'; readonly lesson: CatalogueLesson; readonly scenario: CatalogueScenario };
@@ -23,24 +27,27 @@ const ICONS: Readonly<Record<LessonState | 'running', readonly [icon: string, co
   running: ['loading~spin'],
 };
 
-/** Modules → lessons → scenarios, each with the learner's state. */
+/** The assignment, if there is one, and modules → lessons → scenarios, each with the learner's state. */
 export class LessonTree implements vscode.TreeDataProvider<LessonNode>, vscode.Disposable {
   private readonly book: LessonBook;
   private readonly progress: ProgressStore;
   private readonly runs: Runs;
+  private readonly assignments: AssignmentStore;
   private readonly changed = new vscode.EventEmitter<undefined>();
   readonly onDidChangeTreeData = this.changed.event;
   private readonly subscriptions: vscode.Disposable;
 
-  constructor(book: LessonBook, progress: ProgressStore, runs: Runs) {
+  constructor(book: LessonBook, progress: ProgressStore, runs: Runs, assignments: AssignmentStore) {
     this.book = book;
+    this.assignments = assignments;
     this.progress = progress;
     this.runs = runs;
-    this.subscriptions = vscode.Disposable.from(...[progress.onDidChange, runs.onDidStart, runs.onDidEnd, book.onDidChange].map(event => (event as vscode.Event<unknown>)(() => this.changed.fire(undefined))));
+    this.subscriptions = vscode.Disposable.from(...[progress.onDidChange, runs.onDidStart, runs.onDidEnd, assignments.onDidChange, book.onDidChange].map(event => (event as vscode.Event<unknown>)(() => this.changed.fire(undefined))));
   }
 
   getChildren(node?: LessonNode): LessonNode[] {
-    if (node === undefined) return this.book.modules.map(module => ({ kind: 'module', module }));
+    if (node === undefined) return [...this.assignmentNodes(), ...this.book.modules.map(module => ({ kind: 'module' as const, module }))];
+    if (node.kind === 'assignment') return node.assignment.kind === 'read' ? node.assignment.assignment.lessons.map(({ lesson, points }) => ({ kind: 'assigned', lesson, points })) : [];
     if (node.kind === 'module') return node.module.lessons.map(lesson => ({ kind: 'lesson', lesson }));
     if (node.kind === 'lesson') return node.lesson.scenarios.map(scenario => ({ kind: 'scenario', lesson: node.lesson, scenario }));
     return [];
@@ -48,19 +55,39 @@ export class LessonTree implements vscode.TreeDataProvider<LessonNode>, vscode.D
 
   getParent(node: LessonNode): LessonNode | undefined {
     if (node.kind === 'scenario') return { kind: 'lesson', lesson: node.lesson };
-    if (node.kind === 'module') return undefined;
+    if (node.kind === 'module' || node.kind === 'assignment') return undefined;
+    if (node.kind === 'assigned') return this.assignmentNodes()[0];
     const module = this.book.modules.find(each => each.id === node.lesson.module);
     return module && { kind: 'module', module };
   }
 
   getTreeItem(node: LessonNode): vscode.TreeItem {
     if (node.kind === 'module') return this.moduleItem(node.module);
+    if (node.kind === 'assignment') return assignmentItem(node.assignment);
+    if (node.kind === 'assigned') return this.assignedItem(node.lesson, node.points);
     return node.kind === 'lesson' ? this.lessonItem(node.lesson) : this.scenarioItem(node.lesson, node.scenario);
   }
 
   dispose(): void {
     this.subscriptions.dispose();
     this.changed.dispose();
+  }
+
+  private assignmentNodes(): LessonNode[] {
+    const { value } = this.assignments;
+    return value === undefined ? [] : [{ kind: 'assignment', assignment: value }];
+  }
+
+  /** The lesson as it is in its module, with its points. */
+  private assignedItem(lesson: CatalogueLesson, points: number): vscode.TreeItem {
+    const item = this.lessonItem(lesson);
+    const progress = lessonProgress(this.progress.value, lesson.id);
+    item.id = `assignment ${lesson.id}`;
+    item.collapsibleState = vscode.TreeItemCollapsibleState.None;
+    const words = [pointsWords(points), ...attemptWords(this.assignments.value, progress), stateWords(lessonState(lesson, progress))].join(' · ');
+    item.description = words;
+    item.accessibilityInformation = { label: vscode.l10n.t('Lesson {0}, {1}, {2}', lesson.number, lesson.title, words) };
+    return item;
   }
 
   private moduleItem(module: CatalogueModule): vscode.TreeItem {

@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
-import { withRun } from '../course/progress.ts';
+import { withAttempt, withRun } from '../course/progress.ts';
+import { programHash } from '../course/replayfile.ts';
 import type { ScenarioVerdict } from '../lab/verdict.ts';
 import type { AttemptSource } from '../runner/protocol.ts';
+import type { AssignmentStore } from './assignmentStore.ts';
 import type { LessonBook } from './lessonBook.ts';
 import type { Memory } from './memory.ts';
 import { isFailure } from './model/failure.ts';
@@ -16,21 +18,31 @@ export interface LastRun {
   readonly end: RunEnd;
 }
 
+export interface ResultParts {
+  readonly book: LessonBook;
+  readonly runs: Runs;
+  readonly progress: ProgressStore;
+  readonly memory: Memory;
+  readonly assignments: AssignmentStore;
+}
+
 /** Remembers how runs ended, those under a debugger left out: for the learner's progress, and the last run of each lesson for what is shown about it. */
 export class Results implements vscode.Disposable {
   private readonly last = new Map<string, LastRun>();
   private readonly book: LessonBook;
   private readonly progress: ProgressStore;
   private readonly memory: Memory;
+  private readonly assignments: AssignmentStore;
   private readonly changed = new vscode.EventEmitter<string>();
   /** The id of a lesson whose last run is another. */
   readonly onDidChange = this.changed.event;
   private readonly subscription: vscode.Disposable;
 
-  constructor(book: LessonBook, runs: Runs, progress: ProgressStore, memory: Memory) {
+  constructor({ book, runs, progress, memory, assignments }: ResultParts) {
     this.book = book;
     this.progress = progress;
     this.memory = memory;
+    this.assignments = assignments;
     this.subscription = runs.onDidEnd(({ run, end }) => void this.keep(run, end));
   }
 
@@ -54,6 +66,7 @@ export class Results implements vscode.Disposable {
     this.changed.fire(lesson.id);
     if (verdicts.length === 0) return;
     const complete = end.kind === 'done' && this.book.lesson(lesson.id)!.scenarios.every(({ id }) => verdicts.some(verdict => verdict.id === id));
+    if (this.assignments.countsAttempts(lesson) && verdicts.some(({ hidden }) => hidden)) await this.progress.update(value => withAttempt(value, lesson.id, programHash(source.files)));
     await this.progress.update(value => withRun(value, { lesson: lesson.id, version: lesson.version, scenarios: verdicts, complete }, new Date()));
   }
 

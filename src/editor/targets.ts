@@ -49,7 +49,7 @@ export class Targets {
     }
     if (argument instanceof vscode.Uri) return { lesson: this.folder.lessonOf(argument)?.lesson };
     if (typeof argument !== 'object' || argument === null) return undefined;
-    if (isNode(argument)) return argument.kind === 'module' ? undefined : { lesson: argument.lesson, ...(argument.kind === 'scenario' ? { scenario: argument.scenario.id } : {}) };
+    if (isNode(argument)) return argument.kind === 'module' || argument.kind === 'assignment' ? undefined : { lesson: argument.lesson, ...(argument.kind === 'scenario' ? { scenario: argument.scenario.id } : {}) };
     if ('test' in argument) return this.named(argument.test);
     return 'id' in argument ? this.named(argument.id) : undefined;
   }
@@ -75,5 +75,5 @@ export class Targets {
 }
 
 function isNode(argument: object): argument is LessonNode {
-  return 'kind' in argument && ['module', 'lesson', 'scenario'].includes(argument.kind as string);
+  return 'kind' in argument && ['module', 'lesson', 'scenario', 'assignment', 'assigned'].includes(argument.kind as string);
 }

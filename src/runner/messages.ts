@@ -47,7 +47,8 @@ const counterexample = v.looseObject({
   traceHash: v.string(),
 });
 
-const verdict = v.looseObject({
+/** A scenario's verdict that comes from another process. */
+export const verdictSchema = v.looseObject({
   id: v.string(),
   hidden: v.boolean(),
   verdict: v.picklist(['passed', 'failed', 'error', 'stuck', 'unjudged']),
@@ -106,7 +107,7 @@ const exploration = v.strictObject({
   beyond: integer,
   idle: v.exactOptional(v.string()),
   space: v.exactOptional(v.strictObject({ states: integer, exhausted: v.boolean(), deviations: integer })),
-  found: v.exactOptional(verdict),
+  found: v.exactOptional(verdictSchema),
 });
 
 const toRunner = v.variant('kind', [
@@ -123,7 +124,7 @@ const fromRunner = v.variant('kind', [
   v.strictObject({ kind: v.literal('ready'), engine: v.string(), platform: v.string(), drain: v.picklist(['sync', 'batch']), blocked: texts }),
   v.strictObject({ kind: v.literal('started'), id, scenario: v.string(), hidden: v.boolean() }),
   v.strictObject({ kind: v.literal('progress'), id, scenario: v.string(), seed: integer, done: integer, total: integer }),
-  v.strictObject({ kind: v.literal('scenario'), id, verdict }),
+  v.strictObject({ kind: v.literal('scenario'), id, verdict: verdictSchema }),
   v.strictObject({ kind: v.literal('recording'), id, recording }),
   v.strictObject({ kind: v.literal('foresight'), id, foresight }),
   v.strictObject({ kind: v.literal('outline'), id, outline }),

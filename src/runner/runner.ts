@@ -33,6 +33,8 @@ export interface RunnerOptions {
   packOf?(lesson: string): PackSource | undefined;
   /** Cores of the machine: a request of several scenarios uses so many children. Absent: one. */
   readonly cores?: number;
+  /** Children that wait for a next run; absent: one. */
+  readonly spares?: number;
   /** What each new child says of itself, for a log. */
   readonly onReady?: (ready: ReadyMessage) => void;
 }
@@ -56,18 +58,20 @@ export class Runner {
   private readonly children = new Set<Child>();
   private readonly spareTimers = new Map<Child, ReturnType<typeof setTimeout>>();
   private readonly sharing: Children;
+  private readonly spares: number;
   private lastId = 0;
   private disposed = false;
 
   constructor(options: RunnerOptions) {
     this.options = options;
     this.patience = { ...PATIENCE, ...options.patience };
+    this.spares = options.spares ?? SPARES;
     this.sharing = { most: Math.min(options.cores ?? 1, MOST_CHILDREN), take: () => this.take(), giveBack: child => this.giveBack(child) };
   }
 
   /** Starts the spare, so that the first run is quick. */
   warm(): void {
-    while (!this.disposed && this.idle.length < SPARES) this.idle.push(this.fork(false));
+    while (!this.disposed && this.idle.length < this.spares) this.idle.push(this.fork(false));
   }
 
   /** Throws `RunnerFailure` where the runner itself fails. */
@@ -169,7 +173,7 @@ export class Runner {
   private async take(): Promise<Child> {
     this.assertOpen();
     this.warm();
-    const child = this.idle.shift()!;
+    const child = this.idle.shift() ?? this.fork(false);
     try {
       await child.ready;
       this.spareTimers.set(child, setTimeout(() => this.warm(), SPARE_AFTER_MS));
@@ -188,7 +192,7 @@ export class Runner {
     this.spareTimers.delete(child);
     if (child.alive && !this.disposed) this.idle.unshift(child);
     this.warm();
-    while (this.idle.length > SPARES + 1) this.idle.pop()!.kill();
+    while (this.idle.length > this.spares + 1) this.idle.pop()!.kill();
   }
 
   private fork(debug: boolean): Child {

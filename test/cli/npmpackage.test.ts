@@ -40,7 +40,7 @@ describe('the npm package', function () {
     const names = new Set(packed.files.map(({ path }) => path.replace(/^dist\/(chunks|cli)\/.*\.js$/, 'dist/$1/….js').replace(/^dist\/twins\/.*\.json$/, 'dist/twins/….json')));
     names.delete('dist/twins/….json');
     assert.deepEqual([...names].sort(), [
-      'CHANGELOG.md', 'LICENSE', 'README.md', 'dist/assignment.schema.json', 'dist/catalogue.txt', 'dist/chunks/amaro.wasm', 'dist/chunks/….js', 'dist/child.js', 'dist/cli.js', 'dist/cli/….js', 'package.json',
+      'CHANGELOG.md', 'LICENSE', 'README.md', 'dist/assignment.schema.json', 'dist/catalogue.txt', 'dist/chunks/amaro.wasm', 'dist/chunks/….js', 'dist/child.js', 'dist/cli.js', 'dist/cli/….js', 'media/classroom/faultlab.yml', 'media/docs/authors.md', 'media/docs/instructors.md', 'media/docs/learners.md', 'package.json',
     ].sort());
   });
   it('needs nothing else from a registry, and puts the command where npx finds it', () => {

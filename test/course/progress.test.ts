@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import fc from 'fast-check';
-import { lessonProgress, mergeProgress, NO_PROGRESS, parseProgress, progressText, withHints, withOpened, withRun, type JudgedRun, type Progress } from '../../src/course/progress.ts';
+import { lessonProgress, mergeProgress, NO_PROGRESS, parseProgress, progressText, withAttempt, withHints, withOpened, withRun, type JudgedRun, type Progress } from '../../src/course/progress.ts';
 
 const noon = new Date('2026-11-25T12:00:00Z');
 const one = new Date('2026-11-25T13:00:00Z');
@@ -15,7 +15,7 @@ const instant = fc.date({ min: noon, max: one, noInvalidDate: true }).map(date =
 const anyProgress: fc.Arbitrary<Progress> = fc.record({
   format: fc.constant(1 as const),
   lessons: fc.dictionary(word, fc.record({
-    openedAt: instant, hints: fc.nat(4), revealed: fc.uniqueArray(word).map(ids => ids.sort()),
+    openedAt: instant, attempts: fc.uniqueArray(word).map(ids => ids.sort()), hints: fc.nat(4), revealed: fc.uniqueArray(word).map(ids => ids.sort()),
     versions: fc.dictionary(word, fc.record({ scenarios: fc.dictionary(word, fc.constantFrom('passed' as const, 'failed' as const)), passedAt: instant }, { requiredKeys: ['scenarios'] })),
   }, { requiredKeys: ['hints', 'revealed', 'versions'] })),
 });
@@ -45,6 +45,12 @@ describe('progress', () => {
     const progress = withOpened(withHints(withHints(withOpened(NO_PROGRESS, 'reliability/retries', one), 'reliability/retries', 2), 'reliability/retries', 1), 'reliability/retries', noon);
     assert.equal(of(progress).hints, 2);
     assert.equal(of(progress).openedAt, noon.toISOString());
+  });
+
+  it('counts the programs that were tried on hidden scenarios, each once', () => {
+    assert.equal(of(NO_PROGRESS).attempts, undefined);
+    const progress = ['a', 'b', 'a'].reduce((value, program) => withAttempt(value, 'reliability/retries', program), NO_PROGRESS);
+    assert.deepEqual(of(progress).attempts, ['a', 'b']);
   });
 
   it('merges in any order, any number of times, without loss', () => {

@@ -1,16 +1,18 @@
 import { availableParallelism } from 'node:os';
-import { lessonsOf, loadCatalogue } from '../catalogue.ts';
+import { loadCatalogue } from '../catalogue.ts';
 import type { Context } from '../context.ts';
 import { readAssignment, requirePinned } from '../grade/assignmentfile.ts';
 import { gradeCohort } from '../grade/cohort/cohort.ts';
-import { gradeHere, type GradeAll, type Grader } from '../grade/cohort/local.ts';
-import { graders } from '../grade/judge.ts';
+import { gradeHere, graderOf, type GradeAll } from '../grade/cohort/local.ts';
 import { preview } from '../grade/preview.ts';
+import { queueName } from '../grade/queue/jobs.ts';
 import { gradeSeeds, readSecretKey } from '../grade/seeds.ts';
-import { parse, UsageError, wholeNumber, type ExitCode } from '../usage.ts';
+import { productVersion } from '../product.ts';
+import type { Terminal } from '../terminal.ts';
+import { MOST_WORKERS, parse, UsageError, wholeNumber, type ExitCode } from '../usage.ts';
 
 export const usage = `faultlab grade [--assignment FILE] [--json] [--junit FILE] [--markdown FILE] [--annotations]
-  faultlab grade --submissions DIR --assignment FILE [--secret-seeds FILE] [--out DIR] [--workers N]`;
+  faultlab grade --submissions DIR --assignment FILE [--secret-seeds FILE] [--out DIR] [--workers N | --queue URL]`;
 export const help = `Shows what your exercises are worth in an assignment: a preview, on public seeds. It runs what
 faultlab/assignment.yaml asks for, here or in a folder above.
 
@@ -30,17 +32,18 @@ text of its exercises. A grader that was ended goes on where it was when it is s
   --secret-seeds FILE  the key that secret seeds are drawn from: any text that nobody can guess
   --out DIR            where gradebook.csv, .json, .html and a report for each go; else ./grades
   --workers N          programs at a time; else as many as there are processors
+  --queue URL          lets \`faultlab worker\` on any machine grade, by way of a Redis or Valkey
 
 Ends with 0 if all were graded, whatever their points, and with 2 if some could not be.`;
 
 const options = {
   assignment: { type: 'string' }, json: { type: 'boolean' }, junit: { type: 'string' }, markdown: { type: 'string' }, annotations: { type: 'boolean' },
-  submissions: { type: 'string' }, 'secret-seeds': { type: 'string' }, out: { type: 'string' }, workers: { type: 'string' },
+  submissions: { type: 'string' }, 'secret-seeds': { type: 'string' }, out: { type: 'string' }, workers: { type: 'string' }, queue: { type: 'string' },
 } as const;
 
 type Values = ReturnType<typeof parse<typeof options>>['values'];
 
-const INSTRUCTORS = ['secret-seeds', 'out', 'workers'] as const;
+const INSTRUCTORS = ['secret-seeds', 'out', 'workers', 'queue'] as const;
 const LEARNERS = ['json', 'junit', 'markdown', 'annotations'] as const;
 
 export async function command(args: readonly string[], context: Context): Promise<ExitCode> {
@@ -60,13 +63,19 @@ async function cohort(values: Values & { readonly submissions: string }, { termi
   requirePinned(assignment, file, catalogue);
   const key = values['secret-seeds'] === undefined ? undefined : readSecretKey(values['secret-seeds']);
   const seeds = gradeSeeds(assignment, key);
-  const lessons = new Map(lessonsOf(catalogue).map(lesson => [lesson.id, lesson]));
-  const grader: Grader = { lesson: id => lessons.get(id)!, open: graders(dist), key };
-  return gradeCohort({ assignment, catalogue, seeds, submissions, out, gradeAll: await wayToGrade(values, grader), terminal });
+  const workers = wholeNumber('workers', values.workers, MOST_WORKERS);
+  if (workers !== undefined && values.queue !== undefined) throw new UsageError('either --workers here or --queue: `faultlab worker` has its own --workers');
+  const here = (): GradeAll => gradeHere(graderOf(catalogue, dist, key), workers ?? availableParallelism());
+  const gradeAll = values.queue === undefined ? here() : await inQueue(values.queue, queueName({ faultlab: productVersion(dist), engine: catalogue.engine, key: key?.fingerprint }), terminal);
+  return gradeCohort({ assignment, catalogue, seeds, submissions, out, gradeAll, terminal });
 }
 
-const MOST_WORKERS = 256;
-
-async function wayToGrade({ workers }: Values, grader: Grader): Promise<GradeAll> {
-  return gradeHere(grader, wholeNumber('workers', workers, MOST_WORKERS) ?? availableParallelism());
+async function inQueue(url: string, name: string, terminal: Terminal): Promise<GradeAll> {
+  const { gradeInQueue } = await import('../grade/queue/grader.ts');
+  const told = new Set<string>();
+  const notice = (text: string): void => {
+    if (!told.has(text)) terminal.complain(text);
+    told.add(text);
+  };
+  return gradeInQueue({ url, name, notice });
 }

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { ASSIGNMENT_FILE, changedSincePinned, parseAssignment, type Assignment } from '../../course/assignment/assignment.ts';
+import { changedSincePinned, parseAssignment, type Assignment } from '../../course/assignment/assignment.ts';
 import type { Catalogue } from '../../course/catalogue.ts';
-import { FOLDER } from '../../course/workspace.ts';
+import { ASSIGNMENT_FILE, FOLDER } from '../../course/workspace.ts';
 import { ContentError } from '../../course/yaml.ts';
 import { shownPath } from '../places.ts';
 import { UsageError } from '../usage.ts';
@@ -25,7 +25,9 @@ export function assignmentOf(repository: string): string | undefined {
 /** Throws `UsageError`, which tells file, line and what belongs there. */
 export function readAssignment(file: string, catalogue: Catalogue): Assignment {
   try {
-    return parseAssignment(assignmentText(file), shownPath(file), catalogue);
+    const assignment = parseAssignment(assignmentText(file), shownPath(file), catalogue);
+    if (assignment.packs.length > 0) throw new UsageError(`${shownPath(file)}: packs: this version grades no lessons of packs yet; take the field out`);
+    return assignment;
   } catch (error) {
     throw error instanceof ContentError ? new UsageError(error.message) : error;
   }

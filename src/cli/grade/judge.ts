@@ -15,8 +15,12 @@ import { seedsFor, type SecretKey, type SeedChoice } from './seeds.ts';
  */
 const PATIENCE = { loadMs: 120_000, silentMs: 30_000 };
 
-/** A runner for grades, of the lessons built in `dist`. Whoever makes it disposes of it. */
-export const graders = (dist: string) => (): Runner => processRunner({ program: join(dist, 'child.js'), readable: [join(dist, '/')], patience: PATIENCE });
+/**
+ * Runners for grades, of the lessons built in `dist`: `alone` on the machine, or each with one process beside others.
+ * Whoever opens one disposes of it.
+ */
+export const graders = (dist: string, alone: boolean) => (): Runner =>
+  processRunner({ program: join(dist, 'child.js'), readable: [join(dist, '/')], patience: PATIENCE, ...(alone ? {} : { cores: 1, spares: 0 }) });
 
 export interface Grading {
   readonly lesson: CatalogueLesson;

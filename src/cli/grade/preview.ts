@@ -1,7 +1,7 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { ASSIGNMENT_FILE, type Assignment } from '../../course/assignment/assignment.ts';
-import { FOLDER } from '../../course/workspace.ts';
+import type { Assignment } from '../../course/assignment/assignment.ts';
+import { ASSIGNMENT_FILE, FOLDER } from '../../course/workspace.ts';
 import type { Progress } from '../../runner/runner.ts';
 import { loadCatalogue } from '../catalogue.ts';
 import type { Context } from '../context.ts';
@@ -9,6 +9,7 @@ import { shownPath } from '../places.ts';
 import { counted, type Terminal } from '../terminal.ts';
 import { UsageError, type ExitCode } from '../usage.ts';
 import { assignmentOf, findRepository, readAssignment, requirePinned } from './assignmentfile.ts';
+import { countAttempt } from './attempts.ts';
 import { gradeOf, lessonGrade, type Grade } from './grade.ts';
 import { graders, judge } from './judge.ts';
 import { annotations } from './reports/annotations.ts';
@@ -58,7 +59,7 @@ const NOTE = 'This is a preview. The grade is what your instructor\'s run of you
 
 /** Grades the exercises of a repository, one lesson after the other. */
 async function gradeHere(assignment: Assignment, repository: string, { terminal, dist }: Context, quiet: boolean): Promise<Grade> {
-  const open = graders(dist);
+  const open = graders(dist, true);
   const runner = open();
   const seeds = publicSeeds(assignment);
   const results = new Map<string, LessonResult>();
@@ -70,8 +71,10 @@ async function gradeHere(assignment: Assignment, repository: string, { terminal,
       terminal.progress(`loading lesson ${lesson.number}`);
       const result: LessonResult = submitted.kind === 'source' ? await judge({ lesson, seeds, source: submitted.source, progress }, runner, open) : submitted;
       results.set(lesson.id, result);
+      const attempts = submitted.kind === 'source' && result.kind === 'judged' && assignment.hiddenAttempts !== undefined ? countAttempt(repository, lesson, submitted.source) : undefined;
       if (quiet) continue;
       printLesson(lesson, lessonGrade(assigned, result), submitted.kind === 'source' ? submitted.source : undefined, terminal);
+      if (attempts !== undefined) terminal.line(terminal.colors.dim(`${attempts} of ${counted(assignment.hiddenAttempts!, 'attempt')} on the hidden scenarios\n`));
     }
   } finally {
     runner.dispose();

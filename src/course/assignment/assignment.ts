@@ -3,9 +3,6 @@ import { shownId } from '../catalogue.ts';
 import { ContentError, readYaml, type Read } from '../yaml.ts';
 import { assignmentSchema, instantMs, type AssignmentFile } from './schema.ts';
 
-/** Below the learner's folder. */
-export const ASSIGNMENT_FILE = 'assignment.yaml';
-
 export interface Threshold {
   /** Scenarios that have to pass. */
   readonly passed: number;

@@ -16,7 +16,7 @@ export function assignmentText(more = ''): string {
 }
 
 export function assignmentIn(folder: Folder, more = ''): { readonly file: string; readonly assignment: Assignment } {
-  const file = folder.write('week.assignment.yaml', assignmentText(more));
+  const file = folder.write('week3.assignment.yaml', assignmentText(more));
   return { file, assignment: readAssignment(file, catalogue) };
 }
 

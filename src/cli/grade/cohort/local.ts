@@ -1,7 +1,8 @@
-import type { CatalogueLesson } from '../../../course/catalogue.ts';
+import type { Catalogue, CatalogueLesson } from '../../../course/catalogue.ts';
 import type { Runner } from '../../../runner/runner.ts';
+import { lessonsOf } from '../../catalogue.ts';
 import { inParallel } from '../../parallel.ts';
-import { judge } from '../judge.ts';
+import { graders, judge } from '../judge.ts';
 import type { LessonResult } from '../result.ts';
 import type { SecretKey } from '../seeds.ts';
 import type { GradeTask } from './task.ts';
@@ -11,10 +12,16 @@ export type GradeAll = (tasks: ReadonlyMap<string, GradeTask>, done: (key: strin
 
 /** What a task is graded with. */
 export interface Grader {
-  lesson(id: string): CatalogueLesson;
+  lesson(id: string): CatalogueLesson | undefined;
   /** A fresh runner. */
   open(): Runner;
   readonly key: SecretKey | undefined;
+}
+
+/** `dist`: the folder of the built lessons. */
+export function graderOf(catalogue: Pick<Catalogue, 'modules'>, dist: string, key: SecretKey | undefined): Grader {
+  const lessons = new Map(lessonsOf(catalogue).map(lesson => [lesson.id, lesson]));
+  return { lesson: id => lessons.get(id), open: graders(dist, false), key };
 }
 
 /** Tries to grade a task before it is given up: what fails is the machine or the grader, not the program, and the others go on. */
@@ -41,7 +48,7 @@ async function gradeTask(grader: Grader, task: GradeTask): Promise<LessonResult>
 export async function gradeOnce({ lesson, open, key }: Grader, { lesson: id, seeds, source }: GradeTask): Promise<LessonResult> {
   const runner = open();
   try {
-    return await judge({ lesson: lesson(id), source, seeds, key }, runner, open);
+    return await judge({ lesson: lesson(id)!, source, seeds, key }, runner, open);
   } finally {
     runner.dispose();
   }
