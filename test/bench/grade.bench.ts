@@ -7,7 +7,7 @@ import { exercisePath } from '../../src/course/workspace.ts';
 import type { Row } from './rows.ts';
 
 const dist = join(import.meta.dirname, '..', '..', 'dist');
-const PROGRAMS = 24;
+const PROGRAMS = 12;
 
 const faultlab = (cwd: string, ...args: string[]): Promise<void> => new Promise((resolve, reject) => {
   execFile(process.execPath, [join(dist, 'cli.js'), ...args], { cwd }, error => (error ? reject(error) : resolve()));
