@@ -58,12 +58,16 @@ describe('a release', function () {
   });
   it('publishes what was packed, with tokens that are secrets of the repository', () => {
     const publishing = Object.values(release.jobs).flatMap(({ steps }) => steps).filter(({ run }) => run !== undefined && /publish|gh release/.test(run));
-    assert.deepEqual(publishing.map(({ env }) => Object.entries(env ?? {}).map(([name, value]) => `${name} ${value}`).join()), ['VSCE_PAT ${{ secrets.VSCE_PAT }}', 'OVSX_PAT ${{ secrets.OVSX_PAT }}', 'GH_TOKEN ${{ github.token }}']);
-    assert.ok(publishing.every(({ run }) => /\bfaultlab(\.vsix|\*\.\*)/.test(run!)));
+    assert.deepEqual(publishing.map(({ env }) => Object.entries(env ?? {}).map(([name, value]) => `${name} ${value}`).join()), ['VSCE_PAT ${{ secrets.VSCE_PAT }}', 'OVSX_PAT ${{ secrets.OVSX_PAT }}', 'NODE_AUTH_TOKEN ${{ secrets.NPM_TOKEN }}', 'GH_TOKEN ${{ github.token }}']);
+    assert.ok(publishing.every(({ run }) => /\bfaultlab(\.vsix|-\*\.tgz|\*\.\*)/.test(run!)));
     const help = shell('vsce publish --help', {}).stdout;
     const options = [...commandWith('marketplace', 'vsce publish').matchAll(/--[\w-]+/g)].map(([option]) => option);
     assert.deepEqual(options.filter(option => !help.includes(`${option} `)), []);
   });
+});
+
+describe('the npm package', () => {
+  it('may be published: assignments install the version that they are pinned to', () => assert.ok(!('private' in manifest)));
 });
 
 describe('the workflows', () => {
