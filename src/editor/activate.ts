@@ -65,7 +65,7 @@ export async function activateFaultlab(context: vscode.ExtensionContext, makeLab
   const pages = keep(new LessonPages({ extension: context.extensionUri, book, progress, debugging }));
   const lineEvents = keep(new LineEvents());
   const panel = keep(new PanelHost({ extension: context.extensionUri, book, folder, lab, progress, memory, lineEvents, files: new KeptFiles() }));
-  const packs = keep(new LessonPacks({ book, folder, lab, log }));
+  const packs = keep(new LessonPacks({ book, folder, assignments, lab, log }));
   const tree = keep(new LessonTree(book, progress, runs, assignments));
   const tests = keep(new Tests(book, folder, progress, runs, debugging));
   keep(new Diagnostics(book, runs, results));

@@ -11,12 +11,12 @@ export type Assigned =
   | { readonly kind: 'read'; readonly uri: vscode.Uri; readonly assignment: Assignment; /** What differs from what it was made with. */ readonly changed: readonly string[] }
   | { readonly kind: 'wrong'; readonly uri: vscode.Uri; /** 1-based. */ readonly line: number; readonly problem: string };
 
-
 /** Reads `assignment.yaml` of the learner's folder and follows its changes. */
 export class AssignmentStore implements vscode.Disposable {
   private readonly book: LessonBook;
   private readonly folder: LearnerFolder;
   private current: Assigned | undefined;
+  private named: readonly string[] = [];
   private watcher: vscode.FileSystemWatcher | undefined;
   private readonly moved: vscode.Disposable;
   private readonly changed = new vscode.EventEmitter<void>();
@@ -25,12 +25,17 @@ export class AssignmentStore implements vscode.Disposable {
   constructor(book: LessonBook, folder: LearnerFolder) {
     this.book = book;
     this.folder = folder;
-    this.moved = vscode.Disposable.from(folder.onDidChange(() => void this.open()), vscode.workspace.onDidChangeWorkspaceFolders(() => void this.open()));
+    this.moved = vscode.Disposable.from(folder.onDidChange(() => void this.open()), book.onDidChange(() => void this.read()), vscode.workspace.onDidChangeWorkspaceFolders(() => void this.open()));
   }
 
   /** Undefined where there is none. */
   get value(): Assigned | undefined {
     return this.current;
+  }
+
+  /** Folders of lesson packs, relative to the learner's. */
+  get packs(): readonly string[] {
+    return this.named;
   }
 
   /** Whether the assignment limits how many programs may be tried on the hidden scenarios of a lesson. */
@@ -59,14 +64,16 @@ export class AssignmentStore implements vscode.Disposable {
   private async read(): Promise<void> {
     const uri = this.folder.uri && vscode.Uri.joinPath(this.folder.uri, ASSIGNMENT_FILE);
     const text = uri && await readText(uri).catch(() => undefined);
+    this.named = [];
     this.current = uri === undefined || text === undefined ? undefined : await this.parse(uri, text);
     this.changed.fire();
   }
 
   /** YAML is read by code that most workspaces never need. */
   private async parse(uri: vscode.Uri, text: string): Promise<Assigned> {
-    const [{ changedSincePinned, parseAssignment }, { ContentError }] = await Promise.all([import('../course/assignment/assignment.ts'), import('../course/yaml.ts')]);
+    const [{ changedSincePinned, packsOf, parseAssignment }, { ContentError }] = await Promise.all([import('../course/assignment/assignment.ts'), import('../course/yaml.ts')]);
     try {
+      this.named = packsOf(text, ASSIGNMENT_FILE);
       const assignment = parseAssignment(text, ASSIGNMENT_FILE, this.book.catalogue);
       return { kind: 'read', uri, assignment, changed: changedSincePinned(assignment, this.book.catalogue) ?? [] };
     } catch (error) {

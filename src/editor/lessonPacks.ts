@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { CatalogueModule } from '../course/catalogue.ts';
 import type { LessonOutline } from '../course/outline.ts';
 import type { Pack, PackProblem, PackSource } from '../course/pack/pack.ts';
+import type { AssignmentStore } from './assignmentStore.ts';
 import { exists, readFolder } from './files.ts';
 import { settings } from './ids.ts';
 import type { LabHost } from './labHost.ts';
@@ -14,12 +15,13 @@ const PACK_FILE = 'pack.yaml';
 export interface PackServices {
   readonly book: LessonBook;
   readonly folder: LearnerFolder;
+  readonly assignments: AssignmentStore;
   readonly lab: LabHost;
   readonly log: vscode.LogOutputChannel;
 }
 
 /**
- * The lesson packs that the workspace asks for: read, evaluated in the sandbox and put into the book; what has to be put right
+ * The lesson packs that the workspace's setting and its assignment ask for: read, evaluated in the sandbox and put into the book; what has to be put right
  * in them is told at its line. In a workspace that is not trusted they are not even read.
  */
 export class LessonPacks implements vscode.Disposable {
@@ -27,6 +29,7 @@ export class LessonPacks implements vscode.Disposable {
   private readonly problems = vscode.languages.createDiagnosticCollection('faultlab.packs');
   private readonly subscriptions: vscode.Disposable;
   private places: readonly vscode.Uri[] = [];
+  private assigned: readonly string[] = [];
   private loading: Promise<void> = Promise.resolve();
 
   constructor(services: PackServices) {
@@ -36,11 +39,12 @@ export class LessonPacks implements vscode.Disposable {
       vscode.workspace.onDidChangeConfiguration(change => change.affectsConfiguration(`${SECTION}.${settings.lessonPacks}`) && load()),
       vscode.workspace.onDidGrantWorkspaceTrust(load),
       services.folder.onDidChange(load),
+      services.assignments.onDidChange(() => services.assignments.packs.join('\n') !== this.assigned.join('\n') && load()),
       vscode.workspace.onDidSaveTextDocument(({ uri }) => this.places.some(place => uri.toString().startsWith(`${place.toString()}/`)) && load()),
     );
   }
 
-  /** Takes what the setting names now, one reading after the other. */
+  /** Takes what is named now, one reading after the other. */
   load(): Promise<void> {
     this.loading = this.loading.then(() => this.read()).catch((error: unknown) => this.services.log.error('lesson packs:', error instanceof Error ? error : String(error)));
     return this.loading;
@@ -52,11 +56,12 @@ export class LessonPacks implements vscode.Disposable {
   }
 
   private async read(): Promise<void> {
-    const { book, folder } = this.services;
+    const { book, folder, assignments } = this.services;
+    this.assigned = assignments.packs;
     const root = (folder.root ?? vscode.workspace.workspaceFolders?.[0])?.uri;
-    const names = root !== undefined && vscode.workspace.isTrusted ? vscode.workspace.getConfiguration(SECTION, root).get<readonly string[]>(settings.lessonPacks, []) : [];
-    if (names.length === 0 && this.places.length === 0) return;
-    this.places = await Promise.all(names.map(name => placeOf(name, root!)));
+    const named = root !== undefined && vscode.workspace.isTrusted ? await this.namedIn(root) : [];
+    if (named.length === 0 && this.places.length === 0) return;
+    this.places = [...new Map(named.map(place => [place.toString(), place])).values()];
     const problems: PackProblem[] = [];
     const modules: CatalogueModule[] = [];
     const sources: PackSource[] = [];
@@ -71,6 +76,13 @@ export class LessonPacks implements vscode.Disposable {
     }
     book.setPacks(modules, sources);
     this.tell(problems);
+  }
+
+  private async namedIn(root: vscode.Uri): Promise<vscode.Uri[]> {
+    const names = vscode.workspace.getConfiguration(SECTION, root).get<readonly string[]>(settings.lessonPacks, []);
+    const { uri } = this.services.folder;
+    const assigned = uri === undefined ? [] : this.assigned.map(path => vscode.Uri.joinPath(uri, path));
+    return [...await Promise.all(names.map(name => placeOf(name, root))), ...assigned];
   }
 
   /** What stands in a pack's folder. The parts that only packs need are loaded here. */

@@ -1,19 +1,21 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, relative } from 'node:path';
 import { parseDocument } from 'yaml';
 import { pinOf, type Assignment } from '../../course/assignment/assignment.ts';
-import { findBuiltLesson, loadCatalogue } from '../catalogue.ts';
+import { findBuiltLesson } from '../catalogue.ts';
 import type { Context } from '../context.ts';
-import { assignmentText, readAssignment, requirePinned } from '../grade/assignmentfile.ts';
+import { openCourse, packOptions } from '../course.ts';
+import { assignmentText, openAssignment, requirePinned } from '../grade/assignmentfile.ts';
 import { shownPath } from '../places.ts';
 import { productVersion } from '../product.ts';
 import { counted, type Terminal } from '../terminal.ts';
 import { parse, UsageError, type ExitCode } from '../usage.ts';
 
-export const usage = 'faultlab assignment new FILE <lesson…> | check FILE | pin FILE';
+export const usage = 'faultlab assignment new FILE <lesson…> [--pack DIR] | check FILE | pin FILE';
 export const help = `For instructors: an assignment is a YAML file, faultlab/assignment.yaml in the learner's repository.
 
-  new FILE <lesson…>   writes one with these lessons, 10 points each, pinned
+  new FILE <lesson…>   writes one with these lessons, 10 points each, pinned; with --pack DIR also
+                       lessons of a lesson pack, whose folder has to lie in the same repository
   check FILE           says what it asks for, and whether this Faultlab may grade it
   pin FILE             writes into it the engine and the lessons that are here: programs are
                        graded only with these, so that a grade is the same everywhere
@@ -23,27 +25,28 @@ export const help = `For instructors: an assignment is a YAML file, faultlab/ass
 Ends with 0, or with 2 if the file is wrong, was pinned with another Faultlab, or exists already.`;
 
 export async function command(args: readonly string[], context: Context): Promise<ExitCode> {
-  const [what, file, ...lessons] = parse(args, {}).positionals;
+  const { values: { pack: packs = [] }, positionals: [what, file, ...lessons] } = parse(args, packOptions);
   if (what === undefined || !['new', 'check', 'pin'].includes(what)) throw new UsageError('assignment new, check or pin?');
   if (file === undefined) throw new UsageError(`which file? faultlab assignment ${what} faultlab/assignment.yaml`);
-  if (what === 'new') return create(file, lessons, context);
+  if (what === 'new') return create(file, { lessons, packs }, context);
+  if (packs.length > 0) throw new UsageError(`--pack goes with new; ${shownPath(file)} names its packs itself`);
   if (lessons.length > 0) throw new UsageError(`one file at a time: ${lessons.join(' ')} is too much`);
   return what === 'pin' ? pin(file, context) : check(file, context);
 }
 
-function create(file: string, names: readonly string[], context: Context): ExitCode {
+async function create(file: string, { lessons: names, packs }: { readonly lessons: readonly string[]; readonly packs: readonly string[] }, context: Context): Promise<ExitCode> {
   if (names.length === 0) throw new UsageError('which lessons? faultlab assignment new faultlab/assignment.yaml 6.1 6.2');
   if (existsSync(file)) throw new UsageError(`${shownPath(file)} is there already; nothing was changed`);
-  const catalogue = loadCatalogue(context.dist);
+  const { catalogue } = await openCourse(context.dist, packs);
   const lessons = names.map(name => findBuiltLesson(catalogue, name));
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, template(lessons));
+  writeFileSync(file, template(lessons, packs.map(pack => relative(dirname(file), pack).replaceAll('\\', '/'))));
   return pin(file, context);
 }
 
-const template = (lessons: readonly { readonly id: string; readonly number: string; readonly title: string }[]): string => `title: An assignment
+const template = (lessons: readonly { readonly id: string; readonly number: string; readonly title: string }[], packs: readonly string[]): string => `title: An assignment
 # due: 2026-12-05T23:59+01:00
-
+${packs.length > 0 ? `\npacks:\n${packs.map(pack => `  - ${JSON.stringify(pack)}\n`).join('')}` : ''}
 lessons:
 ${lessons.map(({ id, number, title }) => `  # ${number} ${title}\n  - lesson: ${id}\n    points: 10\n`).join('')}
 # Learners see how they fare on each scenario's own seeds. The grade can be made on secret ones:
@@ -51,10 +54,10 @@ ${lessons.map(({ id, number, title }) => `  # ${number} ${title}\n  - lesson: ${
 #   secret: 100
 `;
 
-function pin(file: string, { terminal, dist }: Context): ExitCode {
-  const catalogue = loadCatalogue(dist);
+async function pin(file: string, { terminal, dist }: Context): Promise<ExitCode> {
   const text = assignmentText(file);
-  const pinned = pinOf(readAssignment(file, catalogue), catalogue, productVersion(dist));
+  const { assignment, course } = await openAssignment(file, dist);
+  const pinned = pinOf(assignment, course.catalogue, productVersion(dist));
   const document = parseDocument(text);
   document.set('pinned', document.createNode(pinned));
   writeFileSync(file, document.toString({ lineWidth: 0 }));
@@ -62,9 +65,8 @@ function pin(file: string, { terminal, dist }: Context): ExitCode {
   return 0;
 }
 
-function check(file: string, { terminal, dist }: Context): ExitCode {
-  const catalogue = loadCatalogue(dist);
-  const assignment = readAssignment(file, catalogue);
+async function check(file: string, { terminal, dist }: Context): Promise<ExitCode> {
+  const { assignment, course: { catalogue } } = await openAssignment(file, dist);
   print(assignment, terminal);
   requirePinned(assignment, file, catalogue);
   return 0;

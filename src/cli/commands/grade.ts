@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { loadCatalogue } from '../catalogue.ts';
 import type { Context } from '../context.ts';
-import { readAssignment, requirePinned } from '../grade/assignmentfile.ts';
+import { openAssignment, requirePinned } from '../grade/assignmentfile.ts';
 import { gradeCohort } from '../grade/cohort/cohort.ts';
 import { gradeHere, graderOf, type GradeAll } from '../grade/cohort/local.ts';
 import { preview } from '../grade/preview.ts';
@@ -58,14 +57,14 @@ export async function command(args: readonly string[], context: Context): Promis
 async function cohort(values: Values & { readonly submissions: string }, { terminal, dist }: Context): Promise<ExitCode> {
   const { assignment: file, submissions, out = 'grades' } = values;
   if (file === undefined) throw new UsageError('which assignment? Your own file, not one of a learner\'s: --assignment FILE');
-  const catalogue = loadCatalogue(dist);
-  const assignment = readAssignment(file, catalogue);
+  const { assignment, course } = await openAssignment(file, dist);
+  const { catalogue } = course;
   requirePinned(assignment, file, catalogue);
   const key = values['secret-seeds'] === undefined ? undefined : readSecretKey(values['secret-seeds']);
   const seeds = gradeSeeds(assignment, key);
   const workers = wholeNumber('workers', values.workers, MOST_WORKERS);
   if (workers !== undefined && values.queue !== undefined) throw new UsageError('either --workers here or --queue: `faultlab worker` has its own --workers');
-  const here = (): GradeAll => gradeHere(graderOf(catalogue, dist, key), workers ?? availableParallelism());
+  const here = (): GradeAll => gradeHere(graderOf(course, dist, key), workers ?? availableParallelism());
   const gradeAll = values.queue === undefined ? here() : await inQueue(values.queue, queueName({ faultlab: productVersion(dist), engine: catalogue.engine, key: key?.fingerprint }), terminal);
   return gradeCohort({ assignment, catalogue, seeds, submissions, out, gradeAll, terminal });
 }

@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { changedSincePinned, parseAssignment, type Assignment } from '../../course/assignment/assignment.ts';
+import { dirname, join, resolve } from 'node:path';
+import { changedSincePinned, packsOf, parseAssignment, type Assignment } from '../../course/assignment/assignment.ts';
 import type { Catalogue } from '../../course/catalogue.ts';
 import { ASSIGNMENT_FILE, FOLDER } from '../../course/workspace.ts';
 import { ContentError } from '../../course/yaml.ts';
+import { openCourse, type Course } from '../course.ts';
 import { shownPath } from '../places.ts';
 import { UsageError } from '../usage.ts';
 
@@ -22,12 +23,18 @@ export function assignmentOf(repository: string): string | undefined {
   return existsSync(file) ? file : undefined;
 }
 
+/** An assignment, and the course with the packs that it names beside its file. */
+export interface OpenedAssignment {
+  readonly assignment: Assignment;
+  readonly course: Course;
+}
+
 /** Throws `UsageError`, which tells file, line and what belongs there. */
-export function readAssignment(file: string, catalogue: Catalogue): Assignment {
+export async function openAssignment(file: string, dist: string): Promise<OpenedAssignment> {
+  const text = assignmentText(file);
   try {
-    const assignment = parseAssignment(assignmentText(file), shownPath(file), catalogue);
-    if (assignment.packs.length > 0) throw new UsageError(`${shownPath(file)}: packs: this version grades no lessons of packs yet; take the field out`);
-    return assignment;
+    const course = await openCourse(dist, packsOf(text, shownPath(file)).map(folder => resolve(dirname(file), folder)));
+    return { assignment: parseAssignment(text, shownPath(file), course.catalogue), course };
   } catch (error) {
     throw error instanceof ContentError ? new UsageError(error.message) : error;
   }

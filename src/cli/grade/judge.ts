@@ -5,6 +5,7 @@ import { RunnerFailure, stuckVerdict, type Stuck } from '../../runner/outcome.ts
 import { processRunner } from '../../runner/processhost.ts';
 import type { AttemptSource } from '../../runner/protocol.ts';
 import type { Progress, Runner, RunTask } from '../../runner/runner.ts';
+import type { Course } from '../course.ts';
 import { printed } from '../verdictjson.ts';
 import { withoutSecrets, type LessonResult } from './result.ts';
 import { seedsFor, type SecretKey, type SeedChoice } from './seeds.ts';
@@ -16,11 +17,11 @@ import { seedsFor, type SecretKey, type SeedChoice } from './seeds.ts';
 const PATIENCE = { loadMs: 120_000, silentMs: 30_000 };
 
 /**
- * Runners for grades, of the lessons built in `dist`: `alone` on the machine, or each with one process beside others.
- * Whoever opens one disposes of it.
+ * Runners for grades, of the lessons built in `dist` and those of packs: `alone` on the machine, or each with one process
+ * beside others. Whoever opens one disposes of it.
  */
-export const graders = (dist: string, alone: boolean) => (): Runner =>
-  processRunner({ program: join(dist, 'child.js'), readable: [join(dist, '/')], patience: PATIENCE, ...(alone ? {} : { cores: 1, spares: 0 }) });
+export const graders = (dist: string, { packOf }: Pick<Course, 'packOf'>, alone: boolean) => (): Runner =>
+  processRunner({ program: join(dist, 'child.js'), readable: [join(dist, '/')], patience: PATIENCE, packOf, ...(alone ? {} : { cores: 1, spares: 0 }) });
 
 export interface Grading {
   readonly lesson: CatalogueLesson;

@@ -1,14 +1,12 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import type { Assignment } from '../../course/assignment/assignment.ts';
 import { ASSIGNMENT_FILE, FOLDER } from '../../course/workspace.ts';
 import type { Progress } from '../../runner/runner.ts';
-import { loadCatalogue } from '../catalogue.ts';
 import type { Context } from '../context.ts';
 import { shownPath } from '../places.ts';
 import { counted, type Terminal } from '../terminal.ts';
 import { UsageError, type ExitCode } from '../usage.ts';
-import { assignmentOf, findRepository, readAssignment, requirePinned } from './assignmentfile.ts';
+import { assignmentOf, findRepository, openAssignment, requirePinned, type OpenedAssignment } from './assignmentfile.ts';
 import { countAttempt } from './attempts.ts';
 import { gradeOf, lessonGrade, type Grade } from './grade.ts';
 import { graders, judge } from './judge.ts';
@@ -30,14 +28,14 @@ export interface PreviewOptions {
 
 /** Grades the exercises of the repository that this is, on public seeds. */
 export async function preview(values: PreviewOptions, { terminal, dist }: Context): Promise<ExitCode> {
-  const catalogue = loadCatalogue(dist);
   const repository = findRepository(process.cwd());
   const file = values.assignment ?? assignmentOf(repository);
   if (file === undefined) throw new UsageError(`there is no ${FOLDER}/${ASSIGNMENT_FILE} in ${repository}; name the assignment's file with --assignment`);
-  const assignment = readAssignment(file, catalogue);
-  requirePinned(assignment, file, catalogue);
+  const opened = await openAssignment(file, dist);
+  const { assignment, course } = opened;
+  requirePinned(assignment, file, course.catalogue);
   if (!values.json) printHead(assignment, terminal);
-  const grade = await gradeHere(assignment, repository, { terminal, dist }, values.json === true);
+  const grade = await gradeHere(opened, repository, { terminal, dist }, values.json === true);
   const reported = { assignment, grade };
   if (values.json) terminal.json({ assignment: assignment.title, ...grade });
   else terminal.line(`${terminal.colors.bold(pointsOf(grade))}\n${terminal.colors.dim(NOTE)}`);
@@ -58,8 +56,8 @@ async function writeReports({ json, junit, markdown, annotations: annotated }: P
 const NOTE = 'This is a preview. The grade is what your instructor\'s run of your program comes to.';
 
 /** Grades the exercises of a repository, one lesson after the other. */
-async function gradeHere(assignment: Assignment, repository: string, { terminal, dist }: Context, quiet: boolean): Promise<Grade> {
-  const open = graders(dist, true);
+async function gradeHere({ assignment, course }: OpenedAssignment, repository: string, { terminal, dist }: Context, quiet: boolean): Promise<Grade> {
+  const open = graders(dist, course, true);
   const runner = open();
   const seeds = publicSeeds(assignment);
   const results = new Map<string, LessonResult>();

@@ -30,22 +30,26 @@ export interface Assignment {
   readonly secretSeeds?: number;
   /** Programs that may be tried on the hidden scenarios of a lesson. */
   readonly hiddenAttempts?: number;
-  readonly packs: readonly string[];
   readonly pinned?: AssignmentFile['pinned'];
 }
 
 type Lessons = Pick<Catalogue, 'modules'>;
 
-/** The assignment of a text. Throws `ContentError` with the place of what is wrong and what belongs there. */
+const readFile = (text: string, file: string): Read<AssignmentFile> => readYaml(text.replace(/^\uFEFF/, ''), assignmentSchema, file);
+
+/** The folders of packs that an assignment takes lessons from, as they stand there. Throws as `parseAssignment` does. */
+export const packsOf = (text: string, file: string): readonly string[] => readFile(text, file).value.packs ?? [];
+
+/** The assignment of a text. `catalogue`: with the lessons of its packs. Throws `ContentError` with the place of what is wrong and what belongs there. */
 export function parseAssignment(text: string, file: string, catalogue: Lessons): Assignment {
-  const read = readYaml(text.replace(/^\uFEFF/, ''), assignmentSchema, file);
-  const { title, due, seeds = {}, packs = [], pinned } = read.value;
+  const read = readFile(text, file);
+  const { title, due, seeds = {}, pinned } = read.value;
   const refuse = (path: readonly (string | number)[], problem: string): never => {
     throw new ContentError(file, read.lineOf(path), `${path.join('.')}: ${problem}`);
   };
   const lessons = assignedLessons(read, catalogue, refuse);
   return {
-    title, lessons, packs, points: rounded(lessons.reduce((sum, { points }) => sum + points, 0)),
+    title, lessons, points: rounded(lessons.reduce((sum, { points }) => sum + points, 0)),
     ...(due === undefined ? {} : { due: { text: due, atMs: instantMs(due) } }),
     ...(seeds.public === undefined ? {} : { publicSeeds: seeds.public }),
     ...(seeds.secret === undefined ? {} : { secretSeeds: seeds.secret }),

@@ -1,8 +1,7 @@
-import { readAssignment } from '../../../src/cli/grade/assignmentfile.ts';
 import { findLesson } from '../../../src/cli/catalogue.ts';
 import type { Assignment } from '../../../src/course/assignment/assignment.ts';
 import type { ScenarioVerdict } from '../../../src/lab/verdict.ts';
-import { pinOf } from '../../../src/course/assignment/assignment.ts';
+import { parseAssignment, pinOf } from '../../../src/course/assignment/assignment.ts';
 import { builtCatalogue, type Folder } from '../faultlab.ts';
 
 export const catalogue = builtCatalogue();
@@ -17,7 +16,7 @@ export function assignmentText(more = ''): string {
 
 export function assignmentIn(folder: Folder, more = ''): { readonly file: string; readonly assignment: Assignment } {
   const file = folder.write('week3.assignment.yaml', assignmentText(more));
-  return { file, assignment: readAssignment(file, catalogue) };
+  return { file, assignment: parseAssignment(assignmentText(more), file, catalogue) };
 }
 
 /** A failed verdict of a scenario of lesson 1.1, with this message. */

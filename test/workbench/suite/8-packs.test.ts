@@ -51,6 +51,26 @@ describe('a lesson pack', () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
 
+  it('comes with the assignment that names it', async () => {
+    const { book, folder, tree } = await faultlab();
+    await name([]);
+    await eventually('the pack to go', () => book.lesson(LESSON) === undefined);
+    const file = vscode.Uri.joinPath(folder.uri!, 'assignment.yaml');
+    await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(`title: Desk\npacks: [../packs/tickets]\nlessons:\n  - { lesson: ${LESSON}, points: 4 }\n`));
+    try {
+      await eventually('the assignment', () => {
+        const [first] = tree.getChildren();
+        return first?.kind === 'assignment' && String(tree.getTreeItem(first).description).startsWith('4 points');
+      });
+      assert.ok(book.lesson(LESSON));
+    } finally {
+      await vscode.workspace.fs.delete(file);
+    }
+    await eventually('the pack to go with it', () => book.lesson(LESSON) === undefined);
+    await name(['packs/tickets']);
+    await eventually('the lesson', () => book.lesson(LESSON));
+  });
+
   it('with a mistake tells file, line and cure among the problems, and comes back when it is mended', async () => {
     const { book } = await faultlab();
     const file = vscode.Uri.joinPath(pack, '01-one-ticket-one-bearer', 'scenarios.ts');

@@ -1,6 +1,7 @@
-import type { Catalogue, CatalogueLesson } from '../../../course/catalogue.ts';
+import type { CatalogueLesson } from '../../../course/catalogue.ts';
 import type { Runner } from '../../../runner/runner.ts';
 import { lessonsOf } from '../../catalogue.ts';
+import type { Course } from '../../course.ts';
 import { inParallel } from '../../parallel.ts';
 import { graders, judge } from '../judge.ts';
 import type { LessonResult } from '../result.ts';
@@ -19,9 +20,9 @@ export interface Grader {
 }
 
 /** `dist`: the folder of the built lessons. */
-export function graderOf(catalogue: Pick<Catalogue, 'modules'>, dist: string, key: SecretKey | undefined): Grader {
-  const lessons = new Map(lessonsOf(catalogue).map(lesson => [lesson.id, lesson]));
-  return { lesson: id => lessons.get(id), open: graders(dist, false), key };
+export function graderOf(course: Course, dist: string, key: SecretKey | undefined): Grader {
+  const lessons = new Map(lessonsOf(course.catalogue).map(lesson => [lesson.id, lesson]));
+  return { lesson: id => lessons.get(id), open: graders(dist, course, false), key };
 }
 
 /** Tries to grade a task before it is given up: what fails is the machine or the grader, not the program, and the others go on. */
