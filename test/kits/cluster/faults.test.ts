@@ -90,9 +90,10 @@ describe('what faults do to nodes of the kit cluster', () => {
   }
 
   it('what was synced survives a crash', async () => {
-    const answers: unknown[] = [];
-    const see = demand('see', (run: RunRecord) => void answers.push(at(run, 9)));
+    // By seed: a panel's first one is run twice.
+    const answers = new Map<number, unknown>();
+    const see = demand('see', (run: RunRecord) => void answers.set(run.seed, at(run, 9)));
     await judge(asking({ asks: 12, faults: f => [f.crash('a', 650, { lastsMs: 100 })], always: [see] }), DISK('await this.ctx.disk.sync();'), { seeds: [1, 2, 3, 4, 5] });
-    assert.deepEqual(answers, [4, 4, 4, 4, 4]);
+    assert.deepEqual([...answers.values()], [4, 4, 4, 4, 4]);
   });
 });
