@@ -29,7 +29,7 @@ async function offer({ id }: CatalogueLesson, text: string): Promise<void> {
 function carry(lab: LabHost, lesson: CatalogueLesson, { source, scenarios }: RunTask, callbacks: RunCallbacks, tell: (runs: number) => void): Promise<RunOutcome> {
   const { l10n, window, ProgressLocation } = vscode;
   const title = l10n.t('Lesson {0}: looking for a run in which your program fails', lesson.number);
-  return Promise.resolve(window.withProgress({ location: ProgressLocation.Notification, cancellable: true, title }, async ({ report }, token): Promise<RunOutcome> => {
+  return Promise.resolve(window.withProgress({ location: ProgressLocation.Notification, cancellable: true, title }, async (shown, token): Promise<RunOutcome> => {
     const stop = new AbortController();
     const abort = (): void => stop.abort();
     token.onCancellationRequested(abort);
@@ -38,7 +38,7 @@ function carry(lab: LabHost, lesson: CatalogueLesson, { source, scenarios }: Run
       signal: stop.signal,
       progress: ({ strategy, runs }) => {
         tell(runs);
-        report({ message: l10n.t('{0}, {1} runs', strategy, runs.toLocaleString()) });
+        shown.report({ message: l10n.t('{0}, {1} runs', strategy, runs.toLocaleString()) });
       },
       explored: ({ found }) => found && callbacks.scenario?.(found),
     });

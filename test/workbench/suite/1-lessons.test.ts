@@ -97,7 +97,7 @@ describe('opening a lesson', () => {
   it('puts lenses over the handler, and none over files that the lesson gives', async () => {
     const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', await exercise(), 20);
     const ours = lenses.filter(lens => lens.command?.command.startsWith('faultlab.'));
-    assert.deepEqual(ours.map(lens => lens.command!.command), [commands.runScenario, commands.runAll, ...vscode.env.uiKind === vscode.UIKind.Web && vscode.env.remoteName === undefined ? [] : [commands.debug]]);
+    assert.deepEqual(ours.map(lens => lens.command!.command), [commands.runScenario, commands.runAll, ...vscode.env.uiKind === vscode.UIKind.Web && vscode.env.remoteName === undefined ? [] : [commands.debug], commands.explore]);
     const document = await vscode.workspace.openTextDocument(await exercise());
     for (const { range } of ours) assert.match(document.lineAt(range.start.line).text, /export class TicketOffice/);
     const contract = vscode.Uri.joinPath(await exercise(), '..', 'contract.ts');
