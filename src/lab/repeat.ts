@@ -51,7 +51,7 @@ function* recorded({ scenario, attempt, drain, seed, plan }: Repeated): Generato
 }
 
 /** Row of the first event in which two traces differ: in when, who, what, or what it is about. */
-export function firstDifference(one: Trace, other: Trace): number | undefined {
+function firstDifference(one: Trace, other: Trace): number | undefined {
   const numbers = ['timeUs', 'kind', 'node', 'peer', 'ref'] as const;
   const texts = ['label', 'data'] as const;
   const length = Math.min(one.length, other.length);

@@ -36,7 +36,7 @@ export function instantMs(value: string): number {
   return new Date(`${day}T00:00Z`).toISOString().startsWith(day) ? atMs : NaN;
 }
 
-export const lessonSchema = fields({
+const lessonSchema = fields({
   lesson: told(text, 'Id or number of a lesson: reliability/retries, or 6.1. `faultlab list` shows them all.'),
   points: told(v.exactOptional(points), 'Points for a program that passes all scenarios. Each scenario gives the same share of them, unless there are thresholds.'),
   scenarios: told(v.exactOptional(v.record(v.string(), points)), 'Points of single scenarios, instead of `points`; a hidden one is called hidden-1, hidden-2, … Scenarios that are not named give none.'),

@@ -4,7 +4,7 @@ import { hashText, mix, type SimNode, type Transmitted, type World } from '../..
 const GIVEN = { message: 1, own: 2, world: 3 } as const;
 
 /** One number below 2^53 for several, the same for the same. */
-export function token(...parts: readonly number[]): number {
+function token(...parts: readonly number[]): number {
   let low = 0x243f6a88;
   let high = 0x13198a2e;
   for (const part of parts) {
