@@ -40,6 +40,7 @@ export { compacts, leaderCrashes, leasesEnd, losesLease } from './coordinationfa
 export { deploys, leavesInDoubt, refuses } from './callfaults.ts';
 export { failover, feedAgain, feedLate, replicaLag, replicaStalls, slowCommits } from './databasefaults.ts';
 export * from './demands.ts';
+export { extraScenarios, variant, type ExtendedLesson, type ExtraScenarios } from './extra.ts';
 export { FaultAuthor } from './faultauthor.ts';
 export { lesson, scenario, type Lesson, type Scenario } from './lesson.ts';
 export { heavy, light, medium, type Panel } from './panel.ts';
