@@ -134,21 +134,25 @@ function drawText(context: Context, theme: Theme, { entry: { kind, text, tone },
   const inside = kind === 'bar' ? to - left - textPad : 0;
   const beside = tone === 'intended' ? 0 : room - 2 * textPad;
   const before = roomBefore - 2 * textPad;
-  if (wide > beside && wide <= before) return drawBefore(context, theme, text, x1 - textPad - 4, (top + bottom) / 2 + 0.5);
+  if (wide > beside && wide <= before) {
+    const start = x1 - textPad - 4 - wide;
+    if (lined) clear(context, text, start, top, bottom);
+    context.fillStyle = theme.foreground;
+    return context.fillText(text, start, (top + bottom) / 2 + 0.5);
+  }
   const [at, space] = wide <= inside || inside >= beside ? [left, inside] : [x2 + textPad + (kind === 'point' ? 4 : 0), beside];
   if (space < Math.min(wide, leastText)) return;
   const shown = shortened(context, text, space);
   const middle = (top + bottom) / 2 + 0.5;
-  if (lined || (at === left && inside > 0)) halo(context, theme, shown, at, middle);
+  if (at === left && inside > 0) halo(context, theme, shown, at, middle);
+  else if (lined) clear(context, shown, at, top, bottom);
   context.fillStyle = theme.foreground;
   context.fillText(shown, at, middle);
 }
 
-function drawBefore(context: Context, theme: Theme, text: string, right: number, middle: number): void {
-  const left = right - context.measureText(text).width;
-  halo(context, theme, text, left, middle);
-  context.fillStyle = theme.foreground;
-  context.fillText(text, left, middle);
+/** The line makes room for a text. */
+function clear(context: Context, text: string, x: number, top: number, bottom: number): void {
+  context.clearRect(x - 3, top, context.measureText(text).width + 6, bottom - top);
 }
 
 /** Text stays legible on hatching. */
