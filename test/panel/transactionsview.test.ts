@@ -17,6 +17,7 @@ describe('transactions in Chromium', function () {
     await panel.page.getByRole('tab', { name: 'Trips' }).click();
     grid = panel.page.getByRole('grid', { name: 'Trips' });
     await grid.press('0');
+    await panel.page.locator('.axis').click({ position: { x: 5, y: 10 } });
     await panel.drawn();
   };
   const choose = (value: string): Promise<unknown> => panel.page.getByRole('combobox', { name: 'Transactions to show' }).selectOption(value);
@@ -28,6 +29,15 @@ describe('transactions in Chromium', function () {
     const third = await grid.getByRole('row').nth(2).getByRole('gridcell').textContent();
     assert.match(third!, /compensated: no room is left, from 210 .*; book flight done, .*; book hotel refused: no room is left, .*; pay undone; once it is done nothing is taken back.*; compensated: no room is left, at /);
     assert.match((await grid.getByRole('row').nth(1).getByRole('gridcell').textContent())!, /book flight waits for trip 1 of bob, which holds the seat, from /);
+  });
+
+  it('follow the time cursor: the last that had begun is in view', async () => {
+    await open('dark', { width: 900, height: 500 });
+    const axis = panel.page.locator('.axis');
+    assert.equal((await names())[0], 'bob, trip 1');
+    await axis.click({ position: { x: (await axis.boundingBox())!.width - 5, y: 10 } });
+    await panel.drawn();
+    assert.ok((await names()).includes('alice, trip 30') && !(await names()).includes('bob, trip 1'), String(await names()));
   });
 
   it('can be chosen by how they ended, by having waited, and by words', async () => {

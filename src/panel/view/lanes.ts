@@ -18,6 +18,8 @@ export interface Lanes {
   /** What is pointed at, else what is selected. */
   readonly focus: ReadonlySignal<TimelineEntry | undefined>;
   choose(entry: TimelineEntry): void;
+  /** Scrolls as little as shows it. */
+  reveal(lane: TimelineLane): void;
 }
 
 /** Lanes of bars and points on the shared time axis; at the same time a table of what is in view. `header`: what stands left of a lane. */
@@ -146,7 +148,7 @@ export function lanesView(store: Store, commands: Commands, lanes: ReadonlySigna
     const index = boxes.peek().findIndex(box => box.lane === lane);
     return index < 0 ? entryOf(inView[0]?.box) : entryOf(boxes.peek()[index + by]);
   }
-  return { element: view, focus: computed(() => hovered.value ?? marked.value[0]), choose };
+  return { element: view, focus: computed(() => hovered.value ?? marked.value[0]), choose, reveal };
 }
 
 export const laneName = ({ group, name }: TimelineLane): string => (name === '' || name === group ? group : group === '' ? name : `${group}, ${name}`);

@@ -6,7 +6,7 @@ import type { TimelineEntry, TimelineLane } from '../model/timeline.ts';
 import { stateWords, stepAt, transactionName, transactionRowsOf, type TransactionRow } from '../model/transactions.ts';
 import type { Commands } from '../state/commands.ts';
 import type { Store } from '../state/store.ts';
-import { h, icon, paintCalmly } from './dom.ts';
+import { h, icon, paint, paintCalmly } from './dom.ts';
 import { laneName, lanesView, told } from './lanes.ts';
 import { transactionTable } from './transactionTable.ts';
 
@@ -55,6 +55,11 @@ export function transactionsView(store: Store, commands: Commands): HTMLElement 
     lanes.element.hidden = asTable.value || rows.value.length === 0;
     table.hidden = !asTable.value || rows.value.length === 0;
     none.hidden = rows.value.length > 0;
+  });
+  // What is selected is shown already; else those around the time cursor.
+  paint(() => { void rows.value; void store.cursorUs.value; void store.shown.value; }, () => {
+    const current = rows.peek().findLast(({ transaction: { fromUs } }) => fromUs <= store.cursorUs.peek()) ?? rows.peek()[0];
+    if (current && !lanes.focus.peek()) lanes.reveal(current.lane);
   });
   paintCalmly(calmMs, () => { void lanes.focus.value; void rows.value; void store.cursorUs.value; }, () => {
     const entry = lanes.focus.peek();
