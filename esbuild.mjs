@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import { amaroInWorkers, amaroPlugin } from './src/cli/authoring/amaroplugin.ts';
 import { cataloguePlugin } from './src/cli/authoring/catalogueplugin.ts';
+import { writeDeclarations } from './src/cli/authoring/declarations.ts';
 import { stringBundle } from './src/cli/authoring/editorstrings.ts';
 import { lessonScripts, lessonsPlugin } from './src/cli/authoring/lessonsplugin.ts';
 
@@ -38,6 +39,7 @@ if (process.argv.includes('--watch')) {
 } else {
   await Promise.all(bundles.map(bundle => build(bundle)));
   await chmod('dist/cli.js', 0o755);
+  await writeDeclarations(root);
   await mkdir('dist/l10n');
   await writeFile('dist/l10n/bundle.l10n.json', JSON.stringify(stringBundle(root), null, 2));
 }

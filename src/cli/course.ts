@@ -43,7 +43,7 @@ export async function openCourse(dist: string, folders: readonly string[] = []):
     await withRunner(dist, async runner => {
       for (const folder of folders) {
         const { pack, outlines } = await evaluated(folder, runner);
-        if (modules.some(({ id }) => id === pack.id)) throw refused(folder, [{ file: join(resolve(folder), PACK_FILE), message: `id: ${pack.id} is taken: choose another one` }]);
+        if (modules.some(({ id }) => id === pack.id)) throw refusedPack(folder, [{ file: join(resolve(folder), PACK_FILE), message: `id: ${pack.id} is taken: choose another one` }]);
         modules.push(packModule(pack, modules.length + 1, outlines, lessonMarkdown()));
         for (const { source, folder: name } of pack.lessons) known.set(source.id, { source, outline: outlines.get(source.id)!, folder: join(resolve(folder), name), pack: resolve(folder) });
       }
@@ -63,12 +63,12 @@ async function evaluated(folder: string, runner: Runner): Promise<{ readonly pac
     if ('scenarios' in found) outlines.set(source.id, found);
     else problems.push(found);
   }
-  if (problems.length > 0) throw refused(folder, problems);
+  if (problems.length > 0) throw refusedPack(folder, problems);
   return { pack, outlines };
 }
 
 /** What the sandbox makes of a lesson. */
-async function outlineOf(source: PackSource, runner: Runner): Promise<LessonOutline | PackProblem> {
+export async function outlineOf(source: PackSource, runner: Runner): Promise<LessonOutline | PackProblem> {
   try {
     const outcome = await runner.describe({ lesson: source.id, pack: source });
     if (outcome.kind === 'outline') return outcome.outline;
@@ -81,7 +81,10 @@ async function outlineOf(source: PackSource, runner: Runner): Promise<LessonOutl
   }
 }
 
-function refused(folder: string, problems: readonly PackProblem[]): UsageError {
+const refusedPack = (folder: string, problems: readonly PackProblem[]): UsageError => refused(`the lesson pack ${basename(folder)}`, problems);
+
+/** Tells what has to be put right in somebody's scenarios. */
+export function refused(what: string, problems: readonly PackProblem[]): UsageError {
   const lines = problems.map(({ file, line, message }) => `\n  ${shownPath(file)}${line === undefined ? '' : `:${line}`}: ${message}`);
-  return new UsageError(`the lesson pack ${basename(folder)} cannot be used:${lines.join('')}`);
+  return new UsageError(`${what} cannot be used:${lines.join('')}`);
 }

@@ -1,4 +1,4 @@
-import type { CatalogueLesson } from '../course/catalogue.ts';
+import type { CatalogueLesson, CatalogueScenario } from '../course/catalogue.ts';
 import { STRATEGIES, type Exploration, type Space } from '../lab/explore/exploration.ts';
 import { quantity } from '../lab/quantity.ts';
 import type { AttemptProblem, DemandVerdict, ScenarioVerdict, SourceRange } from '../lab/verdict.ts';
@@ -69,7 +69,7 @@ export class Report {
     if (hidden.length === 0) return;
     this.terminal.line('\nThe hidden scenarios were, in the words of those whom they hit:');
     for (const { id, demands } of hidden) {
-      this.terminal.line(`  ${id}: “${this.lesson.scenarios.find(scenario => scenario.id === id)!.symptom}”`);
+      this.terminal.line(`  ${id}: “${this.known(id)!.symptom}”`);
       for (const demand of demands) if (demand.value !== undefined) this.terminal.line(indent([dim(numbersOf(demand))]));
     }
   }
@@ -96,15 +96,19 @@ export class Report {
       lines.push(bold(message), dim(where), ...broken);
       if (plan.length > 0) lines.push('', 'What happened around it:', ...plan.map(sentence => `  · ${sentence}`));
       if (range) lines.push('', `${startOf(range)}:`, ...snippet(textOf(this.source, range), range));
-      lines.push('', dim(replay ?? `faultlab replay ${this.lesson.id} --scenario ${id} --seed ${seed}${this.fileArgument}`));
+      if (!this.known(id)?.private) lines.push('', dim(replay ?? `faultlab replay ${this.lesson.id} --scenario ${id} --seed ${seed}${this.fileArgument}`));
     }
     this.terminal.line(`${indent(lines)}\n`);
   }
 
+  private known(id: string): CatalogueScenario | undefined {
+    return this.lesson.scenarios.find(scenario => scenario.id === id);
+  }
+
   /** A hidden scenario that has failed is the learner's own: it is called by its id. */
   private nameOf({ id, hidden, verdict }: ScenarioVerdict): string {
-    const label = this.lesson.scenarios.find(scenario => scenario.id === id)?.label ?? id;
-    return hidden && verdict !== 'passed' && verdict !== 'unjudged' ? id : label;
+    const { label, private: own } = this.known(id) ?? { label: id };
+    return hidden && !own && verdict !== 'passed' && verdict !== 'unjudged' ? id : label;
   }
 }
 

@@ -40,6 +40,7 @@ export { compacts, leaderCrashes, leasesEnd, losesLease } from './coordinationfa
 export { deploys, leavesInDoubt, refuses } from './callfaults.ts';
 export { failover, feedAgain, feedLate, replicaLag, replicaStalls, slowCommits } from './databasefaults.ts';
 export * from './demands.ts';
+export { extraScenarios, variant, type ExtendedLesson, type ExtraScenarios } from './extra.ts';
 export { FaultAuthor } from './faultauthor.ts';
 export { lesson, scenario, type Lesson, type Scenario } from './lesson.ts';
 export { heavy, light, medium, type Panel } from './panel.ts';
@@ -95,4 +96,5 @@ export { Vendor } from '../kits/telemetry/vendor.ts';
 export type { Built, Exports, Stage } from '../kits/stage.ts';
 export type { Fact, Operation, Reading, RunRecord, Strike } from '../sim/history.ts';
 export type { TimelinePicture } from '../sim/pictures/timeline.ts';
+export type { OpenStep, OpenTransaction, TransactionsPicture } from '../sim/pictures/transactions.ts';
 export { constant, EPOCH_MS, exponential, lognormal, lognormalByP99, uniform, type Distribution, type Fault, type RandomStream, type World } from '../sim/index.ts';

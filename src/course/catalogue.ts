@@ -16,6 +16,8 @@ export interface CatalogueScenario {
   readonly seeds: number;
   /** It has demands over the whole panel: with fewer seeds it cannot be judged. */
   readonly pooled: boolean;
+  /** Only the author of an assignment has it: of what it holds, reports tell its label. */
+  readonly private?: true;
 }
 
 /** What a scenario is called as long as a hidden one has not failed: `Hidden scenario 2` is `hidden-2`. */

@@ -65,7 +65,8 @@ export interface Lesson {
   readonly picture?: string;
 }
 
-const words = (id: string): string => id.charAt(0).toUpperCase() + id.slice(1).replaceAll('-', ' ');
+/** What a scenario is called that was given no label. */
+export const words = (id: string): string => id.charAt(0).toUpperCase() + id.slice(1).replaceAll('-', ' ');
 
 /** `id` in kebab-case. */
 export function scenario(id: string, spec: ScenarioSpec): Scenario {

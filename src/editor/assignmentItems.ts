@@ -18,6 +18,13 @@ export function assignmentItem(assigned: Assigned): vscode.TreeItem {
 
 export const pointsWords = (points: number): string => (points === 1 ? vscode.l10n.t('1 point') : vscode.l10n.t('{0} points', points));
 
+/** What else a lesson's grade is made on, where its author has told. */
+export function privateWords(assigned: Assigned | undefined, lesson: string): string[] {
+  const own = assigned?.kind === 'read' ? assigned.assignment.lessons.find(each => each.lesson.id === lesson)?.private : undefined;
+  if (own?.count === undefined) return [];
+  return [own.count === 1 ? vscode.l10n.t('1 private scenario, {0}: only the grade is made on it', pointsWords(own.points)) : vscode.l10n.t('{0} private scenarios, {1}: only the grade is made on them', own.count, pointsWords(own.points))];
+}
+
 /** How many programs were tried on the hidden scenarios, where the assignment counts them. */
 export function attemptWords(assigned: Assigned | undefined, { attempts = [] }: LessonProgress): string[] {
   const most = assigned?.kind === 'read' ? assigned.assignment.hiddenAttempts : undefined;

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { CatalogueLesson, CatalogueModule, CatalogueScenario } from '../course/catalogue.ts';
 import { lessonProgress } from '../course/progress.ts';
-import { assignmentItem, attemptWords, pointsWords } from './assignmentItems.ts';
+import { assignmentItem, attemptWords, pointsWords, privateWords } from './assignmentItems.ts';
 import type { Assigned, AssignmentStore } from './assignmentStore.ts';
 import { commands } from './ids.ts';
 import type { LessonBook } from './lessonBook.ts';
@@ -86,7 +86,9 @@ export class LessonTree implements vscode.TreeDataProvider<LessonNode>, vscode.D
     item.collapsibleState = vscode.TreeItemCollapsibleState.None;
     const words = [pointsWords(points), ...attemptWords(this.assignments.value, progress), stateWords(lessonState(lesson, progress))].join(' · ');
     item.description = words;
-    item.accessibilityInformation = { label: vscode.l10n.t('Lesson {0}, {1}, {2}', lesson.number, lesson.title, words) };
+    const own = privateWords(this.assignments.value, lesson.id);
+    item.tooltip = [item.tooltip as string, ...own].join('\n');
+    item.accessibilityInformation = { label: vscode.l10n.t('Lesson {0}, {1}, {2}', lesson.number, lesson.title, [words, ...own].join(', ')) };
     return item;
   }
 

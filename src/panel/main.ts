@@ -6,6 +6,7 @@ import './view/menu.css';
 import './view/picture.css';
 import './view/timeline.css';
 import './view/spans.css';
+import './view/transactions.css';
 import './view/chart.css';
 import './view/side.css';
 import './view/narrow.css';

@@ -11,7 +11,8 @@ const range = v.strictObject({ file: v.string(), startLineNumber: integer, start
 const problem = v.strictObject({ message: v.string(), range: v.exactOptional(range) });
 const source = v.strictObject({ file: v.string(), entry: v.string(), files: v.record(v.string(), v.string()) });
 
-const packSource = v.strictObject({ id: v.string(), title: v.string(), version: v.string(), file: v.string(), files: v.record(v.string(), v.string()) });
+const packFields = { id: v.string(), title: v.string(), version: v.string(), file: v.string(), files: v.record(v.string(), v.string()) };
+const packSource = v.strictObject({ ...packFields, addedTo: v.exactOptional(v.union([v.literal('built'), v.strictObject(packFields)])) });
 const pack = v.exactOptional(packSource);
 
 const limits = v.array(v.strictObject({ name: v.string(), unit: v.string(), bound: v.strictObject({ kind: v.picklist(['atLeast', 'atMost']), limit: v.number() }) }));

@@ -16,6 +16,7 @@ export type { PictureTrack } from './pictures/track.ts';
 export type { PictureRecorder } from './pictures/recorder.ts';
 export type { SpansPicture, TrueWork } from './pictures/spans.ts';
 export type { OpenBar, TimelinePicture } from './pictures/timeline.ts';
+export type { OpenStep, OpenTransaction, TransactionsPicture } from './pictures/transactions.ts';
 export { hashText, KeyedDraws, mix, RandomStream } from './random.ts';
 export { EPOCH_MS, msToUs, US_PER_MS, US_PER_S } from './time.ts';
 export { messageNamed, type Choice } from './schedule.ts';

@@ -97,7 +97,7 @@ describe('programs that have to be caught', () => {
       assert.equal(verdict!.seeds, 4);
       assert.match((await caught('ten people')).problems.join(), /its message lacks "ten people": Seat/);
       assert.match((await proveCaught(runner, lesson, { file: 'proof/wrong-odd.ts', scenario: 'three-machines', words: [], full: false })).problems.join(), /cannot be run: line 1: /);
-      const passing = await provePassing(runner, { ...lesson, lesson: { ...lesson.lesson, scenarios: lesson.lesson.scenarios.filter(({ id }) => id === 'three-machines') } }, 'proof/wrong-bad.ts', false);
+      const passing = await provePassing(runner, { ...lesson, lesson: { ...lesson.lesson, scenarios: lesson.lesson.scenarios.filter(({ id }) => id === 'three-machines') } }, 'proof/wrong-bad.ts', 'quick');
       assert.equal(passing.proof.ok, false);
       assert.match(passing.problems.join(), /^proof\/wrong-bad\.ts: three-machines: failed \(13 of 13 seeds: 1, 2, 3, 4, 5\): Seat/);
     });
@@ -109,13 +109,15 @@ describe('the seeds of a proof', () => {
   const average = pooled('average', () => ({ values: [1] })).atMost(1);
 
   it('are a quarter of the panel, all of it where demands are pooled', () => {
-    assert.deepEqual(seedGroups(of({}), false), [[1, 2, 3, 4, 5, 6]]);
-    assert.deepEqual(seedGroups(of({ pooled: [average] }), false).map(group => group.length), [24]);
+    assert.deepEqual(seedGroups(of({}), 'quick'), [[1, 2, 3, 4, 5, 6]]);
+    assert.deepEqual(seedGroups(of({ pooled: [average] }), 'quick').map(group => group.length), [24]);
   });
 
+  it('are the whole panel for the other programs of a full proof', () => assert.deepEqual(seedGroups(of({}), 'panel').map(group => group.length), [24]));
+
   it('are 1,000 in full, or disjoint panels', () => {
-    assert.deepEqual(seedGroups(of({}), true).map(group => group.length), [1_000]);
-    const panels = seedGroups(of({ pooled: [average] }), true);
+    assert.deepEqual(seedGroups(of({}), 'full').map(group => group.length), [1_000]);
+    const panels = seedGroups(of({ pooled: [average] }), 'full');
     assert.ok(panels.length >= 40 && panels.every(group => group.length === 24));
     assert.equal(new Set(panels.flat()).size, panels.length * 24);
   });

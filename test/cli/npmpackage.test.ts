@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { execFileSync, spawnSync, type ExecFileSyncOptionsWithStringEncoding } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -39,6 +39,7 @@ describe('the npm package', function () {
   it('holds the command, and no source, test, proof or map', () => {
     const names = new Set(packed.files.map(({ path }) => path.replace(/^dist\/(chunks|cli)\/.*\.js$/, 'dist/$1/….js').replace(/^dist\/twins\/.*\.json$/, 'dist/twins/….json')));
     names.delete('dist/twins/….json');
+    for (const name of names) if (/^dist\/declarations\/.*\.d\.ts$/.test(name)) names.delete(name);
     assert.deepEqual([...names].sort(), [
       'CHANGELOG.md', 'LICENSE', 'README.md', 'dist/assignment.schema.json', 'dist/catalogue.txt', 'dist/chunks/amaro.wasm', 'dist/chunks/….js', 'dist/child.js', 'dist/cli.js', 'dist/cli/….js', 'media/classroom/faultlab.yml', 'media/docs/authors.md', 'media/docs/instructors.md', 'media/docs/learners.md', 'package.json',
     ].sort());
@@ -56,6 +57,19 @@ describe('the npm package', function () {
     const { status, stdout, stderr } = faultlab('list', '--pack', join(root, 'test', 'packs', 'tickets'), '--json');
     assert.equal(status, 0, stderr);
     assert.ok((JSON.parse(stdout) as { id: string }[]).some(({ id }) => id === 'tickets/one-ticket-one-bearer'));
+  });
+  it('brings the types that authors of packs need', () => {
+    const pack = join(home, 'empty', 'packs', 'tickets');
+    cpSync(join(root, 'test', 'packs', 'tickets'), pack, { recursive: true });
+    const [, config] = /```json\n(\{\n {2}"compilerOptions"[^]*?)```/.exec(readFileSync(join(root, 'media', 'docs', 'authors.md'), 'utf8'))!;
+    writeFileSync(join(pack, 'tsconfig.json'), config!);
+    const extra = (faults: string): void => writeFileSync(join(pack, 'extra.ts'), `import { extraScenarios, variant } from 'faultlab/author';\nimport type { NodeContext } from 'faultlab';\nexport type Id = NodeContext['id'];\nexport default extraScenarios(lesson => [variant(lesson.scenario('calm'), 'x', { faults: f => [${faults}] })]);\n`);
+    const tsc = () => spawnSync(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '--project', pack], { encoding: 'utf8' });
+    extra("f.crash('door', f.between(1, 2))");
+    const { status, stdout } = tsc();
+    assert.equal(status, 0, stdout);
+    extra("f.crush('door')");
+    assert.match(tsc().stdout, /extra\.ts\(4,\d+\): error TS2\d+: Property 'crush' does not exist on type 'FaultAuthor'/);
   });
   it('judges a program', () => {
     const folder = join(root, 'lessons', '01-fundamentals', '01-what-makes-it-distributed');

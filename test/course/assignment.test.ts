@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { changedSincePinned, creditOf, parseAssignment, pinOf, type Assignment } from '../../src/course/assignment/assignment.ts';
+import { changedSincePinned, creditOf, parseAssignment, pinOf, withExtra, worthOf, type Assignment } from '../../src/course/assignment/assignment.ts';
 import type { Catalogue, CatalogueLesson } from '../../src/course/catalogue.ts';
 import { ContentError } from '../../src/course/yaml.ts';
 
@@ -49,17 +49,44 @@ hidden-attempts: 5
     assert.deepEqual([1, 2, 3, 4].map(count => credit(thresholds, ...scenarios.slice(0, count).map(({ id }) => id))), [0, 4, 7, 10]);
   });
 
+  const own = { id: 'private-1', label: 'Mine', hidden: true, symptom: '', seeds: 50, pooled: false, private: true } as const;
+  const withOwn = (fields: string): Assignment => {
+    const assignment = read(lessonText(`${fields}\nprivate: { folder: mine, points: 3 }`));
+    const { lesson: base } = assignment.lessons[0]!;
+    return withExtra(assignment, new Map([[base.id, { ...base, scenarios: [...base.scenarios, own, { ...own, id: 'private-2' }] }]]));
+  };
+
+  it('has private scenarios beside the lesson\'s own, which are worth something only where they are at hand', () => {
+    const text = lessonText('points: 10\nprivate: { folder: ../mine, points: 3 }');
+    assert.deepEqual(read(text).lessons[0]!.private, { folder: '../mine', points: 3 });
+    assert.deepEqual([read(text).points, worthOf(read(text).lessons[0]!)], [10, 10]);
+    const pinned = read(`${text}pinned: { faultlab: 1.0.0, engine: e0e0e0e0, lessons: {}, private: { reliability/retries: { scenarios: 2, version: abcdef012345 } } }\n`);
+    assert.equal(pinned.lessons[0]!.private!.count, 2);
+    assert.deepEqual([withOwn('points: 10').points, worthOf(withOwn('points: 10').lessons[0]!)], [13, 13]);
+  });
+
+  it('gives each private scenario the same share, whatever the lesson\'s own are worth', () => {
+    const creditWith = (fields: string, ...passed: string[]): number => creditOf(withOwn(fields).lessons[0]!, new Set(passed));
+    const all = scenarios.map(({ id }) => id);
+    assert.equal(creditWith('points: 10', 'blip', 'private-2'), 4);
+    assert.equal(creditWith('points: 10', ...all, 'private-1', 'private-2'), 13);
+    assert.equal(creditWith('scenarios: { blip: 1 }', 'private-1'), 1.5);
+    assert.equal(creditWith('points: 10\nthresholds: [{ passed: 2, points: 4 }]', 'blip', 'private-1', 'private-2'), 3);
+    assert.equal(creditWith('points: 10\nthresholds: [{ passed: 2, points: 4 }]', ...all), 10);
+  });
+
   const refused: readonly (readonly [what: string, text: string, line: number, problem: RegExp])[] = [
     ['what is no YAML', 'title: [', 1, /./],
     ['a mere text', 'an assignment', 1, /a mapping of title, due, lessons/],
     ['a missing title', 'lessons: [{ lesson: 6.1, points: 1 }]', 1, /^title: is missing/],
-    ['a field that there is not', 'title: T\nlessons:\n  - lesson: reliability/retries\n    point: 3\n', 4, /^lessons\.0\.point: there is no such field; there are lesson, points, scenarios, thresholds$/],
+    ['a field that there is not', 'title: T\nlessons:\n  - lesson: reliability/retries\n    point: 3\n', 4, /^lessons\.0\.point: there is no such field; there are lesson, points, scenarios, thresholds, private$/],
     ['a number for the lesson\'s name', 'title: T\nlessons:\n  - lesson: 6.1\n    points: 3\n', 3, /^lessons\.0\.lesson: a text belongs here/],
     ['a lesson that there is not', 'title: T\nlessons:\n  - lesson: reliability/retrys\n    points: 3\n', 3, /there is no lesson reliability\/retrys; `faultlab list`/],
     ['a lesson that is coming', 'title: T\nlessons:\n  - lesson: reliability/breaker\n    points: 3\n', 3, /is coming/],
     ['a lesson named twice', 'title: T\nlessons:\n  - { lesson: reliability/retries, points: 3 }\n  - { lesson: \'6.1\', points: 3 }\n', 4, /is there twice/],
     ['a scenario that there is not', lessonText('scenarios:\n  blip: 1\n  blib: 2'), 6, /^lessons\.0\.scenarios\.blib: there is no such scenario; there are blip, outage, hidden-1, hidden-2$/],
     ['neither points nor scenarios', 'title: T\nlessons:\n  - lesson: reliability/retries\n', 3, /either `points`/],
+    ['private scenarios without points', lessonText('points: 1\nprivate:\n  folder: mine'), 6, /^lessons\.0\.private\.points: is missing/],
     ['points below zero', lessonText('points: -1'), 4, /never below 0/],
     ['a threshold of all scenarios', lessonText('points: 10\nthresholds:\n  - { passed: 4, points: 9 }'), 6, /fewer than all 4/],
     ['thresholds out of order', lessonText('points: 10\nthresholds:\n  - { passed: 2, points: 5 }\n  - { passed: 1, points: 6 }'), 7, /more scenarios than the one before/],

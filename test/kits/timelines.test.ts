@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import { addLeaseLock, Cluster, Collector, constant, Database, FlowIncident, leaseLock, Ledger, loudestLayers, losesInstances, Queues, scenario, Services, Shop, times, Worker, type Built, type FaultAuthor, type Stage } from '../../src/course/author.ts';
+import { addLeaseLock, Cluster, Collector, constant, FlowIncident, leaseLock, Ledger, loudestLayers, losesInstances, Queues, scenario, Services, Shop, times, Worker, type Built, type FaultAuthor, type Stage } from '../../src/course/author.ts';
 import type { PictureTrack, TimelineTrack } from '../../src/lab/recording.ts';
 import type { Fault, World } from '../../src/sim/index.ts';
-import { ACCOUNTS } from './database/run.ts';
 import { runProgram } from './run.ts';
 
 type Ask = (ctx: unknown) => Promise<void>;
@@ -94,20 +93,6 @@ describe('what kits draw over time', () => {
     ]);
     const [held, works, still] = track.bars;
     assert.ok(held!.toUs === works!.toUs && works!.toUs === still!.fromUs && still!.toUs! > 3_000_000);
-  });
-
-  it('of a database: what each transaction does, where it waits, and how it ends', async () => {
-    const track = await drawn('timeline', 'Transactions', stage => {
-      const cluster = new Cluster(stage);
-      const database = new Database(stage, cluster, 'db', { tables: { accounts: ACCOUNTS }, commitMs: constant(2) });
-      cluster.functions(['a', 'b'], (exports, ctx, machine) => ({ run: () => (exports[ctx.id] as Ask)({ ...ctx, db: database.connect(machine) }).catch(() => {}) }));
-      cluster.start();
-      return { endMs: 2_000 };
-    }, `export async function a({ db }) { await db.tx(async t => { await t.update('accounts', { id: 1 }, { balance: 1 }); await sleep(50); }); }
-      export async function b({ db }) { await sleep(10); await db.tx(async t => { await t.update('accounts', { id: 1 }, { balance: 2 }); throw new Error('no'); }); }`);
-    assert.deepEqual(bars(track), [
-      ['a', '', 'update accounts', 'neutral', 1, 53], ['b', '', 'waits for a lock', 'waiting', 11, 55], ['a', '', 'committed as 2', 'good', 53, 55], ['b', '', 'rolled back', 'bad', 55, 57],
-    ]);
   });
 
   it('of an incident: the page, what is asked and done, the promise, and load against answers', async () => {

@@ -167,6 +167,7 @@ export function exampleRecording(options: Partial<ExampleOptions> = {}): Recordi
     };
   }
 
+  drawTrips(world, clientNodes, durationMs);
   for (const node of world.nodes) node.start();
   const [first, second, third] = replicaNodes as [SimNode, SimNode, SimNode];
   const share = (part: number): number => Math.round(durationMs * part);
@@ -200,6 +201,42 @@ export function exampleRecording(options: Partial<ExampleOptions> = {}): Recordi
     tracks: load(durationMs), pictures: [...historyOf({ always: [{ name: 'one copy', check: () => undefined, oneCopyOf: untilUs(failUs) }], final: [] }, world.history.finish()), ...world.pictures!.tracks()],
     traceHash: world.hash.toString(),
   };
+}
+
+/** Sagas one after another: booked, undone, unknown, the second of two waiting for the first; the last one goes on at the end. */
+function drawTrips(world: World, clients: readonly SimNode[], durationMs: number): void {
+  const picture = world.pictures!.transactions('Trips');
+  const stepMs = 30;
+  let before: ReturnType<typeof picture.begin> | undefined;
+  for (let atMs = 10, trip = 1; atMs < durationMs; atMs += 100, trip++) {
+    world.at(msToUs(atMs), () => {
+      const row = world.history.fact('trip', { trip }, clients[trip % clients.length]!.id);
+      const saga = picture.begin(clients[trip % clients.length]!.id, `trip ${trip}`, row);
+      const flight = saga.step('book flight', { row });
+      const on = before;
+      if (trip % 4 === 2) flight.turn('waiting', 'the seat', on);
+      before = saga;
+      world.after(msToUs(stepMs), () => {
+        flight.turn('done');
+        const hotel = saga.step('book hotel', { row });
+        const pay = saga.step('pay', { state: 'intended', pivot: true, row });
+        world.after(msToUs(stepMs), () => {
+          if (trip % 4 === 3) {
+            hotel.turn('refused', 'no room is left');
+            flight.turn('undone');
+            return saga.end('compensated', 'no room is left', row);
+          }
+          hotel.turn('done');
+          pay.turn('running');
+          world.after(msToUs(stepMs), () => {
+            if (trip % 4 === 0) return saga.end('unknown', 'no answer within 30 ms', row);
+            pay.turn('done');
+            saga.end('committed', '', row);
+          });
+        });
+      });
+    });
+  }
 }
 
 /** Keys by their remainder: nearly all move when a member is gone. */

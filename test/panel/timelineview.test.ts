@@ -25,7 +25,7 @@ describe('timelines in Chromium', function () {
     const rows = panel.page.getByRole('grid', { name: 'Questions' }).getByRole('row');
     assert.deepEqual(await rows.locator('[role=rowheader]').evaluateAll(names => names.slice(0, 3).map(name => name.getAttribute('aria-label'))), ['alice, replica-2', 'alice, replica-1', 'alice, replica-3']);
     assert.match((await rows.first().locator('[role=gridcell]').textContent())!, /^(reads|writes \d+), went \w+, from [\d.,]+ ms to [\d.,]+ ms \([\d.]+ ms\); /);
-    assert.deepEqual(await panel.page.locator('.timeline-group').evaluateAll(names => names.map(name => name.textContent).filter(Boolean)), ['alice', 'bob']);
+    assert.deepEqual(await panel.page.locator('#picture-timeline .timeline-group').evaluateAll(names => names.map(name => name.textContent).filter(Boolean)), ['alice', 'bob']);
   });
 
   it('lead by keys from bar to bar and lane to lane, and to the event', async () => {
@@ -44,12 +44,12 @@ describe('timelines in Chromium', function () {
     assert.equal(await details(), first);
     for (let press = 0; press < 3; press++) await grid.press('ArrowDown');
     assert.match(await details(), /^bob asks/);
-    assert.match((await panel.page.locator('.timeline [aria-live]').textContent())!, /^bob, replica-\d: /);
+    assert.match((await panel.page.locator('#picture-timeline [aria-live]').textContent())!, /^bob, replica-\d: /);
   });
 
   it('lead by a click to the event, and elsewhere move the time cursor', async () => {
     await open();
-    const plot = panel.page.locator('.timeline-plot');
+    const plot = panel.page.locator('#picture-timeline .timeline-plot');
     const time = (): Promise<string> => panel.page.locator('.cursor-time').innerText();
     await panel.page.getByRole('grid', { name: 'Questions' }).press('Home');
     await panel.drawn();
@@ -60,7 +60,7 @@ describe('timelines in Chromium', function () {
     await panel.drawn();
     assert.notEqual(await time(), before);
     await panel.page.mouse.move(0, 0);
-    assert.equal(await panel.page.locator('.timeline .tooltip').isVisible(), false);
+    assert.equal(await panel.page.locator('#picture-timeline .tooltip').isVisible(), false);
   });
 
   it('keep within 400 pixels', async () => {

@@ -89,6 +89,39 @@ describe('pictures', () => {
     });
   });
 
+  it('tell of transactions what each step did, for whom it waited, and how they ended', () => {
+    const world = new World({ seed: 1, mode: 'record' });
+    const orders = world.pictures!.transactions('Orders');
+    world.at(1, () => {
+      const [first, second] = [orders.begin('api-1', 'order 1', 7), orders.begin('api-2')];
+      first.step('reserve', { row: 8 }).turn('done');
+      const pay = second.step('pay', { pivot: true, state: 'intended' });
+      world.at(3, () => pay.turn('waiting', 'the card', first));
+      world.at(4, () => pay.turn('waiting', 'the card', first));
+      world.at(5, () => {
+        second.named('order 2');
+        first.end('committed');
+        second.end('unknown', 'it crashed', 9);
+      });
+    });
+    world.at(6, () => orders.begin('api-3').step('reserve'));
+    while (world.step());
+    assert.deepEqual(orders.track, {
+      type: 'transactions', name: 'Orders',
+      transactions: [
+        {
+          name: 'order 1', by: 'api-1', fromUs: 1, toUs: 5, state: 'committed', why: '', row: 7, endRow: -1,
+          steps: [{ name: 'reserve', row: 8, changes: [{ timeUs: 1, state: 'running', why: '' }, { timeUs: 1, state: 'done', why: '' }] }],
+        },
+        {
+          name: 'order 2', by: 'api-2', fromUs: 1, toUs: 5, state: 'unknown', why: 'it crashed', row: -1, endRow: 9,
+          steps: [{ name: 'pay', pivot: true, row: -1, changes: [{ timeUs: 1, state: 'intended', why: '' }, { timeUs: 3, state: 'waiting', why: 'the card', on: 0 }, { timeUs: 5, state: 'unknown', why: '' }] }],
+        },
+        { name: '', by: 'api-3', fromUs: 6, state: 'open', why: '', row: -1, endRow: -1, steps: [{ name: 'reserve', row: -1, changes: [{ timeUs: 6, state: 'running', why: '' }] }] },
+      ],
+    });
+  });
+
   it('hold two quantities against each other, at instants that may lie in the past', () => {
     const [track] = run('record', world => {
       const plane = world.pictures!.plane('Loop', { label: 'load', unit: '/s' }, { label: 'answers', unit: '/s' });

@@ -1,11 +1,13 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
 import { parseDocument } from 'yaml';
-import { pinOf, type Assignment } from '../../course/assignment/assignment.ts';
+import { pinOf, type AssignedLesson, type Assignment } from '../../course/assignment/assignment.ts';
 import { findBuiltLesson } from '../catalogue.ts';
 import type { Context } from '../context.ts';
 import { openCourse, packOptions } from '../course.ts';
 import { assignmentText, openAssignment, requirePinned } from '../grade/assignmentfile.ts';
+import { hasPrivate, openForGrading, privatePins, readPrivate } from '../grade/privatescenarios.ts';
+import { tryPrivate } from '../grade/tryprivate.ts';
 import { shownPath } from '../places.ts';
 import { productVersion } from '../product.ts';
 import { counted, type Terminal } from '../terminal.ts';
@@ -16,13 +18,16 @@ export const help = `For instructors: an assignment is a YAML file, faultlab/ass
 
   new FILE <lesson…>   writes one with these lessons, 10 points each, pinned; with --pack DIR also
                        lessons of a lesson pack, whose folder has to lie in the same repository
-  check FILE           says what it asks for, and whether this Faultlab may grade it
-  pin FILE             writes into it the engine and the lessons that are here: programs are
-                       graded only with these, so that a grade is the same everywhere
+  check FILE           says what it asks for, and whether this Faultlab may grade it; where the
+                       private scenarios are at hand, runs the lessons' solutions on them
+  pin FILE             writes into it the engine and the lessons that are here, and your private
+                       scenarios: programs are graded only with these, so that a grade is the
+                       same everywhere
 
   faultlab assignment new faultlab/assignment.yaml 6.1 6.2
 
-Ends with 0, or with 2 if the file is wrong, was pinned with another Faultlab, or exists already.`;
+Ends with 0, with 1 if a solution fails a private scenario, or with 2 if the file is wrong, was
+pinned with another Faultlab, or exists already.`;
 
 export async function command(args: readonly string[], context: Context): Promise<ExitCode> {
   const { values: { pack: packs = [] }, positionals: [what, file, ...lessons] } = parse(args, packOptions);
@@ -56,8 +61,8 @@ ${lessons.map(({ id, number, title }) => `  # ${number} ${title}\n  - lesson: ${
 
 async function pin(file: string, { terminal, dist }: Context): Promise<ExitCode> {
   const text = assignmentText(file);
-  const { assignment, course } = await openAssignment(file, dist);
-  const pinned = pinOf(assignment, course.catalogue, productVersion(dist));
+  const opened = await openAssignment(file, dist);
+  const pinned = pinOf(opened.assignment, opened.course.catalogue, productVersion(dist), privatePins(await readPrivate(opened, file, dist)));
   const document = parseDocument(text);
   document.set('pinned', document.createNode(pinned));
   writeFileSync(file, document.toString({ lineWidth: 0 }));
@@ -66,18 +71,25 @@ async function pin(file: string, { terminal, dist }: Context): Promise<ExitCode>
 }
 
 async function check(file: string, { terminal, dist }: Context): Promise<ExitCode> {
-  const { assignment, course: { catalogue } } = await openAssignment(file, dist);
+  const opened = await openAssignment(file, dist);
+  const { assignment, course } = opened;
   print(assignment, terminal);
-  requirePinned(assignment, file, catalogue);
-  return 0;
+  requirePinned(assignment, file, course.catalogue);
+  if (!hasPrivate(opened, file)) return 0;
+  return await tryPrivate(await openForGrading(file, dist), { terminal, dist }) ? 0 : 1;
 }
 
 function print({ title, due, lessons, points, publicSeeds, secretSeeds, hiddenAttempts }: Assignment, terminal: Terminal): void {
   const { bold, dim } = terminal.colors;
   terminal.line(bold(title));
   if (due !== undefined) terminal.line(`due ${due.text}`);
-  for (const each of lessons) terminal.line(`  ${each.lesson.number.padEnd(5)} ${each.lesson.title}  ${dim(counted(each.points, 'point'))}`);
+  for (const each of lessons) terminal.line(`  ${each.lesson.number.padEnd(5)} ${each.lesson.title}  ${dim([counted(each.points, 'point'), ...privateWords(each)].join(', '))}`);
   terminal.line(counted(points, 'point'));
   terminal.line(dim(`learners: ${publicSeeds === undefined ? 'each scenario’s own panel' : `${counted(publicSeeds, 'seed')} a scenario`}; the grade: ${secretSeeds === undefined ? 'the same' : `${counted(secretSeeds, 'secret seed')} a scenario`}`));
   if (hiddenAttempts !== undefined) terminal.line(dim(`${counted(hiddenAttempts, 'attempt')} on the hidden scenarios of a lesson`));
+}
+
+function privateWords({ private: own }: AssignedLesson): string[] {
+  if (own === undefined) return [];
+  return [`and ${counted(own.points, 'point')} for ${own.count === undefined ? 'private scenarios' : counted(own.count, 'private scenario')}`];
 }

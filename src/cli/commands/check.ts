@@ -17,7 +17,7 @@ is caught by the scenario it names with that message, and runs are still the sam
 Without lessons: all that are built, or all of the packs.
 
   --pack DIR        lessons of a lesson pack; its golden.json keeps what its runs have to be
-  --full            1,000 seeds, and margins; writes proof/calibration.json
+  --full            1,000 seeds of the solution, whole panels of the rest, and margins; writes proof/calibration.json
   --update-golden   takes the solution's runs as they are now for the ones to compare with
   --json            [{id, ok, starter, solution, alternatives, wrong, problems}]
 

@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os';
 import type { Context } from '../context.ts';
-import { openAssignment, requirePinned } from '../grade/assignmentfile.ts';
 import { gradeCohort } from '../grade/cohort/cohort.ts';
 import { gradeHere, graderOf, type GradeAll } from '../grade/cohort/local.ts';
 import { preview } from '../grade/preview.ts';
+import { openForGrading } from '../grade/privatescenarios.ts';
 import { queueName } from '../grade/queue/jobs.ts';
 import { gradeSeeds, readSecretKey } from '../grade/seeds.ts';
 import { productVersion } from '../product.ts';
@@ -57,9 +57,8 @@ export async function command(args: readonly string[], context: Context): Promis
 async function cohort(values: Values & { readonly submissions: string }, { terminal, dist }: Context): Promise<ExitCode> {
   const { assignment: file, submissions, out = 'grades' } = values;
   if (file === undefined) throw new UsageError('which assignment? Your own file, not one of a learner\'s: --assignment FILE');
-  const { assignment, course } = await openAssignment(file, dist);
+  const { assignment, course } = await openForGrading(file, dist);
   const { catalogue } = course;
-  requirePinned(assignment, file, catalogue);
   const key = values['secret-seeds'] === undefined ? undefined : readSecretKey(values['secret-seeds']);
   const seeds = gradeSeeds(assignment, key);
   const workers = wholeNumber('workers', values.workers, MOST_WORKERS);

@@ -8,12 +8,13 @@ import { goldenOf, goldenProblems, type GoldenHashes } from './golden.ts';
 import { provePassing, type Passing } from './passing.ts';
 import { inParallel } from '../parallel.ts';
 import type { LessonProof } from './proof.ts';
+import type { Depth } from './trial.ts';
 
 export interface GateOptions {
   readonly runner: Runner;
   /** All lessons in order. */
   readonly course: readonly CatalogueLesson[];
-  /** 1,000 seeds and margins, written to the lesson's calibration.json. */
+  /** The solution on 1,000 seeds, all other programs on whole panels; margins, written to the lesson's calibration.json. */
   readonly full: boolean;
   /** The hashes that the solution's runs must have; `renew` takes the new ones instead. */
   readonly golden: GoldenHashes | undefined;
@@ -39,13 +40,13 @@ export async function proveLesson(authored: AuthoredLesson, { runner, course, fu
 
   const starter = await told(() => proveStarter(runner, authored, form.fails))('exercise.ts');
   const passing = ['solution.ts', ...proofs('alternative-'), ...proofs('blind')];
-  const [solution, ...alternatives] = await inParallel(passing, told(file => provePassing(runner, authored, file, full))) as [Passing, ...Passing[]];
+  const [solution, ...alternatives] = await inParallel(passing, told(file => provePassing(runner, authored, file, depthOf(file, full)))) as [Passing, ...Passing[]];
   const wrong = await inParallel(proofs('wrong-'), told(file => proveWrong(runner, authored, file, full)));
   const { hashes, problems: drawing } = solution.verdicts.length === 0 ? { hashes: {}, problems: [] } : await goldenOf(runner, authored);
   renew?.(hashes);
 
   const problems = [...form.problems, ...drawing, ...[starter, solution, ...alternatives, ...wrong].flatMap(each => each.problems), ...(renew ? [] : goldenProblems(golden, hashes))];
-  const quick = full ? await told(file => provePassing(runner, authored, file, false))('solution.ts') : solution;
+  const quick = full ? await told(file => provePassing(runner, authored, file, 'quick'))('solution.ts') : solution;
   const basis = basisOf(authored.files, hashes, quick.verdicts);
   if (full) {
     const margins = marginsOf(authored.lesson.scenarios, solution.verdicts);
@@ -56,6 +57,11 @@ export async function proveLesson(authored: AuthoredLesson, { runner, course, fu
     id, ok: problems.length === 0, starter: starter.proof, solution: solution.proof, alternatives: alternatives.map(passing => passing.proof), wrong: wrong.map(caught => caught.proof), problems,
   };
   return { proof, stale: !full && isStale(authored, basis) };
+}
+
+function depthOf(file: string, full: boolean): Depth {
+  if (!full) return 'quick';
+  return file === 'solution.ts' ? 'full' : 'panel';
 }
 
 async function proveStarter(runner: Runner, authored: AuthoredLesson, fails: string | undefined): Promise<Caught> {

@@ -3,7 +3,7 @@ import type { ScenarioVerdict } from '../../lab/verdict.ts';
 import type { Runner } from '../../runner/runner.ts';
 import type { AuthoredLesson } from './builtlesson.ts';
 import type { PassingProof } from './proof.ts';
-import { NotRunnable, seedGroups, trial } from './trial.ts';
+import { NotRunnable, seedGroups, trial, type Depth } from './trial.ts';
 
 /** A passing program's proof, what is wrong with it, and the verdicts behind it. */
 export interface Passing {
@@ -13,12 +13,12 @@ export interface Passing {
 }
 
 /** Runs a program that has to pass each scenario on every seed. Says nothing of one that is missing: the form does. */
-export async function provePassing(runner: Runner, authored: AuthoredLesson, file: string, full: boolean): Promise<Passing> {
+export async function provePassing(runner: Runner, authored: AuthoredLesson, file: string, depth: Depth): Promise<Passing> {
   const verdicts: ScenarioVerdict[] = [];
   if (!authored.files.has(file)) return { proof: { file, ok: false, scenarios: [] }, problems: [], verdicts };
   try {
     for (const scenario of authored.lesson.scenarios) {
-      for (const seeds of seedGroups(scenario, full)) verdicts.push(await trial(runner, authored, file, scenario.id, { seeds }));
+      for (const seeds of seedGroups(scenario, depth)) verdicts.push(await trial(runner, authored, file, scenario.id, { seeds }));
     }
   } catch (error) {
     if (!(error instanceof NotRunnable)) throw error;

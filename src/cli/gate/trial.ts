@@ -31,12 +31,16 @@ const FULL_SEEDS = 1_000;
 
 const numbers = (from: number, count: number): number[] => Array.from({ length: count }, (_, index) => from + index);
 
+/** How many seeds a program that must pass is judged on. */
+export type Depth = 'quick' | 'panel' | 'full';
+
 /**
  * The groups of seeds on which a program that must pass is judged. Quick: a quarter of the panel, or all of it where
- * demands are pooled. Full: 1,000 seeds, or as many disjoint panels.
+ * demands are pooled. Panel: all that a learner's program meets. Full: 1,000 seeds, or as many disjoint panels.
  */
-export function seedGroups({ seeds, pooled }: ScenarioOutline, full: boolean): number[][] {
-  if (!full) return [numbers(1, pooled.length > 0 ? seeds : Math.ceil(seeds / 4))];
+export function seedGroups({ seeds, pooled }: ScenarioOutline, depth: Depth): number[][] {
+  if (depth === 'quick' && pooled.length === 0) return [numbers(1, Math.ceil(seeds / 4))];
+  if (depth !== 'full') return [numbers(1, seeds)];
   if (pooled.length === 0) return [numbers(1, Math.max(seeds, FULL_SEEDS))];
   return numbers(0, Math.max(PANELS, Math.ceil(FULL_SEEDS / seeds))).map(panel => numbers(1 + panel * seeds, seeds));
 }

@@ -1,4 +1,4 @@
-import { creditOf, rounded, type AssignedLesson, type Assignment } from '../../course/assignment/assignment.ts';
+import { creditOf, rounded, worthOf, type AssignedLesson, type Assignment } from '../../course/assignment/assignment.ts';
 import type { AttemptProblem, ScenarioVerdict, VerdictKind } from '../../lab/verdict.ts';
 import { worst } from '../verdictjson.ts';
 import type { LessonResult } from './result.ts';
@@ -24,6 +24,8 @@ export interface LessonGrade {
   readonly scenarios: readonly ScenarioGrade[];
   readonly problems?: readonly AttemptProblem[];
   readonly reason?: string;
+  /** What else the grade is made on, where it is not at hand. */
+  readonly private?: { readonly scenarios: number; readonly points: number };
 }
 
 export interface Grade {
@@ -40,17 +42,21 @@ export function gradeOf(assignment: Assignment, resultOf: (lesson: string) => Le
 }
 
 export function lessonGrade(assigned: AssignedLesson, result: LessonResult): LessonGrade {
-  const head = { lesson: assigned.lesson.id, file: shownExercise(assigned.lesson) };
+  const head = { lesson: assigned.lesson.id, file: shownExercise(assigned.lesson), ...elsewhere(assigned) };
   if (result.kind !== 'judged') {
     const why = result.kind === 'problems' ? { problems: result.problems } : result.kind === 'missing' ? {} : { reason: result.reason };
-    return { ...head, verdict: result.kind, points: 0, of: assigned.points, scenarios: [], ...why };
+    return { ...head, verdict: result.kind, points: 0, of: worthOf(assigned), scenarios: [], ...why };
   }
   const passed = new Set(result.scenarios.filter(({ verdict }) => verdict === 'passed').map(({ id }) => id));
   const scenarios = result.scenarios.map(verdict => scenarioGrade(verdict, assigned));
-  return { ...head, verdict: worst(scenarios), points: creditOf(assigned, passed), of: assigned.points, scenarios };
+  return { ...head, verdict: worst(scenarios), points: creditOf(assigned, passed), of: worthOf(assigned), scenarios };
 }
 
-function scenarioGrade(verdict: ScenarioVerdict, { scenarios }: AssignedLesson): ScenarioGrade {
-  const of = rounded(scenarios.get(verdict.id)!);
+function elsewhere({ private: own, extra }: AssignedLesson): Pick<LessonGrade, 'private'> {
+  return own?.count === undefined || extra.size > 0 ? {} : { private: { scenarios: own.count, points: own.points } };
+}
+
+function scenarioGrade(verdict: ScenarioVerdict, { scenarios, extra }: AssignedLesson): ScenarioGrade {
+  const of = rounded((scenarios.get(verdict.id) ?? extra.get(verdict.id))!);
   return { ...verdict, points: verdict.verdict === 'passed' ? of : 0, of };
 }

@@ -7,7 +7,7 @@ import type { AttemptSource } from '../../runner/protocol.ts';
 import type { Progress, Runner, RunTask } from '../../runner/runner.ts';
 import type { Course } from '../course.ts';
 import { printed } from '../verdictjson.ts';
-import { withoutSecrets, type LessonResult } from './result.ts';
+import { withoutContents, withoutSecrets, type LessonResult } from './result.ts';
 import { seedsFor, type SecretKey, type SeedChoice } from './seeds.ts';
 
 /**
@@ -41,45 +41,52 @@ export async function judge(grading: Grading, runner: Runner, open: () => Runner
   const { lesson } = grading;
   const asked = grading.scenarios ?? lesson.scenarios.map(({ id }) => id);
   const verdicts = new Map<string, ScenarioVerdict>();
-  for (const { seeds, scenarios } of requests(grading, asked)) {
+  for (const { seeds, scenarios, own } of requests(grading, asked)) {
     // A program that had to be ended leaves scenarios that were not run.
     for (let left = scenarios; left.length > 0;) {
-      const outcome = await runner.run(taskOf(grading, left, seeds), { progress: progress => grading.progress?.(progress) });
+      const outcome = await runner.run(taskOf(grading, left, { seeds, own }), { progress: progress => grading.progress?.(progress) });
+      if (outcome.kind === 'problems' && own) throw new RunnerFailure(`the private scenarios of ${lesson.id} fail; \`faultlab assignment check\` tells why`);
       if (outcome.kind === 'problems') return { kind: 'problems', problems: outcome.problems };
       if (outcome.kind === 'cancelled' || outcome.scenarios.length === 0) throw new RunnerFailure('the grader gave no verdict');
       for (const verdict of outcome.scenarios) verdicts.set(verdict.id, verdict);
-      if (outcome.stuck) verdicts.set(outcome.stuck.scenario, await alone(grading, outcome.stuck.scenario, seeds, open));
+      if (outcome.stuck) verdicts.set(outcome.stuck.scenario, await alone(grading, outcome.stuck.scenario, { seeds, own }, open));
       left = left.filter(id => !verdicts.has(id));
     }
   }
   return { kind: 'judged', scenarios: asked.map(id => told(grading, verdicts.get(id)!)) };
 }
 
-interface Request {
+interface Runs {
   readonly seeds: readonly number[] | undefined;
+  /** Of private scenarios. */
+  readonly own: boolean;
+}
+
+interface Request extends Runs {
   readonly scenarios: readonly string[];
 }
 
-/** Scenarios with the same seeds go together. */
+/** Scenarios with the same seeds go together, private ones by themselves and last. */
 function requests({ lesson, seeds: choice, key }: Grading, asked: readonly string[]): Request[] {
-  const bySize = new Map<number, Request>();
+  const bySize = new Map<string, Request>();
   for (const scenario of lesson.scenarios.filter(({ id }) => asked.includes(id))) {
     const seeds = seedsFor(choice, lesson.id, scenario, key);
-    const size = seeds?.length ?? 0;
-    bySize.set(size, { seeds, scenarios: [...bySize.get(size)?.scenarios ?? [], scenario.id] });
+    const own = scenario.private === true;
+    const size = `${seeds?.length ?? 0} ${own}`;
+    bySize.set(size, { seeds, own, scenarios: [...bySize.get(size)?.scenarios ?? [], scenario.id] });
   }
   return [...bySize.values()];
 }
 
-function taskOf({ lesson, source, seeds: choice }: Grading, scenarios: readonly string[], seeds: readonly number[] | undefined): RunTask {
-  return { lesson: lesson.id, source, scenarios, ...(seeds === undefined ? {} : { seeds }), ...(choice.kind === 'secret' ? { brief: true } : {}) };
+function taskOf({ lesson, source, seeds: choice }: Grading, scenarios: readonly string[], { seeds, own }: Runs): RunTask {
+  return { lesson: lesson.id, source, scenarios, ...(seeds === undefined ? {} : { seeds }), ...(choice.kind === 'secret' || own ? { brief: true } : {}) };
 }
 
 /** What had to be ended from outside is only believed when it happens again with a process of its own: others may have filled the memory. */
-async function alone(grading: Grading, scenario: string, seeds: readonly number[] | undefined, open: () => Runner): Promise<ScenarioVerdict> {
+async function alone(grading: Grading, scenario: string, runs: Runs, open: () => Runner): Promise<ScenarioVerdict> {
   const runner = open();
   try {
-    const outcome = await runner.run(taskOf(grading, [scenario], seeds));
+    const outcome = await runner.run(taskOf(grading, [scenario], runs));
     if (outcome.kind !== 'done') throw new RunnerFailure('the grader gave no verdict');
     return outcome.stuck ? stuckVerdict({ ...withoutRange(outcome.stuck), message: ENDED[outcome.stuck.reason] }) : outcome.scenarios[0]!;
   } finally {
@@ -97,7 +104,7 @@ const ENDED: Readonly<Record<Stuck['reason'], string>> = {
 const withoutRange = ({ range: _, ...stuck }: Stuck): Stuck => stuck;
 
 function told({ lesson, seeds: choice, key }: Grading, verdict: ScenarioVerdict): ScenarioVerdict {
-  if (choice.kind !== 'secret') return printed(verdict);
   const scenario = lesson.scenarios.find(({ id }) => id === verdict.id)!;
-  return withoutSecrets(verdict, seedsFor(choice, lesson.id, scenario, key)!.length);
+  const shown = choice.kind === 'secret' ? withoutSecrets(verdict, seedsFor(choice, lesson.id, scenario, key)!.length) : printed(verdict);
+  return scenario.private ? withoutContents(shown) : shown;
 }

@@ -18,3 +18,6 @@ export type LessonResult =
 export function withoutSecrets({ id, hidden, verdict, demands }: ScenarioVerdict, count: number): ScenarioVerdict {
   return { id, hidden, verdict, seeds: count, failedSeeds: [], demands: demands.map(({ name, kind, ok }) => ({ name, kind, ok })) };
 }
+
+/** A verdict of a private scenario: how it ended, and nothing of what it holds. */
+export const withoutContents = (verdict: ScenarioVerdict): ScenarioVerdict => ({ ...withoutSecrets(verdict, verdict.seeds), demands: [] });

@@ -9,13 +9,27 @@ export interface Threshold {
   readonly points: number;
 }
 
+/** Scenarios that an assignment's author adds to a lesson. */
+export interface PrivateScenarios {
+  /** Relative to the assignment's file; nobody else has it. */
+  readonly folder: string;
+  /** Beside the lesson's own. */
+  readonly points: number;
+  /** Absent: the assignment is not pinned. */
+  readonly count?: number;
+}
+
 export interface AssignedLesson {
   readonly lesson: CatalogueLesson;
+  /** For its own scenarios. */
   readonly points: number;
   /** Points of each scenario, in the lesson's order; with thresholds there are none. */
   readonly scenarios: ReadonlyMap<string, number>;
   /** Fewest first; empty: each scenario gives its own points. */
   readonly thresholds: readonly Threshold[];
+  readonly private?: PrivateScenarios;
+  /** Points of each private scenario; empty but where they are at hand. */
+  readonly extra: ReadonlyMap<string, number>;
 }
 
 export interface Assignment {
@@ -30,7 +44,7 @@ export interface Assignment {
   readonly secretSeeds?: number;
   /** Programs that may be tried on the hidden scenarios of a lesson. */
   readonly hiddenAttempts?: number;
-  readonly pinned?: AssignmentFile['pinned'];
+  readonly pinned?: Pin;
 }
 
 type Lessons = Pick<Catalogue, 'modules'>;
@@ -49,7 +63,7 @@ export function parseAssignment(text: string, file: string, catalogue: Lessons):
   };
   const lessons = assignedLessons(read, catalogue, refuse);
   return {
-    title, lessons, points: rounded(lessons.reduce((sum, { points }) => sum + points, 0)),
+    title, lessons, points: totalOf(lessons),
     ...(due === undefined ? {} : { due: { text: due, atMs: instantMs(due) } }),
     ...(seeds.public === undefined ? {} : { publicSeeds: seeds.public }),
     ...(seeds.secret === undefined ? {} : { secretSeeds: seeds.secret }),
@@ -69,16 +83,21 @@ function assignedLessons({ value }: Read<AssignmentFile>, { modules }: Lessons, 
     if (!lesson.built) refuse(at('lesson'), `${lesson.number} ${lesson.title} is not there yet: it is coming`);
     if (seen.has(lesson.id)) refuse(at('lesson'), `${lesson.id} is there twice`);
     seen.add(lesson.id);
-    return assignedLesson(lesson, entry, (path, problem) => refuse(at(...path), problem));
+    const { private: own } = entry;
+    const count = value.pinned?.private?.[lesson.id]?.scenarios;
+    return {
+      ...assignedLesson(lesson, entry, (path, problem) => refuse(at(...path), problem)), extra: new Map(),
+      ...(own === undefined ? {} : { private: { ...own, ...(count === undefined ? {} : { count }) } }),
+    };
   });
 }
 
-function assignedLesson(lesson: CatalogueLesson, { points, scenarios, thresholds = [] }: AssignmentFile['lessons'][number], refuse: Refuse): AssignedLesson {
+function assignedLesson(lesson: CatalogueLesson, { points, scenarios, thresholds = [] }: AssignmentFile['lessons'][number], refuse: Refuse): Omit<AssignedLesson, 'private' | 'extra'> {
   if ((points === undefined) === (scenarios === undefined)) refuse([], 'either `points` for the whole lesson or `scenarios` with points for each belong here');
   if (scenarios !== undefined) {
     if (thresholds.length > 0) refuse(['thresholds'], 'they go with `points`, not with `scenarios`');
     const given = scenarioPoints(lesson, scenarios, refuse);
-    return { lesson, thresholds, scenarios: given, points: rounded([...given.values()].reduce((sum, each) => sum + each, 0)) };
+    return { lesson, thresholds, scenarios: given, points: rounded(sum(given.values())) };
   }
   thresholds.forEach((threshold, index) => checkThreshold(threshold, thresholds[index - 1], { lesson, points: points! }, problem => refuse(['thresholds', index], problem)));
   const share = thresholds.length > 0 ? 0 : points! / lesson.scenarios.length;
@@ -105,17 +124,41 @@ function checkThreshold({ passed, points }: Threshold, before: Threshold | undef
 /** To hundredths: sums of shares are told as people would add them. */
 export const rounded = (points: number): number => Math.round(points * 100) / 100;
 
+/** What a lesson comes to at most, with its private scenarios where they are at hand. */
+export const worthOf = ({ points, extra }: Pick<AssignedLesson, 'points' | 'extra'>): number => rounded(points + sum(extra.values()));
+
+const totalOf = (lessons: readonly AssignedLesson[]): number => rounded(sum(lessons.map(worthOf)));
+
+const sum = (numbers: Iterable<number>): number => [...numbers].reduce((total, each) => total + each, 0);
+
+/** An assignment where the private scenarios of some lessons are at hand: `extended` has those lessons, by id, with them at the end. */
+export function withExtra(assignment: Assignment, extended: ReadonlyMap<string, CatalogueLesson>): Assignment {
+  const lessons = assignment.lessons.map((assigned): AssignedLesson => {
+    const lesson = extended.get(assigned.lesson.id);
+    if (lesson === undefined) return assigned;
+    const extra = lesson.scenarios.filter(scenario => scenario.private);
+    return { ...assigned, lesson, extra: new Map(extra.map(({ id }) => [id, assigned.private!.points / extra.length])) };
+  });
+  return { ...assignment, lessons, points: totalOf(lessons) };
+}
+
 /** The points of a program that passed these scenarios. */
-export function creditOf({ points, scenarios, thresholds }: AssignedLesson, passed: ReadonlySet<string>): number {
+export function creditOf(assigned: AssignedLesson, passed: ReadonlySet<string>): number {
+  return rounded(ownCredit(assigned, passed) + sum([...assigned.extra].filter(([id]) => passed.has(id)).map(([, each]) => each)));
+}
+
+function ownCredit({ points, scenarios, thresholds }: AssignedLesson, passed: ReadonlySet<string>): number {
   const won = [...scenarios].filter(([id]) => passed.has(id));
   if (won.length === scenarios.size) return points;
   if (thresholds.length > 0) return thresholds.filter(threshold => threshold.passed <= won.length).at(-1)?.points ?? 0;
-  return rounded(won.reduce((sum, [, each]) => sum + each, 0));
+  return sum(won.map(([, each]) => each));
 }
 
-/** What an assignment is pinned to, as this product would pin it. */
-export function pinOf({ lessons }: Pick<Assignment, 'lessons'>, { engine }: Pick<Catalogue, 'engine'>, faultlab: string): NonNullable<Assignment['pinned']> {
-  return { faultlab, engine, lessons: Object.fromEntries(lessons.map(({ lesson }) => [lesson.id, lesson.version])) };
+export type Pin = NonNullable<AssignmentFile['pinned']>;
+
+/** What an assignment is pinned to, as this product would pin it; `own`: its private scenarios. */
+export function pinOf({ lessons }: Pick<Assignment, 'lessons'>, { engine }: Pick<Catalogue, 'engine'>, faultlab: string, own?: NonNullable<Pin['private']>): Pin {
+  return { faultlab, engine, lessons: Object.fromEntries(lessons.map(({ lesson }) => [lesson.id, lesson.version])), ...(own === undefined ? {} : { private: own }) };
 }
 
 /** What is another one than the assignment was made with, in words; empty where it may be graded. Undefined: it was never pinned. */

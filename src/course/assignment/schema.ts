@@ -44,6 +44,10 @@ const lessonSchema = fields({
     passed: told(count, 'How many scenarios have to pass.'),
     points: told(points, 'The points that a program then has.'),
   }), 'a list belongs here')), 'Partial credit by the number of scenarios passed, instead of a share for each. All of them give `points`.'),
+  private: told(v.exactOptional(fields({
+    folder: told(text, 'Where your scenarios are, relative to this file. Only you have that folder.'),
+    points: told(points, 'Points for a program that passes all of them, beside the lesson\'s own; each gives the same share.'),
+  })), 'Scenarios of your own that learners never see. They count in the grade only.'),
 });
 
 export const assignmentSchema = fields({
@@ -60,6 +64,10 @@ export const assignmentSchema = fields({
     faultlab: told(text, 'The version of Faultlab.'),
     engine: told(hash, 'Hash of the engine.'),
     lessons: told(v.record(v.string(), hash), 'Hash of each lesson.'),
+    private: told(v.exactOptional(v.record(v.string(), fields({
+      scenarios: told(count, 'How many there are.'),
+      version: told(hash, 'Hash of their files.'),
+    }))), 'Private scenarios, by lesson.'),
   })), 'What the assignment was made with; written by `faultlab assignment pin`. Another engine or lesson refuses to grade.'),
 });
 

@@ -25,6 +25,8 @@ export interface PackSource {
   readonly file: string;
   /** Its TypeScript without `proof/`, by path relative to the lesson's folder. */
   readonly files: Readonly<Record<string, string>>;
+  /** It holds no lesson but scenarios that are added to one: to that of a pack, or to the built one of the same id. */
+  readonly addedTo?: PackSource | 'built';
 }
 
 /** What has to be put right in a pack. */
@@ -81,6 +83,12 @@ function readLesson(pack: string, folder: string, files: ReadonlyMap<string, str
     files: Object.fromEntries(shipped.filter(([path]) => path.endsWith('.ts'))),
   };
   return { source, folder, frontMatter, body, files };
+}
+
+/** Private scenarios as `addedTo` tells. `files`: texts by path relative to their folder, which its author sees at `place`. */
+export function extraSource(files: ReadonlyMap<string, string>, place: string, { id, title }: Pick<PackSource, 'id' | 'title'>, addedTo: PackSource | 'built'): PackSource {
+  const programs = [...files].filter(([path]) => path.endsWith('.ts'));
+  return { id, title, version: versionOf(programs), file: `${place}/${SCENARIOS_FILE}`, files: Object.fromEntries(programs), addedTo };
 }
 
 const versionOf = (files: readonly (readonly [string, string])[]): string =>

@@ -13,9 +13,9 @@ export class PackRefusal extends Error {
 }
 
 /** What code of a pack threw, with the line of the pack that did, where it can be told. */
-export function problemOf(error: unknown, { file }: PackSource): AttemptProblem {
+export function problemOf(error: unknown, { file, addedTo }: PackSource): AttemptProblem {
   const text = error instanceof Error ? String(error) : 'something that is no Error was thrown';
-  const message = `the lesson pack fails: ${text}`;
+  const message = `${addedTo === undefined ? 'the lesson pack fails' : 'the private scenarios fail'}: ${text}`;
   const folder = file.slice(0, file.lastIndexOf('/') + 1);
   const shown = folder.replace(/\s/g, encodeURIComponent);
   for (const line of hostStackOf(error).split('\n')) {

@@ -23,6 +23,8 @@ export interface EntryBox {
   readonly inside: readonly [from: number, to: number];
   /** Free room on the right of it in its slot. */
   readonly room: number;
+  /** Free room on the left of it, if nothing is there in its slot. */
+  readonly roomBefore: number;
 }
 
 const slotHeight = 18;
@@ -89,7 +91,7 @@ export function layOutEntries({ lane, top }: TimelineBox, range: TimeRange, widt
     if (Math.ceil(x2) <= (lastX.get(like) ?? -Infinity)) continue;
     lastX.set(like, Math.ceil(x2));
     const slotTop = top + lanePad - 1 + slot * slotHeight;
-    boxes.push({ entry, x1, x2, top: slotTop, bottom: slotTop + slotHeight - barGap, inside: [Math.max(0, x1), x2], room: 0 });
+    boxes.push({ entry, x1, x2, top: slotTop, bottom: slotTop + slotHeight - barGap, inside: [Math.max(0, x1), x2], room: 0, roomBefore: 0 });
   }
   makeRoom(boxes, width);
   return boxes;
@@ -99,6 +101,7 @@ export function layOutEntries({ lane, top }: TimelineBox, range: TimeRange, widt
 function makeRoom(boxes: { -readonly [K in keyof EntryBox]: EntryBox[K] }[], width: number): void {
   const nextX: number[] = [];
   for (const box of [...boxes].reverse()) {
+    if (box.entry.kind === 'line') continue;
     const { entry: { kind, slot }, x1, x2 } = box;
     const next = nextX[slot] ?? width;
     const reach = kind === 'point' ? pointReach : 0;
@@ -110,26 +113,30 @@ function makeRoom(boxes: { -readonly [K in keyof EntryBox]: EntryBox[K] }[], wid
   const pointEnd: number[] = [];
   for (const box of boxes) {
     const { entry: { kind, slot }, x1, x2 } = box;
+    if (kind === 'line') continue;
     if (kind === 'bar') {
       box.inside = [Math.max(box.inside[0], pointEnd[slot] ?? 0), box.inside[1]];
       barEnd[slot] = x2;
     } else {
+      if (barEnd[slot] === undefined && pointEnd[slot] === undefined) box.roomBefore = Math.max(0, x1 - pointReach);
       if (x1 < (barEnd[slot] ?? -Infinity) - 1) box.room = 0;
       pointEnd[slot] = x1 + pointReach;
     }
   }
 }
 
-/** The entry at a place: a point before a bar, of bars the one drawn last. */
+/** The entry at a place: a point before a bar, of bars the one drawn last; a line only where nothing else is. */
 export function entryAt(boxes: readonly EntryBox[], x: number, y: number): TimelineEntry | undefined {
   const there = boxes.filter(({ entry: { kind }, x1, x2, top, bottom }) => y >= top && y <= bottom && (kind === 'point' ? Math.abs(x - x1) <= pointReach : x >= x1 - 2 && x <= x2 + 2));
-  return (there.find(({ entry }) => entry.kind === 'point') ?? there.at(-1))?.entry;
+  const bars = there.filter(({ entry }) => entry.kind === 'bar');
+  return (there.find(({ entry }) => entry.kind === 'point') ?? bars.at(-1) ?? there[0])?.entry;
 }
 
 /** The entry of a lane that is nearest to an instant, of those in view. */
 export function nearestEntry(lane: TimelineLane, range: TimeRange, timeUs: number): TimelineEntry | undefined {
   const apartUs = ({ fromUs, toUs }: TimelineEntry): number => Math.max(0, fromUs - timeUs, timeUs - toUs);
-  return least(lane.entries.slice(...entriesIn(lane, range)), apartUs);
+  const inView = lane.entries.slice(...entriesIn(lane, range));
+  return least(inView.filter(({ kind }) => kind !== 'line'), apartUs) ?? inView[0];
 }
 
 /** What is shown by a row of the trace, else by its cause. */

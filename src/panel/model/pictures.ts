@@ -32,17 +32,18 @@ const drawnHints: Readonly<Record<PictureTrack['type'], string>> = {
   history: 'Each bar is what a client asked for, from asking to hearing. The thread joins the instants at which the operations can have taken effect, one after another: at a full point something changes, and the strip above says what one copy would hold. Where no order explains all answers, those that contradict each other have numbers.',
   grid: 'Each row holds its cells in order, as they are at the time of the cursor; cells of one colour belong together, the lines below say how far the row has come. A corner marks what was overwritten, a cross what had been promised to stay. Click a cell to see what wrote it.',
   timeline: 'Each bar lasts as long as it is wide. Green went well, red and densely hatched did not, orange with a dashed edge is waiting. Lanes with nothing in the part that is shown are left out. Click a bar to see the event behind it.',
+  transactions: 'Each row is a transaction, in the order in which they began: its steps, what it waits for, how it ended. The thin line is the time in which it is open and nothing of it runs. Choose at the top which ones to see. Click a step to see the event behind it, and a wait to see whom it waits for.',
   plane: 'Two quantities against each other, until the time of the cursor, and faintly what is to come; the ring is the latest. A line joins points that follow each other; curves with a name are there to compare with. Play the run to watch it move; click a point to go to its time.',
   spans: 'One trace at a time, indented as it was recorded. A filled bar was recorded, a dashed one was not; a line comes down from whoever truly called. The thick line is what the caller had to wait for. Below: all traces, and the headers from hop to hop with what each hop changed.',
   matrix: 'Each row is somebody who believes something, each column what it is about. A cross marks what is not true at the time of the cursor; the strip below shows when in the part of the run that is shown.',
 };
 
 /** Pictures whose horizontal axis is the run's time: the cursor is a line through them. */
-const onTimeAxis: ReadonlySet<PictureKind> = new Set<PictureKind>(['space-time', 'history', 'timeline', 'spans']);
+const onTimeAxis: ReadonlySet<PictureKind> = new Set<PictureKind>(['space-time', 'history', 'timeline', 'transactions', 'spans']);
 export const showsTime = ({ kind }: Picture): boolean => onTimeAxis.has(kind);
 
 /** Pictures whose lanes have names that need room. */
-const longNamed: ReadonlySet<PictureKind> = new Set<PictureKind>(['timeline', 'spans']);
+const longNamed: ReadonlySet<PictureKind> = new Set<PictureKind>(['timeline', 'transactions', 'spans']);
 export const hasLongNames = ({ kind }: Picture): boolean => longNamed.has(kind);
 
 /** Those of every run, then those that the kits or the world of this one drew. */

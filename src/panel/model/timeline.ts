@@ -1,16 +1,26 @@
 import type { TimelineTrack, Tone } from '../../lab/recording.ts';
 
-/** A bar or a point of a timeline, in its place. */
+/** How an entry looks; beside what timelines say: nobody knows how it ended, it was taken back, all of it was taken back in order, it is still to be done. */
+export type Look = Tone | 'unclear' | 'undone' | 'compensated' | 'intended';
+
+/** A bar or a point of a timeline, in its place; a line joins what belongs together. */
 export interface TimelineEntry {
-  readonly kind: 'bar' | 'point';
+  readonly kind: 'bar' | 'point' | 'line';
   readonly lane: TimelineLane;
   readonly fromUs: number;
   /** Of a point: the same as `fromUs`; of a bar without an end: the end of the run. */
   readonly toUs: number;
   /** Whether it lasts beyond the run. */
   readonly open: boolean;
+  /** In the picture, as far as there is room. */
   readonly text: string;
-  readonly tone: Tone;
+  /** What is said of it beside its times. */
+  readonly words: string;
+  readonly tone: Look;
+  /** The lane of what it waits for. */
+  readonly on?: (() => TimelineLane) | undefined;
+  /** From here on nothing is taken back. */
+  readonly pivot?: boolean;
   /** Of the trace, -1 for none. */
   readonly row: number;
   /** Position among bars of its lane that overlap, from 0. */
@@ -28,6 +38,11 @@ export interface TimelineLane {
   readonly slots: number;
 }
 
+/** An entry that has no place so far. */
+export type EntryDraft = Omit<TimelineEntry, 'lane' | 'slot'>;
+
+const toneWords = { good: ', went well', bad: ', went wrong', waiting: ', waiting', neutral: '' } as const;
+
 /** Bars beyond share the last place. */
 const maxSlots = 5;
 
@@ -41,10 +56,10 @@ export function timelineLanesOf(track: TimelineTrack, endUs: number): readonly T
 }
 
 function compute({ order, bars, points }: TimelineTrack, endUs: number): readonly TimelineLane[] {
-  const drafts = [
+  const drafts: (EntryDraft & { readonly group: string; readonly lane: string })[] = [
     ...bars.map(bar => ({ ...bar, kind: 'bar' as const, toUs: Math.min(endUs, bar.toUs ?? endUs), open: bar.toUs === undefined })),
     ...points.map(({ timeUs, ...point }) => ({ ...point, kind: 'point' as const, fromUs: timeUs, toUs: timeUs, open: false })),
-  ].sort((a, b) => a.fromUs - b.fromUs);
+  ].map(draft => ({ ...draft, words: `${draft.text}${toneWords[draft.tone]}` })).sort((a, b) => a.fromUs - b.fromUs);
   const groups = new Map<string, Map<string, typeof drafts>>();
   const placeOf = (group: string, name: string): typeof drafts => {
     let lanes = groups.get(group);
@@ -58,14 +73,15 @@ function compute({ order, bars, points }: TimelineTrack, endUs: number): readonl
   return [...groups].flatMap(([group, lanes]) => [...lanes].flatMap(([name, ofLane]) => (ofLane.length === 0 ? [] : [laneOf(group, name, ofLane)])));
 }
 
-function laneOf(group: string, name: string, drafts: readonly Omit<TimelineEntry, 'lane' | 'slot'>[]): TimelineLane {
+/** A lane with its entries, which come in order of their beginnings, each in its place. */
+export function laneOf(group: string, name: string, drafts: readonly EntryDraft[]): TimelineLane {
   const entries: TimelineEntry[] = [];
   const freeUs: number[] = [];
   const lastEndUs = new Float64Array(drafts.length);
   const lane: { -readonly [K in keyof TimelineLane]: TimelineLane[K] } = { group, name, entries, lastEndUs, slots: 1 };
-  drafts.forEach(({ kind, fromUs, toUs, open, text, tone, row }, index) => {
+  drafts.forEach(({ kind, fromUs, toUs, open, text, words, tone, on, pivot = false, row }, index) => {
     const slot = kind === 'bar' ? takeSlot(freeUs, fromUs, toUs) : 0;
-    entries.push({ kind, lane, fromUs, toUs, open, text, tone, row, slot });
+    entries.push({ kind, lane, fromUs, toUs, open, text, words, tone, on, pivot, row, slot });
     lastEndUs[index] = Math.max(toUs, index > 0 ? lastEndUs[index - 1] : 0);
   });
   lane.slots = Math.max(1, freeUs.length);

@@ -1,6 +1,6 @@
-import type { Tone } from '../../lab/recording.ts';
-import type { EntryBox } from '../layout/timeline.ts';
-import { cross, hatch } from './shapes.ts';
+import type { EntryBox, TimelineBox } from '../layout/timeline.ts';
+import type { Look } from '../model/timeline.ts';
+import { arrowHead, cross, hatch } from './shapes.ts';
 import type { Theme } from './theme.ts';
 
 type Context = CanvasRenderingContext2D;
@@ -9,13 +9,20 @@ const textPad = 5;
 /** Text beside a bar may be cut, but not to less. */
 const leastText = 28;
 
-const toneColour = (theme: Theme, tone: Tone): string => ({ good: theme.ok, bad: theme.fail, waiting: theme.slow, neutral: theme.message })[tone];
+const toneColour = (theme: Theme, tone: Look): string =>
+  ({ good: theme.ok, bad: theme.fail, waiting: theme.slow, neutral: theme.message, unclear: theme.unclear, undone: theme.muted, compensated: theme.ok, intended: theme.muted })[tone];
 
 /** Bars and points of one lane; `chosen` get a frame. Tones differ in hatching and edge, not only in colour. */
 export function drawEntries(context: Context, theme: Theme, boxes: readonly EntryBox[], chosen: (box: EntryBox) => boolean): void {
-  for (const box of boxes) if (box.entry.kind === 'bar') drawBar(context, theme, box);
+  const lined = boxes.some(({ entry }) => entry.kind === 'line');
+  for (const box of boxes) if (box.entry.kind === 'line') drawLine(context, theme, box);
+  for (const box of boxes) if (box.entry.kind === 'bar') {
+    if (lined) context.clearRect(box.x1, box.top, box.x2 - box.x1, box.bottom - box.top);
+    drawBar(context, theme, box);
+  }
   for (const box of boxes) if (box.entry.kind === 'point') drawPoint(context, theme, box.entry.tone, box.x1, (box.top + box.bottom) / 2);
-  for (const box of boxes) if (box.entry.text !== '') drawText(context, theme, box);
+  for (const box of boxes) if (box.entry.pivot) drawPivot(context, theme, box);
+  for (const box of boxes) if (box.entry.text !== '') drawText(context, theme, box, lined);
   context.strokeStyle = theme.accent;
   context.lineWidth = 2;
   for (const box of boxes) {
@@ -25,20 +32,62 @@ export function drawEntries(context: Context, theme: Theme, boxes: readonly Entr
   }
 }
 
+/** It lasts, and nothing of it runs. */
+function drawLine(context: Context, theme: Theme, { entry: { open }, x1, x2, top, bottom }: EntryBox): void {
+  context.strokeStyle = theme.message;
+  context.lineWidth = 1.5;
+  context.globalAlpha = 0.7;
+  context.setLineDash(open ? [2, 3] : []);
+  context.beginPath();
+  context.moveTo(x1, (top + bottom) / 2);
+  context.lineTo(x2, (top + bottom) / 2);
+  context.stroke();
+  context.setLineDash([]);
+  context.globalAlpha = 1;
+}
+
+/** A gate at the end of the step, behind which nothing is taken back; where there is room for it. */
+function drawPivot(context: Context, theme: Theme, { entry: { kind }, x1, x2, top, bottom }: EntryBox): void {
+  if (kind === 'bar' && x2 - x1 < 16) return;
+  const x = kind === 'bar' ? x2 - 11 : x2 + 6;
+  context.fillStyle = theme.foreground;
+  for (const at of [x, x + 3]) context.fillRect(at, top, 2, bottom - top);
+}
+
+/** From a wait to whoever is waited for, whose lane is marked. */
+export function drawWait(context: Context, theme: Theme, { x1, x2, top, bottom }: EntryBox, holder: TimelineBox, width: number): void {
+  const x = Math.max(4, Math.min(x1 + 8, (x1 + x2) / 2));
+  const below = holder.top > top;
+  const [from, to] = [below ? bottom : top, below ? holder.top + 2 : holder.top + holder.height - 2];
+  context.fillStyle = theme.slow;
+  context.globalAlpha = 0.12;
+  context.fillRect(0, holder.top, width, holder.height);
+  context.globalAlpha = 1;
+  context.strokeStyle = theme.slow;
+  context.lineWidth = 1.5;
+  context.beginPath();
+  context.moveTo(x, from);
+  context.lineTo(x, to);
+  context.stroke();
+  context.beginPath();
+  arrowHead(context, x, from, x, to);
+  context.fill();
+}
+
 function drawBar(context: Context, theme: Theme, { entry: { tone, open }, x1, x2, top, bottom }: EntryBox): void {
   const colour = toneColour(theme, tone);
   const [width, height] = [Math.max(2, x2 - x1), bottom - top];
   context.fillStyle = colour;
-  context.globalAlpha = tone === 'waiting' ? 0.14 : 0.3;
+  context.globalAlpha = { waiting: 0.14, undone: 0, intended: 0 }[tone as string] ?? 0.3;
   context.fillRect(x1, top, width, height);
   context.globalAlpha = 1;
-  if (tone === 'bad') {
-    context.fillStyle = hatch(context, colour, 5);
+  if (tone === 'bad' || tone === 'unclear') {
+    context.fillStyle = hatch(context, colour, tone === 'bad' ? 5 : 9);
     context.fillRect(x1, top, width, height);
   }
   context.strokeStyle = colour;
   context.lineWidth = 1;
-  context.setLineDash(tone === 'waiting' ? [4, 3] : []);
+  context.setLineDash(tone === 'waiting' ? [4, 3] : tone === 'intended' ? [1, 3] : []);
   context.beginPath();
   context.moveTo(x2 - 0.5, top + 0.5);
   context.lineTo(x1 + 0.5, top + 0.5);
@@ -49,33 +98,61 @@ function drawBar(context: Context, theme: Theme, { entry: { tone, open }, x1, x2
   context.setLineDash([]);
 }
 
-function drawPoint(context: Context, theme: Theme, tone: Tone, x: number, y: number): void {
+function drawPoint(context: Context, theme: Theme, tone: Look, x: number, y: number): void {
   context.strokeStyle = context.fillStyle = toneColour(theme, tone);
   context.lineWidth = 2;
   context.beginPath();
   if (tone === 'bad') cross(context, x, y, 4.5);
-  else if (tone === 'neutral') {
-    context.moveTo(x, y - 5);
-    for (const [dx, dy] of [[5, 0], [0, 5], [-5, 0]] as const) context.lineTo(x + dx, y + dy);
-    return context.fill();
-  } else context.arc(x, y, 4, 0, 7);
-  if (tone === 'good') context.fill();
-  else context.stroke();
+  else if (tone === 'neutral' || tone === 'undone' || tone === 'intended') diamond(context, x, y, tone === 'neutral' ? 5 : 4.5);
+  else context.arc(x, y, tone === 'unclear' ? 5.5 : 4, 0, 7);
+  if (tone === 'good' || tone === 'neutral') return context.fill();
+  if (tone !== 'bad') {
+    context.fillStyle = theme.background;
+    context.fill();
+  }
+  context.stroke();
+  if (tone === 'unclear') questionMark(context, theme, x, y);
 }
 
-/** In the bar where it fits, else beside it where there is room; cut rather than over something else. */
-function drawText(context: Context, theme: Theme, { entry: { kind, text }, x2, top, bottom, inside: [from, to], room }: EntryBox): void {
+function diamond(context: Context, x: number, y: number, reach: number): void {
+  context.moveTo(x, y - reach);
+  for (const [dx, dy] of [[reach, 0], [0, reach], [-reach, 0]] as const) context.lineTo(x + dx, y + dy);
+  context.closePath();
+}
+
+function questionMark(context: Context, theme: Theme, x: number, y: number): void {
+  context.fillStyle = theme.foreground;
+  context.textAlign = 'center';
+  context.fillText('?', x, y + 0.5);
+  context.textAlign = 'start';
+}
+
+/** `lined`: on a line. In the bar where it fits, else beside it where there is room, behind it before in front of it; cut rather than over something else. */
+function drawText(context: Context, theme: Theme, { entry: { kind, text, tone }, x1, x2, top, bottom, inside: [from, to], room, roomBefore }: EntryBox, lined: boolean): void {
   const left = from + textPad;
   const wide = context.measureText(text).width;
   const inside = kind === 'bar' ? to - left - textPad : 0;
-  const beside = room - 2 * textPad;
+  const beside = tone === 'intended' ? 0 : room - 2 * textPad;
+  const before = roomBefore - 2 * textPad;
+  if (wide > beside && wide <= before) {
+    const start = x1 - textPad - 4 - wide;
+    if (lined) clear(context, text, start, top, bottom);
+    context.fillStyle = theme.foreground;
+    return context.fillText(text, start, (top + bottom) / 2 + 0.5);
+  }
   const [at, space] = wide <= inside || inside >= beside ? [left, inside] : [x2 + textPad + (kind === 'point' ? 4 : 0), beside];
   if (space < Math.min(wide, leastText)) return;
   const shown = shortened(context, text, space);
   const middle = (top + bottom) / 2 + 0.5;
   if (at === left && inside > 0) halo(context, theme, shown, at, middle);
+  else if (lined) clear(context, shown, at, top, bottom);
   context.fillStyle = theme.foreground;
   context.fillText(shown, at, middle);
+}
+
+/** The line makes room for a text. */
+function clear(context: Context, text: string, x: number, top: number, bottom: number): void {
+  context.clearRect(x - 3, top, context.measureText(text).width + 6, bottom - top);
 }
 
 /** Text stays legible on hatching. */

@@ -45,6 +45,20 @@ function timelineSamples(): readonly Sample[] {
   ];
 }
 
+function transactionSamples(): readonly Sample[] {
+  return [
+    [picture(path('s-open', 'M0,9H34'), path('s-step', 'M17,4L22,9L17,14L12,9Z')), 'open, and a step that is done'],
+    [bar('s-waiting'), 'waits for another one; chosen, it points to that one'],
+    [hatched('s-bad', 5), 'refused'],
+    [picture(svg('circle', { class: 's-unknown', cx: '17', cy: '9', r: '6' }), svg('text', { class: 's-question', x: '17', y: '13' }, '?')), 'nobody can say whether it was done'],
+    [picture(path('s-undone', 'M17,4L22,9L17,14L12,9Z')), 'taken back, or given up'],
+    [bar('s-intended'), 'written down, and still to be done'],
+    [picture(svg('rect', { class: 's-neutral', x: '1', y: '3', width: '20', height: '12' }), path('s-pivot', 'M13,3V15M17,3V15')), 'from here on nothing is taken back'],
+    [picture(svg('circle', { class: 's-good-point', cx: '10', cy: '9', r: '4' }), path('s-rolled-back', 'M20,5L28,13M28,5L20,13')), 'committed, rolled back'],
+    [picture(svg('circle', { class: 's-compensated', cx: '17', cy: '9', r: '4' })), 'compensated: all that was done is taken back'],
+  ];
+}
+
 function historySamples(): readonly Sample[] {
   const point = (cls: string, cx: number): SVGElement => svg('circle', { class: cls, cx: String(cx), cy: '9', r: '3.5' });
   return [
@@ -73,6 +87,7 @@ export function legendView(store: Store): HTMLElement {
     h('div', { class: 'pane-head' }, h('h2', {}, 'Legend'), close),
     signs(samples()),
     h('h3', {}, 'In timelines and traces'), signs(timelineSamples()),
+    h('h3', {}, 'In transactions'), signs(transactionSamples()),
     h('h3', {}, 'In histories'), signs(historySamples()),
     h('h3', {}, 'In rings'), signs(ringSamples()),
     h('h3', {}, 'Keys, when the picture has the focus'),

@@ -11,6 +11,7 @@ import { planeView } from './plane.ts';
 import { spansView } from './spans.ts';
 import { timelineView } from './timeline.ts';
 import { topologyView } from './topology.ts';
+import { transactionsView } from './transactions.ts';
 
 /** The view of each kind of picture: one element, shown while a picture of its kind is chosen. */
 export const pictureViews: Readonly<Record<PictureKind, (store: Store, commands: Commands) => HTMLElement>> = {
@@ -22,6 +23,7 @@ export const pictureViews: Readonly<Record<PictureKind, (store: Store, commands:
   spans: spansView,
   history: historyView,
   timeline: timelineView,
+  transactions: transactionsView,
   matrix: matrixView,
   ring: ringView,
 };

@@ -1,167 +1,22 @@
-import { computed, effect, signal } from '@preact/signals-core';
-import { boxesBetween, entriesShowing, entryAt, layOutEntries, layOutTimeline, nearestEntry, type EntryBox, type TimelineBox } from '../layout/timeline.ts';
-import { formatDuration, formatTime } from '../layout/time.ts';
-import { timelineLanesOf, type TimelineEntry, type TimelineLane } from '../model/timeline.ts';
+import { computed } from '@preact/signals-core';
+import type { TimelineBox } from '../layout/timeline.ts';
+import { timelineLanesOf, type TimelineLane } from '../model/timeline.ts';
 import type { Commands } from '../state/commands.ts';
 import type { Store } from '../state/store.ts';
-import { h, paint, prepareCanvas } from './dom.ts';
-import { drawEntries } from './drawTimeline.ts';
-import { diagramKeys } from './keys.ts';
-import { readTheme } from './theme.ts';
-import { timeZoom } from './timeZoom.ts';
+import { h } from './dom.ts';
+import { lanesView } from './lanes.ts';
 
-/** Entries of a lane that are told as text. */
-const mostTold = 20;
-const toneWords = { good: ', went well', bad: ', went wrong', waiting: ', waiting', neutral: '' } as const;
-
-/** Lanes of bars and points on the shared time axis; at the same time a table of what is in view. */
+/** What lasted how long, group by group. */
 export function timelineView(store: Store, commands: Commands): HTMLElement {
-  const canvas = h('canvas', { 'aria-hidden': 'true' });
-  const tooltip = h('div', { class: 'tooltip', hidden: true, 'aria-hidden': 'true' });
-  const plot = h('div', { class: 'plot timeline-plot', 'aria-hidden': 'true' });
-  const rows = h('div', { class: 'timeline-rows', role: 'rowgroup' });
-  const scroller = h('div', { class: 'timeline-lanes', role: 'grid', tabindex: '0' }, rows, plot);
-  const empty = h('p', { class: 'empty' }, 'Nothing in the part of the run that is shown. Press 0 for the whole run.');
-  const spoken = h('div', { class: 'visually-hidden', 'aria-live': 'polite' });
-  const view = h('section', { class: 'timeline' }, scroller, h('div', { class: 'timeline-paper', 'aria-hidden': 'true' }, canvas), empty, tooltip, spoken);
-
-  const height = signal(0);
-  const scrolled = signal(0);
-  /** The entry that was chosen here: several may have one row, others none. */
-  const chosen = signal<TimelineEntry | undefined>(undefined);
   const lanes = computed((): readonly TimelineLane[] => {
     void store.shown.value;
     const track = store.drawn('timeline');
     return track && store.run.value ? timelineLanesOf(track, store.run.value.endUs) : [];
   });
-  const boxes = computed(() => layOutTimeline(lanes.value, store.range.value));
-  let inView: readonly { readonly box: TimelineBox; readonly entries: readonly EntryBox[] }[] = [];
-  const marked = computed((): readonly TimelineEntry[] => {
-    const run = store.run.value;
-    const row = store.selected.value;
-    if (chosen.value?.row === row) return [chosen.value];
-    return run ? entriesShowing(run.recording.trace, lanes.value, row) : [];
-  });
-
-  new ResizeObserver(() => { height.value = scroller.clientHeight; }).observe(scroller);
-  scroller.addEventListener('scroll', () => { scrolled.value = scroller.scrollTop; });
-
-  paint(() => { void boxes.value; void store.plotWidth.value; void store.theme.value; void height.value; void scrolled.value; void marked.value; }, () => {
-    if (lanes.peek().length === 0) return;
-    const last = boxes.peek().at(-1);
-    const tall = Math.max(height.peek(), last ? last.top + last.height : 0);
-    plot.style.height = `${tall}px`;
-    empty.hidden = last !== undefined;
-    scroller.setAttribute('aria-label', store.shown.peek().name);
-    scroller.setAttribute('aria-rowcount', String(boxes.peek().length));
-    const { scrollTop } = scroller;
-    const width = store.plotWidth.peek();
-    inView = boxesBetween(boxes.peek(), scrollTop, scrollTop + height.peek()).map(box => ({ box, entries: layOutEntries(box, store.range.peek(), width) }));
-    rows.replaceChildren(...inView.map(({ box, entries }) => laneRow(box, boxes.peek().indexOf(box), entries)));
-    const context = prepareCanvas(canvas, width, height.peek());
-    const theme = readTheme(plot);
-    context.translate(0, -scrollTop);
-    context.font = theme.font;
-    context.textBaseline = 'middle';
-    for (const { box, entries } of inView) {
-      if (box.first && box !== boxes.peek()[0]) line(context, theme.line, width, box.top - 3);
-      drawEntries(context, theme, entries, ({ entry }) => marked.peek().includes(entry));
-    }
-  });
-  paint(() => { void marked.value; void boxes.value; }, () => {
-    const [entry] = marked.peek();
-    if (entry) reveal(entry.lane);
-  });
-  effect(() => {
-    void lanes.value;
-    chosen.value = undefined;
-  });
-
-  function reveal(lane: TimelineLane): void {
-    const box = boxes.peek().find(each => each.lane === lane);
-    if (!box) return;
-    if (box.top < scroller.scrollTop) scroller.scrollTop = box.top;
-    else if (box.top + box.height > scroller.scrollTop + scroller.clientHeight) scroller.scrollTop = box.top + box.height - scroller.clientHeight;
-  }
-
-  function choose(entry: TimelineEntry): void {
-    chosen.value = entry;
-    if (entry.row >= 0) commands.choose(entry.row);
-    else commands.select(-1);
-    commands.moveTo(entry.fromUs);
-    spoken.textContent = `${laneName(entry.lane)}: ${told(entry)}`;
-  }
-
-  timeZoom(plot, store, commands, () => scroller.scrollHeight > scroller.clientHeight + 1);
-  const under = (event: MouseEvent): TimelineEntry | undefined => entryAt(inView.flatMap(({ entries }) => entries), event.offsetX, event.offsetY);
-  plot.addEventListener('click', event => {
-    const entry = under(event);
-    if (entry) choose(entry);
-    else commands.moveTo(store.timeAt.peek()(event.offsetX));
-  });
-  plot.addEventListener('pointermove', event => {
-    const entry = under(event);
-    plot.classList.toggle('over-event', entry !== undefined);
-    tooltip.hidden = entry === undefined || event.buttons !== 0;
-    if (!entry || tooltip.hidden) return;
-    tooltip.textContent = `${laneName(entry.lane)} · ${told(entry)}`;
-    const frame = view.getBoundingClientRect();
-    const left = Math.min(event.clientX - frame.left + 12, frame.width - tooltip.offsetWidth - 4);
-    const below = event.clientY - frame.top + 16;
-    const top = below + tooltip.offsetHeight < frame.height ? below : event.clientY - frame.top - tooltip.offsetHeight - 8;
-    tooltip.style.transform = `translate(${Math.max(0, left)}px, ${top}px)`;
-  });
-  plot.addEventListener('pointerleave', () => { tooltip.hidden = true; });
-  scroller.addEventListener('keydown', event => {
-    const steps: Readonly<Record<string, () => TimelineEntry | undefined>> = {
-      ArrowLeft: () => beside(-1), ArrowRight: () => beside(1), ArrowUp: () => across(-1), ArrowDown: () => across(1),
-    };
-    const step = event.ctrlKey || event.metaKey || event.altKey ? undefined : steps[event.key];
-    if (!step) return diagramKeys(event, commands);
-    event.preventDefault();
-    const entry = step();
-    if (entry) choose(entry);
-  });
-
-  const current = (): TimelineEntry | undefined => chosen.peek() ?? marked.peek()[0];
-  const entryOf = (box: TimelineBox | undefined): TimelineEntry | undefined => box && nearestEntry(box.lane, store.range.peek(), store.cursorUs.peek());
-  function beside(by: 1 | -1): TimelineEntry | undefined {
-    const entry = current();
-    return entry ? entry.lane.entries[entry.lane.entries.indexOf(entry) + by] : entryOf(inView[0]?.box);
-  }
-  function across(by: 1 | -1): TimelineEntry | undefined {
-    const lane = current()?.lane;
-    const index = boxes.peek().findIndex(box => box.lane === lane);
-    return index < 0 ? entryOf(inView[0]?.box) : entryOf(boxes.peek()[index + by]);
-  }
-  return view;
+  return lanesView(store, commands, lanes, names).element;
 }
 
-const laneName = ({ group, name }: TimelineLane): string => (name === '' || name === group ? group : `${group}, ${name}`);
-
-function told({ kind, text, tone, fromUs, toUs, open }: TimelineEntry): string {
-  const what = `${text}${toneWords[tone]}`;
-  if (kind === 'point') return `${what}, at ${formatTime(fromUs)}`;
-  return open ? `${what}, from ${formatTime(fromUs)} to the end of the run` : `${what}, from ${formatTime(fromUs)} to ${formatTime(toUs)} (${formatDuration(toUs - fromUs)})`;
-}
-
-/** A lane's name, and what of it is in view as text. */
-function laneRow({ lane, top, height, first }: TimelineBox, index: number, entries: readonly EntryBox[]): HTMLElement {
-  const { group, name } = lane;
-  const more = entries.length - mostTold;
-  const words = entries.slice(0, mostTold).map(({ entry }) => told(entry)).join('; ');
-  const row = h('div', { class: first ? 'timeline-row first' : 'timeline-row', role: 'row', 'aria-rowindex': String(index + 1) },
-    h('span', { class: 'timeline-name', role: 'rowheader', title: laneName(lane), 'aria-label': laneName(lane) },
-      h('span', { class: 'timeline-group' }, first ? group : ''), h('span', { class: 'timeline-lane' }, name === group ? '' : name)),
-    h('span', { class: 'visually-hidden', role: 'gridcell' }, more > 0 ? `${words}; and ${more} more` : words));
-  row.style.top = `${top}px`;
-  row.style.height = `${height}px`;
-  return row;
-}
-
-function line(context: CanvasRenderingContext2D, colour: string, width: number, y: number): void {
-  context.fillStyle = colour;
-  context.globalAlpha = 0.35;
-  context.fillRect(0, Math.round(y), width, 1);
-  context.globalAlpha = 1;
+/** Of a lane, and of its group where that begins. */
+function names({ lane: { group, name }, first }: TimelineBox): readonly HTMLElement[] {
+  return [h('span', { class: 'timeline-group' }, first ? group : ''), h('span', { class: 'timeline-lane' }, name === group ? '' : name)];
 }

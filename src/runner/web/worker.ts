@@ -6,7 +6,7 @@ import { runWorker } from './workermain.ts';
 void runWorker(async lessons => {
   const [{ lessonJobs }, { foreignLessons }, { stripTypes }, faultlab, author, { engine }] = await Promise.all([import('../../lab/lessonjobs.ts'), import('../../lab/pack/foreignlesson.ts'), import('../striptypes.ts'), import('../../kits/index.ts'), import('../../course/author.ts'), import('faultlab:engine')]);
   scope.faultlabModules = { faultlab, 'faultlab/author': author, './src/lab/veiledmodule.ts': veiled };
-  const foreign = foreignLessons(stripTypes);
+  const foreign = foreignLessons(stripTypes, async id => lessons.load(id));
   return {
     engine,
     lesson: async (id, pack) => {

@@ -5,6 +5,7 @@ import { RingPicture } from './ring.ts';
 import { SpansPicture } from './spans.ts';
 import { TimelinePicture } from './timeline.ts';
 import type { PictureTrack } from './track.ts';
+import { TransactionsPicture } from './transactions.ts';
 
 /** Takes down what kits and worlds draw while a run is recorded. Nothing of it is part of the run: hashes and verdicts do not know it. */
 export class PictureRecorder {
@@ -42,6 +43,10 @@ export class PictureRecorder {
 
   timeline(name: string): TimelinePicture {
     return this.picture(`timeline ${name}`, () => new TimelinePicture(name, this.now, this.rowNow));
+  }
+
+  transactions(name: string): TransactionsPicture {
+    return this.picture(`transactions ${name}`, () => new TransactionsPicture(name, this.now, this.rowNow));
   }
 
   tracks(): readonly PictureTrack[] {

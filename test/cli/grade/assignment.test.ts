@@ -44,7 +44,7 @@ describe('faultlab assignment', () => {
   it('names file, line and cure of what is wrong', async () => {
     folder.write('a.yaml', 'title: T\nlessons:\n  - lesson: reliability/retries\n    poins: 1\n');
     const { code, err } = await faultlab(['assignment', 'check', 'a.yaml'], { cwd: folder.path });
-    assert.deepEqual([code, err], [2, 'faultlab: a.yaml:4: lessons.0.poins: there is no such field; there are lesson, points, scenarios, thresholds\n']);
+    assert.deepEqual([code, err], [2, 'faultlab: a.yaml:4: lessons.0.poins: there is no such field; there are lesson, points, scenarios, thresholds, private\n']);
   });
 });
 

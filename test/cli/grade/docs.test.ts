@@ -20,7 +20,8 @@ describe('the page for instructors', function () {
   it('has command lines that work, in their order', async () => {
     folder.writeLesson(lesson, lesson.solution);
     folder.write(`submissions/ada/faultlab/${lesson.folder}/exercise.ts`, lesson.solution);
-    folder.write('week3.assignment.yaml', assignmentText('seeds: { secret: 2 }\n'));
+    folder.write('week3.assignment.yaml', assignmentText('    private: { folder: private/office, points: 2 }\nseeds: { secret: 2 }\n'));
+    folder.write('private/office/scenarios.ts', "import { extraScenarios, variant } from 'faultlab/author';\nexport default extraScenarios(lesson => [variant(lesson.scenario('one-machine'), 'again', {})]);\n");
     // What needs a Redis is run by test/fidelity/gradequeue.test.ts.
     for (const line of commandLines.filter(each => !each.includes('--queue'))) {
       const [program, ...args] = line.split(' ');
@@ -30,7 +31,7 @@ describe('the page for instructors', function () {
         assert.equal(code, 0, `${line}\n${err}`);
       }
       // The new assignment would run the whole panels of two lessons.
-      if (line.includes('assignment pin')) folder.write('faultlab/assignment.yaml', assignmentText('seeds: { public: 2 }\n'));
+      if (line.includes('assignment pin faultlab/')) folder.write('faultlab/assignment.yaml', assignmentText('seeds: { public: 2 }\n'));
     }
     assert.ok(existsSync(join(folder.path, 'grades', 'gradebook.html')));
   });
@@ -39,6 +40,16 @@ describe('the page for instructors', function () {
     const [text] = blocks('yaml');
     const assignment = parseAssignment(text!, 'instructors.md', catalogue);
     assert.deepEqual(assignment.lessons.map(({ points }) => points), [10, 20, 10]);
+  });
+
+  it('shows private scenarios that the lesson\'s solution passes', async () => {
+    const [, fields] = blocks('yaml');
+    folder.write('own.assignment.yaml', `title: Own\n${fields!}`);
+    folder.write('private/retries/scenarios.ts', blocks('ts')[0]!);
+    for (const what of ['pin', 'check']) {
+      const { code, out, err } = await faultlab(['assignment', what, 'own.assignment.yaml'], { cwd: folder.path });
+      assert.equal(code, 0, out + err);
+    }
   });
 
   it('comes with a workflow that reads the pinned version and whose options there are', async () => {

@@ -1,4 +1,4 @@
-import type { Assignment } from '../../../course/assignment/assignment.ts';
+import { worthOf, type Assignment } from '../../../course/assignment/assignment.ts';
 import type { Grade, LessonGrade } from '../grade.ts';
 import type { SeedChoice } from '../seeds.ts';
 
@@ -22,7 +22,7 @@ export function gradebook({ title, due, points, lessons }: Assignment, seeds: Se
   return {
     assignment: title, ...(due === undefined ? {} : { due: due.text }), of: points,
     seeds: seeds.kind === 'panel' ? { kind: seeds.kind } : { kind: seeds.kind, count: seeds.count },
-    lessons: lessons.map(({ lesson: { id, number, title: name }, points: of }) => ({ lesson: id, number, title: name, of })),
+    lessons: lessons.map(assigned => ({ lesson: assigned.lesson.id, number: assigned.lesson.number, title: assigned.lesson.title, of: worthOf(assigned) })),
     submissions,
   };
 }

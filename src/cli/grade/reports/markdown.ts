@@ -1,4 +1,4 @@
-import { lessonsOf, lessonText, pointsOf, printable, scenarioName, scenarioText, type Reported } from './words.ts';
+import { lessonsOf, lessonText, pointsOf, printable, privateText, scenarioName, scenarioText, type Reported } from './words.ts';
 
 const MARKS = { passed: '✅', failed: '❌', error: '❌', stuck: '❌', unjudged: '❔' } as const;
 
@@ -10,6 +10,7 @@ export function markdownReport(reported: Reported, note?: string): string {
     lines.push(`## ${plain(`${lesson.number} ${lesson.title}`)}: ${pointsOf(graded)}`, '');
     const about = lessonText(graded);
     if (about !== undefined) lines.push(`${plain(about)}`, '');
+    if (graded.private !== undefined) lines.push(privateText(graded.private), '');
     if (graded.scenarios.length === 0) continue;
     lines.push('| scenario | | points | |', '| --- | --- | ---: | --- |');
     for (const scenario of graded.scenarios) {

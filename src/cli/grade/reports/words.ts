@@ -14,14 +14,18 @@ export function lessonsOf({ assignment, grade }: Reported): { readonly lesson: C
   return grade.lessons.map((graded, index) => ({ lesson: assignment.lessons[index]!.lesson, graded }));
 }
 
-/** A hidden scenario that has failed is called by its id. */
+/** A hidden scenario that has failed is called by its id, unless it is a private one. */
 export function scenarioName({ id, hidden, verdict }: Pick<ScenarioGrade, 'id' | 'hidden' | 'verdict'>, { scenarios }: CatalogueLesson): string {
-  const label = scenarios.find(scenario => scenario.id === id)?.label ?? id;
-  return hidden && verdict !== 'passed' && verdict !== 'unjudged' ? id : label;
+  const { label, private: own } = scenarios.find(scenario => scenario.id === id) ?? { label: id };
+  return hidden && !own && verdict !== 'passed' && verdict !== 'unjudged' ? id : label;
 }
 
 /** `7.5 of 10 points`. */
 export const pointsOf = ({ points, of }: { readonly points: number; readonly of: number }): string => `${points} of ${counted(of, 'point')}`;
+
+/** What else the grade of a lesson is made on. */
+export const privateText = ({ scenarios, points }: NonNullable<LessonGrade['private']>): string =>
+  `${counted(scenarios, 'private scenario')}, ${counted(points, 'point')}: only the grade is made on ${scenarios === 1 ? 'it' : 'them'}`;
 
 /** What happened in a scenario that did not pass: the story of one run, or the demands that broke. */
 export function scenarioText({ verdict, first, demands }: ScenarioGrade): string {

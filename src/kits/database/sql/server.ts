@@ -4,8 +4,9 @@ import { errorOf } from '../../errors.ts';
 import type { Isolation } from './api.ts';
 import type { Work } from './engine.ts';
 import { Feed } from './feed.ts';
+import type { Waiting } from './locks.ts';
 import { type Disconnect, type EndRequest, processOf, type Request, sessionPrefix, type StatementRequest } from './protocol.ts';
-import type { TransactionsPicture } from './picture.ts';
+import type { DrawnTransactions } from './picture.ts';
 import { conflict, refused } from './schema.ts';
 import { ShownTables } from './showntables.ts';
 import type { RangeHash } from './statements.ts';
@@ -25,6 +26,7 @@ interface Session {
   abandoned: boolean;
 }
 
+const CRASHED = 'its process crashed';
 const DEADLOCK_TIMEOUT_MS = 1_000;
 /** Rows of a range for which a hash counts as one read. */
 const HASHED_AS_ONE = 1_000;
@@ -47,7 +49,7 @@ export class Server implements Handlers {
   readonly #over = new Set<string>();
   readonly #feed: Feed;
   readonly #shown: ShownTables | undefined;
-  readonly #picture: TransactionsPicture | undefined;
+  readonly #picture: DrawnTransactions | undefined;
   #readsSinceUs = 0;
   #reads = 0;
 
@@ -58,7 +60,6 @@ export class Server implements Handlers {
     this.#feed = new Feed(node, store);
     if (onReplica) return;
     this.#picture = store.picture;
-    this.#picture?.died();
     store.engine.abortAll();
     if (node.world.trace) {
       this.#shown = new ShownTables(store);
@@ -83,13 +84,13 @@ export class Server implements Handlers {
     for (const [id, session] of this.#sessions) {
       if (!id.startsWith(prefix)) continue;
       session.abandoned = true;
-      if (!session.committing && !session.busy) this.#close(id, session);
+      if (!session.committing && !session.busy) this.#close(id, session, CRASHED);
     }
   }
 
   /** Every connection breaks, and what is open is rolled back. */
   breakConnections(): void {
-    for (const [id, session] of this.#sessions) this.#close(id, session);
+    for (const [id, session] of this.#sessions) this.#close(id, session, 'its connection broke');
   }
 
   /** Something may have become visible to those who read the feed. */
@@ -119,8 +120,10 @@ export class Server implements Handlers {
     session.next = number + 1;
     session.busy = true;
     session.committing = auto;
+    this.#picture?.does(session.tx, from, request);
     const failed = (error: unknown): void => {
-      if (auto || session.abandoned) this.#close(id, session);
+      this.#picture?.refused(session.tx, error);
+      if (auto || session.abandoned) this.#close(id, session, CRASHED);
       session.busy = false;
       answer.reject(error);
     };
@@ -129,13 +132,13 @@ export class Server implements Handlers {
     } catch (error) {
       return failed(error);
     }
-    this.#picture?.does(session.tx, from, `${op} ${request.table}`);
     this.#run(session.tx, this.#store.engine.perform(session.tx, request), result => {
       this.#count(op, result);
+      this.#picture?.did(session.tx, op, result);
       session.busy = false;
       const value = op === 'rangeHash' ? (result as RangeHash).hash : result;
       if (auto) this.#commit(id, session, { resolve: () => answer.resolve(value), reject: answer.reject });
-      else if (session.abandoned) this.#close(id, session);
+      else if (session.abandoned) this.#close(id, session, CRASHED);
       else answer.resolve(value);
     }, failed);
   }
@@ -157,21 +160,23 @@ export class Server implements Handlers {
 
   #commit(id: string, session: Session, answer: Answer): void {
     session.committing = true;
+    if (session.tx.written.size === 0) return this.#finish(id, session, answer);
     this.#picture?.commits(session.tx);
-    if (session.tx.written.size === 0) this.#finish(id, session, answer);
-    else this.#node.after(this.#store.commitUs(session.from), () => this.#finish(id, session, answer));
+    this.#node.after(this.#store.commitUs(session.from), () => this.#finish(id, session, answer));
   }
 
-  #finish(id: string, { tx, from }: Session, answer: Answer): void {
+  #finish(id: string, session: Session, answer: Answer): void {
+    const { tx, from } = session;
     this.#run(tx, this.#store.engine.commit(tx), written => {
       this.#forget(id);
-      this.#store.committed(tx, written, from);
-      this.#picture?.committed(tx, tx.xid);
+      const row = this.#store.committed(tx, written, from);
+      this.#picture?.committed(tx, row, { unheard: session.abandoned });
       this.#shown?.changed(written);
       if (written.length > 0) this.#feed.committed();
       answer.resolve(undefined);
     }, error => {
       this.#forget(id);
+      this.#picture?.refused(tx, error);
       this.#picture?.rolledBack(tx);
       answer.reject(error);
     });
@@ -180,14 +185,15 @@ export class Server implements Handlers {
   #rollBack({ session: id }: EndRequest, answer: Answer): void {
     const session = this.#sessions.get(id);
     if (!session) this.#over.add(id);
-    else if (!session.committing) this.#close(id, session);
+    else if (!session.committing) this.#close(id, session, 'its code threw, or its time was over');
     answer.resolve(undefined);
   }
 
-  #close(id: string, { tx, from }: Session): void {
+  /** `why`: for pictures. */
+  #close(id: string, { tx, from }: Session, why: string): void {
     this.#forget(id);
     this.#store.rollBack(tx, from);
-    this.#picture?.rolledBack(tx);
+    this.#picture?.rolledBack(tx, why);
   }
 
   #forget(id: string): void {
@@ -197,15 +203,15 @@ export class Server implements Handlers {
 
   /** Runs until the end, however often it has to wait for a lock. */
   #run<T>(tx: Transaction, work: Work<T>, done: (value: T) => void, failed: (error: unknown) => void): void {
-    const go = (step: () => IteratorResult<{ resume: () => void }, T>): void => {
-      let result: IteratorResult<{ resume: () => void }, T>;
+    const go = (step: () => IteratorResult<Waiting<Transaction>, T>): void => {
+      let result: IteratorResult<Waiting<Transaction>, T>;
       try {
         result = step();
       } catch (error) {
         return failed(error);
       }
       if (result.done) return done(result.value);
-      this.#picture?.waits(tx);
+      this.#picture?.waits(tx, result.value);
       const timer = this.#lookForDeadlock(tx, error => go(() => work.throw(error)));
       result.value.resume = () => {
         timer.cancel();

@@ -2,7 +2,7 @@ import { type Distribution, hashText, type KeyedDraws, msToUs, quantileOf, unifo
 import type { Change, Row } from './api.ts';
 import { ChangeLog } from './changelog.ts';
 import { Engine, type Written } from './engine.ts';
-import { TransactionsPicture } from './picture.ts';
+import { DrawnTransactions } from './picture.ts';
 import { Replication } from './replication.ts';
 import type { Tables } from './schema.ts';
 import type { Transaction } from './transaction.ts';
@@ -45,7 +45,7 @@ export class Store {
   /** Prefixes of the sessions of processes that have ended: what they sent may come later than the news of their end. */
   readonly endedProcesses = new Set<string>();
   /** Of the transactions on the primary, in a recorded run. */
-  readonly picture: TransactionsPicture | undefined;
+  readonly picture: DrawnTransactions | undefined;
   private readonly world: World;
   private readonly id: string;
   private readonly draws: KeyedDraws;
@@ -60,7 +60,7 @@ export class Store {
     this.replication = new Replication(() => world.nowUs, this.engine.csn, spec.replica?.lagMs ?? 0);
     if (spec.replica) this.engine.replicaCsn = () => this.replication.applied();
     this.draws = world.keyed(`commits of ${id}`);
-    this.picture = world.pictures && new TransactionsPicture(world.pictures.timeline('Transactions'));
+    this.picture = world.pictures && new DrawnTransactions(world.pictures.transactions('Transactions'), this.engine);
   }
 
   /** How long a commit that a node asks for takes. */
@@ -75,15 +75,16 @@ export class Store {
     return msToUs(ms);
   }
 
-  /** Takes note of a commit. It is a fact `committed`: `xid`, `lsn`, `from` and `changes` (`table`, `op`, `key`, `row`). */
-  committed(tx: Transaction, written: readonly Written[], from: string): void {
-    if (written.length === 0) return;
+  /** Takes note of a commit. It is a fact `committed`: `xid`, `lsn`, `from` and `changes` (`table`, `op`, `key`, `row`). Returns its row, -1 for none. */
+  committed(tx: Transaction, written: readonly Written[], from: string): number {
+    if (written.length === 0) return -1;
     const { world, engine, log, id } = this;
     this.replication.committed(engine.csn);
     const appended = log.append(written, { xid: tx.xid!, csn: engine.csn, atUs: world.nowUs });
     const changes = appended.map(({ table, op, key, row }) => ({ table, op, key, row }));
-    world.history.fact('committed', { xid: tx.xid!, lsn: log.end.lsn, from, changes }, id);
+    const row = world.history.fact('committed', { xid: tx.xid!, lsn: log.end.lsn, from, changes }, id);
     this.whenCommitted?.(appended, from);
+    return row;
   }
 
   /** Undoes a transaction. If it had written or locked something it is a fact `rolledBack`: `xid` and `from`. */
@@ -98,6 +99,7 @@ export class Store {
     const { world, engine, log, replication, id } = this;
     const csn = replication.applied();
     engine.rewind(csn);
+    this.picture?.failedOver(csn);
     replication.promoted();
     const lost = log.fork(csn);
     world.history.fact('failover', { epoch: log.epoch, lost: lost.length }, id);

@@ -33,6 +33,7 @@ export class Database {
       return (this.server = new Server(node, this.store, false));
     });
     if (this.hasReplica) cluster.given(this.replicaId, (_ctx, { node }) => new Server(node, this.store, true));
+    if (this.store.picture) this.node.whenCrashed.push(() => this.store.picture?.died(id));
     defineDatabaseFaults(stage.world, id, { store: this.store, server: () => this.server, reset: () => this.reset() });
   }
 

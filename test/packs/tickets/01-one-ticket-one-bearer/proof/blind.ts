@@ -21,7 +21,7 @@ export class Door implements Handlers {
     for (const [ticket, visitor] of records ?? []) {
       if (!this.bearers.has(ticket)) this.bearers.set(ticket, { visitor, durable: Promise.resolve() });
     }
-    await this.ctx.disk.sync(LOG);
+    await this.ctx.disk.sync();
   }
 
   async onRequest({ ticket, visitor }: Request): Promise<Answer> {
@@ -37,6 +37,6 @@ export class Door implements Handlers {
 
   private async note(ticket: string, visitor: string): Promise<void> {
     await this.ctx.disk.append(LOG, [ticket, visitor]);
-    await this.ctx.disk.sync(LOG);
+    await this.ctx.disk.sync();
   }
 }

@@ -1,0 +1,105 @@
+import type { DrawnTransaction, StepChange, StepState, TransactionState, TransactionsTrack, TransactionStep } from '../../lab/recording.ts';
+import { laneOf, type EntryDraft, type Look, type TimelineLane } from './timeline.ts';
+
+/** A transaction with the lane that shows it. */
+export interface TransactionRow {
+  readonly transaction: DrawnTransaction;
+  readonly lane: TimelineLane;
+  /** Whether it has waited for another one. */
+  readonly waited: boolean;
+  /** All there is to say of it, in small letters; for searches. */
+  readonly text: string;
+}
+
+export const stateWords: Readonly<Record<TransactionState, string>> = {
+  open: 'under way', committed: 'committed', unchanged: 'ended, nothing changed', 'rolled back': 'rolled back', compensated: 'compensated', unknown: 'outcome unknown',
+};
+
+const stepWords: Readonly<Record<StepState, string>> = {
+  intended: 'intended', running: 'under way', waiting: 'waits', done: 'done', refused: 'refused', unknown: 'nobody knows whether it was done', undone: 'undone',
+};
+
+const endLooks: Readonly<Record<TransactionState, Look>> = { open: 'neutral', committed: 'good', unchanged: 'good', 'rolled back': 'bad', compensated: 'compensated', unknown: 'unclear' };
+const stepLooks: Readonly<Record<StepState, Look>> = { intended: 'intended', running: 'neutral', waiting: 'waiting', done: 'neutral', refused: 'bad', unknown: 'unclear', undone: 'undone' };
+
+const known = new WeakMap<TransactionsTrack, readonly TransactionRow[]>();
+
+/** A row for each transaction, in the order of their beginnings. Computed once a track. */
+export function transactionRowsOf(track: TransactionsTrack, endUs: number): readonly TransactionRow[] {
+  let rows = known.get(track);
+  if (!rows) known.set(track, rows = compute(track, endUs));
+  return rows;
+}
+
+/** As in `api-1, transaction 12`. */
+export const transactionName = ({ by, name }: DrawnTransaction): string => (name === '' ? by : `${by}, ${name}`);
+
+export const withWhy = (words: string, why: string): string => (why === '' ? words : `${words}: ${why}`);
+
+/** The last thing that a transaction did until an instant, and how that stood; undefined if it had not begun a step or has ended. */
+export function stepAt({ fromUs, toUs, steps }: DrawnTransaction, timeUs: number): string | undefined {
+  if (timeUs < fromUs || timeUs >= (toUs ?? Infinity)) return undefined;
+  const step = steps.filter(({ changes: [first] }) => first.timeUs <= timeUs).at(-1);
+  return step && stepText(step, step.changes.filter(change => change.timeUs <= timeUs).at(-1)!);
+}
+
+/** Each step with what became of it. */
+export const stepTexts = ({ steps }: DrawnTransaction): readonly string[] => steps.map(step => stepText(step, step.changes.at(-1)!));
+
+const stepText = ({ name }: TransactionStep, { state, why }: StepChange): string => (state === 'waiting' ? `${name} waits for ${why}` : `${name} ${withWhy(stepWords[state], why)}`);
+
+function compute({ transactions }: TransactionsTrack, endUs: number): readonly TransactionRow[] {
+  const rows: TransactionRow[] = transactions.map(transaction => {
+    const entries = entriesOf(transaction, endUs, on => ({ lane: () => rows[on].lane, transaction: transactions[on] }));
+    const text = [transactionName(transaction), ...entries.map(({ words }) => words)].join('\n').toLowerCase();
+    return { transaction, lane: laneOf('', transactionName(transaction), entries), waited: entries.some(({ tone }) => tone === 'waiting'), text };
+  });
+  return rows;
+}
+
+/** Finds whoever is waited for, by its position: its lane may come later. */
+type Find = (on: number) => { readonly lane: () => TimelineLane; readonly transaction: DrawnTransaction };
+
+/** What is drawn of a transaction: a line as long as it lasts, its steps, and how it ended. */
+function entriesOf(transaction: DrawnTransaction, endUs: number, find: Find): readonly EntryDraft[] {
+  const { fromUs, toUs, state, why, steps, row, endRow } = transaction;
+  const ended = toUs !== undefined;
+  const line: EntryDraft = { kind: 'line', fromUs, toUs: toUs ?? endUs, open: !ended, text: '', words: ended ? withWhy(stateWords[state], why) : 'under way', tone: 'neutral', row };
+  const end: EntryDraft[] = ended ? [{ ...line, kind: 'point', fromUs: toUs, text: line.words, tone: endLooks[state], row: endRow < 0 ? row : endRow }] : [];
+  return [line, ...steps.flatMap(step => entriesOfStep(step, endUs, find)).sort((a, b) => a.fromUs - b.fromUs), ...end];
+}
+
+/** A bar for each time in which it goes on, a point where its outcome is not that of a bar. */
+function entriesOfStep(step: TransactionStep, endUs: number, find: Find): readonly EntryDraft[] {
+  const { name, changes, row, pivot = false } = step;
+  return changes.flatMap((change, index): EntryDraft[] => {
+    const { timeUs, state, why, on } = change;
+    const next = changes[index + 1] as StepChange | undefined;
+    const toUs = next?.timeUs ?? endUs;
+    const base = { fromUs: timeUs, open: false, row };
+    if (isGoing(state)) {
+      if (toUs === timeUs) return [];
+      const bar = { ...base, kind: 'bar' as const, toUs, open: next === undefined };
+      if (state === 'waiting') return [{ ...bar, ...waiting(name, why, on === undefined ? undefined : find(on)) }];
+      const outcome = next && !isGoing(next.state) ? next : change;
+      const text = withWhy(state === 'intended' ? `${name}, intended` : name, outcome === change ? '' : outcome.why);
+      return [{ ...bar, text, words: `${name} ${withWhy(stepWords[outcome.state], outcome.why)}${pivotWords(pivot, outcome)}`, pivot: pivot && outcome.state === 'done', tone: state === 'intended' ? 'intended' : stepLooks[outcome.state] }];
+    }
+    const before = changes[index - 1] as StepChange | undefined;
+    const shownByBar = before && before.timeUs < timeUs && (before.state === 'running' || (isGoing(before.state) && state === 'undone'));
+    if (shownByBar) return [];
+    const words = `${name} ${withWhy(stepWords[state], why)}${pivotWords(pivot, change)}`;
+    return [{ ...base, kind: 'point', toUs: timeUs, pivot: pivot && state === 'done', text: state === 'done' ? withWhy(name, why) : words, words, tone: stepLooks[state] }];
+  });
+}
+
+const isGoing = (state: StepState): boolean => state === 'intended' || state === 'running' || state === 'waiting';
+
+const pivotWords = (pivot: boolean, { state }: StepChange): string => (!pivot ? '' : state === 'done' ? '; from here on nothing is taken back' : '; once it is done nothing is taken back');
+
+function waiting(name: string, what: string, holder: ReturnType<Find> | undefined): Pick<EntryDraft, 'text' | 'words' | 'tone' | 'on'> {
+  const tone = 'waiting';
+  if (!holder) return { text: `${name} waits for ${what}`, words: `${name} waits for ${what}`, tone };
+  const who = `${holder.transaction.name || 'a transaction'} of ${holder.transaction.by}`;
+  return { text: `${name} waits for ${who}`, words: `${name} waits for ${who}, which holds ${what}`, tone, on: holder.lane };
+}
