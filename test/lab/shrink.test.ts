@@ -34,7 +34,7 @@ function shrunkBy(needs: (left: ReadonlySet<string>) => boolean, budget = 10_000
     return needs(left) ? { ...seen, pending, message: messageOf(left) } : undefined;
   };
   const all = seenUnder(PLAN);
-  const steps = new Shrinker({ fails, mayTry: () => runs < budget }, PLAN, { ...all, message: pending, message: messageOf(new Set(elementsOf(all, PLAN))) }).shrink();
+  const steps = new Shrinker({ fails, mayTry: () => runs < budget }, PLAN, { ...all, pending, message: messageOf(new Set(elementsOf(all, PLAN))) }).shrink();
   for (;;) {
     const { done, value } = steps.next();
     if (done) return { ...value, left: elementsOf(value.seen, value.plan) };
