@@ -63,6 +63,9 @@ function decisionsOf({ faults }: FaultPlan, { decisions }: Seen): string[] {
   return decisions.map(({ id }) => id).filter(id => drawn.some(fault => id.startsWith(fault)));
 }
 
+/** A part is taken apart into at most so many pieces, to see whether one of them is enough. */
+const MOST_PIECES = 32;
+
 /**
  * Leaves out of a failing run what its failure does not need: faults, operations, decisions on single messages, nodes. Of each
  * many at once where it can and few where it must, then one by one until no single one can be left out (as in delta debugging:
@@ -94,9 +97,10 @@ export class Shrinker {
     return { plan: exactly(plan, seen), seen, minimal: trial.mayTry() };
   }
 
-  /** Tries the likely subsets; then leaves out from the end towards the beginning as many at once as it can. */
+  /** Tries the likely subsets, then pieces by themselves; then leaves out from the end towards the beginning as many at once as it can. */
   private *reduce(part: Part): Generator<void, void> {
     for (const likely of part.likely?.(this.seen) ?? [[]]) if (yield* this.tryWith(part, likely)) break;
+    for (let pieces = 2; pieces <= Math.min(MOST_PIECES, this.elements(part).length);) pieces = (yield* this.keepOnePiece(part, pieces)) ? 2 : pieces * 2;
     let end = this.elements(part).length;
     for (let some = Math.ceil(end / 2); end > 0 && this.trial.mayTry();) {
       const all = this.elements(part);
@@ -106,6 +110,13 @@ export class Shrinker {
       } else if (some > 1) some = Math.ceil(Math.min(some, end) / 2);
       else end--;
     }
+  }
+
+  private *keepOnePiece(part: Part, pieces: number): Generator<void, boolean> {
+    const all = this.elements(part);
+    const size = Math.ceil(all.length / pieces);
+    for (let from = 0; from < all.length; from += size) if (yield* this.tryWith(part, all.slice(from, from + size))) return true;
+    return false;
   }
 
   /** Faults strike where they did, whatever is left out before. */

@@ -10,8 +10,8 @@ import { sameKind } from './samekind.ts';
 import { Shrinker, type Seen } from './shrink.ts';
 import type { RunSize, Shrinking } from './verdict.ts';
 
-/** What trying smaller plans may cost: events, and for each run as much again as this many. Most failures need a tenth of it. */
-const BUDGET = 4_000_000;
+/** What trying smaller plans may cost: events, and for each run as much again as this many. Most failures need a tenth. */
+const BUDGET = 5_000_000;
 const A_RUN = 500;
 
 export interface Smallest {

@@ -74,7 +74,7 @@ describe('shrinking', () => {
   });
 
   it('takes about as many runs as there are elements where most of them are needed', () => {
-    const { left, minimal } = shrunkBy(all => OPERATIONS.filter(each => all.has(each)).length > 30, 90);
+    const { left, minimal } = shrunkBy(all => OPERATIONS.filter(each => all.has(each)).length > 30, 200);
     assert.ok(minimal);
     assert.equal(left.filter(each => OPERATIONS.includes(each)).length, 31);
   });
