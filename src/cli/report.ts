@@ -42,7 +42,7 @@ export class Report {
     const mark = verdict.verdict === 'passed' ? green('✔') : verdict.verdict === 'unjudged' ? yellow('?') : red('✘');
     const word = ended || verdict.verdict === 'unjudged' ? `${verdict.verdict}  ` : '';
     this.terminal.line(`${mark} ${this.nameOf(verdict).padEnd(this.nameWidth)}  ${word}${dim(counted(seeds, 'seed') + share)}`);
-    if (verdict.verdict === 'unjudged') this.terminal.line(indent([yellow('its pooled demands need the whole panel: run it without --seed and --seeds')]));
+    if (verdict.verdict === 'unjudged' && seeds > 0) this.terminal.line(indent([yellow('its pooled demands need the whole panel: run it without --seed and --seeds')]));
     if (verdict.verdict === 'passed' && !verdict.hidden) for (const demand of verdict.demands) if (demand.value !== undefined) this.terminal.line(indent([dim(numbersOf(demand))]));
     this.spaced = verdict.verdict !== 'passed' && verdict.verdict !== 'unjudged';
     if (this.spaced) this.failure(verdict);

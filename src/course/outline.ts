@@ -20,16 +20,22 @@ export interface ScenarioOutline {
   readonly pooled: readonly LimitOutline[];
 }
 
+export interface HandlerOutline {
+  readonly name: string;
+  readonly kind: HandlerSpec['kind'];
+  readonly methods: readonly string[];
+}
+
 /** A lesson without its code, as plain data. */
 export interface LessonOutline {
-  readonly handlers: readonly { readonly name: string; readonly kind: HandlerSpec['kind'] }[];
+  readonly handlers: readonly HandlerOutline[];
   readonly scenarios: readonly ScenarioOutline[];
 }
 
 export function outlineOf({ handlers, scenarios }: Lesson): LessonOutline {
   const limit = ({ name, unit, bound }: LimitOutline): LimitOutline => ({ name, unit, bound });
   return {
-    handlers: Object.entries(handlers).map(([name, { kind }]) => ({ name, kind })),
+    handlers: Object.entries(handlers).map(([name, { kind, methods = [] }]) => ({ name, kind, methods: [...methods] })),
     scenarios: scenarios.map(({ id, hidden, label, symptom, seeds, measure, pooled }) => ({ id, hidden, label, symptom, seeds, measure: measure.map(limit), pooled: pooled.map(limit) })),
   };
 }

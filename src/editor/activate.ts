@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { PackSource } from '../course/pack/pack.ts';
 import { lessonProgress } from '../course/progress.ts';
+import { programHash } from '../course/replayfile.ts';
 import { AssignmentStore } from './assignmentStore.ts';
 import { registerCommands } from './commands.ts';
 import { setContext } from './context.ts';
@@ -55,8 +56,8 @@ export async function activateFaultlab(context: vscode.ExtensionContext, makeLab
   const folder = new LearnerFolder(book, memory);
   const progress = keep(new ProgressStore(folder, log));
   const lab = keep(makeLab(log, lesson => book.packOf(lesson)));
-  const runs = keep(new Runs(lab, folder));
   const assignments = keep(new AssignmentStore(book, folder));
+  const runs = keep(new Runs(lab, folder, ({ id }, { files }) => assignments.mayTryHidden({ lesson: id, program: programHash(files), attempts: lessonProgress(progress.value, id).attempts ?? [] })));
   const results = keep(new Results({ book, runs, progress, memory, assignments }));
   const debugging = new Debugging(lab.debugging, runs, folder, memory);
   setContext('noDebugger', !debugging.possible);

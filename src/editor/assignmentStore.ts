@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Assignment } from '../course/assignment/assignment.ts';
+import { limitsAttempts, mayTryHidden, type Attempted } from '../course/assignment/attempts.ts';
 import { ASSIGNMENT_FILE } from '../course/workspace.ts';
 import type { CatalogueLesson } from '../course/catalogue.ts';
 import { readText } from './files.ts';
@@ -41,7 +42,13 @@ export class AssignmentStore implements vscode.Disposable {
   /** Whether the assignment limits how many programs may be tried on the hidden scenarios of a lesson. */
   countsAttempts({ id }: CatalogueLesson): boolean {
     const value = this.current;
-    return value?.kind === 'read' && value.assignment.hiddenAttempts !== undefined && value.assignment.lessons.some(({ lesson }) => lesson.id === id);
+    return value?.kind === 'read' && limitsAttempts(value.assignment, id, new Date());
+  }
+
+  /** Whether a program may be tried on the hidden scenarios of a lesson, after `attempts`. */
+  mayTryHidden(attempted: Attempted): boolean {
+    const value = this.current;
+    return value?.kind !== 'read' || mayTryHidden(value.assignment, attempted, new Date());
   }
 
   /** Reads the file and watches it from now on. */

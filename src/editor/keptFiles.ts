@@ -28,10 +28,16 @@ export function replayFileOf({ recording: { lesson, scenario, seed, faults, trac
   };
 }
 
-/** Puts a link to a run on the clipboard. */
+/**
+ * Puts a link to a run on the clipboard. Its scheme leads to a VS Code on the desktop. What `asExternalUri` would make of it in a browser may become
+ * invalid at any time and is not to be kept (VS Code API), so it is nothing to hand on: there, the learner is told of files.
+ */
 export async function copyLink(run: RecordedRun, book: LessonBook): Promise<void> {
   await vscode.env.clipboard.writeText(replayLink(replayFileOf(run, book), vscode.env.uriScheme));
-  void vscode.window.showInformationMessage(vscode.l10n.t('The link is on the clipboard. Whoever opens it replays the run with their own program.'));
+  const { env, l10n, UIKind, window } = vscode;
+  void window.showInformationMessage(env.uiKind === UIKind.Web
+    ? l10n.t('The link is on the clipboard. It opens in a VS Code on the desktop, with the program of whoever opens it. For a VS Code in a browser, save the run to a file and open that.')
+    : l10n.t('The link is on the clipboard. Whoever opens it replays the run with their own program.'));
 }
 
 interface ReplayServices {

@@ -39,6 +39,7 @@ export type Carrier = (task: RunTask, callbacks: RunCallbacks) => Promise<RunOut
 export class Runs implements vscode.Disposable {
   private readonly lab: LabHost;
   private readonly folder: LearnerFolder;
+  private readonly mayTryHidden: (lesson: CatalogueLesson, source: AttemptSource) => boolean;
   private readonly active = new Map<string, { readonly cancel: AbortController; readonly source: Promise<AttemptSource | undefined>; readonly ended: Promise<unknown> }>();
   private readonly started = new vscode.EventEmitter<LessonRun>();
   private readonly progressed = new vscode.EventEmitter<{ readonly run: LessonRun; readonly progress: Progress }>();
@@ -49,9 +50,11 @@ export class Runs implements vscode.Disposable {
   readonly onDidJudge = this.judged.event;
   readonly onDidEnd = this.ended.event;
 
-  constructor(lab: LabHost, folder: LearnerFolder) {
+  /** `mayTryHidden`: whether a program may be run on the hidden scenarios of a lesson. */
+  constructor(lab: LabHost, folder: LearnerFolder, mayTryHidden: (lesson: CatalogueLesson, source: AttemptSource) => boolean) {
     this.lab = lab;
     this.folder = folder;
+    this.mayTryHidden = mayTryHidden;
   }
 
   isRunning(lesson: string): boolean {
@@ -94,12 +97,25 @@ export class Runs implements vscode.Disposable {
     const { lesson } = request;
     try {
       const source = await read;
-      if (source !== undefined) return cancel.signal.aborted ? { kind: 'cancelled', scenarios: [] } : await this.carryOut({ ...request, source, verdicts: [] }, carry, cancel);
+      if (source !== undefined) {
+        if (cancel.signal.aborted) return { kind: 'cancelled', scenarios: [] };
+        const scenarios = this.allowed(request, source);
+        return scenarios === undefined ? undefined : await this.carryOut({ ...request, scenarios, source, verdicts: [] }, carry, cancel);
+      }
       void vscode.window.showInformationMessage(vscode.l10n.t('Open the exercise of lesson {0} first: there is nothing to run yet.', lesson.number));
       return undefined;
     } finally {
       this.leave(lesson, cancel);
     }
+  }
+
+  /** What is run of what was asked for; undefined: nothing. Who saves a file has asked for nothing in particular and is not told. */
+  private allowed({ lesson, scenarios, origin }: RunRequest, source: AttemptSource): readonly string[] | undefined {
+    const asked = lesson.scenarios.filter(({ id }) => scenarios.length === 0 || scenarios.includes(id));
+    const visible = asked.filter(({ hidden }) => !hidden);
+    if (visible.length === asked.length || this.mayTryHidden(lesson, source)) return scenarios;
+    if (origin !== 'save') void vscode.window.showInformationMessage(vscode.l10n.t('The assignment allows no more attempts on the hidden scenarios of lesson {0}: this program is not run on them.', lesson.number));
+    return visible.length === 0 ? undefined : visible.map(({ id }) => id);
   }
 
   private leave({ id }: CatalogueLesson, cancel: AbortController): void {

@@ -24,11 +24,17 @@ export interface Beside {
   tabulated(measure: number): number | null | undefined;
 }
 
+/** What a run says that was ended before its time: nothing. */
+export function unjudgedRun(scenario: Scenario, run: Judged['run']): Judged {
+  const none = (): undefined => undefined;
+  return { run, always: scenario.always.map(none), final: scenario.final.map(none), measure: scenario.measure.map(none), pooled: scenario.pooled.map(() => ({ values: [] })), pooledTwin: scenario.pooled.map(none) };
+}
+
 export function judgeRun(scenario: Scenario, { record, ...run }: FinishedRun, beside: Beside): Judged {
   const check = ({ check }: Demand): Finding | undefined => check(record);
   const broken = { run, always: scenario.always.map(check), final: scenario.final.map(check) };
   // A run of which something is left out says nothing about numbers.
-  if (run.plan.only) return { ...broken, measure: scenario.measure.map(() => undefined), pooled: scenario.pooled.map(() => ({ values: [] })), pooledTwin: scenario.pooled.map(() => undefined) };
+  if (run.plan.only) return { ...unjudgedRun(scenario, run), ...broken };
   return {
     ...broken,
     measure: scenario.measure.map((demand, index) => measured(demand, record, beside, beside.tabulated(index))),
@@ -94,7 +100,9 @@ export function judgePanel(scenario: Scenario, runs: readonly Judged[], pooledTw
     });
     const missed = worstFirst(values.filter(({ measured }) => !holds(bound, measured.value)), bound, ({ measured }) => measured.value);
     for (const { judged } of missed) failed.add(judged.run.seed);
-    const share = values.length === 0 ? 1 : 1 - missed.length / values.length;
+    // Part of a panel may have nothing to measure; a whole one was not served at all.
+    const unserved = values.length === 0 && runs.length >= scenario.seeds;
+    const share = unserved ? 0 : values.length === 0 ? 1 : 1 - missed.length / values.length;
     const [worst] = worstFirst(values, bound, ({ measured }) => measured.value);
     conclude(
       { name, kind: 'measure', ok: share >= passShare, ...valueOf(worst?.measured.value), limit: bound.limit, ...unitOf(unit), share, passShare },

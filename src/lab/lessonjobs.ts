@@ -29,7 +29,7 @@ export interface LessonChunk {
 /** The jobs of one lesson. A table of another version of the lesson is not used. */
 export function lessonJobs({ id, title, lesson, twins, given, key }: LessonChunk, table?: TwinTable) {
   const scenarioOf = (name: string): Scenario => lesson.scenarios.find(scenario => scenario.id === name)!;
-  const tabulated = (scenario: string): TwinColumns | undefined => (table?.key === key ? table.scenarios[scenario] : undefined);
+  const tabulated = (scenario: string): TwinColumns | undefined => (table?.key === key ? table.scenarios[lesson.scenarios.findIndex(({ id }) => id === scenario)] ?? undefined : undefined);
   return {
     scenarios: lesson.scenarios,
     outline: outlineOf(lesson),

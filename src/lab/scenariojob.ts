@@ -5,7 +5,7 @@ import type { Attempt } from './attempt.ts';
 import { counterexampleOf } from './counterexample.ts';
 import type { Drain } from './drain.ts';
 import type { Job } from './job.ts';
-import { judgePanel, judgeRun, Losses, twinKey, type Judged } from './judge.ts';
+import { judgePanel, judgeRun, unjudgedRun, Losses, twinKey, type Judged } from './judge.ts';
 import type { Programs } from './programs.ts';
 import type { Handler } from './recordrun.ts';
 import { difference } from './repeat.ts';
@@ -79,10 +79,10 @@ export class ScenarioJob implements Job<ScenarioVerdict> {
         events += each.run.events;
       }
       this.progress = { ...this.progress, done: judged.length };
-      if (latest.some(({ run }) => run.stuck || run.fatal?.unprovoked) || (events > ENOUGH_EVENTS && losses.areCertain(seeds.length))) break;
+      if (latest.some(({ run }) => isHalted(run)) || (events > ENOUGH_EVENTS && losses.areCertain(seeds.length))) break;
     }
     const panel = judgePanel(scenario, judged, this.twins.pooled(seeds));
-    const halted = judged.find(({ run }) => run.stuck || run.fatal?.unprovoked);
+    const halted = judged.find(({ run }) => isHalted(run));
     const unjudged = scenario.pooled.length > 0 && seeds.length < scenario.seeds;
     const brokenKind = panel.broken?.demand.kind;
     const failed = panel.broken !== undefined && !(unjudged && brokenKind === 'pooled');
@@ -121,8 +121,8 @@ export class ScenarioJob implements Job<ScenarioVerdict> {
       const runs = yield* this.all(seeds.map(seed => twinOptions(twin, seed, plan)), attempt);
       records.set(twinKey(twin), runs.map(({ record }) => record));
     }
-    return own.map((run, index) => run.stuck
-      ? { run, always: [], final: [], measure: [], pooled: [], pooledTwin: [] }
+    return own.map((run, index) => isHalted(run)
+      ? unjudgedRun(scenario, run)
       : judgeRun(scenario, run, {
         records: new Map([...records].map(([twin, runs]) => [twin, runs[index]!])),
         tabulated: measure => this.twins.measure(measure, run.seed),
@@ -144,3 +144,6 @@ export class ScenarioJob implements Job<ScenarioVerdict> {
     return (yield* this.all([options], attempt))[0]!;
   }
 }
+
+/** It was ended before its time, and nothing in it can be judged. */
+const isHalted = ({ stuck, fatal }: Pick<FinishedRun, 'stuck' | 'fatal'>): boolean => stuck !== undefined || fatal?.unprovoked === true;

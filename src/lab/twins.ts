@@ -21,8 +21,8 @@ export interface TwinColumns {
 /** Made when the lesson is built; `key` says of which lesson and engine. */
 export interface TwinTable {
   readonly key: string;
-  /** By id of the scenario. */
-  readonly scenarios: Readonly<Record<string, TwinColumns>>;
+  /** By position of the scenario in its lesson: whoever looks into the file learns no hidden one's name. Null where nothing is compared. */
+  readonly scenarios: readonly (TwinColumns | null)[];
 }
 
 export const isProgramTwin = (twin: Twin | undefined): twin is Twin & { readonly kind: ProgramTwin } =>

@@ -17,7 +17,7 @@ const pack = v.exactOptional(packSource);
 
 const limits = v.array(v.strictObject({ name: v.string(), unit: v.string(), bound: v.strictObject({ kind: v.picklist(['atLeast', 'atMost']), limit: v.number() }) }));
 const outline = v.strictObject({
-  handlers: v.array(v.strictObject({ name: v.string(), kind: v.picklist(['class', 'function']) })),
+  handlers: v.array(v.strictObject({ name: v.string(), kind: v.picklist(['class', 'function']), methods: v.array(v.string()) })),
   scenarios: v.array(v.strictObject({ id: v.string(), hidden: v.boolean(), label: v.string(), symptom: v.string(), seeds: integer, measure: limits, pooled: limits })),
 });
 

@@ -26,8 +26,8 @@ for (const load of Object.values(chunks)) await tabulate(await load!());
 
 async function tabulate(chunk: LessonChunk): Promise<void> {
   const { library, twins, given, scenarios, tabulate } = lessonJobs(chunk);
-  const compared = scenarios.filter(scenario => programTwinsOf(scenario).length > 0);
-  if (compared.length === 0) return;
+  const isCompared = scenarios.map(scenario => programTwinsOf(scenario).length > 0);
+  if (!isCompared.includes(true)) return;
   const attempts = new Map<ProgramTwin, Attempt>();
   const twin = (kind: ProgramTwin): Attempt => {
     const file = `${kind}.ts`;
@@ -36,8 +36,8 @@ async function tabulate(chunk: LessonChunk): Promise<void> {
     if (!result.ok) throw new Error(`${chunk.id}: ${file}: ${result.problems[0]!.message}`);
     return attempts.get(kind) ?? attempts.set(kind, createAttempt(result.program)).get(kind)!;
   };
-  const table: Record<string, TwinColumns> = {};
-  for (const { id } of compared) table[id] = await driven(tabulate(id, twin, drain));
+  const table: (TwinColumns | null)[] = [];
+  for (const [position, { id }] of scenarios.entries()) table.push(isCompared[position] ? await driven(tabulate(id, twin, drain)) : null);
   await writeTwinTable(chunk.id, import.meta.url, { key: chunk.key, scenarios: table });
 }
 

@@ -7,6 +7,7 @@ import { checkForm } from '../../src/cli/gate/form.ts';
 import { goldenProblems, pictureProblems } from '../../src/cli/gate/golden.ts';
 import { provePassing } from '../../src/cli/gate/passing.ts';
 import { proseProblems } from '../../src/cli/gate/prose.ts';
+import { degenerateProblems } from '../../src/cli/gate/degenerate.ts';
 import { seedGroups } from '../../src/cli/gate/trial.ts';
 import { withRunner } from '../../src/cli/lab.ts';
 import { demand, measure, pooled, scenario, type Scenario } from '../../src/course/author.ts';
@@ -100,6 +101,18 @@ describe('programs that have to be caught', () => {
       const passing = await provePassing(runner, { ...lesson, lesson: { ...lesson.lesson, scenarios: lesson.lesson.scenarios.filter(({ id }) => id === 'three-machines') } }, 'proof/wrong-bad.ts', 'quick');
       assert.equal(passing.proof.ok, false);
       assert.match(passing.problems.join(), /^proof\/wrong-bad\.ts: three-machines: failed \(13 of 13 seeds: 1, 2, 3, 4, 5\): Seat/);
+    });
+  });
+});
+
+describe('a program that does no work', () => {
+  it('passes no lesson', async () => {
+    const authored = await authoredLesson(dist, findLesson(catalogue, '1.6'));
+    await withRunner(dist, async runner => {
+      assert.deepEqual(await degenerateProblems(runner, authored), []);
+      // Where nothing is asked for but what it is never asked.
+      const lax = { ...authored, lesson: { ...authored.lesson, scenarios: [] } };
+      assert.deepEqual(await degenerateProblems(runner, lax), ['does nothing', 'throws', 'waits for ever'].map(what => `scenarios.ts: a program whose every method ${what} passes the lesson`));
     });
   });
 });

@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { changedSincePinned, creditOf, parseAssignment, pinOf, withExtra, worthOf, type Assignment } from '../../src/course/assignment/assignment.ts';
+import { mayTryHidden } from '../../src/course/assignment/attempts.ts';
 import type { Catalogue, CatalogueLesson } from '../../src/course/catalogue.ts';
 import { ContentError } from '../../src/course/yaml.ts';
 
@@ -107,6 +108,16 @@ hidden-attempts: 5
       });
     });
   }
+
+  it('lets as many programs be tried on hidden scenarios as it says, the same one again, and any once it is due', () => {
+    const assignment = read(`${lessonText('points: 10')}due: 2026-12-05T23:59Z\nhidden-attempts: 2\n`);
+    const [before, after] = ['2026-12-01T00:00Z', '2026-12-06T00:00Z'].map(text => new Date(text)) as [Date, Date];
+    const may = (program: string, attempts: readonly string[], now = before, lesson = 'reliability/retries'): boolean => mayTryHidden(assignment, { lesson, program, attempts }, now);
+    assert.deepEqual([may('b', []), may('b', ['a']), may('c', ['a', 'b']), may('b', ['a', 'b'])], [true, true, false, true]);
+    assert.ok(may('c', ['a', 'b'], after));
+    assert.ok(may('c', ['a', 'b'], before, 'reliability/deadlines'), 'another lesson');
+    assert.ok(mayTryHidden(read(lessonText('points: 10')), { lesson: 'reliability/retries', program: 'c', attempts: ['a', 'b'] }, before));
+  });
 
   it('names what is another one than it was pinned to', () => {
     const text = lessonText('points: 10');

@@ -3,6 +3,7 @@ import { existsSync, globSync, mkdtempSync, readdirSync, readFileSync, rmSync, s
 import { tmpdir } from 'node:os';
 import { join, posix } from 'node:path';
 import { listFiles, PackageManager } from '@vscode/vsce';
+import { loadCatalogue } from '../../src/cli/catalogue.ts';
 import { veil } from '../../src/course/veil.ts';
 import { pack } from '../workbench/pack.ts';
 
@@ -20,6 +21,9 @@ function givingAway(): string[] {
   const scenarios = globSync('*/*/{scenarios,checks}.ts', { cwd: lessons }).flatMap(file => longest([...readFileSync(join(lessons, file), 'utf8').matchAll(/'([^'\\\n]*)'/g)].map(([, text]) => text!)));
   return [...solutions, ...scenarios].filter(text => text.length > 30 && /\w+\W+\w+/.test(text));
 }
+
+/** Ids of hidden scenarios that are no words of their own. */
+const hiddenNames = (): string[] => loadCatalogue(join(root, 'dist')).modules.flatMap(({ lessons }) => lessons).flatMap(({ scenarios }) => scenarios).filter(({ id, hidden }) => hidden && id.includes('-')).map(({ id }) => id);
 
 describe('the package', () => {
   let files: readonly string[];
@@ -59,6 +63,10 @@ describe('the package', () => {
     assert.ok(given.length > 60);
     assert.deepEqual(given.filter(text => texts.includes(text)), []);
     assert.ok(given.some(text => texts.includes(veil(text))), 'the solutions are there, veiled');
+    const hidden = hiddenNames();
+    assert.ok(hidden.length > 60);
+    assert.deepEqual(hidden.filter(name => texts.includes(name)), []);
+    assert.ok(hidden.some(name => texts.includes(veil(name))));
   });
   it('links from its readme and pages to what is shipped, in text and pictures', () => {
     const pages = files.filter(file => file.endsWith('.md'));

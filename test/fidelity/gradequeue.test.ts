@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import type { Gradebook } from '../../src/cli/grade/cohort/book.ts';
 import { SecretKey } from '../../src/cli/grade/seeds.ts';
-import { assignmentIn, catalogue, lesson } from '../cli/grade/graded.ts';
+import { assignmentIn, assignmentText, catalogue, lesson } from '../cli/grade/graded.ts';
 import { dist, faultlab, Folder } from '../cli/faultlab.ts';
 import { dataFolder, describeAgainst, freePort, start, type RunningServer } from './server.ts';
 
@@ -109,6 +109,19 @@ describeAgainst({ name: 'Redis', program: 'redis-server', debian: 'redis-server'
     assert.ok(all.includes('onRequest') && all.includes('three-machines'), 'programs and results were seen');
     assert.ok(!all.includes(KEY));
     for (const seed of new SecretKey(KEY).seeds(lesson.id, SEEDS)) assert.ok(!all.includes(String(seed)));
+  });
+
+  it('grades by private scenarios where the worker has them', async () => {
+    folder.write('private/scenarios.ts', "import { extraScenarios, variant } from 'faultlab/author';\nexport default extraScenarios(lesson => [variant(lesson.scenario('one-machine'), 'again', {})]);\n");
+    folder.write('private.assignment.yaml', assignmentText('    private: { folder: private, points: 2 }\nseeds: { public: 2 }\n'));
+    folder.write(`few/ada/faultlab/${lesson.folder}/exercise.ts`, lesson.solution);
+    assert.equal((await faultlab(['assignment', 'pin', 'private.assignment.yaml'], { cwd: folder.path })).code, 0);
+    const helper = faultlabs('worker', '--queue', url, '--assignment', 'private.assignment.yaml');
+    const { code, err } = await faultlab(['grade', '--submissions', 'few', '--assignment', 'private.assignment.yaml', '--out', 'private-out', '--queue', url], { cwd: folder.path });
+    assert.equal(code, 0, err);
+    helper.kill('SIGTERM');
+    await exit(helper);
+    assert.deepEqual(book('private-out').submissions.map(({ points, of }) => [points, of]), [[8, 8]]);
   });
 
   it('leaves tasks of another key alone, and says that nobody grades', async () => {

@@ -1,12 +1,8 @@
 import assert from 'node:assert/strict';
 import { lessonsOf } from '../../src/cli/catalogue.ts';
-import { authoredLesson, goldenFile } from '../../src/cli/gate/builtlesson.ts';
-import { goldenOf, readGolden } from '../../src/cli/gate/golden.ts';
 import type { CaughtProof, LessonProof, PassingProof } from '../../src/cli/gate/proof.ts';
-import { withRunner } from '../../src/cli/lab.ts';
-import { builtCatalogue, dist, faultlab } from '../cli/faultlab.ts';
+import { builtCatalogue, faultlab } from '../cli/faultlab.ts';
 
-const golden = readGolden(goldenFile(dist));
 const CHECK_MS = 300_000;
 
 const badFiles = (programs: readonly (PassingProof | CaughtProof)[]): string[] => programs.filter(({ ok }) => !ok).map(({ file }) => file);
@@ -36,14 +32,7 @@ for (const shown of lessonsOf(builtCatalogue()).filter(({ built }) => built)) {
     it('lets other good programs pass', () => assert.deepEqual(about(proof, badFiles(proof.alternatives)), []));
     it('catches wrong programs, with the message that they name', () => assert.deepEqual(about(proof, badFiles(proof.wrong)), []));
 
-    it('runs as it did before, twice, and with promises run in batches', async function () {
-      this.timeout(CHECK_MS);
-      assert.deepEqual(proof.problems.filter(problem => problem.startsWith('golden hashes: ')), []);
-      const authored = await authoredLesson(dist, shown);
-      const inBatches = await withRunner(dist, async runner => (await goldenOf(runner, authored)).hashes, { drain: 'batch' });
-      assert.deepEqual(inBatches, golden[shown.id]);
-      const again = await withRunner(dist, async runner => (await goldenOf(runner, authored)).hashes);
-      assert.deepEqual(again, golden[shown.id]);
-    });
+    // With promises run in batches, in other Nodes and in Chromium: test/workbench/engines.
+    it('runs as it did before', () => assert.deepEqual(proof.problems.filter(problem => problem.startsWith('golden hashes: ')), []));
   });
 }

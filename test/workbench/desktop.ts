@@ -7,11 +7,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundleSuite } from './bundle.ts';
+import { makeWorkspace } from './workspace.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 await bundleSuite(root, 'suite');
 const workspace = await mkdtemp(join(tmpdir(), 'faultlab suite '));
 try {
+  await makeWorkspace(root, workspace);
   const vscodeExecutablePath = process.env['vscodeExecutablePath'];
   await runTests({
     ...(vscodeExecutablePath ? { vscodeExecutablePath } : {}),

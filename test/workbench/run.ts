@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { add, noTests, type Counts } from '../counts.ts';
@@ -12,6 +12,7 @@ import { installWorkbench } from './install.ts';
 import { startServer } from './server.ts';
 import { runTour } from './tour.ts';
 import { runWeb } from './web/run.ts';
+import { makeWorkspace } from './workspace.ts';
 
 /** Everything that needs a browser: one trace hash in all engines, the suites in the real extension hosts, of Node and of a browser, the tour of the packaged extension. */
 export async function runWorkbench(root: string): Promise<Counts> {
@@ -55,7 +56,7 @@ interface SuiteOptions {
 async function runSuite({ root, home, browser, codeServer, name, say }: SuiteOptions): Promise<Counts> {
   await bundleSuite(root, name);
   const workspace = join(home, `${name} workspace`);
-  await mkdir(workspace);
+  await makeWorkspace(root, workspace);
   const server = await startServer({ codeServer, home: join(home, name), testDriver: true, untrusted: name === 'untrusted' });
   try {
     const remote = (path: string) => `vscode-remote://127.0.0.1:${server.port}${path}`;

@@ -1,6 +1,6 @@
 import {
   atSeconds, directCauses, EPOCH_MS,
-  type Cause, type Check, type Fact, type Finding, type Measure, type RandomStream, type RunRecord, type Step, type Strike, type World,
+  type Cause, type Check, type Fact, type Finding, type Measure, type Operation, type RandomStream, type RunRecord, type Step, type Strike, type World,
 } from 'faultlab/author';
 import type { Post } from './contract';
 import type { Witness } from './given/chat.ts';
@@ -194,6 +194,24 @@ export const stampsFit: Check = run => {
   const { id, bytes } = fact.data as { id: string; bytes: number };
   return { message: `The stamp of ${id}, written by ${fact.node} at ${atSeconds(fact.atUs)}, ${bytes === 0 ? 'is no data' : `takes ${bytes} bytes; 64 are allowed`}`, atUs: fact.atUs, row: fact.row, node: fact.node! };
 };
+
+/** Share of the posts that were written, of those that somebody wanted to write at a node that was running. */
+export const postsWritten: Measure = ({ operations, strikes }) => {
+  const running = operations.filter(({ client, invokedUs }) => !strikes.some(({ fault, fromUs, toUs }) => (fault.kind === 'crash' || fault.kind === 'pause') && client.endsWith(fault['node'] as string) && invokedUs >= fromUs && invokedUs <= toUs));
+  if (running.length === 0) return undefined;
+  const lost = running.filter(({ outcome }) => outcome !== 'ok');
+  const [first] = lost;
+  return {
+    value: 1 - lost.length / running.length,
+    ...(first ? { worst: toldLost(first, lost) } : {}),
+  };
+};
+
+function toldLost({ client, input, invokedUs, invokedRow }: Operation, lost: readonly Operation[]): Finding {
+  const node = client.slice('user of '.length);
+  const own = lost.filter(other => other.client === client).length;
+  return { message: `The user of ${node} wrote ${String(input)} at ${atSeconds(invokedUs)}, and ${node}, which was running, has not stamped it in three seconds; ${own} posts of this user came to nothing. A chat in which nothing can be written has no order to keep`, atUs: invokedUs, row: invokedRow, node };
+}
 
 /** How far the claimed time of a post is from the true one at most, milliseconds. */
 export const farthestOff: Measure = run => {

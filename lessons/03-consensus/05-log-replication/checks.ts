@@ -90,6 +90,7 @@ const finalLogs = (run: RunRecord): FinalLog[] => ofType(run, 'log').map(fact =>
 /** At the end all logs are the same. */
 export const sameLogs: Check = run => {
   const logs = finalLogs(run);
+  if (logs.length === 0) return undefined;
   const longest = logs.reduce((best, log) => (log.terms.length > best.terms.length ? log : best));
   for (const { node, terms } of logs) {
     const length = Math.max(terms.length, longest.terms.length);

@@ -82,6 +82,7 @@ interface Worst {
 
 /** Of the route that lost the largest share of its requests, one in the middle. */
 function worstOf(asked: readonly Operation[]): Worst | undefined {
+  if (asked.length === 0) return undefined;
   const shares = [...new Set(asked.map(routeOf))].map(route => {
     const all = asked.filter(operation => routeOf(operation) === route);
     const lost = all.filter(({ outcome }) => outcome !== 'ok');

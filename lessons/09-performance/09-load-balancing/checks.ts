@@ -13,6 +13,7 @@ const judged = ({ operations }: RunRecord, fromMs: number): Operation[] => opera
 export const waits = (fromMs: number) => (run: RunRecord): Pooled => {
   const requests = judged(run, fromMs);
   const values = requests.map(waitedMs);
+  if (values.length === 0) return { values };
   // Those without a page tell most only if they are what makes the hundredth.
   const told = p99(values) < PATIENCE_MS ? requests.filter(({ outcome }) => outcome === 'ok') : requests;
   const slowest = told.reduce((worst, request) => (waitedMs(request) > waitedMs(worst) ? request : worst));

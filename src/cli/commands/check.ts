@@ -13,7 +13,8 @@ import { parse, type ExitCode } from '../usage.ts';
 export const usage = 'faultlab check [lesson…] [--pack DIR] [--full] [--update-golden] [--json]';
 export const help = `The proof gate for people who write lessons: text and files have their form, the starter fails
 the scenario it names, the solution and the alternatives pass on every seed, each wrong program
-is caught by the scenario it names with that message, and runs are still the same to the bit.
+is caught by the scenario it names with that message, programs that do no work pass nothing,
+and runs are still the same to the bit.
 Without lessons: all that are built, or all of the packs.
 
   --pack DIR        lessons of a lesson pack; its golden.json keeps what its runs have to be

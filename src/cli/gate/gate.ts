@@ -3,6 +3,7 @@ import type { Runner } from '../../runner/runner.ts';
 import type { AuthoredLesson } from './builtlesson.ts';
 import { basisOf, isStale, marginProblems, marginsOf, writeCalibration } from './calibration.ts';
 import { proveCaught, proveWrong, type Caught } from './caught.ts';
+import { degenerateProblems } from './degenerate.ts';
 import { checkForm } from './form.ts';
 import { goldenOf, goldenProblems, type GoldenHashes } from './golden.ts';
 import { provePassing, type Passing } from './passing.ts';
@@ -45,7 +46,7 @@ export async function proveLesson(authored: AuthoredLesson, { runner, course, fu
   const { hashes, problems: drawing } = solution.verdicts.length === 0 ? { hashes: {}, problems: [] } : await goldenOf(runner, authored);
   renew?.(hashes);
 
-  const problems = [...form.problems, ...drawing, ...[starter, solution, ...alternatives, ...wrong].flatMap(each => each.problems), ...(renew ? [] : goldenProblems(golden, hashes))];
+  const problems = [...form.problems, ...drawing, ...await degenerateProblems(runner, authored), ...[starter, solution, ...alternatives, ...wrong].flatMap(each => each.problems), ...(renew ? [] : goldenProblems(golden, hashes))];
   const quick = full ? await told(file => provePassing(runner, authored, file, 'quick'))('solution.ts') : solution;
   const basis = basisOf(authored.files, hashes, quick.verdicts);
   if (full) {

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { inParallel } from '../parallel.ts';
 import type { Runner } from '../../runner/runner.ts';
 import { programSource, type AuthoredLesson } from './builtlesson.ts';
 
@@ -42,19 +43,15 @@ export interface GoldenRuns {
 /** Records the golden seeds of a lesson's solution. Throws where a run cannot be recorded. */
 export async function goldenOf(runner: Runner, authored: AuthoredLesson): Promise<GoldenRuns> {
   const source = programSource(authored, 'solution.ts');
-  const hashes: Record<string, string[]> = {};
-  const recordings: Drawing[] = [];
-  for (const { id } of authored.lesson.scenarios) {
-    hashes[id] = [];
-    for (const seed of SEEDS) {
-      const outcome = await runner.record({ lesson: authored.shown.id, source, scenario: id, seed });
-      if (outcome.kind !== 'recording') throw new Error(`${authored.shown.id}: seed ${seed} of ${id} cannot be recorded: ${outcome.kind}${outcome.kind === 'stuck' ? `, ${outcome.stuck.message}` : ''}`);
-      const { traceHash, opensWith, pictures } = outcome.recording;
-      hashes[id].push(traceHash);
-      recordings.push({ opensWith, pictures: pictures.map(({ name }) => name) });
-    }
-  }
-  return { hashes, problems: pictureProblems(recordings) };
+  const runs = authored.lesson.scenarios.flatMap(({ id }) => SEEDS.map(seed => ({ id, seed })));
+  const recorded = await inParallel(runs, async ({ id, seed }) => {
+    const outcome = await runner.record({ lesson: authored.shown.id, source, scenario: id, seed });
+    if (outcome.kind !== 'recording') throw new Error(`${authored.shown.id}: seed ${seed} of ${id} cannot be recorded: ${outcome.kind}${outcome.kind === 'stuck' ? `, ${outcome.stuck.message}` : ''}`);
+    const { traceHash, opensWith, pictures } = outcome.recording;
+    return { id, traceHash, opensWith, pictures: pictures.map(({ name }) => name) };
+  });
+  const hashes = Object.fromEntries(authored.lesson.scenarios.map(({ id }) => [id, recorded.flatMap(run => (run.id === id ? [run.traceHash] : []))]));
+  return { hashes, problems: pictureProblems(recorded) };
 }
 
 /** What a run opens with, and the pictures that it draws. */

@@ -1,15 +1,16 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { ASSIGNMENT_FILE, FOLDER } from '../../course/workspace.ts';
-import type { Progress } from '../../runner/runner.ts';
+import type { ScenarioVerdict } from '../../lab/verdict.ts';
+import type { Progress, Runner } from '../../runner/runner.ts';
 import type { Context } from '../context.ts';
 import { shownPath } from '../places.ts';
 import { counted, type Terminal } from '../terminal.ts';
 import { UsageError, type ExitCode } from '../usage.ts';
 import { assignmentOf, findRepository, openAssignment, requirePinned, type OpenedAssignment } from './assignmentfile.ts';
-import { countAttempt } from './attempts.ts';
+import { hiddenLimit, usedUp, type HiddenLimit } from './attempts.ts';
 import { gradeOf, lessonGrade, type Grade } from './grade.ts';
-import { graders, judge } from './judge.ts';
+import { graders, judge, type Grading } from './judge.ts';
 import { annotations } from './reports/annotations.ts';
 import { markdownReport } from './reports/markdown.ts';
 import { printHead, printLesson } from './reports/terminal.ts';
@@ -67,17 +68,29 @@ async function gradeHere({ assignment, course }: OpenedAssignment, repository: s
       const submitted = readSubmission(repository, lesson);
       const progress = ({ done, total }: Progress): void => terminal.progress(`${lesson.number}: ${done} of ${counted(total, 'seed')}`);
       terminal.progress(`loading lesson ${lesson.number}`);
-      const result: LessonResult = submitted.kind === 'source' ? await judge({ lesson, seeds, source: submitted.source, progress }, runner, open) : submitted;
+      const limit = submitted.kind === 'source' ? hiddenLimit(assignment, repository, lesson, submitted.source) : undefined;
+      const result = submitted.kind === 'source' ? await judgeWithin(limit, { lesson, seeds, source: submitted.source, progress }, runner, open) : submitted;
       results.set(lesson.id, result);
-      const attempts = submitted.kind === 'source' && result.kind === 'judged' && assignment.hiddenAttempts !== undefined ? countAttempt(repository, lesson, submitted.source) : undefined;
+      const attempts = result.kind === 'judged' && limit?.open ? limit.count() : undefined;
       if (quiet) continue;
       printLesson(lesson, lessonGrade(assigned, result), submitted.kind === 'source' ? submitted.source : undefined, terminal);
-      if (attempts !== undefined) terminal.line(terminal.colors.dim(`${attempts} of ${counted(assignment.hiddenAttempts!, 'attempt')} on the hidden scenarios\n`));
+      if (limit?.open === false) terminal.line(`${terminal.colors.yellow(usedUp(limit))}\n`);
+      if (attempts !== undefined) terminal.line(terminal.colors.dim(`${attempts} of ${counted(limit!.most, 'attempt')} on the hidden scenarios\n`));
     }
   } finally {
     runner.dispose();
   }
   return gradeOf(assignment, lesson => results.get(lesson)!);
+}
+
+/** Where no attempt is left, the hidden scenarios stay unjudged. */
+async function judgeWithin(limit: HiddenLimit | undefined, grading: Grading, runner: Runner, open: () => Runner): Promise<LessonResult> {
+  if (limit?.open !== false) return judge(grading, runner, open);
+  const { scenarios } = grading.lesson;
+  const result = await judge({ ...grading, scenarios: scenarios.filter(({ hidden }) => !hidden).map(({ id }) => id) }, runner, open);
+  if (result.kind !== 'judged') return result;
+  const unjudged = (id: string): ScenarioVerdict => ({ id, hidden: true, verdict: 'unjudged', seeds: 0, failedSeeds: [], demands: [] });
+  return { ...result, scenarios: scenarios.map(({ id }) => result.scenarios.find(verdict => verdict.id === id) ?? unjudged(id)) };
 }
 
 /** Where a checkout has a file of the repository: GitHub wants paths from its root. */

@@ -30,7 +30,7 @@ interface PrivateLesson {
 }
 
 /** By id of the lesson. */
-export type PrivateLessons = ReadonlyMap<string, PrivateLesson>;
+type PrivateLessons = ReadonlyMap<string, PrivateLesson>;
 
 /** Reads the private scenarios that lie beside an assignment's file. Throws `UsageError` with all that has to be put right in some. */
 export async function readPrivate({ assignment, course }: OpenedAssignment, file: string, dist: string): Promise<PrivateLessons> {

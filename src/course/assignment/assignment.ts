@@ -10,7 +10,7 @@ export interface Threshold {
 }
 
 /** Scenarios that an assignment's author adds to a lesson. */
-export interface PrivateScenarios {
+interface PrivateScenarios {
   /** Relative to the assignment's file; nobody else has it. */
   readonly folder: string;
   /** Beside the lesson's own. */

@@ -58,7 +58,7 @@ export const assignmentSchema = fields({
     public: told(v.exactOptional(seedCount), 'Seeds 1 to N of each scenario, for learners and, unless there are secret ones, for the grade. Absent: the panel that each scenario brings.'),
     secret: told(v.exactOptional(seedCount), 'The grade is made on so many seeds of each scenario that only the instructor\'s key gives (`--secret-seeds`).'),
   })), 'On which seeds programs are run.'),
-  'hidden-attempts': told(v.exactOptional(count), 'How many different programs a learner may try on the hidden scenarios of a lesson. Counted where the learner works, as a courtesy: only the instructor\'s grade is binding.'),
+  'hidden-attempts': told(v.exactOptional(count), 'How many different programs a learner may try on the hidden scenarios of a lesson until the assignment is due; the visible ones run as before. Counted where the learner works, as a convention: the grade does not depend on it.'),
   packs: told(v.exactOptional(v.array(text, 'a list of folders belongs here')), 'Folders of lesson packs that the assignment takes lessons from, relative to this file.'),
   pinned: told(v.exactOptional(fields({
     faultlab: told(text, 'The version of Faultlab.'),

@@ -25,7 +25,7 @@ const own = v.variant('kind', [
   v.strictObject({ kind: v.literal('begin'), wasm: v.instance(WebAssembly.Module) }),
   v.strictObject({
     kind: v.literal('lesson'), lesson: v.string(), script: v.string(),
-    twins: v.exactOptional(v.looseObject({ key: v.string(), scenarios: v.record(v.string(), v.looseObject({})) })),
+    twins: v.exactOptional(v.looseObject({ key: v.string(), scenarios: v.array(v.nullable(v.looseObject({}))) })),
   }),
 ]);
 

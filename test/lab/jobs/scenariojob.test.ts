@@ -220,6 +220,26 @@ describe('a scenario over seeds', () => {
     assert.equal((await judge(under, text)).verdict, 'passed');
   });
 
+  it('does not judge a run that was ended before its time', async () => {
+    const under = asking({
+      final: [demand('an end', () => assert.fail('judged'))], measure: [measure('share', () => assert.fail('judged')).atLeast(1)],
+      pooled: [pooled('answers', () => assert.fail('judged')).atLeast(1)],
+    });
+    const { verdict, first } = await judge(under, 'export class Node { constructor() { throw new Error("no") } }');
+    assert.equal(verdict, 'error');
+    assert.match(first!.message, /Error: no/);
+  });
+
+  describe('a number of which no run says anything', () => {
+    const under = asking({ panel: { visible: 5, hidden: 5 }, measure: [measure('share', () => undefined).atLeast(1)] });
+    it('is missed by a whole panel', async () => {
+      const { verdict, first } = await judge(under, ECHO);
+      assert.equal(verdict, 'failed');
+      assert.match(first!.message, /share.*no run says anything about it/);
+    });
+    it('is not held against some seeds of it', async () => assert.equal((await judge(under, ECHO, { seeds: [1, 2] })).verdict, 'passed'));
+  });
+
   it('does not run a lost panel to its end when that would take long', async () => {
     const busy = 'export class Node { constructor(ctx) { setInterval(() => {}, 1) }\n onRequest() { return new Promise(() => {}) } }';
     const { verdict, seeds } = await judge(asking({ panel: { visible: 500, hidden: 0 }, always: [demand('every answer', everyAnswer)], endMs: 5_000 }), busy);

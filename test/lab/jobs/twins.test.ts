@@ -60,7 +60,7 @@ describe('twins', () => {
   });
 
   it('are run for a plan that is not the scenario\'s', async () => {
-    const jobs = lessonJobs({ id: 'l', title: '', lesson: lesson({ handlers: { Node: { kind: 'class' } }, scenarios: [lossy] }), twins: TEXTS, given: {}, key: 'k' }, { key: 'k', scenarios: { [lossy.id]: await tabulated(lossy) } });
+    const jobs = lessonJobs({ id: 'l', title: '', lesson: lesson({ handlers: { Node: { kind: 'class' } }, scenarios: [lossy] }), twins: TEXTS, given: {}, key: 'k' }, { key: 'k', scenarios: [await tabulated(lossy)] });
     const programs: Programs = { explore: attemptOf(HALF), twin: () => { throw new Error('a twin is run'); } };
     await drive(jobs.run(lossy.id, programs, {}, await syncDrain()));
     const planned = jobs.run(lossy.id, programs, { plan: { faults: [], off: [] } }, await syncDrain());
@@ -69,7 +69,7 @@ describe('twins', () => {
 
   it('tabulated for another version of the lesson are not used', async () => {
     const chunk = { id: 'l', title: '', lesson: lesson({ handlers: { Node: { kind: 'class' } }, scenarios: [lossy] }), twins: TEXTS, given: {}, key: 'edited' };
-    const jobs = lessonJobs(chunk, { key: 'as it was', scenarios: { [lossy.id]: await tabulated(lossy) } });
+    const jobs = lessonJobs(chunk, { key: 'as it was', scenarios: [await tabulated(lossy)] });
     await assert.rejects(drive(jobs.run(lossy.id, { explore: attemptOf(HALF), twin: () => { throw new Error('a twin is run'); } }, {}, await syncDrain())), /a twin is run/);
   });
 });

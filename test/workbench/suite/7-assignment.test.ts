@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
 import { lessonProgress } from '../../../src/course/progress.ts';
-import { eventually, faultlab, lessonId, runAll, theLesson, write } from './support.ts';
+import { answer, eventually, faultlab, lessonId, runAll, theLesson, write } from './support.ts';
 
 describe('an assignment', () => {
   const file = async (): Promise<vscode.Uri> => vscode.Uri.joinPath((await faultlab()).folder.uri!, 'assignment.yaml');
@@ -41,11 +41,35 @@ describe('an assignment', () => {
     assert.equal(count(), before + 1, 'the same program again');
   });
 
+  it('runs no more programs on hidden scenarios than it allows, and says so', async () => {
+    const { progress, book } = await faultlab();
+    const used = lessonProgress(progress.value, lessonId).attempts!.length;
+    await writeFile(`title: Used Up\nlessons:\n  - { lesson: ${lessonId}, points: 10 }\nhidden-attempts: ${used}\n`);
+    await shown('the assignment', ({ label }) => label === 'Used Up');
+    const message = answer('showInformationMessage', '');
+    try {
+      await write(`${(await theLesson()).files['exercise.ts']!}\n// one too many`);
+      const end = await runAll();
+      assert.ok(end.kind === 'done');
+      assert.deepEqual(end.scenarios.map(({ id }) => id), book.lesson(lessonId)!.scenarios.filter(({ hidden }) => !hidden).map(({ id }) => id));
+      assert.match(message.asked.join(), /no more attempts on the hidden scenarios/);
+    } finally {
+      message.restore();
+    }
+    assert.equal(lessonProgress(progress.value, lessonId).attempts!.length, used);
+  });
+
   it('says where its file is wrong', async () => {
     await writeFile('title: Week 1\nlessons:\n  - { lesson: nothing/at-all, points: 10 }\n');
     const { item } = await shown('the mistake', ({ description }) => String(description).startsWith('line 3: '));
     assert.match(String(item.description), /there is no lesson nothing\/at-all/);
     assert.equal(item.command!.command, 'vscode.open');
+  });
+
+  it('says how many private scenarios the grade is made on, too', async () => {
+    await writeFile(`title: Private\nlessons:\n  - { lesson: ${lessonId}, points: 10, private: { folder: ../elsewhere, points: 3 } }\npinned: { faultlab: 0.0.1, engine: 0123456789ab, lessons: {}, private: { ${lessonId}: { scenarios: 2, version: 0123456789ab } } }\n`);
+    const { tree, node } = await shown('the assignment', ({ label }) => label === 'Private');
+    assert.match(String(tree.getTreeItem(tree.getChildren(node)[0]!).tooltip), /\n2 private scenarios, 3 points: only the grade is made on them$/);
   });
 
   it('says that it was made with another Faultlab', async () => {

@@ -5,6 +5,7 @@ import { add, noTests, type Counts } from '../../counts.ts';
 import { runHostSuite } from '../hostSuite.ts';
 import { installCodeOss } from '../install.ts';
 import { quietSettings } from '../settings.ts';
+import { makeWorkspace } from '../workspace.ts';
 import { bundleFolderExtension, bundleWebSuite, webSuite } from './bundle.ts';
 import { goldenDifferences } from './golden.ts';
 import { startWebServer, type WebServerOptions } from './server.ts';
@@ -23,7 +24,7 @@ const PAGE_LIMIT_MS = 120_000;
 /** VS Code for the Web on a folder that is reached through `workspace.fs` only: the suite in its extension host, and what is there after a restart. */
 export async function runWeb({ root, home, browser, say }: WebOptions): Promise<Counts> {
   const [workspace, folderExtension] = [join(home, 'workspace'), join(home, 'folder')];
-  for (const folder of [workspace, folderExtension]) await mkdir(folder, { recursive: true });
+  await Promise.all([makeWorkspace(root, workspace), mkdir(folderExtension, { recursive: true })]);
   const [codeOss] = await Promise.all([installCodeOss(say), bundleWebSuite(root), bundleFolderExtension(folderExtension)]);
   const served = { codeOss, extension: root, folderExtension, workspace, settings: quietSettings };
   const suite = await withServer({ ...served, tests: webSuite }, url => runHostSuite({ browser, url, limitMs: SUITE_LIMIT_MS, say }));

@@ -22,6 +22,7 @@ export async function run(): Promise<void> {
   await import('../suite/5-roots.test.ts');
   await import('../suite/6-links.test.ts');
   await import('./worker.test.ts');
+  await import('../suite/8-packs.test.ts');
   const counts = await new Promise(resolve => {
     const runner = mocha.run(failed => resolve({ passed: runner.stats?.passes ?? 0, failed, skipped: runner.stats?.pending ?? 0 }));
   });
