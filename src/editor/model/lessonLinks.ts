@@ -1,5 +1,4 @@
 import type { CatalogueLesson } from '../../course/catalogue.ts';
-import { lessonAddress } from '../../course/text/lessonlinks.ts';
 import { escapeHtml } from '../../panel/html.ts';
 import { shortTitle } from './titles.ts';
 
@@ -24,5 +23,5 @@ export function lessonLinks(ids: readonly string[], words: LinkWords): string[] 
 
 function lessonLink(lesson: CatalogueLesson, html: string, { tooltip }: LinkWords): string {
   const title = `title="${escapeHtml(tooltip(lesson))}"`;
-  return lesson.built ? `<a href="${escapeHtml(lessonAddress(lesson.id))}" ${title}>${html}</a>` : `<span ${title}>${html}</span>`;
+  return lesson.built ? `<a href="lesson:${escapeHtml(lesson.id)}" ${title}>${html}</a>` : `<span ${title}>${html}</span>`;
 }
