@@ -1,6 +1,6 @@
 import type { Check, Finding } from '../check/finding.ts';
 import type { Scenario } from '../course/lesson.ts';
-import type { FaultPlan } from '../sim/index.ts';
+import type { FaultPlan, NotedOperation } from '../sim/index.ts';
 import type { Attempt } from './attempt.ts';
 import type { Mistake } from './host.ts';
 import type { Judged } from './judge.ts';
@@ -10,8 +10,8 @@ import { sameKind } from './samekind.ts';
 import { Shrinker, type Seen } from './shrink.ts';
 import type { RunSize, Shrinking } from './verdict.ts';
 
-/** What trying smaller plans may cost: events, and for each run as much again as this many. */
-const BUDGET = 900_000;
+/** What trying smaller plans may cost: events, and for each run as much again as this many. Most failures need a tenth. */
+const BUDGET = 5_000_000;
 const A_RUN = 500;
 
 export interface Smallest {
@@ -56,18 +56,20 @@ export function* smallestPlan({ scenario, programs, run }: Trying, { run: found,
   const seen = yield* fails(plan);
   if (!seen) return { plan };
   const promised = yield* survived(plan);
+  let threw: string | undefined;
   const stillFails = function* (candidate: FaultPlan): Generator<void, Seen | undefined> {
     try {
       const smaller = yield* fails(candidate);
       return smaller && (!promised || (yield* survived(candidate))) ? smaller : undefined;
     } catch (error) {
-      // Some worlds and checks cannot be without a node or an operation.
-      if (candidate.only) return undefined;
-      throw error;
+      // A pack's world or check may not be able to do without a node or an operation.
+      if (!candidate.only) throw error;
+      threw ??= String(error);
+      return undefined;
     }
   };
   const smallest = yield* new Shrinker({ fails: stillFails, mayTry: () => left > 0 }, plan, seen).shrink();
-  return { plan: smallest.plan, shrunk: { from: sizeOf(plan, seen), to: sizeOf(smallest.plan, smallest.seen), runs, minimal: smallest.minimal } };
+  return { plan: smallest.plan, shrunk: { from: sizeOf(plan, seen), to: sizeOf(smallest.plan, smallest.seen), runs, minimal: smallest.minimal, ...(threw === undefined ? {} : { threw }) } };
 }
 
 const sizeOf = ({ faults }: FaultPlan, { events, decisions, operations, nodes }: Seen): RunSize =>
@@ -78,11 +80,14 @@ export function mistakeBefore({ fatal, failedRequest }: Pick<FinishedRun, 'fatal
   return [fatal, failedRequest].find(mistake => mistake && (!finding || mistake.atUs <= finding.atUs));
 }
 
-function seenOf({ events, operations: { asked }, idle, decisions, record: { nodes, strikes } }: FinishedRun, { message }: Finding): Seen {
+function seenOf({ events, operations: { asked }, idle, decisions, record }: FinishedRun, { message, atUs: brokeUs }: Finding): Seen {
   const said = ` ${wordsOf(message)} `;
+  const isNamed = ({ what }: NotedOperation): boolean => said.includes(` ${wordsOf(what.slice(what.indexOf(' ') + 1))} `);
+  const isPending = ({ id }: NotedOperation): boolean => record.operations[id]!.invokedUs <= brokeUs && brokeUs <= record.operations[id]!.heardUs;
+  const names = (operations: readonly NotedOperation[]): string[] => operations.map(({ name }) => name);
   return {
-    events, message, decisions, strikes, operations: asked.map(({ name }) => name), nodes: nodes.filter(id => !idle.includes(id)),
-    named: asked.filter(({ what }) => said.includes(` ${wordsOf(what.slice(what.indexOf(' ') + 1))} `)).map(({ name }) => name),
+    events, message, decisions, strikes: record.strikes, operations: names(asked), nodes: record.nodes.filter(node => !idle.includes(node)),
+    named: names(asked.filter(isNamed)), pending: names(asked.filter(each => isNamed(each) || isPending(each))),
   };
 }
 

@@ -68,6 +68,8 @@ export interface Shrinking {
   readonly runs: number;
   /** Whatever else is left out, the failure vanishes. Else the budget was used up before that was known. */
   readonly minimal: boolean;
+  /** What the lesson's world or a check threw where something was left out: that counted as no failure. A fault of the lesson. */
+  readonly threw?: string;
 }
 
 export interface ScenarioVerdict {

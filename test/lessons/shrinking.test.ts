@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
-import { withRunner } from '../../src/cli/lab.ts';
+import { join } from 'node:path';
+import { inParallel } from '../../src/cli/parallel.ts';
 import { sameKind } from '../../src/lab/samekind.ts';
 import type { Counterexample, ScenarioVerdict } from '../../src/lab/verdict.ts';
+import { processRunner } from '../../src/runner/processhost.ts';
 import type { Runner } from '../../src/runner/runner.ts';
 import type { FaultPlan } from '../../src/sim/index.ts';
 import { dist } from '../cli/faultlab.ts';
@@ -21,21 +23,23 @@ describe('the counterexample of a wrong program', function () {
   this.timeout(300_000);
   const failing = readFailing();
   let programs: ReadonlyMap<string, readonly LessonProgram[]>;
+  let runner: Runner;
 
   before(async () => {
     programs = await wrongPrograms();
+    runner = processRunner({ program: join(dist, 'child.js'), readable: [join(dist, '/')] });
   });
+  after(() => runner.dispose());
 
   it('is looked at for each built lesson (node test/lessons/findfailing.ts)', () => assert.deepEqual(Object.keys(failing), [...programs.keys()]));
 
   for (const [lesson, { seeds, large }] of Object.entries(failing)) {
     const looked = Object.keys(seeds).filter(file => !large.includes(file));
-    if (looked.length > 0) it(`of ${lesson} shows the same broken demand when it is run again, and no more than that needs`, () => withRunner(dist, async runner => {
-      for (const program of programs.get(lesson)!.filter(({ file }) => looked.includes(file))) await look(runner, program, seeds[program.file]!);
-    }));
+    if (looked.length > 0) it(`of ${lesson} shows the same broken demand when it is run again, and no more than that needs`, () =>
+      inParallel(programs.get(lesson)!.filter(({ file }) => looked.includes(file)), program => look(program, seeds[program.file]!)));
   }
 
-  async function look(runner: Runner, program: LessonProgram, seed: number): Promise<void> {
+  async function look(program: LessonProgram, seed: number): Promise<void> {
     const found = await program.judge(runner, seed, { brief: true });
     const { first, ...verdict } = await program.judge(runner, seed);
     const { faults: plan, shrunk, traceHash, message } = first as Required<Counterexample>;
@@ -43,7 +47,7 @@ describe('the counterexample of a wrong program', function () {
     assert.ok(demand !== undefined && sameKind(message, found.first!.message), `${program.name}: ${message} (was: ${found.first!.message})`);
     const again = await program.judge(runner, seed, { plan, brief: true });
     assert.deepEqual([brokenDemands(again)[0], again.first!.message, again.first!.traceHash, await program.recordedHash(runner, seed, plan)], [demand, message, traceHash, traceHash], program.name);
-    assert.ok(shrunk.minimal, `${program.name}: ${JSON.stringify(shrunk)}`);
+    assert.ok(shrunk.minimal && shrunk.threw === undefined, `${program.name}: ${JSON.stringify(shrunk)}`);
     const kept = (judged: ScenarioVerdict): boolean => brokenDemands(judged).every(name => brokenDemands(found).includes(name));
     const fails = (judged: ScenarioVerdict): boolean => brokenDemands(judged).includes(demand) && kept(judged) && sameKind(judged.first!.message, message);
     const solution = program.solution();

@@ -114,12 +114,12 @@ export function placesBack(run: RunRecord): Finding | undefined {
   const letIn = (operations: readonly Operation[]): number => operations.filter(({ key }) => entered.has(key!)).length;
   const [first, last] = [crowd('first crowd'), crowd('last crowd')];
   const [before, after] = [letIn(first), letIn(last)];
-  if (after >= before) return undefined;
   const [one] = last;
-  const emptyUs = run.facts.filter(({ type, atUs }) => type === 'left' && atUs < one!.invokedUs).at(-1)?.atUs ?? 0;
+  if (!one || after >= before) return undefined;
+  const emptyUs = run.facts.filter(({ type, atUs }) => type === 'left' && atUs < one.invokedUs).at(-1)?.atUs ?? 0;
   return {
-    message: `At ${atSeconds(first[0]!.invokedUs)} ${first.length} requests came at once, and ${before} were let in. The same ${last.length} came at ${atSeconds(one!.invokedUs)}, `
-      + `when the gateway had been empty for ${duration(one!.invokedUs - emptyUs)}, and ${after} were let in: ${before - after} places were never given back`,
-    atUs: one!.invokedUs, row: one!.invokedRow, node: GATEWAY, method: 'tryEnter',
+    message: `At ${atSeconds(first[0]!.invokedUs)} ${first.length} requests came at once, and ${before} were let in. The same ${last.length} came at ${atSeconds(one.invokedUs)}, `
+      + `when the gateway had been empty for ${duration(one.invokedUs - emptyUs)}, and ${after} were let in: ${before - after} places were never given back`,
+    atUs: one.invokedUs, row: one.invokedRow, node: GATEWAY, method: 'tryEnter',
   };
 }

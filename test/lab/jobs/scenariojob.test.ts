@@ -90,6 +90,16 @@ describe('a scenario over seeds', () => {
     assert.equal((await judge(under, silent)).first!.shrunk!.to.operations, 3);
   });
 
+  it('says what a check threw that cannot do without an operation', async () => {
+    const choosy: Check = run => {
+      if (run.operations.length < 2) throw new Error('two operations at least');
+      return everyAnswer(run);
+    };
+    const under = asking({ faults: f => [f.lose({}, 1)], always: [demand('every answer', choosy)] });
+    const { first } = await judge(under, RELAY);
+    assert.deepEqual([first!.shrunk!.to.operations, first!.shrunk!.threw], [2, 'Error: two operations at least']);
+  });
+
   it('tells a failure as it was found where that is enough', async () => {
     const under = asking({ asks: 30, endMs: 6_000, faults: f => [f.jump('c', 500, 100), f.lose({ kind: 'reply' }, 0.1)], always: [demand('every answer', everyAnswer)] });
     const { verdict, first } = await judge(under, RELAY, { brief: true });
