@@ -4,8 +4,9 @@ import { lessonProgress } from '../course/progress.ts';
 import type { Debugging } from './debugging.ts';
 import { commands, webviews } from './ids.ts';
 import type { LessonBook } from './lessonBook.ts';
-import { levelWords, stateWords } from './words.ts';
+import { comingWords, levelWords, stateWords } from './words.ts';
 import { lessonHtml } from './model/lessonHtml.ts';
+import { lessonLinks, withLessonLinks, type LinkWords } from './model/lessonLinks.ts';
 import { isRevealed, scenarioLabel, scenarioState } from './model/states.ts';
 import { lessonActions, type FromLessonPage, type LessonAction, type LessonPageState, type SavedLessonPage, type ToLessonPage } from './page/protocol.ts';
 import type { ProgressStore } from './progressStore.ts';
@@ -33,10 +34,12 @@ export class LessonPages implements vscode.WebviewPanelSerializer<SavedLessonPag
   private readonly progress: ProgressStore;
   private readonly debugging: Debugging;
   private readonly subscriptions: vscode.Disposable;
+  private readonly links: LinkWords;
 
   constructor({ extension, book, progress, debugging }: LessonPageServices) {
     this.extension = extension;
     this.book = book;
+    this.links = { lesson: id => book.lesson(id), tooltip: lesson => (lesson.built ? `${lesson.number} ${lesson.title}` : comingWords(lesson)) };
     this.progress = progress;
     this.debugging = debugging;
     this.subscriptions = vscode.Disposable.from(
@@ -95,6 +98,11 @@ export class LessonPages implements vscode.WebviewPanelSerializer<SavedLessonPag
       this.ready = true;
       return this.sendState();
     }
+    if (message.kind === 'lesson') {
+      const linked = this.book.lesson(message.lesson);
+      if (linked?.built) this.show(linked);
+      return;
+    }
     if (this.lesson !== undefined && lessonActions.includes(message.action)) void vscode.commands.executeCommand(commandOf[message.action], message.scenario === undefined ? this.lesson.id : `${this.lesson.id}#${message.scenario}`);
   }
 
@@ -108,9 +116,10 @@ export class LessonPages implements vscode.WebviewPanelSerializer<SavedLessonPag
     const { t } = vscode.l10n;
     panel.webview.html = lessonHtml({
       scriptUri: uri('lesson.js'), styleUri: uri('lesson.css'), cspSource: panel.webview.cspSource, nonce: crypto.randomUUID(), lang: vscode.env.language,
-      lesson: lesson.id, title: lesson.title, kicker: t('Lesson {0} · {1} · about {2} minutes', lesson.number, levelWords(lesson.level), lesson.minutes), html: lesson.html,
+      lesson: lesson.id, title: lesson.title, kicker: t('Lesson {0} · {1} · about {2} minutes', lesson.number, levelWords(lesson.level), lesson.minutes),
+      buildsOn: lessonLinks(lesson.prerequisites, this.links), html: withLessonLinks(lesson.html, this.links),
       words: {
-        open: t('Open exercise'), runAll: t('Run all scenarios'), ...(this.debugging.possible ? { debug: t('Debug') } : {}), compare: t('Compare with the solution'), scenarios: t('Scenarios'), hints: t('Hints'),
+        buildsOn: t('Builds on:'), open: t('Open exercise'), runAll: t('Run all scenarios'), ...(this.debugging.possible ? { debug: t('Debug') } : {}), compare: t('Compare with the solution'), scenarios: t('Scenarios'), hints: t('Hints'),
         hintNext: t('Show hint {0} of {1}', '{0}', '{1}'), hintsDone: t('No more hints'), run: t('Run {0}', '{0}'),
       },
     });
@@ -133,7 +142,7 @@ export class LessonPages implements vscode.WebviewPanelSerializer<SavedLessonPag
         const symptom = isRevealed(scenario, progress) ? scenario.symptom : vscode.l10n.t('Hidden: shown once it has failed, or the lesson is passed.');
         return { id: scenario.id, label: scenarioLabel(scenario, progress), symptom, state, words: state === 'untried' ? '' : stateWords(state) };
       }),
-      hints: lesson.hints.slice(0, progress.hints),
+      hints: lesson.hints.slice(0, progress.hints).map(html => withLessonLinks(html, this.links)),
       hintCount: lesson.hints.length,
       mayRun: vscode.workspace.isTrusted,
     };

@@ -6,9 +6,10 @@ import type { Assigned, AssignmentStore } from './assignmentStore.ts';
 import { commands } from './ids.ts';
 import type { LessonBook } from './lessonBook.ts';
 import { isPassed, isRevealed, lessonState, scenarioLabel, scenarioState, type LessonState } from './model/states.ts';
+import { shortTitle } from './model/titles.ts';
 import type { ProgressStore } from './progressStore.ts';
 import type { Runs } from './runs.ts';
-import { levelWords, stateWords } from './words.ts';
+import { comingWords, levelWords, stateWords } from './words.ts';
 
 export type LessonNode =
   | { readonly kind: 'assignment'; readonly assignment: Assigned }
@@ -118,7 +119,7 @@ export class LessonTree implements vscode.TreeDataProvider<LessonNode>, vscode.D
     item.iconPath = icon(state);
     const words = stateWords(state);
     if (state !== 'untried') item.description = words;
-    item.tooltip = lesson.built ? vscode.l10n.t('{0} {1}\n{2}, about {3} minutes: {4}', lesson.number, lesson.title, levelWords(lesson.level), lesson.minutes, words) : vscode.l10n.t('{0} {1}: coming in a later version', lesson.number, lesson.title);
+    item.tooltip = lesson.built ? vscode.l10n.t('{0} {1}\n{2}, about {3} minutes: {4}', lesson.number, lesson.title, levelWords(lesson.level), lesson.minutes, words) : comingWords(lesson);
     item.accessibilityInformation = { label: vscode.l10n.t('Lesson {0}, {1}, {2}', lesson.number, lesson.title, words) };
     if (lesson.built) item.command = { command: commands.openLesson, title: vscode.l10n.t('Open Lesson'), arguments: [lesson.id] };
     return item;
@@ -145,6 +146,3 @@ function icon(state: LessonState | 'running'): vscode.ThemeIcon {
   const [name, colour] = ICONS[state];
   return new vscode.ThemeIcon(name, colour === undefined ? undefined : new vscode.ThemeColor(colour));
 }
-
-/** A side bar is narrow: what stands in brackets is in the tooltip. */
-const shortTitle = (title: string): string => title.replace(/ \([^)]*\)$/, '');

@@ -14,6 +14,11 @@ export function stateWords(state: LessonState | 'running'): string {
   }
 }
 
+/** Of a lesson that is not built. */
+export function comingWords({ number, title }: CatalogueLesson): string {
+  return vscode.l10n.t('{0} {1}: coming in a later version', number, title);
+}
+
 export function levelWords(level: CatalogueLesson['level']): string {
   return { intro: vscode.l10n.t('introductory'), core: vscode.l10n.t('core'), hard: vscode.l10n.t('hard') }[level];
 }

@@ -37,7 +37,7 @@ describe('the form of a lesson\'s text', () => {
   });
 
   it('is wrong with links to anything but https, at their line', () => {
-    assert.deepEqual(proseProblems(text(500).replace('- [a]', '- [b](http://example.org)\n- [a]'), 9, scenarios), ['lesson.md:31: the link to http://example.org does not lead to an https address']);
+    assert.deepEqual(proseProblems(text(500).replace('- [a]', '- [b](http://example.org)\n- [a]'), 9, scenarios), ['lesson.md:31: the link to http://example.org leads neither to an https address nor to a lesson']);
   });
 
   it('is wrong if it leaves a visible scenario out or names a hidden one', () => {
@@ -66,6 +66,16 @@ describe('the form of a lesson\'s folder', () => {
   it('has hints for each task, none empty', () => {
     assert.deepEqual(added({ 'hints.md': 'Nothing yet.' }), ['hints.md: no task (a heading ## with a numbered list below it)']);
     assert.deepEqual(added({ 'hints.md': '## A\n\n1. One\n\n## B\n\n1. One\n2.\n' }), ['hints.md: "A" has one hint only: at least a concept and an approach', 'hints.md: hint 2 of "B" is empty']);
+  });
+
+  it('leads only to lessons of the course, by their numbers', () => {
+    const text = authored.files.get('lesson.md')!;
+    const line = text.split('\n').indexOf('## What you write') + 2;
+    const change = (link: string): string[] => added({ 'lesson.md': text.replace('## What you write\n\n', `## What you write\n\n${link} `) });
+    assert.deepEqual(change('[1.3](lesson:fundamentals/partial-failure) and [this](lesson:reliability/retries)'), []);
+    assert.deepEqual(change('[1.3](lesson:fundamentals/partial-failur)'), [`lesson.md:${line + 1}: there is no lesson fundamentals/partial-failur`]);
+    assert.deepEqual(change('[1.4](lesson:fundamentals/partial-failure)'), [`lesson.md:${line + 1}: the link says 1.4, but fundamentals/partial-failure is 1.3`]);
+    assert.deepEqual(added({ 'hints.md': '## A\n\n1. One\n2. See [1.3](lesson:a/b).\n' }), ['hints.md:4: there is no lesson a/b']);
   });
 
   it('says what the course says, and which visible scenario the starter fails', () => {

@@ -61,8 +61,8 @@ describe('the conventions', () => {
     assert.deepEqual([...restrictedConfigurations].sort(), Object.keys(manifest.contributes.configuration.properties).sort());
   });
   it('let the lesson\'s page run its own script alone, and escape what it is given', () => {
-    const words = { open: '', runAll: '', debug: '', compare: '', scenarios: '', hints: '', hintNext: '', hintsDone: '', run: '' };
-    const html = lessonHtml({ scriptUri: 'https://res/lesson.js', styleUri: 'https://res/lesson.css', cspSource: 'https://res', nonce: 'n0nce', lang: '" onload="x', lesson: 'a/b', title: '</title><script>alert(1)</script>', kicker: '', html: '', words });
+    const words = { buildsOn: '', open: '', runAll: '', debug: '', compare: '', scenarios: '', hints: '', hintNext: '', hintsDone: '', run: '' };
+    const html = lessonHtml({ scriptUri: 'https://res/lesson.js', styleUri: 'https://res/lesson.css', cspSource: 'https://res', nonce: 'n0nce', lang: '" onload="x', lesson: 'a/b', title: '</title><script>alert(1)</script>', kicker: '', buildsOn: [], html: '', words });
     const policy = /http-equiv="Content-Security-Policy" content="([^"]+)"/.exec(html)![1]!.replaceAll('&#39;', "'");
     assert.match(policy, /^default-src 'none'/);
     assert.match(policy, /script-src 'nonce-n0nce'$/);

@@ -18,6 +18,8 @@ const shell = panelHtml({ scriptUri: `${origin}/panel.js`, styleUri: `${origin}/
 
 export const chromiumMissing = !existsSync(executablePath);
 
+export const launchChromium = (): Promise<Browser> => chromium.launch({ executablePath, headless: true, args: flags });
+
 /** What the panel has asked of the editor, in order. */
 export interface HostCall {
   readonly m: string;
@@ -43,7 +45,7 @@ export class PanelBrowser {
     const panel = await build({ ...shared, entryPoints: { panel: 'src/panel/main.ts' }, outdir: 'dist', loader: { '.ttf': 'file' } });
     const example = await build({ ...shared, entryPoints: ['test/panel/page.ts'], globalName: 'example' });
     const files = new Map(panel.outputFiles.map(file => [basename(file.path), Buffer.from(file.contents)]));
-    const browser = await chromium.launch({ executablePath, headless: true, args: flags });
+    const browser = await launchChromium();
     return new PanelBrowser(browser, files, `${example.outputFiles[0]!.text}; globalThis.example = example;`);
   }
 

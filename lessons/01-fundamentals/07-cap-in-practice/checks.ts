@@ -258,10 +258,16 @@ export const alwaysAnswered: Measure = run => {
   };
 };
 
+/** What a node that is cut off has paid out alone cannot be in any balance elsewhere. */
+function paidAlone(run: RunRecord, atUs: number): boolean {
+  const net = netOf(run);
+  return clients(run).some(other => other.f === 'withdraw' && isDone(other) && other.completedUs < atUs && !net.hasMajority(other.node!, other.completedUs) && !net.hasMajority(other.node!, atUs));
+}
+
 /** With a majority, and nothing has changed for a while: share of withdrawals decided and balances fresh, in time. */
 export const decidedTogether: Measure = run => {
   const net = netOf(run);
-  const asked = clients(run).filter(({ f, node, invokedUs }) => f !== 'deposit' && net.isSettled(invokedUs) && net.isUp(node!, invokedUs, invokedUs + DECIDED_US) && net.hasMajority(node!, invokedUs));
+  const asked = clients(run).filter(({ f, node, invokedUs }) => f !== 'deposit' && net.isSettled(invokedUs) && net.isUp(node!, invokedUs, invokedUs + DECIDED_US) && net.hasMajority(node!, invokedUs) && (f === 'withdraw' || !paidAlone(run, invokedUs)));
   if (asked.length === 0) return undefined;
   const bad = asked.filter(operation => !(answeredWithin(operation, DECIDED_US) && (operation.f === 'withdraw' ? operation.outcome !== 'info' : isDone(operation) && said(operation).fresh === true)));
   const [first] = bad;

@@ -168,13 +168,16 @@ const NO_TIME_US = 100_000;
 export const handedOn: Measure = run => {
   const holds = holdsOf(run);
   const encodings = encodingsOf(run);
-  return slowest(killsOf(run).flatMap(({ node, atUs: killedUs, noticeUs = Infinity }) => holds
+  const kills = killsOf(run);
+  const late = slowest(kills.flatMap(({ node, atUs: killedUs, noticeUs = Infinity }) => holds
     .filter(({ by, fromUs, toUs, job }) => by === node && fromUs < killedUs - NO_TIME_US && toUs > noticeUs && !encodings.some(each => each.id === job && each.node === node && each.atUs >= fromUs && each.atUs <= noticeUs))
     .map(({ job, fromUs }) => {
       const sinceUs = Math.max(noticeUs, fromUs);
       const begun = encodings.find(each => each.id === job && each.atUs >= sinceUs && (each.node !== node || each.atUs + each.durationMs * 1_000 < killedUs))?.atUs ?? Infinity;
       return { us: begun - sinceUs, message: `${node} was told to stop at ${atSeconds(noticeUs)} and had ${job} in hand, which it had not begun; ${whoThen(begun, sinceUs)}: a planned stop costs as much as a crash`, atUs: Math.min(begun, run.endUs), node };
     })));
+  // Whoever takes a job only when it can begin it has none to hand on.
+  return late ?? (kills.length > 0 && encodings.length > 0 ? { value: 0 } : undefined);
 };
 
 const whoThen = (againUs: number, sinceUs: number): string =>

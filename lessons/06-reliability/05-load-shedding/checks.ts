@@ -29,7 +29,10 @@ export function answeredWhileWeak(run: RunRecord): Pooled {
 function valuesOf(run: RunRecord, f: Class | undefined, fromUs: number, toUs: number): Pooled {
   const asked = run.operations.filter(operation => operation.invokedUs >= fromUs && operation.invokedUs < toUs && (f === undefined || operation.f === f));
   const lost = asked.filter(({ outcome }) => outcome !== 'ok');
-  const one = lost[Math.floor(lost.length / 2)];
+  const late = lost.filter(({ outcome }) => outcome !== 'fail');
+  // Where most that was taken came too late, the queue is what there is to tell of.
+  const told = late.length > asked.length - lost.length ? late : lost;
+  const one = told[Math.floor(told.length / 2)];
   return { values: asked.map(({ outcome }) => (outcome === 'ok' ? 1 : 0)), ...(one ? { worst: storyOf(one, lost.length, asked.length, run) } : {}) };
 }
 

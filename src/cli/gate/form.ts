@@ -3,6 +3,7 @@ import { parseHints } from '../../course/text/hints.ts';
 import { parseLessonText, type FrontMatter } from '../../course/text/lessontext.ts';
 import { ContentError } from '../../course/yaml.ts';
 import type { AuthoredLesson } from './builtlesson.ts';
+import { lessonLinkProblems } from './lessonlinks.ts';
 import { proseProblems } from './prose.ts';
 
 const EXPECTED = /^(lesson\.md|hints\.md|(exercise|contract|scenarios|checks|world|solution)\.ts|given\/.+\.ts|world\/[a-z]+\.ts|proof\/((wrong|alternative)-[a-z0-9-]+\.ts|blind\.ts|calibration\.json))$/;
@@ -11,12 +12,12 @@ const REQUIRED = ['lesson.md', 'hints.md', 'exercise.ts', 'contract.ts', 'soluti
 /** What an author has to correct in the files of a lesson, and the scenario that its front matter says the starter fails. */
 export function checkForm(authored: AuthoredLesson, course: readonly CatalogueLesson[]): { readonly problems: string[]; readonly fails: string | undefined } {
   const { files, shown } = authored;
-  const problems = [...fileProblems(files), ...scenarioProblems(authored), ...hintProblems(files.get('hints.md'))];
+  const problems = [...fileProblems(files), ...scenarioProblems(authored), ...hintProblems(files.get('hints.md'), course)];
   const text = files.get('lesson.md');
   if (text === undefined) return { problems, fails: undefined };
   try {
     const { frontMatter, body, bodyLine } = parseLessonText(text, 'lesson.md');
-    problems.push(...frontMatterProblems(frontMatter, shown, course), ...proseProblems(body, bodyLine, shown.scenarios));
+    problems.push(...frontMatterProblems(frontMatter, shown, course), ...proseProblems(body, bodyLine, shown.scenarios), ...lessonLinkProblems('lesson.md', body, bodyLine, course));
     return { problems, fails: frontMatter.fails };
   } catch (error) {
     if (!(error instanceof ContentError)) throw error;
@@ -48,14 +49,15 @@ function scenarioProblems({ lesson: { scenarios, handlers } }: AuthoredLesson): 
   ];
 }
 
-function hintProblems(text: string | undefined): string[] {
+function hintProblems(text: string | undefined, course: readonly CatalogueLesson[]): string[] {
   if (text === undefined) return [];
   const tasks = parseHints(text);
   if (tasks.length === 0) return ['hints.md: no task (a heading ## with a numbered list below it)'];
-  return tasks.flatMap(({ name, hints }) => [
+  const ladders = tasks.flatMap(({ name, hints }) => [
     ...(hints.length < 2 ? [`hints.md: "${name}" has ${hints.length === 0 ? 'no hint' : 'one hint only'}: at least a concept and an approach`] : []),
     ...hints.flatMap((hint, index) => (hint === '' ? [`hints.md: hint ${index + 1} of "${name}" is empty`] : [])),
   ]);
+  return [...ladders, ...lessonLinkProblems('hints.md', text, 1, course)];
 }
 
 function frontMatterProblems({ title, level, kits, prerequisites, fails }: FrontMatter, shown: CatalogueLesson, course: readonly CatalogueLesson[]): string[] {

@@ -65,7 +65,7 @@ function headingProblems(headings: readonly string[]): string[] {
 function linkProblems(markdown: string, firstLine: number): string[] {
   return markdown.split('\n').flatMap((line, index) => {
     const at = `lesson.md:${firstLine + index}`;
-    const links = [...line.matchAll(/\]\((?!https:\/\/|#)([^)]*)\)/g)].map(match => `${at}: the link to ${match[1]} does not lead to an https address`);
+    const links = [...line.matchAll(/\]\((?!https:\/\/|#|lesson:)([^)]*)\)/g)].map(match => `${at}: the link to ${match[1]} leads neither to an https address nor to a lesson`);
     return [...links, ...(/^\s*<[a-z!/]/i.test(line) ? [`${at}: HTML is shown as text`] : []), ...(/!\[[^\]]*\]\(/.test(line) ? [`${at}: images are not shown`] : [])];
   });
 }

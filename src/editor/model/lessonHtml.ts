@@ -14,10 +14,13 @@ export interface LessonShell {
   readonly title: string;
   /** Number, level and time, above the title. */
   readonly kicker: string;
+  /** Links to the lessons before it, as HTML. */
+  readonly buildsOn: readonly string[];
   /** The lesson's text, prerendered. */
   readonly html: string;
   /** Words in the learner's language. */
   readonly words: {
+    readonly buildsOn: string;
     readonly open: string; readonly runAll: string; /** Absent where it cannot be done. */ readonly debug?: string; readonly compare: string; readonly scenarios: string; readonly hints: string;
     readonly hintNext: string; readonly hintsDone: string; readonly run: string;
   };
@@ -44,6 +47,7 @@ export function lessonHtml(shell: LessonShell): string {
 <header>
 <p class="kicker">${e(shell.kicker)}</p>
 <h1>${e(shell.title)}</h1>
+${shell.buildsOn.length === 0 ? '' : `<p class="builds-on">${e(words.buildsOn)} ${shell.buildsOn.join(' · ')}</p>`}
 <div class="actions">
 <button class="primary" data-action="open">${e(words.open)}</button>
 <button data-action="runAll">${e(words.runAll)}</button>

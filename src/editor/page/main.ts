@@ -44,6 +44,11 @@ function show({ scenarios, hints, hintCount, mayRun }: LessonPageState): void {
 }
 
 document.addEventListener('click', event => {
+  const link = (event.target as Element).closest('a[href^="lesson:"]');
+  if (link !== null) {
+    event.preventDefault();
+    return vscode.postMessage({ kind: 'lesson', lesson: link.getAttribute('href')!.slice('lesson:'.length) });
+  }
   const button = (event.target as Element).closest<HTMLElement>('[data-action]');
   if (button === null || (button as HTMLButtonElement).disabled) return;
   const { action, scenario } = button.dataset;
@@ -56,7 +61,8 @@ window.addEventListener('message', ({ data }: MessageEvent<ToLessonPage>) => {
 });
 
 const saved = vscode.getState();
-if (saved?.lesson === words.lesson) window.scrollTo(0, saved.scrollTop);
+// VS Code scrolls a page that is at its top to where the one before it was: another lesson begins a pixel below.
+window.scrollTo({ top: saved?.lesson === words.lesson ? saved.scrollTop : 1, behavior: 'instant' });
 const save = (): void => vscode.setState({ lesson: words.lesson, scrollTop: window.scrollY });
 let saving: ReturnType<typeof setTimeout> | undefined;
 window.addEventListener('scroll', () => {

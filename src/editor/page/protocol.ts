@@ -16,7 +16,9 @@ export type ToLessonPage =
 export type FromLessonPage =
   /** The page is up and wants its state. */
   | { readonly kind: 'ready' }
-  | { readonly kind: 'action'; readonly action: LessonAction; /** A scenario's id. */ readonly scenario?: string };
+  | { readonly kind: 'action'; readonly action: LessonAction; /** A scenario's id. */ readonly scenario?: string }
+  /** A link to another lesson was followed: its id. */
+  | { readonly kind: 'lesson'; readonly lesson: string };
 
 export const lessonActions = ['open', 'runAll', 'runScenario', 'debug', 'hint', 'compare'] as const;
 export type LessonAction = (typeof lessonActions)[number];

@@ -59,6 +59,7 @@ const cases: readonly Case[] = [
   { fault: 'lost messages', text: CALL, faults: f => [f.lose({ kind: 'reply' }, 1)], harmed: run => at(run, 0) === 'Unknown Timeout' },
   { fault: 'doubled messages', text: COUNT, faults: f => [f.double({}, 1, constant(30))], harmed: run => at(run, 4) === 2 },
   { fault: 'late messages', text: ORDER, faults: f => [f.late({}, 1, constant(400), 0, { lastsMs: 20 })], harmed: run => heard(run).includes('2,1') },
+  { fault: 'messages held back', text: CALL, faults: f => [f.hold({ kind: 'reply' }, 0, { lastsMs: 500 })], harmed: run => at(run, 0) === 'Unknown Timeout' && at(run, 6) === 'pong' },
   { fault: 'a cut', text: CALL, faults: f => [f.cut(['a'], ['b'], 0, { lastsMs: 200 })], harmed: run => at(run, 0) === 'Unknown Timeout' && at(run, 6) === 'pong' },
   { fault: 'a one-way cut', text: CALL, faults: f => [f.cut(['b'], ['a'], 0, { oneWay: true })], harmed: run => at(run, 0) === 'Unknown Timeout' },
   { fault: 'a gray link', text: CALL, faults: f => [f.slow(['a'], ['b'], constant(200), 0)], harmed: run => at(run, 0) === 'Unknown Timeout' },

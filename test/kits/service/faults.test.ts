@@ -26,6 +26,7 @@ describe('faults of servers', () => {
     const faults = (f: FaultAuthor): Fault[] => [hiccups(f, ['bank'], 0.3, 5)];
     const shop = { workers: 200, atMs: everyMs(5, 100), faults };
     const tookMs = (record: Awaited<ReturnType<typeof runShop>>): number[] => record.operations.map(({ invokedUs, completedUs }) => (completedUs - invokedUs) / 1_000);
+    assert.deepEqual(new Set(tookMs(await runShop(ONE_ATTEMPT, { ...shop, faults: () => [] }))), new Set([102]));
     const once = tookMs(await runShop(ONE_ATTEMPT, shop));
     assert.deepEqual(new Set(once), new Set([102, 502]));
     const slow = once.filter(ms => ms === 502).length;
@@ -52,7 +53,9 @@ describe('faults of servers', () => {
       for (let i = 0; i < 5; i++) await bank.call({ key: id }).then(() => statuses.push(200), error => statuses.push(error.status));
       return new Set(statuses).size === 1 ? statuses[0] : 'changed';
     };`;
-    const record = await runShop(text, { workers: 100, atMs: everyMs(5, 60), faults });
+    const shop = { workers: 100, atMs: everyMs(5, 60) };
+    assert.deepEqual(new Set(outputs(await runShop(text, shop))), new Set([200]));
+    const record = await runShop(text, { ...shop, faults });
     const answers = outputs(record);
     assert.deepEqual(new Set(answers), new Set([200, 402]));
     assert.ok([...chargesMs(record).keys()].every(order => answers[order - 1] === 200));
@@ -62,6 +65,7 @@ describe('faults of servers', () => {
     const faults = (f: FaultAuthor): Fault[] => [answersWith(f, 'bank', { status: 429, code: 'TooManyRequests', retryAfterMs: constant(700) }, 1, 'attempt')];
     const text = `export const pay = (_, { bank }) => bank.call({}).catch(error => [error.name, error.status, error.retryAfterMs]);`;
     assert.deepEqual(outputs(await runShop(text, { atMs: [0], faults })), [['Refused', 429, 700]]);
+    assert.equal(await failures({ atMs: [0] }), 0);
   });
 
   it('a lost reply leaves the caller waiting for what was done', async () => {
