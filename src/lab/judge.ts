@@ -92,6 +92,8 @@ export function judgePanel(scenario: Scenario, runs: readonly Judged[], pooledTw
       conclude({ name, kind, ok: exhibits.length === 0 }, exhibits);
     });
   }
+  // One number may have nothing to measure; where no run has any, nothing was done at all.
+  const unserved = scenario.measure.length > 0 && runs.length >= scenario.seeds && runs.every(({ measure }) => measure.every(each => each === undefined));
   scenario.measure.forEach((demand, index) => {
     const { bound, name, unit, passShare = scenario.passShare } = demand;
     const values = runs.flatMap(judged => {
@@ -100,8 +102,6 @@ export function judgePanel(scenario: Scenario, runs: readonly Judged[], pooledTw
     });
     const missed = worstFirst(values.filter(({ measured }) => !holds(bound, measured.value)), bound, ({ measured }) => measured.value);
     for (const { judged } of missed) failed.add(judged.run.seed);
-    // Part of a panel may have nothing to measure; a whole one was not served at all.
-    const unserved = values.length === 0 && runs.length >= scenario.seeds;
     const share = unserved ? 0 : values.length === 0 ? 1 : 1 - missed.length / values.length;
     const [worst] = worstFirst(values, bound, ({ measured }) => measured.value);
     conclude(

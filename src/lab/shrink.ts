@@ -10,8 +10,6 @@ export interface Seen {
   readonly operations: readonly string[];
   /** Those that the message names. */
   readonly named: readonly string[];
-  /** These, and those that were asked and not over when it broke. */
-  readonly pending: readonly string[];
   /** Nodes that ran. */
   readonly nodes: readonly string[];
 }
@@ -49,7 +47,7 @@ const SCHEDULE: Part = {
   elements: ({ schedule = [] }) => schedule.map(choice => JSON.stringify(choice)),
   keep: (plan, kept) => ({ ...plan, schedule: plan.schedule!.filter(choice => kept.includes(JSON.stringify(choice))) }),
 };
-const OPERATIONS: Part = { elements: (_, { operations }) => operations, keep: among('operations'), likely: ({ named, pending }) => [[], named, pending] };
+const OPERATIONS: Part = { elements: (_, { operations }) => operations, keep: among('operations'), likely: ({ named }) => [[], named] };
 const DECISIONS: Part = { elements: decisionsOf, keep: among('decisions') };
 const NODES: Part = { elements: (_, { nodes }) => nodes, keep: among('nodes') };
 
@@ -63,13 +61,10 @@ function decisionsOf({ faults }: FaultPlan, { decisions }: Seen): string[] {
   return decisions.map(({ id }) => id).filter(id => drawn.some(fault => id.startsWith(fault)));
 }
 
-/** A part is taken apart into at most so many pieces, to see whether one of them is enough. */
-const MOST_PIECES = 32;
-
 /**
- * Leaves out of a failing run what its failure does not need: faults, operations, decisions on single messages, nodes. Of each
- * many at once where it can and few where it must, then one by one until no single one can be left out (as in delta debugging:
- * Zeller and Hildebrandt, "Simplifying and Isolating Failure-Inducing Input", 2002; where n are needed it takes about n runs).
+ * Leaves out of a failing run what its failure does not need: faults, operations, decisions on single messages, nodes. Delta
+ * debugging (`ddmin`: Zeller and Hildebrandt, "Simplifying and Isolating Failure-Inducing Input", 2002) for each of them,
+ * then one by one until no single one can be left out.
  */
 export class Shrinker {
   private readonly trial: Trial;
@@ -90,33 +85,24 @@ export class Shrinker {
     yield* this.reduce(OPERATIONS);
     for (let before: FaultPlan | undefined; before !== this.plan;) {
       before = this.plan;
-      yield* this.leaveOutNodes();
       for (const part of PARTS) yield* this.leaveOutSingly(part);
+      if (before === this.plan) yield* this.leaveOutNodes();
     }
     const { plan, seen, trial } = this;
     return { plan: exactly(plan, seen), seen, minimal: trial.mayTry() };
   }
 
-  /** Tries the likely subsets, then pieces by themselves; then leaves out from the end towards the beginning as many at once as it can. */
   private *reduce(part: Part): Generator<void, void> {
-    for (const likely of part.likely?.(this.seen) ?? [[]]) if (yield* this.tryWith(part, likely)) break;
-    for (let pieces = 2; pieces <= Math.min(MOST_PIECES, this.elements(part).length);) pieces = (yield* this.keepOnePiece(part, pieces)) ? 2 : pieces * 2;
-    let end = this.elements(part).length;
-    for (let some = Math.ceil(end / 2); end > 0 && this.trial.mayTry();) {
+    for (const likely of part.likely?.(this.seen) ?? []) if (yield* this.tryWith(part, likely)) break;
+    for (let pieces = 2; pieces <= this.elements(part).length && this.trial.mayTry();) {
       const all = this.elements(part);
-      if (yield* this.tryWith(part, [...all.slice(0, Math.max(0, end - some)), ...all.slice(end)])) {
-        end = Math.min(end - some, this.elements(part).length);
-        some *= 2;
-      } else if (some > 1) some = Math.ceil(Math.min(some, end) / 2);
-      else end--;
+      const size = Math.ceil(all.length / pieces);
+      const parts = Array.from({ length: Math.ceil(all.length / size) }, (_, index) => all.slice(index * size, (index + 1) * size));
+      if (yield* this.tryAny(part, parts)) pieces = 2;
+      else if (pieces > 2 && (yield* this.tryAny(part, parts.map(piece => without(all, piece))))) pieces = Math.max(2, pieces - 1);
+      else if (pieces === all.length) return;
+      else pieces = Math.min(all.length, pieces * 2);
     }
-  }
-
-  private *keepOnePiece(part: Part, pieces: number): Generator<void, boolean> {
-    const all = this.elements(part);
-    const size = Math.ceil(all.length / pieces);
-    for (let from = 0; from < all.length; from += size) if (yield* this.tryWith(part, all.slice(from, from + size))) return true;
-    return false;
   }
 
   /** Faults strike where they did, whatever is left out before. */
@@ -159,6 +145,11 @@ export class Shrinker {
 
   private elements(part: Part): readonly string[] {
     return part.elements(this.plan, this.seen);
+  }
+
+  private *tryAny(part: Part, subsets: readonly (readonly string[])[]): Generator<void, boolean> {
+    for (const subset of subsets) if (yield* this.tryWith(part, subset)) return true;
+    return false;
   }
 
   private *tryWith(part: Part, kept: readonly string[]): Generator<void, boolean> {

@@ -1,6 +1,6 @@
 import type { Check, Finding } from '../check/finding.ts';
 import type { Scenario } from '../course/lesson.ts';
-import type { FaultPlan, NotedOperation } from '../sim/index.ts';
+import type { FaultPlan } from '../sim/index.ts';
 import type { Attempt } from './attempt.ts';
 import type { Mistake } from './host.ts';
 import type { Judged } from './judge.ts';
@@ -10,8 +10,8 @@ import { sameKind } from './samekind.ts';
 import { Shrinker, type Seen } from './shrink.ts';
 import type { RunSize, Shrinking } from './verdict.ts';
 
-/** What trying smaller plans may cost: events, and for each run as much again as this many. Most failures need a tenth. */
-const BUDGET = 5_000_000;
+/** What trying smaller plans may cost: events, and for each run as much again as this many. */
+const BUDGET = 900_000;
 const A_RUN = 500;
 
 export interface Smallest {
@@ -80,14 +80,11 @@ export function mistakeBefore({ fatal, failedRequest }: Pick<FinishedRun, 'fatal
   return [fatal, failedRequest].find(mistake => mistake && (!finding || mistake.atUs <= finding.atUs));
 }
 
-function seenOf({ events, operations: { asked }, idle, decisions, record }: FinishedRun, { message, atUs: brokeUs }: Finding): Seen {
+function seenOf({ events, operations: { asked }, idle, decisions, record: { nodes, strikes } }: FinishedRun, { message }: Finding): Seen {
   const said = ` ${wordsOf(message)} `;
-  const isNamed = ({ what }: NotedOperation): boolean => said.includes(` ${wordsOf(what.slice(what.indexOf(' ') + 1))} `);
-  const isPending = ({ id }: NotedOperation): boolean => record.operations[id]!.invokedUs <= brokeUs && brokeUs <= record.operations[id]!.heardUs;
-  const names = (operations: readonly NotedOperation[]): string[] => operations.map(({ name }) => name);
   return {
-    events, message, decisions, strikes: record.strikes, operations: names(asked), nodes: record.nodes.filter(node => !idle.includes(node)),
-    named: names(asked.filter(isNamed)), pending: names(asked.filter(each => isNamed(each) || isPending(each))),
+    events, message, decisions, strikes, operations: asked.map(({ name }) => name), nodes: nodes.filter(id => !idle.includes(id)),
+    named: asked.filter(({ what }) => said.includes(` ${wordsOf(what.slice(what.indexOf(' ') + 1))} `)).map(({ name }) => name),
   };
 }
 

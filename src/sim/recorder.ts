@@ -21,11 +21,6 @@ export class HistoryRecorder {
     this.world = world;
   }
 
-  /** The next operation's id. */
-  get nextId(): number {
-    return this.operations.length;
-  }
-
   /** A client asks. Returns the operation's id. */
   invoke(client: string, f: string, input: unknown, about: { node?: string; key?: string } = {}): number {
     const { world } = this;

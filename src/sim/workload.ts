@@ -2,8 +2,6 @@
 export interface NotedOperation {
   /** Unique in its run. */
   readonly name: string;
-  /** In the history. */
-  readonly id: number;
   /** In words, without when and where. */
   readonly what: string;
   readonly node: string;
@@ -20,28 +18,24 @@ export class Workload {
   /** Operations so far, with those that were left out; counted while they are noted or some are left out. */
   total = 0;
   private readonly only: ReadonlySet<string> | undefined;
-  /** Names of `only` with and without numbers: all else is left out without being counted. */
-  private readonly alike: ReadonlySet<string> | undefined;
   private readonly counts = new Map<string, number>();
 
   constructor(only: readonly string[] | undefined) {
     this.only = only && new Set(only);
-    this.alike = only && new Set(only.flatMap(name => [name, name.replace(/#\d+$/, '')]));
   }
 
-  /** Whether an operation takes part: `f` of `who`, a key or a client, at a node, `id` in the history. The second of the same is called `…#2`. */
-  admits(f: string, who: string, node: string, atUs: number, id: number): boolean {
-    const { only, alike: someAlike, noted, counts } = this;
+  /** Whether an operation takes part: `f` of `who`, a key or a client, at a node. The second of the same is called `…#2`. */
+  admits(f: string, who: string, node: string, atUs: number): boolean {
+    const { only, noted, counts } = this;
     if (!only && !noted) return true;
     this.total++;
     const what = `${f} ${who}`;
     const alike = `${what}@${node}`;
-    if (someAlike && !someAlike.has(alike)) return false;
     const count = (counts.get(alike) ?? 0) + 1;
     counts.set(alike, count);
     const name = count === 1 ? alike : `${alike}#${count}`;
     if (only && !only.has(name)) return false;
-    noted?.push({ name, id, what, node, atUs });
+    noted?.push({ name, what, node, atUs });
     return true;
   }
 }

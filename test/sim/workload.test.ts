@@ -3,7 +3,7 @@ import { Workload } from '../../src/sim/workload.ts';
 import { listeners, run, sendEveryMs } from './support.ts';
 
 const ASKED = [['write', 'n1'], ['read', 'n1'], ['write', 'n1'], ['write', 'n2']] as const;
-const admits = (workload: Workload, [f, node]: (typeof ASKED)[number]): boolean => workload.admits(f, 'k1', node, 5, 0);
+const admits = (workload: Workload, [f, node]: (typeof ASKED)[number]): boolean => workload.admits(f, 'k1', node, 5);
 
 describe('a workload', () => {
   it('asks everything if nothing else was said, and names it where that is wanted', () => {

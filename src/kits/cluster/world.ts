@@ -91,7 +91,7 @@ export class Cluster {
   /** A client asks a node, at this instant. If the operation is left out of the run nobody asks, which `done` is told at once. */
   ask(to: NodeId, { client, f, key, request, input = request, timeoutMs, asked, hear, done }: Ask): void {
     const { world } = this.stage;
-    if (!world.workload.admits(f, key ?? client, to, world.nowUs, world.history.nextId)) {
+    if (!world.workload.admits(f, key ?? client, to, world.nowUs)) {
       if (done) world.after(0, () => done(NOBODY, -1));
       return;
     }

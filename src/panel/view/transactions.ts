@@ -58,7 +58,7 @@ export function transactionsView(store: Store, commands: Commands): HTMLElement 
   });
   // What is selected is shown already; else those around the time cursor.
   paint(() => { void rows.value; void store.cursorUs.value; void store.shown.value; }, () => {
-    const current = rows.peek().findLast(({ transaction: { fromUs } }) => fromUs <= store.cursorUs.peek()) ?? rows.peek()[0];
+    const current = rows.peek().filter(({ transaction: { fromUs } }) => fromUs <= store.cursorUs.peek()).at(-1) ?? rows.peek()[0];
     if (current && !lanes.focus.peek()) lanes.reveal(current.lane);
   });
   paintCalmly(calmMs, () => { void lanes.focus.value; void rows.value; void store.cursorUs.value; }, () => {
