@@ -1,11 +1,11 @@
 import { atSeconds, Connectivity, duration, type Check, type Finding, type Measure, type Operation, type RunRecord, type Strike } from 'faultlab/author';
 import type { Answer, Request } from './contract';
-import { OPEN_MS, OPENING } from './world.ts';
+import { OPENING } from './world.ts';
 
 const SOON_US = 500_000;
 const DECIDED_US = 1_000_000;
-/** A leader may be missing for so long after any change. */
-const CHANGE_US = 3_000_000;
+/** A leader may be missing for so long after the start and after any change. */
+const CHANGE_US = 4_000_000;
 /** By then a deposit has reached the others, if its node could reach them. */
 const CLEARED_US = 2_000_000;
 
@@ -62,7 +62,7 @@ export const neverOverdrawn: Check = run => {
 
 /** Deposits that no fresh balance asked for at this instant may miss. */
 function cleared(deposits: readonly Operation[], atUs: number, net: Net): Operation[] {
-  return deposits.filter(deposit => isDone(deposit) && deposit.completedUs <= atUs - CLEARED_US && net.hadMajority(deposit.node!, deposit.completedUs, atUs));
+  return deposits.filter(deposit => isDone(deposit) && deposit.completedUs <= atUs - net.clearsInUs(deposit.completedUs, atUs) && net.hadMajority(deposit.node!, deposit.completedUs, atUs));
 }
 
 /** The balances that are possible for somebody who has asked between two instants and must not miss anything. */
@@ -208,9 +208,14 @@ class Net {
     return this.isUp(node, fromUs, toUs) && instants.every(us => this.links.hasMajority(node, us));
   }
 
+  /** How long a deposit may take to reach the others: longer where a new leader may have had to be found meanwhile. */
+  clearsInUs(fromUs: number, toUs: number): number {
+    return CLEARED_US + ([0, ...this.changesUs].some(us => us > fromUs - CHANGE_US && us < toUs) ? CHANGE_US : 0);
+  }
+
   /** Nothing has changed for long enough, nor does while somebody waits. */
   isSettled(atUs: number): boolean {
-    return atUs >= OPEN_MS * 1_000 && !this.changesUs.some(us => us > atUs - CHANGE_US && us < atUs + DECIDED_US);
+    return atUs >= CHANGE_US && !this.changesUs.some(us => us > atUs - CHANGE_US && us < atUs + DECIDED_US);
   }
 }
 

@@ -3,6 +3,8 @@ import type { Diagnosis, Evidence, Mode } from './contract';
 
 /** Clocks are 2 s wrong and samples missing: an instant proves nothing, ten seconds do. */
 const RECENT_S = 10;
+/** Two clocks disagree by so much at most. */
+const CLOCKS_S = 4;
 
 const recent = <Value>(series: PerSecond<Value>, seconds = RECENT_S): Value[] => series.slice(-seconds).filter(value => value !== null);
 const mean = (series: PerSecond, seconds?: number): number => {
@@ -56,8 +58,11 @@ function limping({ instances, deploys }: Evidence): Diagnosis | undefined {
 function behind({ replicas, canary }: Evidence): Diagnosis | undefined {
   const [leader] = replicas.filter(({ claimedRole }) => last(claimedRole) === 'leader');
   if (!leader || Math.max(...recent(canary.ageMs, 4)) < 3_000) return undefined;
-  const gap = ({ position }: ReplicaEvidence): number => mean(leader.position) - mean(position);
+  const written = recent(leader.position);
+  const perSecond = (written.at(-1)! - written[0]!) / RECENT_S;
+  const gap = ({ position }: ReplicaEvidence): number => mean(leader.position, 4) - mean(position, 4);
   const late = replicas.reduce((one, other) => (gap(other) > gap(one) ? other : one));
+  if (gap(late) < CLOCKS_S * perSecond) return undefined;
   return found('replication-lag', late.id, [`position@${late.id}`, 'ageMs@canary']);
 }
 

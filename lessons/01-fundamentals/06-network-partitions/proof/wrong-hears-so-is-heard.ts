@@ -1,5 +1,5 @@
 // scenario: one-way-street
-// message: nothing that
+// message: claimed to be on the side of the majority
 
 import type { Handlers, NodeContext, NodeId } from 'faultlab';
 import type { Side, Verdict } from '../contract';

@@ -1,5 +1,5 @@
 // scenario: black-friday
-// message: nobody had to do anything
+// message: people are turned away who could have been served
 
 import type { Diagnosis, Evidence } from '../contract';
 

@@ -1,5 +1,5 @@
 // scenario: black-friday
-// message: nobody had to do anything
+// message: customers were told that they had bought
 
 import type { Diagnosis, Evidence } from '../contract';
 
