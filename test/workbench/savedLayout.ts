@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { strict as assert } from 'node:assert';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const LATEST_MS = 60_000;
+const LATEST_MS = 180_000;
 const LOOK_EVERY_MS = 250;
 
 /**
