@@ -210,7 +210,7 @@ export const postsWritten: Measure = ({ operations, strikes }) => {
 function toldLost({ client, input, invokedUs, invokedRow }: Operation, lost: readonly Operation[]): Finding {
   const node = client.slice('user of '.length);
   const own = lost.filter(other => other.client === client).length;
-  return { message: `The user of ${node} wrote ${String(input)} at ${atSeconds(invokedUs)}, and ${node}, which was running, has not stamped it in three seconds; ${own} posts of this user came to nothing. A chat in which nothing can be written has no order to keep`, atUs: invokedUs, row: invokedRow, node };
+  return { message: `The user of ${node} wrote ${String(input)} at ${atSeconds(invokedUs)}, and ${node}, which was running, has not stamped it in three seconds; ${own} ${own === 1 ? 'post' : 'posts'} of this user came to nothing. A chat in which nothing can be written has no order to keep`, atUs: invokedUs, row: invokedRow, node };
 }
 
 /** How far the claimed time of a post is from the true one at most, milliseconds. */
