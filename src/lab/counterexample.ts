@@ -24,6 +24,7 @@ export interface Failing {
   /** A run that could not go on. */
   readonly halted: Judged | undefined;
   readonly brief: boolean;
+  readonly thorough: boolean;
   /** Runs the learner's program, or another, once more. */
   run(options: RunOptions, attempt?: Attempt): Generator<void, FinishedRun>;
 }

@@ -83,6 +83,16 @@ export class Shrinker {
     for (const part of CAUSES) yield* this.reduce(part);
     if (this.seen.operations.length > 0) yield* this.pin();
     yield* this.reduce(OPERATIONS);
+    return yield* this.finish();
+  }
+
+  /** Goes on with a plan that was shrunk as far as a budget allowed. Takes about as many runs as there are elements left in the end, or twice as many. */
+  *refine(): Generator<void, Shrunk> {
+    for (const part of PARTS) yield* this.leaveOutFromTheEnd(part);
+    return yield* this.finish();
+  }
+
+  private *finish(): Generator<void, Shrunk> {
     for (let before: FaultPlan | undefined; before !== this.plan;) {
       before = this.plan;
       for (const part of PARTS) yield* this.leaveOutSingly(part);
@@ -120,6 +130,18 @@ export class Shrinker {
     for (const element of this.elements(part)) {
       const all = this.elements(part);
       if (all.includes(element)) yield* this.tryWith(part, without(all, [element]));
+    }
+  }
+
+  /** Many at once where that goes well, then twice as many; half as many where not, down to one, which is needed then. */
+  private *leaveOutFromTheEnd(part: Part): Generator<void, void> {
+    let end = this.elements(part).length;
+    for (let size = Math.ceil(end / 2); end > 0 && this.trial.mayTry();) {
+      const all = this.elements(part);
+      const begin = Math.max(0, end - size);
+      const left = yield* this.tryWith(part, [...all.slice(0, begin), ...all.slice(end)]);
+      if (left || size === 1) end = Math.min(begin, this.elements(part).length);
+      size = left ? size * 2 : Math.ceil(size / 2);
     }
   }
 
