@@ -51,6 +51,9 @@ const OPERATIONS: Part = { elements: (_, { operations }) => operations, keep: am
 const DECISIONS: Part = { elements: decisionsOf, keep: among('decisions') };
 const NODES: Part = { elements: (_, { nodes }) => nodes, keep: among('nodes') };
 
+/** Smaller pieces are tried one element at a time: where most are needed, each piece would be a run for nothing. */
+const MOST_PIECES = 64;
+
 /** What is done to a run. */
 const CAUSES = [FAULTS, SCHEDULE, DECISIONS];
 const PARTS = [FAULTS, SCHEDULE, DECISIONS, OPERATIONS];
@@ -86,9 +89,9 @@ export class Shrinker {
     return yield* this.finish();
   }
 
-  /** Goes on with a plan that was shrunk as far as a budget allowed. Takes about as many runs as there are elements left in the end, or twice as many. */
+  /** Goes on with a plan that was shrunk as far as a budget allowed: leaves out halves, smaller pieces, single elements. */
   *refine(): Generator<void, Shrunk> {
-    for (const part of PARTS) yield* this.leaveOutFromTheEnd(part);
+    for (const part of PARTS) for (let pieces = 2; pieces <= MOST_PIECES; pieces *= 2) yield* this.leaveOutPieces(part, pieces);
     return yield* this.finish();
   }
 
@@ -133,15 +136,14 @@ export class Shrinker {
     }
   }
 
-  /** Many at once where that goes well, then twice as many; half as many where not, down to one, which is needed then. */
-  private *leaveOutFromTheEnd(part: Part): Generator<void, void> {
-    let end = this.elements(part).length;
-    for (let size = Math.ceil(end / 2); end > 0 && this.trial.mayTry();) {
+  /** From the last to the first: what comes after a failure is not needed for it. */
+  private *leaveOutPieces(part: Part, pieces: number): Generator<void, void> {
+    const size = Math.ceil(this.elements(part).length / pieces);
+    for (let end = this.elements(part).length; end > 0;) {
       const all = this.elements(part);
       const begin = Math.max(0, end - size);
-      const left = yield* this.tryWith(part, [...all.slice(0, begin), ...all.slice(end)]);
-      if (left || size === 1) end = Math.min(begin, this.elements(part).length);
-      size = left ? size * 2 : Math.ceil(size / 2);
+      yield* this.tryWith(part, [...all.slice(0, begin), ...all.slice(end)]);
+      end = Math.min(begin, this.elements(part).length);
     }
   }
 
