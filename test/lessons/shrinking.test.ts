@@ -20,7 +20,7 @@ function* smallerPlans({ only = {}, ...plan }: FaultPlan): Generator<readonly [s
 }
 
 describe('the counterexample of a wrong program', function () {
-  this.timeout(300_000);
+  this.timeout(900_000);
   const failing = readFailing();
   let programs: ReadonlyMap<string, readonly LessonProgram[]>;
   let runner: Runner;
