@@ -40,12 +40,12 @@ class Desk {
   }
 
   async finish(verdict: ScenarioVerdict): Promise<void> {
-    this.end({ run: runOf([verdict]), end: { kind: 'done', scenarios: [verdict] } });
+    this.end({ run: runOf([verdict]), end: { kind: 'done', scenarios: [verdict], durationMs: 1 } });
     await settled();
   }
 
   async answer(verdict: ScenarioVerdict): Promise<void> {
-    this.asked.at(-1)!.answer({ kind: 'done', scenarios: [verdict] });
+    this.asked.at(-1)!.answer({ kind: 'done', scenarios: [verdict], durationMs: 1 });
     await settled();
   }
 }
