@@ -9,6 +9,8 @@ export interface CallOptions {
    * the work that it had not finished by then is not done.
    */
   signal?: AbortSignal;
+  /** How much it matters, to a server whose `Gate` asks: 0 the most, 2 the least. Absent: as the request's own field `priority` says, or else 1. */
+  priority?: 0 | 1 | 2;
   /** Texts that travel beside the request, to servers that take any. What they mean is up to those who send and read them. */
   headers?: Readonly<Record<string, string>>;
 }
