@@ -3,6 +3,7 @@ import { t } from '../../lab/l10n.ts';
 import { boxesBetween, entriesShowing, entryAt, layOutEntries, layOutTimeline, nearestEntry, type EntryBox, type TimelineBox } from '../layout/timeline.ts';
 import { formatDuration, formatTime } from '../layout/time.ts';
 import type { TimelineEntry, TimelineLane } from '../model/timeline.ts';
+import { titleOf } from '../model/pictures.ts';
 import type { Commands } from '../state/commands.ts';
 import type { Store } from '../state/store.ts';
 import { h, paint, prepareCanvas } from './dom.ts';
@@ -59,7 +60,7 @@ export function lanesView(store: Store, commands: Commands, lanes: ReadonlySigna
     const tall = Math.max(height.peek(), last ? last.top + last.height : 0);
     plot.style.height = `${tall}px`;
     empty.hidden = last !== undefined;
-    scroller.setAttribute('aria-label', store.shown.peek().name);
+    scroller.setAttribute('aria-label', titleOf(store.shown.peek()));
     scroller.setAttribute('aria-rowcount', String(boxes.peek().length));
     const { scrollTop } = scroller;
     const width = store.plotWidth.peek();

@@ -2,6 +2,7 @@ import { arc, ribbonArrow } from 'd3';
 import { computed, effect, signal } from '@preact/signals-core';
 import { t } from '../../lab/l10n.ts';
 import { layOutArcs, placementAt, ringOf, stretchesOf, type Arc, type Holding, type Move, type Ring } from '../layout/ring.ts';
+import { titleOf } from '../model/pictures.ts';
 import type { Commands } from '../state/commands.ts';
 import type { Store } from '../state/store.ts';
 import { h, icon, paint, svg } from './dom.ts';
@@ -53,7 +54,7 @@ export function ringView(store: Store, commands: Commands): HTMLElement {
   });
   effect(() => {
     const count = (store.shown.value, store.run.value && store.drawn('ring')?.placements.length) ?? 0;
-    view.setAttribute('aria-label', store.shown.value.name);
+    view.setAttribute('aria-label', titleOf(store.shown.value));
     caption.textContent = ring.value ? captionOf(ring.value) : t('No keys are placed yet');
     change.textContent = ring.value ? changeWords(ring.value) : '';
     which.textContent = t('{0} of {1}', index.value + 1, count);
