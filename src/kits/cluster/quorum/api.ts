@@ -80,8 +80,8 @@ export interface StoreEntry {
  * write to all replicas, itself among them, and says yes when two have it. For one that has not answered after a second it
  * keeps a hint, and offers it every second. As in Cassandra ("Hints") the coordinator keeps it and it counts for no quorum;
  * unlike there it is in memory, for ten seconds instead of three hours. A read asks all and answers with the newer of the
- * first two; after one of ten it sends the newest to those who have an older one (Dynamo, §5). Cassandra 4 does that before
- * it answers, and always ("Read repair"). It compares versions, and looks at no `sum`.
+ * first two; after one of ten it sends the newest to those who have an older one (Dynamo, §5). Cassandra does that before
+ * it answers, whenever those that it asked differ ("Read repair"). Versions are compared, sums are not looked at.
  */
 export interface LocalStore {
   get(key: string): StoreEntry | undefined;
