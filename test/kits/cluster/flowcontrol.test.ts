@@ -3,6 +3,7 @@ import { Cluster, FlowControl, scenario, storesSlowly, uniform, type FaultAuthor
 import type { Handlers, NodeContext } from '../../../src/kits/cluster/api.ts';
 import type { Fault } from '../../../src/sim/index.ts';
 import { runProgram } from '../run.ts';
+import { twin, type Faults } from '../twin.ts';
 
 type Made = new (ctx: NodeContext) => Handlers;
 
@@ -132,9 +133,11 @@ describe('flow control', () => {
 });
 
 describe('faults of flow control', () => {
-  it('a slow sink fills a consumer that did not fill before', async () => {
-    const slow = (f: FaultAuthor): Fault[] => [storesSlowly(f, 20, 2_000, 3_000)];
-    assert.equal(facts(await run(PUSH, { offersPerSecond: 150 }), 'overflow').length, 0);
+  const slow: Faults = f => [storesSlowly(f, 20, 2_000, 3_000)];
+
+  twin(storesSlowly, 'a consumer that takes all it is sent overflows', slow, async faults => facts(await run(PUSH, { offersPerSecond: 150, faults }), 'overflow').length > 0);
+
+  it('a slow sink fills a consumer as long as it is slow', async () => {
     const overflow = facts(await run(PUSH, { offersPerSecond: 150, faults: slow }), 'overflow');
     assert.equal(overflow[0]!.node, 'consumer');
     assert.ok(overflow.every(({ atUs }) => atUs > 2_000_000 && atUs < 5_100_000));
@@ -148,10 +151,16 @@ describe('faults of flow control', () => {
     assert.ok(items(record, 'stored').length < items(record, 'taken').length - 50);
   });
 
-  it('loss and doubles on the wire lose items and store them twice', async () => {
-    const rough = (f: FaultAuthor): Fault[] => [f.lose({ from: 'producer', to: 'consumer' }, 0.1), f.double({ from: 'producer', to: 'consumer' }, 0.1, { kind: 'constant', value: 6 })];
-    const stored = items(await run(PUSH, { offersPerSecond: 100, faults: rough }), 'stored');
-    assert.ok(new Set(stored).size < stored.length);
-    assert.ok(new Set(stored).size < 950);
+  it('loss on the wire loses items, doubles store them twice, and a calm wire does neither', async () => {
+    const wire = { from: 'producer', to: 'consumer' };
+    const stored = async (faults: Faults): Promise<{ twice: number; lost: number }> => {
+      const record = await run(PUSH, { offersPerSecond: 100, faults });
+      const all = items(record, 'stored');
+      return { twice: all.length - new Set(all).size, lost: items(record, 'taken').length - new Set(all).size };
+    };
+    assert.deepEqual(await stored(() => []), { twice: 0, lost: 0 });
+    const [doubled, lossy] = [await stored(f => [f.double(wire, 0.1, { kind: 'constant', value: 6 })]), await stored(f => [f.lose(wire, 0.1)])];
+    assert.ok(doubled.twice > 50 && doubled.lost === 0, JSON.stringify(doubled));
+    assert.ok(lossy.lost > 50 && lossy.twice === 0, JSON.stringify(lossy));
   });
 });

@@ -5,6 +5,7 @@ import { scenario } from '../../../src/course/lesson.ts';
 import { Cluster } from '../../../src/kits/cluster/world.ts';
 import { constant, type Fault, type RunRecord } from '../../../src/sim/index.ts';
 import { runProgram } from '../run.ts';
+import { twin, type Faults } from '../twin.ts';
 
 type Ask = { readonly op: 'mark'; readonly what: string; readonly afterMs?: number };
 
@@ -49,6 +50,9 @@ describe('a function on a node', () => {
     assert.deepEqual(marks(await runRole(text, f => [f.crash('p', 1_000, { lastsMs: 100 })])), ['first', 'second', 'heard second']);
   });
 
+  twin(deploys, 'who counts in memory counts from the beginning again', f => [deploys(f, 'p', 2_500, { graceMs: 1_000, downMs: 1_000 })], async faults =>
+    marks(await runRole(`${LIBRARY}export async function run(ctx) { for (let n = 1; n <= 10; n++) { await mark(ctx, n); await sleep(500); } await sleep(20_000); }`, faults)).filter(n => n === 1).length > 1);
+
   it('is told before it is stopped by a deployment, and not before a crash', async () => {
     const text = `${LIBRARY}export async function run(ctx) {
       ctx.stopping.addEventListener('abort', () => mark(ctx, 'told at ' + Math.round(performance.now())));
@@ -71,6 +75,14 @@ describe('errors of a given actor', () => {
     return { heard: String(all.at(-1)).split(','), done: all.length - 1 };
   };
   const count = (list: readonly string[], item: string): number => list.filter(each => each === item).length;
+  /** Writes ten things down, each until it hears that it was done. */
+  const repeating = `${LIBRARY}export async function run(ctx) { for (let i = 0; i < 10; i++) while (!await mark(ctx, i).then(() => true, () => false)); await sleep(9_000); }`;
+  const trying = `${LIBRARY}export async function run(ctx) { for (let i = 0; i < 10; i++) await mark(ctx, i).catch(() => {}); await sleep(9_000); }`;
+  const written = async (text: string, faults: Faults): Promise<number> => marks(await runRole(text, faults)).length;
+
+  twin(refuses, 'who tries once has not done all', f => [refuses(f, 'book', { code: 'Busy' }, 0.5)], async faults => (await written(trying, faults)) < 10);
+
+  twin(leavesInDoubt, 'who tries until it succeeds has done some twice', f => [leavesInDoubt(f, 'book', 0.5)], async faults => (await written(repeating, faults)) > 10);
 
   it('do not happen by themselves', async () => {
     const { heard, done } = await heardAndDone();

@@ -4,13 +4,14 @@ import {
 } from '../../../src/course/author.ts';
 import type { Etcd, Handlers, NodeContext } from '../../../src/kits/index.ts';
 import { runProgram } from '../run.ts';
+import { twin } from '../twin.ts';
 
 type MakeNode = new (ctx: NodeContext, etcd: Etcd) => Handlers;
 
 const MEMBERS = ['e1', 'e2', 'e3'];
 
 /** Nodes `a` and `b` and three members; each node is asked once, at 4 s, when there is a leader. One way is 5 ms. */
-async function asked(bodies: { readonly a: string; readonly b?: string | undefined }, faults: (author: FaultAuthor) => Fault[] = () => [], { seed = 1 } = {}): Promise<{ a: unknown; b: unknown; run: RunRecord }> {
+async function asked(bodies: { readonly a: string; readonly b?: string | undefined }, faults: (author: FaultAuthor) => readonly Fault[] = () => [], { seed = 1 } = {}): Promise<{ a: unknown; b: unknown; run: RunRecord }> {
   const world = (stage: Stage) => {
     const cluster = new Cluster(stage);
     stage.world.network.defaultLatencyMs = constant(5);
@@ -121,11 +122,8 @@ const PUTS = "for (let i = 1; i <= 20; i++) { await tried(etcd.put('k', String(i
 const COUNT = "for (let i = 0; i < 20; i++) { const { kv } = await etcd.get('n'); const next = String(Number(kv?.value ?? 0) + 1); for (;;) { const done = await tried(etcd.txn({ compare: [{ key: 'n', target: 'modRevision', is: '=', value: kv?.modRevision ?? 0 }], then: [{ op: 'put', key: 'n', value: next }] })); if (typeof done !== 'string') { if (!done.succeeded) return 'lost to itself'; break } } } return 'counted'";
 
 const cases: readonly Case[] = [
-  { fault: 'the end of a lease', a: "const lease = await etcd.lease.grant(60000); await etcd.put('me', 'here', { lease }); await sleep(2000); return (await etcd.get('me')).kv?.value", faults: f => [leasesEnd(f, 'me', 5_000)], harmed: ({ a }) => a === undefined },
   { fault: 'keep-alives that are lost', a: "const lease = await etcd.lease.grant(1500); await etcd.put('me', 'here', { lease }); for (let i = 0; i < 8; i++) { await sleep(400); void tried(etcd.lease.keepAlive(lease)) } return (await etcd.get('me')).kv?.value", faults: f => [f.lose({ method: 'keepAlive', from: 'a' }, 1)], harmed: ({ a }) => a === undefined },
-  { fault: 'a change of the leader: nothing is answered for a while', a: "const begun = performance.now(); for (let i = 0; i < 10; i++) { while (typeof await tried(etcd.put('k', 'v')) === 'string'); await sleep(100) } return performance.now() - begun", faults: f => [leaderCrashes(f, 4_300, { lastsMs: 3_000 })], harmed: ({ a }) => (a as number) > 2_000 },
   { fault: 'a change of the leader: leases live longer', a: "const lease = await etcd.lease.grant(3000); await etcd.put('me', 'here', { lease }); await sleep(5000); for (;;) { const read = await tried(etcd.get('me')); if (typeof read !== 'string') return read.kv?.value }", faults: f => [leaderCrashes(f, 6_000, { lastsMs: 1_000 })], harmed: ({ a }) => a === 'here' },
-  { fault: 'a compaction', a: "await etcd.put('k', '0'); await sleep(500); const { revision } = await etcd.range('k'); await sleep(1500); return tried(changes(etcd, 1, 'k', { fromRevision: revision + 1 }))", b: `await sleep(600); ${PUTS}`, faults: f => [compacts(f, 3, 5_800)], harmed: ({ a }) => a === 'Refused Compacted' },
   { fault: 'answers that come late: a watch lags', a: "const seen = changes(etcd, 1, 'k').then(() => performance.now()); await sleep(200); await etcd.put('k', '1'); const written = performance.now(); return await seen - written", faults: f => [f.late({ kind: 'reply', method: 'watch', to: 'a' }, 1, constant(1_500))], harmed: ({ a }) => (a as number) > 500 },
   {
     fault: 'a member that is cut off: serializable reads are stale', a: "while (typeof await tried(etcd.put('k', 'v')) === 'string'); await sleep(300); const read = await Promise.all(['e1', 'e2', 'e3'].map(id => ctx.call(id, { op: 'range', key: 'k', serializable: true }))); return read.map(({ kvs }) => kvs.length).sort().join()",
@@ -137,6 +135,15 @@ const cases: readonly Case[] = [
 
 describe('what faults do to who uses etcd', function () {
   this.timeout(60_000);
+
+  twin(leasesEnd, 'who holds a key by a lease of a minute loses it after a second', f => [leasesEnd(f, 'me', 5_000)], async faults =>
+    (await asked({ a: "const lease = await etcd.lease.grant(60000); await etcd.put('me', 'here', { lease }); await sleep(2000); return (await etcd.get('me')).kv?.value" }, faults)).a === undefined);
+
+  twin(leaderCrashes, 'nothing is answered for a while', f => [leaderCrashes(f, 4_300, { lastsMs: 3_000 })], async faults =>
+    ((await asked({ a: "const begun = performance.now(); for (let i = 0; i < 10; i++) { while (typeof await tried(etcd.put('k', 'v')) === 'string'); await sleep(100) } return performance.now() - begun" }, faults)).a as number) > 2_000);
+
+  twin(compacts, 'who lists and watches later than it listed is refused', f => [compacts(f, 3, 5_800)], async faults =>
+    (await asked({ a: "await etcd.put('k', '0'); await sleep(500); const { revision } = await etcd.range('k'); await sleep(1500); return tried(changes(etcd, 1, 'k', { fromRevision: revision + 1 }))", b: `await sleep(600); ${PUTS}` }, faults)).a === 'Refused Compacted');
 
   for (const { fault, a, b, faults, harmed } of cases) {
     it(`${fault}: the harm is done with it and not without it`, async () => {

@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { addLeaseLock, Cluster, constant, losesLease, scenario, leaseLock, type Exports, type Fault, type FaultAuthor, type RunRecord, type Stage } from '../../../src/course/author.ts';
 import type { Handlers, LeaseLock, NodeContext } from '../../../src/kits/index.ts';
 import { runProgram } from '../run.ts';
+import { twin } from '../twin.ts';
 
 type MakeNode = new (ctx: NodeContext, lock: LeaseLock) => Handlers;
 
 /** Nodes `a` and `b` and a lock service; each node is asked once, at 1 s, and what it answers is its answer. One way is 5 ms. */
-async function asked(bodies: { readonly a: string; readonly b?: string }, faults: (author: FaultAuthor) => Fault[] = () => [], { seed = 1 } = {}): Promise<{ a: unknown; b: unknown; run: RunRecord }> {
+async function asked(bodies: { readonly a: string; readonly b?: string }, faults: (author: FaultAuthor) => readonly Fault[] = () => [], { seed = 1 } = {}): Promise<{ a: unknown; b: unknown; run: RunRecord }> {
   const world = (stage: Stage) => {
     const cluster = new Cluster(stage);
     stage.world.network.defaultLatencyMs = constant(5);
@@ -82,7 +83,6 @@ const FOLLOW = "for (;;) { const { ok } = await lock.acquire('n', 'b', 500); if 
 const together = ({ run }: { run: RunRecord }): boolean => run.facts.find(({ type, node }) => type === 'granted' && node === 'b')!.atUs < run.operations[0]!.completedUs;
 
 const cases: readonly Case[] = [
-  { fault: 'a lease that ends before its time', a: HOLD(300), b: `await sleep(50); ${FOLLOW}`, faults: f => [losesLease(f, 'locks', 'n', 1_100)], harmed: together },
   { fault: 'a pause of the holder', a: HOLD(300), b: `await sleep(50); ${FOLLOW}`, faults: f => [f.pause('a', 1_100, { lastsMs: 1_000 })], harmed: together },
   { fault: 'a late reply', a: HOLD(300), b: `await sleep(50); ${FOLLOW}`, faults: f => [f.late({ kind: 'reply', method: 'acquire', to: 'a' }, 1, constant(400))], harmed: together },
   { fault: 'a clock of the holder that runs slow', a: HOLD(480), b: `await sleep(50); ${FOLLOW}`, faults: f => [f.drift('a', -200_000)], harmed: together },
@@ -97,6 +97,8 @@ const cases: readonly Case[] = [
 ];
 
 describe('what faults do to who trusts a lease', () => {
+  twin(losesLease, 'two hold the lock at once', f => [losesLease(f, 'locks', 'n', 1_100)], async faults => together(await asked({ a: HOLD(300), b: `await sleep(50); ${FOLLOW}` }, faults)));
+
   for (const { fault, a, b, faults, harmed } of cases) {
     it(`${fault}: the harm is done with it and not without it`, async () => {
       const bodies = b === undefined ? { a } : { a, b };

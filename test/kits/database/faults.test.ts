@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import { constant, failover, feedAgain, feedLate, leavesInDoubt, replicaLag, replicaStalls, slowCommits, type Fault, type FaultAuthor } from '../../../src/course/author.ts';
+import { constant, failover, feedAgain, feedLate, leavesInDoubt, replicaLag, replicaStalls, slowCommits } from '../../../src/course/author.ts';
+import { twin, type Faults } from '../twin.ts';
 import { only, runDatabase, type Outcome } from './run.ts';
-
-type Faults = (f: FaultAuthor) => readonly Fault[];
 
 const balances = (outcome: Outcome): unknown[] => outcome.rows('accounts').map(({ balance }) => balance);
 const events = (outcome: Outcome): unknown[] => outcome.rows('outbox').map(({ event }) => event);
@@ -107,22 +106,27 @@ describe('faults of a database', () => {
     assert.equal(only(await runDatabase(waiting, { nodes: ['a'], commitMs: constant(600), faults: crash }), 'a'), 'Unknown Reset true');
   });
 
-  it('a slow commit lets a reader by number skip a row', async () => {
-    const program = `export const a = async ({ db }) => { for (let i = 0; i < 100; i++) { db.insert('outbox', { event: i }); await sleep(20) } };
-      export const b = async ({ db }) => {
-        let last = 0; const seen = [];
-        while (performance.now() < 6000) {
-          for (const row of await db.query('outbox', { id: { gt: last } })) { last = row.id; seen.push(row.event) }
-          await sleep(30);
-        }
-        return 100 - seen.length;
-      };`;
-    const skipped = async (faults: Faults, text = program): Promise<unknown> => only(await runDatabase(text, { faults }), 'b');
-    const slow: Faults = f => [slowCommits(f, 'db', 0.1, constant(500))];
-    assert.equal(await skipped(() => []), 0);
-    assert.ok(((await skipped(slow)) as number) > 3);
+  const BY_NUMBER = `export const a = async ({ db }) => { for (let i = 0; i < 100; i++) { db.insert('outbox', { event: i }); await sleep(20) } };
+    export const b = async ({ db }) => {
+      let last = 0; const seen = [];
+      while (performance.now() < 6000) {
+        for (const row of await db.query('outbox', { id: { gt: last } })) { last = row.id; seen.push(row.event) }
+        await sleep(30);
+      }
+      return 100 - seen.length;
+    };`;
+  const skipped = async (faults: Faults, text = BY_NUMBER): Promise<number> => only(await runDatabase(text, { faults }), 'b') as number;
+  const slow: Faults = f => [slowCommits(f, 'db', 0.1, constant(500))];
+
+  twin(slowCommits, 'who reads by number skips rows', slow, async faults => (await skipped(faults)) > 0);
+
+  it('slow commits are those of the processes that are named', async () => {
     assert.equal(await skipped(f => [slowCommits(f, 'db', 0.1, constant(500), 0, { from: ['b'] })]), 0);
-    const below = program.replace('for (const row of await db.query(\'outbox\', { id: { gt: last } }))', 'const horizon = await db.horizon(); for (const row of await db.query(\'outbox\', { id: { gt: last }, xid: { lt: horizon } }))');
+  });
+
+  const below = BY_NUMBER.replace('for (const row of await db.query(\'outbox\', { id: { gt: last } }))', 'const horizon = await db.horizon(); for (const row of await db.query(\'outbox\', { id: { gt: last }, xid: { lt: horizon } }))');
+
+  it('slow commits hide nothing from who reads below the horizon', async () => {
     assert.equal(await skipped(slow, below), 0);
   });
 
@@ -132,14 +136,19 @@ describe('faults of a database', () => {
     return [(await db.get('accounts', 1)).balance, (await db.tx(t => t.get('accounts', 1))).balance, (await db.tx(t => t.get('accounts', 1), { primary: true })).balance];
   };`;
 
-  it('reads go to the replica if there is one, and are late', async () => {
-    const run = async (faults: Faults, replica?: { lagMs: number }): Promise<unknown> => only(await runDatabase(readBack, { nodes: ['a'], faults, ...(replica ? { replica } : {}) }), 'a');
-    assert.deepEqual(await run(() => []), [5, 5, 5]);
-    assert.deepEqual(await run(() => [], { lagMs: 10 }), [5, 5, 5]);
-    assert.deepEqual(await run(f => [replicaLag(f, 'db', 500)], { lagMs: 10 }), [100, 100, 5]);
-    assert.deepEqual(await run(f => [replicaLag(f, 'db', 500, 0, { lastsMs: 50 })], { lagMs: 10 }), [5, 5, 5]);
-    assert.deepEqual(await run(f => [replicaStalls(f, 'db', 0)], { lagMs: 10 }), [100, 100, 5]);
-    assert.deepEqual(await run(f => [replicaStalls(f, 'db', 0, { lastsMs: 50 })], { lagMs: 10 }), [5, 5, 5]);
+  const balancesRead = async (faults: Faults, replica: { lagMs: number } | null = { lagMs: 10 }): Promise<number[]> =>
+    only(await runDatabase(readBack, { nodes: ['a'], faults, ...(replica ? { replica } : {}) }), 'a') as number[];
+  const readsOld = async (faults: Faults): Promise<boolean> => (await balancesRead(faults))[0] !== 5;
+
+  twin(replicaLag, 'who reads what it has just written finds what was before', f => [replicaLag(f, 'db', 500)], readsOld);
+
+  twin(replicaStalls, 'who reads what it has just written finds what was before', f => [replicaStalls(f, 'db', 0)], readsOld);
+
+  it('reads go to the replica if there is one, and are late while a fault lasts, but for those on the primary', async () => {
+    assert.deepEqual(await balancesRead(() => [], null), [5, 5, 5]);
+    assert.deepEqual(await balancesRead(() => []), [5, 5, 5]);
+    for (const faults of [f => [replicaLag(f, 'db', 500)], f => [replicaStalls(f, 'db', 0)]] satisfies Faults[]) assert.deepEqual(await balancesRead(faults), [100, 100, 5]);
+    for (const faults of [f => [replicaLag(f, 'db', 500, 0, { lastsMs: 50 })], f => [replicaStalls(f, 'db', 0, { lastsMs: 50 })]] satisfies Faults[]) assert.deepEqual(await balancesRead(faults), [5, 5, 5]);
   });
 
   it('a replica cannot be written to', async () => {
@@ -150,16 +159,19 @@ describe('faults of a database', () => {
     assert.deepEqual(only(await runDatabase(program, { nodes: ['a'], replica: { lagMs: 1 } }), 'a'), ['ReadOnly 25006', 'ReadOnly', 1]);
   });
 
-  it('a failover loses what the replica had not applied', async () => {
-    const program = `export const a = async ({ db }) => {
-      const heard = [];
-      for (let i = 0; i < 10; i++) { await db.insert('outbox', { event: i }).then(() => heard.push(i), () => {}); await sleep(100) }
-      return heard;
-    };`;
-    const run = (faults: Faults): ReturnType<typeof runDatabase> => runDatabase(program, { nodes: ['a'], replica: { lagMs: 250 }, faults });
-    const lostIn = (outcome: Outcome): unknown[] => (only(outcome, 'a') as unknown[]).filter(event => !events(outcome).includes(event));
-    assert.deepEqual(lostIn(await run(() => [])), []);
-    const outcome = await run(f => [failover(f, 'db', 650)]);
+  const INSERTS = `export const a = async ({ db }) => {
+    const heard = [];
+    for (let i = 0; i < 10; i++) { await db.insert('outbox', { event: i }).then(() => heard.push(i), () => {}); await sleep(100) }
+    return heard;
+  };`;
+  const run = (faults: Faults): ReturnType<typeof runDatabase> => runDatabase(INSERTS, { nodes: ['a'], replica: { lagMs: 250 }, faults });
+  const lostIn = (outcome: Outcome): unknown[] => (only(outcome, 'a') as unknown[]).filter(event => !events(outcome).includes(event));
+  const toReplica: Faults = f => [failover(f, 'db', 650)];
+
+  twin(failover, 'what was confirmed is gone', toReplica, async faults => lostIn(await run(faults)).length > 0);
+
+  it('a failover loses what the replica had not applied, and no more', async () => {
+    const outcome = await run(toReplica);
     assert.ok(lostIn(outcome).length >= 2 && lostIn(outcome).length <= 3, String(lostIn(outcome)));
     const ids = outcome.rows('outbox').map(({ id }) => id as number);
     assert.equal(new Set(ids).size, ids.length);
@@ -196,18 +208,17 @@ describe('the feed of a database', () => {
     assert.deepEqual(seen.map(({ row }) => row.event), [20, 10, 0]);
   });
 
-  it('comes again after a fault, so that whoever counts counts twice', async () => {
-    const count = async (faults: Faults): Promise<number> => (await seenBy(writer + reader('{ tables: ["outbox"] }'), faults)).length;
-    assert.equal(await count(() => []), 10);
+  const count = async (faults: Faults): Promise<number> => (await seenBy(writer + reader('{ tables: ["outbox"] }'), faults)).length;
+
+  twin(feedAgain, 'who counts changes counts some twice', f => [feedAgain(f, 'db', 6, 300)], async faults => (await count(faults)) > 10);
+
+  it('comes again by so many changes as a fault says', async () => {
     assert.equal(await count(f => [feedAgain(f, 'db', 6, 300)]), 13);
   });
 
-  it('comes late during a fault', async () => {
-    const program = `${writer} export const b = async ({ db }) => { let latest = 0; for await (const { row } of db.changes({ tables: ['outbox'] })) { latest = Math.max(latest, performance.now() - 55 * row.event); if (row.event === 10) return latest } };`;
-    const latest = async (faults: Faults): Promise<number> => only(await runDatabase(program, { faults }), 'b') as number;
-    assert.ok((await latest(() => [])) < 100);
-    assert.ok((await latest(f => [feedLate(f, 'db', 2_000, 0, { lastsMs: 5_000 })])) > 1_500);
-  });
+  const FOLLOWER = `${writer} export const b = async ({ db }) => { let latest = 0; for await (const { row } of db.changes({ tables: ['outbox'] })) { latest = Math.max(latest, performance.now() - 55 * row.event); if (row.event === 10) return latest } };`;
+
+  twin(feedLate, 'who follows is behind by more than a second', f => [feedLate(f, 'db', 2_000, 0, { lastsMs: 5_000 })], async faults => (only(await runDatabase(FOLLOWER, { faults }), 'b') as number) > 1_000);
 
   it('survives lost messages', async () => {
     assert.equal((await seenBy(writer + reader('{ tables: ["outbox"] }'), f => [f.lose({ method: 'changes' }, 0.4)], { endMs: 120_000 })).length >= 10, true);

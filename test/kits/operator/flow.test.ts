@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { FlowIncident, losesInstances, loudestLayers, moreDemand, releases, scenario, triesAgain, type FaultAuthor, type RunRecord } from '../../../src/course/author.ts';
 import type { Fault } from '../../../src/sim/index.ts';
+import type { FlowActions } from '../../../src/kits/operator/api.ts';
 import { runProgram } from '../run.ts';
 
 interface Setting {
@@ -79,26 +80,38 @@ describe('an incident of a flow', () => {
 describe('actions on a flow', () => {
   const acted = async (body: string, setting?: Setting): Promise<number> => success((await operate(body, setting)).record);
 
-  it('fewer retries end a storm', async () => {
-    assert.ok(await acted('await c.setRetries("shop", 0)') > 0.97);
-  });
+  const slowRelease = (f: FaultAuthor): Fault[] => [releases(f, 'shop', 'db', 4, 60_000)];
+  const ends = ({ record }: { record: RunRecord }): boolean => success(record) > 0.97;
+  const loses = ({ record }: { record: RunRecord }): boolean => harms(record).length > 0;
 
-  it('shedding enough ends a storm, too little does not', async () => {
-    assert.ok(await acted('await c.shed("shop", 0.9); await c.sleep(40_000); await c.shed("shop", 0)') > 0.97);
+  /** What each action does to an outage, which does not happen to the same one without it. `rest`: what is done in both. */
+  const pairs: Readonly<Record<keyof FlowActions, { does: string; body: string; seen: (outage: { record: RunRecord }) => boolean; rest?: string; setting?: Setting }>> = {
+    setRetries: { does: 'ends a storm of retries', body: 'await c.setRetries("shop", 0);', seen: ends },
+    throttle: { does: 'ends a storm of retries', body: CURE, seen: ends },
+    shed: { does: 'ends a storm of retries', body: 'await c.shed("shop", 0.9); await c.sleep(40_000); await c.shed("shop", 0);', seen: ends },
+    rollback: { does: 'ends what a release has begun', body: 'await c.rollback("shop");', rest: CURE, setting: { faults: slowRelease }, seen: ends },
+    scale: { does: 'has room for more users', body: 'await c.scale("db", 20);', setting: { faults: f => [moreDemand(f, 1.6, 60_000)], retries: 0 }, seen: ends },
+    restart: { does: 'leaves an empty cache', body: 'await c.restart("db");', seen: ({ record }) => record.series.get('Cache of db/warm')!.values.some(warm => warm < 0.1) },
+    failoverDb: { does: 'loses what was acknowledged', body: 'await c.failoverDb();', seen: loses },
+  };
+  for (const [action, { does, body, seen, rest = '', setting }] of Object.entries(pairs)) {
+    it(`${action} ${does}; without it nothing does`, async () => {
+      assert.equal(seen(await operate(rest, setting)), false, 'hands off');
+      assert.equal(seen(await operate(body + rest, setting)), true, 'done');
+    });
+  }
+
+  it('shedding too little does not end a storm', async () => {
     assert.ok(await acted('await c.shed("shop", 0.3); await c.sleep(40_000); await c.shed("shop", 0)') < 0.3);
   });
 
-  it('a rollback ends what a release has begun, and not the storm that it left', async () => {
-    const faults = (f: FaultAuthor): Fault[] => [releases(f, 'shop', 'db', 4, 60_000)];
-    assert.ok(await acted('await c.rollback("shop")', { faults }) < 0.3);
-    assert.ok(await acted(`await c.rollback("shop"); ${CURE}`, { faults }) > 0.97);
-    assert.ok(await acted(CURE, { faults }) < 0.3);
-    assert.equal((await operate('return (await c.rollback("db")).done', { faults })).output, 'db has no release to go back from');
+  it('a rollback does not end the storm that a release has left', async () => {
+    assert.ok(await acted('await c.rollback("shop")', { faults: slowRelease }) < 0.3);
+    assert.equal((await operate('return (await c.rollback("db")).done', { faults: slowRelease })).output, 'db has no release to go back from');
   });
 
-  it('more instances of the database carry real users, once their caches are warm; more callers do not', async () => {
+  it('more callers do not carry real users', async () => {
     const faults = (f: FaultAuthor): Fault[] => [moreDemand(f, 1.6, 60_000)];
-    assert.ok(await acted('await c.scale("db", 20)', { faults, retries: 0 }) > 0.97);
     assert.ok(await acted('await c.scale("shop", 8)', { faults, retries: 0 }) < 0.3);
   });
 

@@ -7,6 +7,7 @@ import type { ServerSpec } from '../../../src/kits/service/server.ts';
 import { Services } from '../../../src/kits/service/world.ts';
 import { constant, type Fault } from '../../../src/sim/index.ts';
 import { runProgram } from '../run.ts';
+import { twin } from '../twin.ts';
 import { outputs } from './shop.ts';
 
 /** Two instances of `items` and a server `promo` without a name; one process asks for an item every 100 ms, for 2 s. */
@@ -38,6 +39,8 @@ describe('a service with addresses', () => {
     assert.deepEqual((await answers(`export const get = (_, { names }) => names.call({ service: 'unheard of' });`))[0], { addresses: [], ttlMs: 300 });
     for (const text of [ONCE, EACH_TIME]) assert.deepEqual(await answers(text), Array(20).fill('items-1'));
   });
+
+  twin(moves, 'who asks for the address once gets no answers', f => [moves(f, 'items-1', '10.0.0.9', 950)], async faults => (await answers(ONCE, faults)).includes('no answer'));
 
   it('answers at an old address no more once it has moved', async () => {
     const moved = (f: FaultAuthor): Fault[] => [moves(f, 'items-1', '10.0.0.9', 950)];

@@ -8,6 +8,7 @@ import type { ServerSpec } from '../../../src/kits/service/server.ts';
 import { Services } from '../../../src/kits/service/world.ts';
 import { constant, type Fault, type RunRecord } from '../../../src/sim/index.ts';
 import { runProgram } from '../run.ts';
+import { twin } from '../twin.ts';
 
 const BACKENDS = ['b1', 'b2', 'b3', 'b4'];
 
@@ -85,8 +86,11 @@ describe('load balancers', () => {
     await assert.rejects(run(balancer('return "b9";')), /which is no member at present/);
   });
 
-  it('feel a slow backend when they take turns, and hardly when they look at what is open', async () => {
-    const slow = { faults: (f: FaultAuthor): Fault[] => [slower(f, 'b2', 10, 0)] };
+  const slow = { faults: (f: FaultAuthor): Fault[] => [slower(f, 'b2', 10, 0)] };
+
+  twin(slower, 'who takes turns fails', slow.faults, async faults => failed(await run(IN_TURN, { faults })) > 0);
+
+  it('feel a slow backend much when they take turns, and hardly when they look at what is open', async () => {
     for (const text of [IN_TURN, LEAST_OPEN]) assert.equal(slowestMs(await run(text)), 42);
     assert.ok(failed(await run(IN_TURN, slow)) > 40);
     assert.equal(failed(await run(LEAST_OPEN, slow)), 0);

@@ -9,6 +9,7 @@ import { BatchDisks } from '../../../src/kits/service/batchdisk.ts';
 import type { Handlers } from '../../../src/kits/cluster/api.ts';
 import type { Fault, RunRecord } from '../../../src/sim/index.ts';
 import { runProgram } from '../run.ts';
+import { twin } from '../twin.ts';
 
 /** One machine whose disk takes 10 ms for a batch and 1 ms for a row, up to 5; it is told to write so many rows at these instants. */
 async function run(text: string, asked: readonly { readonly atMs: number; readonly rows: number }[], faults: (f: FaultAuthor) => readonly Fault[] = () => []): Promise<RunRecord> {
@@ -30,6 +31,8 @@ async function run(text: string, asked: readonly { readonly atMs: number; readon
 }
 
 const STORE = `export class Store { constructor(disk) { this.disk = disk; } async onRequest(rows) { await this.disk.writeBatch(rows); return performance.now(); } }`;
+
+const everyFifty = Array.from({ length: 200 }, (_, index) => ({ atMs: 50 * index, rows: 1 }));
 
 const outputs = ({ operations }: RunRecord): unknown[] => operations.map(({ output }) => output);
 const rowsOf = ({ facts }: RunRecord, type: string): unknown[] => facts.flatMap(fact => (fact.type === type ? fact.data['rows'] as unknown[] : []));
@@ -58,13 +61,19 @@ describe('a disk that writes batches', () => {
     assert.deepEqual(rowsOf(await run(changing, [{ atMs: 0, rows: 1 }]), 'written'), ['0-0']);
   });
 
+  twin(slowBatches, 'who writes a row at a time waits five times as long', f => [slowBatches(f, 'store', 50, 0)], async faults =>
+    (outputs(await run(STORE, [{ atMs: 0, rows: 1 }], faults))[0] as number) > 50);
+
+  twin(failedBatches, 'who writes once has not written', f => [failedBatches(f, 'store', 0.2)], async faults =>
+    (await run(STORE, everyFifty, faults)).operations.some(({ outcome }) => outcome === 'fail'));
+
   it('may be slow for a while', async () => {
     const asked = [{ atMs: 0, rows: 1 }, { atMs: 100, rows: 1 }, { atMs: 300, rows: 1 }];
     assert.deepEqual(outputs(await run(STORE, asked, f => [slowBatches(f, 'store', 50, 50, { lastsMs: 100 })])), [11, 151, 311]);
   });
 
   it('may fail: then nothing of the batch is written', async () => {
-    const record = await run(STORE, Array.from({ length: 200 }, (_, index) => ({ atMs: 50 * index, rows: 1 })), f => [failedBatches(f, 'store', 0.2)]);
+    const record = await run(STORE, everyFifty, f => [failedBatches(f, 'store', 0.2)]);
     const failed = record.operations.filter(({ outcome }) => outcome === 'fail').map(({ id }) => `${id}-0`);
     assert.ok(failed.length > 20 && failed.length < 60, `${failed.length} batches failed`);
     assert.deepEqual(rowsOf(record, 'not written'), failed);

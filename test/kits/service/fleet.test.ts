@@ -3,6 +3,7 @@ import { FaultAuthor, instanceCrashes, instanceSlower, moreUsers, newVersion, re
 import { defineFleetFaults } from '../../../src/kits/service/fleet/faults.ts';
 import { Fleet } from '../../../src/kits/service/fleet/fleet.ts';
 import { type Fault, World } from '../../../src/sim/index.ts';
+import { twin } from '../twin.ts';
 import { fleetSpec, type FleetSetting } from './fleet.ts';
 
 interface Setting extends FleetSetting {
@@ -120,6 +121,22 @@ describe('a fleet', () => {
     fleet.onlyZone = 'west';
     assert.equal(fleet.possibleAt('back'), 50);
   });
+});
+
+describe('faults of a fleet', () => {
+  const late = ({ success }: Lived): number => mean(success, 130, 150);
+
+  twin(instanceSlower, 'callers who repeat keep a fleet down that is well again', slowFiveSeconds, faults => late(live({ ...LONG_QUEUE, faults })) < 0.5);
+
+  twin(instanceCrashes, 'the others die one after the other', f => [instanceCrashes(f, 'back-2', 60_000)], faults => live({ perSecond: 170, faults, untilS: 100 }).fleet.deaths.length > 1);
+
+  twin(zonesCut, 'two believe that they lead', f => [zonesCut(f, 60_000, { lastsMs: 4_000 })], faults => live({ leader: 'store-3', retries: 0, faults }).fleet.store.leaders > 1);
+
+  twin(moreUsers, 'not all are answered', f => [moreUsers(f, 2, 60_000)], faults => late(live({ faults })) < 0.9);
+
+  twin(replicaApplies, 'readers get what is a minute old', f => [replicaApplies(f, 'store-2', 0.01, 60_000)], faults => live({ faults }).oldestMs.at(-1)! > 60_000);
+
+  twin(newVersion, 'who runs without room to spare answers less while instances are away', f => [newVersion(f, 'back', 60_000)], faults => Math.min(...live({ perSecond: 170, retries: 0, faults }).success.slice(60, 100)) < 0.95);
 });
 
 describe('the store of a fleet', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { defineFlowFaults, FaultAuthor, Flow, losesCache, losesInstances, moreDemand, releases, triesAgain, worksSlower, type FlowService, type FlowSpec } from '../../../src/course/author.ts';
 import { type Fault, World } from '../../../src/sim/index.ts';
+import { twin } from '../twin.ts';
 
 interface Setting {
   readonly retries?: number;
@@ -103,6 +104,20 @@ describe('a flow', () => {
 });
 
 describe('faults of a flow', () => {
+  const fails = (flow: Flow, atS = 240): boolean => success(flow, atS) < 0.5;
+
+  twin(losesInstances, 'callers who repeat keep it down when it is well again', brownOut, faults => fails(run({ retries: 3, faults })));
+
+  twin(worksSlower, 'its callers fail', f => [worksSlower(f, 'db', 2, 60_000)], faults => fails(run({ faults })));
+
+  twin(losesCache, 'a database whose room is that of a warm cache stays down', f => [losesCache(f, 'db', 60_000)], faults => fails(run({ faults })));
+
+  twin(moreDemand, 'a queue that is longer than callers wait serves nobody in time', f => [moreDemand(f, 3, 60_000)], faults => fails(run({ faults })));
+
+  twin(releases, 'another service than the released one fails', f => [releases(f, 'shop', 'db', 4, 60_000)], faults => fails(run({ faults })));
+
+  twin(triesAgain, 'one kind of client keeps down what would be well again', f => [triesAgain(f, 'app', 60)], faults => fails(run({ faults: f => [...faults(f), ...brownOut(f)] })));
+
   it('a brown-out ends, and with retries the outage does not', () => {
     const none = run({ faults: brownOut });
     assert.ok(success(none, 85) < 0.2);

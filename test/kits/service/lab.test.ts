@@ -6,6 +6,7 @@ import type { LabEdge } from '../../../src/kits/service/lab/traffic.ts';
 import { ChaosLab } from '../../../src/kits/service/lab/world.ts';
 import type { Fault, RunRecord } from '../../../src/sim/index.ts';
 import { runProgram } from '../run.ts';
+import { twin } from '../twin.ts';
 
 const EDGES: readonly LabEdge[] = [
   { id: 'sound', usage: 0.5 },
@@ -90,6 +91,8 @@ describe('a lab for experiments on live traffic', () => {
     assert.ok(degraded!.atUs < 10_000_000 && recovered!.atUs > 31_000_000);
     assert.equal((await compared('viral', DELAY)).record.facts.some(({ type }) => type === 'degraded'), false);
   });
+
+  twin(incident, 'who looks at the cohort alone blames what is sound', f => [incident(f, 0.2, 5_000, 20_000)], async faults => share((await compared('sound', ERRORS, faults)).own) > 0.05);
 
   it('has bad days, for which nobody is to blame', async () => {
     const { own, others, record } = await compared('sound', ERRORS, f => [incident(f, 0.2, 5_000, 20_000)]);

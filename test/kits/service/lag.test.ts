@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { fallsBehind, Replication, scenario, Services, times, type FaultAuthor, type RunRecord } from '../../../src/course/author.ts';
 import { EPOCH_MS, type Fault } from '../../../src/sim/index.ts';
 import { runProgram } from '../run.ts';
+import { twin, type Faults } from '../twin.ts';
 
 interface Setting {
   /** Instants of the requests, milliseconds. */
@@ -107,10 +108,13 @@ describe('copies that lag', () => {
 });
 
 describe('faults of copies', () => {
-  it('a copy that falls behind gives a naive reader what is too old, until it has caught up', async () => {
-    const atMs = every(250, 60);
-    assert.ok(ages(await run(LOCAL, { atMs })).every(ms => ms < 1_000));
-    const old = ages(await run(LOCAL, { atMs, faults: f => [fallsBehind(f, 'local', 2_000, { toMs: 4_000, lastsMs: 6_000 })] }));
+  const atMs = every(250, 60);
+  const behind: Faults = f => [fallsBehind(f, 'local', 2_000, { toMs: 4_000, lastsMs: 6_000 })];
+
+  twin(fallsBehind, 'who reads what is near reads what is too old', behind, async faults => Math.max(...ages(await run(LOCAL, { atMs, faults }))) > 1_000);
+
+  it('a copy that falls behind does so slowly, and catches up', async () => {
+    const old = ages(await run(LOCAL, { atMs, faults: behind }));
     const at = (ms: number): number => old[atMs.indexOf(ms)]!;
     assert.ok(at(3_500) > 1_300 && at(3_500) < 2_500, String(at(3_500)));
     assert.ok(at(7_750) > 3_700 && at(7_750) <= 4_100, String(at(7_750)));

@@ -7,6 +7,7 @@ import type { ServerSpec } from '../../../src/kits/service/server.ts';
 import { Services } from '../../../src/kits/service/world.ts';
 import { constant, type Fault, type RunRecord } from '../../../src/sim/index.ts';
 import { runProgram } from '../run.ts';
+import { twin } from '../twin.ts';
 import { outputs } from './shop.ts';
 
 interface House {
@@ -40,6 +41,8 @@ async function run(text: string, { atMs, bytesPerSecond, callMs, faults = () => 
 }
 
 const took = ({ operations }: RunRecord): number[] => operations.map(({ invokedUs, completedUs }) => Math.round((completedUs - invokedUs) / 1_000));
+const changed = (record: RunRecord): number => outputs(record).filter(answer => (answer as number[])[0] === -1).length;
+const TWO_HUNDRED = Array.from({ length: 200 }, (_, index) => 100 * index);
 const BOTH = `export const get = (_, { a, b }) => Promise.all([a.call([1, 2]), b.call([3])]);`;
 const THREE = `export const get = async (_, { a }) => { try { return await a.call([1, 2, 3]); } catch (error) { return { status: error.status, limit: error.limit }; } };`;
 
@@ -57,6 +60,10 @@ describe('the payload of servers', () => {
     assert.deepEqual(outputs(await run(`export const get = (_, { a }) => a.call([1, 2]);`, { atMs: [0], faults: f => [f.lose({ kind: 'reply', from: 'a', aboveBytes: 2_000 }, 1)] })), [[1, 2]]);
   });
 
+  twin(caps, 'who asks for three at once gets none', f => [caps(f, 'a', 2, 0)], async faults => !Array.isArray(outputs(await run(THREE, { atMs: [0], faults }))[0]));
+
+  twin(tampers, 'who believes every answer is told wrong numbers', f => [tampers(f, 'a', 0.25)], async faults => changed(await run(THREE, { atMs: TWO_HUNDRED, faults })) > 0);
+
   it('may be capped for a while: more at once is refused, and told how many', async () => {
     const faults = (f: FaultAuthor): Fault[] => [caps(f, 'a', 2, 500, { lastsMs: 1_000 })];
     assert.deepEqual(outputs(await run(THREE, { atMs: [0, 1_000, 2_000], faults })), [[1, 2, 3], { status: 413, limit: 2 }, [1, 2, 3]]);
@@ -64,8 +71,8 @@ describe('the payload of servers', () => {
   });
 
   it('may be changed on the way, at the rate that is said', async () => {
-    const changed = outputs(await run(THREE, { atMs: Array.from({ length: 200 }, (_, index) => 100 * index), faults: f => [tampers(f, 'a', 0.25)] })).filter(answer => (answer as number[])[0] === -1);
-    assert.ok(changed.length > 30 && changed.length < 75, `${changed.length} of 200`);
+    const count = changed(await run(THREE, { atMs: TWO_HUNDRED, faults: f => [tampers(f, 'a', 0.25)] }));
+    assert.ok(count > 30 && count < 75, `${count} of 200`);
   });
 });
 
