@@ -92,6 +92,8 @@ export class Shrinker {
   /** Goes on with a plan that was shrunk as far as a budget allowed: leaves out halves, smaller pieces, single elements. */
   *refine(): Generator<void, Shrunk> {
     for (const part of PARTS) for (let pieces = 2; pieces <= MOST_PIECES; pieces *= 2) yield* this.leaveOutPieces(part, pieces);
+    // Without a node every element has to be tried again: before that is done one by one.
+    yield* this.leaveOutNodes();
     return yield* this.finish();
   }
 
