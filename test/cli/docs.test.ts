@@ -22,7 +22,7 @@ const FOR_PEOPLE: Readonly<Record<string, () => boolean>> = {
 describe('the pages', () => {
   const all = [...pages, 'media/docs/instructors.md', 'lessons/README.md'].map(page => ({ page, text: readFileSync(join(root, page), 'utf8') }));
   /** Every command that a sentence or a table names, without its page's blocks. */
-  const named = all.flatMap(({ text }) => [...text.replace(/^```[\s\S]*?^```$/gm, '').matchAll(/`((?:npx |npm |node |faultlab )[^`]+)`/g)].map(([, command]) => command!.replace(/^npx /, '').replaceAll('\\|', '|')));
+  const named = all.flatMap(({ text }) => [...text.replace(/^```[\s\S]*?^```$/gm, '').matchAll(/`((?:npx |npm |node |faultlab )[^`]+)`/g)].map(([, command]) => command!.replace(/^npx /, '').replaceAll('\\|', '|').replace(/\s+/g, ' ')));
   const withHelp = named.filter(command => /^faultlab \w+/.test(command));
 
   it('have their command lines in blocks for a shell, where tests run them', () => {
