@@ -8,7 +8,7 @@ import type { SourceRange } from './verdict.ts';
 export type { GridTrack } from '../sim/pictures/grid.ts';
 export type { PlaneAxis, PlaneCurve, PlaneTrack } from '../sim/pictures/plane.ts';
 export type { HeaderLine, ReportedSpan, SentHeaders, SpansTrack, TrueWork } from '../sim/pictures/spans.ts';
-export type { TimelineBar, TimelinePoint, TimelineTrack, Tone } from '../sim/pictures/timeline.ts';
+export type { TimelineBar, TimelineLink, TimelinePoint, TimelineTrack, Tone } from '../sim/pictures/timeline.ts';
 export type { DrawnTransaction, StepChange, StepState, TransactionState, TransactionStep, TransactionsTrack } from '../sim/pictures/transactions.ts';
 export type { MatrixTrack } from '../sim/pictures/matrix.ts';
 export type { RingPlacement, RingTrack } from '../sim/pictures/ring.ts';

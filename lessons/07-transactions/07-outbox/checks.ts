@@ -2,7 +2,8 @@ import {
   atSeconds, attributed, duration, iff, keyOrder, repeatsOf,
   type Check, type Fact, type Happened, type Keyed, type Measure, type Operation, type RunRecord, type Strike,
 } from 'faultlab/author';
-import { API, PATIENCE_MS, RELAYS, TYPES } from './world.ts';
+import { API, PATIENCE_MS, RELAYS } from './world.ts';
+import { TYPES } from './world/events.ts';
 
 /** Repeats that one fault of a relay or of the log may cost. */
 export const REPEATS_A_FAULT = 25;
