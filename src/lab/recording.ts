@@ -1,6 +1,7 @@
 import type { Outcome } from '../sim/history.ts';
 import type { PictureTrack as DrawnTrack } from '../sim/pictures/track.ts';
 import type { TwinRun } from '../course/demands.ts';
+import type { Way } from '../sim/network.ts';
 import type { FaultPlan } from '../sim/faults.ts';
 import type { Trace } from '../sim/trace.ts';
 import type { SourceRange } from './verdict.ts';
@@ -111,6 +112,8 @@ export interface Recording {
     readonly range?: SourceRange;
   }[];
   readonly trace: Trace;
+  /** How far it is between each two nodes of the trace; absent: everywhere the same. */
+  readonly ways?: readonly Way[];
   readonly tracks: readonly Track[];
   readonly pictures: readonly PictureTrack[];
   /** Name of the picture to open first. */

@@ -113,8 +113,11 @@ export class TimelinePicture {
     return { lane, timeUs: this.now() };
   }
 
-  link(group: string, from: LanePlace, to: LanePlace, tone: Tone = 'neutral'): void {
-    this.links.push({ group, from, to, tone });
+  /** Its tone may turn out to be another one. */
+  link(group: string, from: LanePlace, to: LanePlace, tone: Tone = 'neutral'): { tone: Tone } {
+    const link = { group, from, to, tone };
+    this.links.push(link);
+    return link;
   }
 
   /** Bars of a lane that have begun and not ended. */

@@ -8,13 +8,17 @@ const [DRAWN, COMMITTED, PUBLISHED, OVERTAKEN] = ['number drawn', 'committed', '
 interface Waiting {
   readonly from: LanePlace | undefined;
   readonly at: LanePlace;
+  /** That it has been overtaken. */
   bar?: ReturnType<TimelinePicture['begin']>;
+  /** Lines that glow until it is published after all. */
+  readonly glowing: ReturnType<TimelinePicture['link']>[];
 }
 
 /**
  * Charts the numbers of the rows of the outbox in the order in which they are committed, and in which their events are
  * published. In the picture each row goes down from lane to lane: lines cross where rows are committed in another order than
- * that of their numbers, and one glows that is overtaken by a row with a higher number.
+ * that of their numbers, and one
+ * glows that a row with a higher number has overtaken on the way to the log.
  */
 export class Numbers {
   private readonly history: Stage['world']['history'];
@@ -62,7 +66,7 @@ export class Numbers {
     const at = timeline.place(COMMITTED);
     timeline.point(GROUP, COMMITTED, late ? `${id}, after ${this.highest}` : String(id), late ? 'waiting' : 'neutral');
     if (from) timeline.link(GROUP, from, at, late ? 'waiting' : 'neutral');
-    const waiting: Waiting = { from, at };
+    const waiting: Waiting = { from, at, glowing: [] };
     this.waiting.set(id, waiting);
     if (id < this.highestPublished) this.drawOvertaken(timeline, id, waiting, this.highestPublished);
   }
@@ -74,6 +78,7 @@ export class Numbers {
     timeline.point(GROUP, PUBLISHED, own ? String(id) : `${id} again`, 'neutral', row);
     if (own) timeline.link(GROUP, own.at, timeline.place(PUBLISHED));
     own?.bar?.end({ text: `${id}: published behind higher numbers`, tone: 'waiting' });
+    for (const link of own?.glowing ?? []) link.tone = 'waiting';
     for (const [lower, waiting] of this.waiting) {
       if (lower < id && !waiting.bar) this.drawOvertaken(timeline, lower, waiting, id);
     }
@@ -81,7 +86,7 @@ export class Numbers {
 
   private drawOvertaken(timeline: TimelinePicture, id: number, waiting: Waiting, by: number): void {
     waiting.bar = timeline.begin(GROUP, OVERTAKEN, `${id}: ${by} is published already`, 'bad');
-    if (waiting.from) timeline.link(GROUP, waiting.from, waiting.at, 'bad');
-    timeline.link(GROUP, waiting.at, timeline.place(OVERTAKEN), 'bad');
+    if (waiting.from) waiting.glowing.push(timeline.link(GROUP, waiting.from, waiting.at, 'bad'));
+    waiting.glowing.push(timeline.link(GROUP, waiting.at, timeline.place(OVERTAKEN), 'bad'));
   }
 }
