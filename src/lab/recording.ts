@@ -6,6 +6,7 @@ import type { FaultPlan } from '../sim/faults.ts';
 import type { Trace } from '../sim/trace.ts';
 import type { SourceRange } from './verdict.ts';
 
+export type { Way } from '../sim/network.ts';
 export type { GridTrack } from '../sim/pictures/grid.ts';
 export type { PlaneAxis, PlaneCurve, PlaneTrack } from '../sim/pictures/plane.ts';
 export type { HeaderLine, ReportedSpan, SentHeaders, SpansTrack, TrueWork } from '../sim/pictures/spans.ts';

@@ -1,5 +1,5 @@
 import type { TraceNode } from '../../sim/trace.ts';
-import type { Way } from '../../sim/network.ts';
+import type { Way } from '../../lab/recording.ts';
 
 export interface Spot {
   readonly x: number;
