@@ -1,5 +1,5 @@
 import {
-  atSeconds, attemptsByRequest, duration, goodput, largestBurst, recoveredUs,
+  atSeconds, attemptsByRequest, duration, goodput, largestBurst, recoveredUs, usefulEach,
   type Attempt, type Finding, type Goodput, type Measure, type Operation, type Pooled, type RunRecord,
 } from 'faultlab/author';
 import { DEADLINE_MS, WARM_UP_MS } from './world.ts';
@@ -11,8 +11,7 @@ export const RECOVERY_S = 25;
 /** One value an order that comes after `fromMs`: 1 if its customer has a receipt in time. */
 export const successes = (fromMs = WARM_UP_MS) => (run: RunRecord): Pooled => {
   const orders = run.operations.filter(({ invokedUs }) => invokedUs >= fromMs * 1_000);
-  const lost = orders.find(({ outcome }) => outcome !== 'ok');
-  return { values: orders.map(({ outcome }) => (outcome === 'ok' ? 1 : 0)), ...(lost ? { worst: storyOf(lost, run) } : {}) };
+  return usefulEach(orders, lost => storyOf(lost, run));
 };
 
 /** How an order came to nothing. */
@@ -101,6 +100,5 @@ export const largestReturn: Measure = run => {
 export function payable(run: RunRecord): Pooled {
   const attempts = attemptsByRequest(run);
   const asked = run.operations.filter(({ key }) => (attempts.get(Number(key))?.[0]?.refusal?.retryAfterMs ?? Infinity) <= 1_500);
-  const lost = asked.find(({ outcome }) => outcome !== 'ok');
-  return { values: asked.map(({ outcome }) => (outcome === 'ok' ? 1 : 0)), ...(lost ? { worst: storyOf(lost, run) } : {}) };
+  return usefulEach(asked, lost => storyOf(lost, run));
 }
