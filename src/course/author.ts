@@ -99,6 +99,7 @@ export { Collector } from '../kits/telemetry/collector/world.ts';
 export { Vendor } from '../kits/telemetry/vendor.ts';
 export type { Built, Exports, Stage } from '../kits/stage.ts';
 export type { Fact, Operation, Reading, RunRecord, Strike } from '../sim/history.ts';
+export type { GridPicture } from '../sim/pictures/grid.ts';
 export type { TimelinePicture } from '../sim/pictures/timeline.ts';
 export type { OpenStep, OpenTransaction, TransactionsPicture } from '../sim/pictures/transactions.ts';
 export { constant, EPOCH_MS, exponential, lognormal, lognormalByP99, uniform, type Distribution, type Fault, type RandomStream, type World } from '../sim/index.ts';

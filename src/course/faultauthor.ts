@@ -62,7 +62,11 @@ export class FaultAuthor {
     return { signal: `entry:${kind}@${node}`, nth, afterMs };
   }
 
-  crash(node: string, start: number | When, options: Lasting & { readonly disk?: 'destroyed' } = {}): Fault {
+  /**
+   * The machine loses power, and what it had not synced. `disk: 'destroyed'`: all that it had stored. `host: 'up'`: the
+   * process alone dies; what it wrote is kept, and who asks is told that nobody is there.
+   */
+  crash(node: string, start: number | When, options: Lasting & ({ readonly disk?: 'destroyed' } | { readonly host?: 'up' }) = {}): Fault {
     return this.fault('crash', start, { node, ...options });
   }
 

@@ -3,6 +3,7 @@ import type { LabJobs } from './labjobs.ts';
 import { nodeDrain } from './nodedrain.ts';
 import { parseToRunner } from './messages.ts';
 import type { FromRunner } from './protocol.ts';
+import type { RequestServer } from './server.ts';
 import { stripTypes } from './striptypes.ts';
 import { startWatchdog } from './watchdog.ts';
 
@@ -16,6 +17,12 @@ export interface ChildOptions {
   readonly limitBytes: number;
 }
 
+/** What is loaded once the language is frozen. */
+export interface Served {
+  readonly lab: LabJobs;
+  readonly RequestServer: typeof RequestServer;
+}
+
 /** A request that has waited for the child comes sooner. */
 const REHEARSE_AFTER_MS = 50;
 
@@ -23,9 +30,9 @@ const PERMISSIONS = ['fs.read', 'fs.write', 'child', 'net'];
 
 /**
  * The life of a child process: load what must be loaded before the language is frozen, freeze it, load the lab, then
- * serve requests. `loadLab` is called after the freeze.
+ * serve requests. `load` is called after the freeze.
  */
-export async function runChild(loadLab: () => Promise<LabJobs>): Promise<void> {
+export async function runChild(load: () => Promise<Served>): Promise<void> {
   const options = JSON.parse(process.argv[2]!) as ChildOptions;
   const send = (message: FromRunner): void => {
     process.send!(message);
@@ -37,7 +44,7 @@ export async function runChild(loadLab: () => Promise<LabJobs>): Promise<void> {
   // Ctrl-C in a terminal reaches the whole group; the parent decides what becomes of a run.
   process.on('SIGINT', () => {});
   lockRealm();
-  const [lab, { RequestServer }] = await Promise.all([loadLab(), import('./server.ts')]);
+  const { lab, RequestServer } = await load();
   const server = new RequestServer({
     lab, drain, watchdog, stripTypes, debug: options.debug === true, send,
     later: act => void setImmediate(act),

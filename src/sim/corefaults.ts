@@ -10,7 +10,8 @@ import type { World } from './world.ts';
 export type CutFault = Fault & { readonly from: readonly string[]; readonly to: readonly string[]; readonly oneWay: boolean };
 export type SlowFault = Fault & { readonly from: readonly string[]; readonly to: readonly string[]; readonly oneWay: boolean; readonly extraMs: Distribution };
 export type MessageFault = Fault & { readonly filter: MessageFilter; readonly rate: number; readonly delayMs?: Distribution; readonly most?: number };
-export type CrashFault = Fault & { readonly node: string; readonly disk?: 'destroyed' };
+/** `host: 'up'`: only the process dies (see `SimNode.kill`). */
+export type CrashFault = Fault & { readonly node: string; readonly disk?: 'destroyed'; readonly host?: 'up' };
 export type PauseFault = Fault & { readonly node: string; readonly inbox: Inbox };
 export type JumpFault = Fault & { readonly node: string; readonly byMs: number };
 export type DriftFault = Fault & { readonly node: string; readonly ppm: number };
@@ -95,13 +96,14 @@ const slow: FaultKind<SlowFault> = {
 const crash: FaultKind<CrashFault> = {
   start(world, fault) {
     const node = world.node(fault.node);
-    node.crash();
+    if (fault.host === 'up') node.kill();
+    else node.crash();
     if (fault.disk === 'destroyed') node.disk.destroy();
   },
   end(world, fault) {
     world.node(fault.node).start();
   },
-  sentence: ({ node, disk, lastsMs }) => `${node} crashes${disk ? ' and its disk is destroyed' : ''}${lastsMs === undefined ? ' for good' : ''}`,
+  sentence: ({ node, disk, host, lastsMs }) => `${host === 'up' ? `The process of ${node} dies` : `${node} crashes`}${disk ? ' and its disk is destroyed' : ''}${lastsMs === undefined ? ' for good' : ''}`,
   over: 'is back',
 };
 

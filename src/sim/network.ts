@@ -281,5 +281,8 @@ export class Network {
 }
 
 function arrive(network: Network, message: Message): void {
-  if (!message.to.accept(message)) network.drop(message, 'nobody there');
+  const { to } = message;
+  if (to.accept(message)) return;
+  network.drop(message, 'nobody there');
+  if (to.withoutProcess) to.turnAway?.(message);
 }

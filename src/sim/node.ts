@@ -11,6 +11,8 @@ export type NodeRole = 'learner' | 'given' | 'client';
 /** The program of one incarnation of a node. */
 export interface Process {
   receive(message: Message): void;
+  /** It has died, and its machine has not: what was open to it is closed by the machine. */
+  killed?(): void;
 }
 
 /** Something a process waits for; dies with its incarnation. */
@@ -58,7 +60,7 @@ export type Inbox = 'queue' | 'drop';
 
 /**
  * A machine: one process at a time, two clocks, a disk. A crash ends the process (an *incarnation*): nothing it
- * waited for ever resumes. A pause stops it while its messages, its clocks and the world go on.
+ * waited for ever resumes. `crash` is a loss of power, `kill` the end of the process alone. A pause stops it while its messages, its clocks and the world go on.
  */
 export class SimNode {
   readonly world: World;
@@ -71,6 +73,8 @@ export class SimNode {
   /** The machine's own draws, the same stream for all incarnations. */
   readonly random: RandomStream;
   state: 'up' | 'down' | 'paused' = 'down';
+  /** Its process was killed and not started since; the machine runs. */
+  withoutProcess = false;
   incarnation = 0;
   /** Events of its own so far: timers, syncs, … */
   armed = 0;
@@ -83,6 +87,8 @@ export class SimNode {
   readonly whenCrashed: (() => void)[] = [];
   /** Called with every message that arrives, before the program gets it; may crash the node. */
   inspect: ((message: Message) => void) | undefined;
+  /** Called with every message that arrives while it is `withoutProcess`. */
+  turnAway: ((message: Message) => void) | undefined;
   private inbox: Inbox = 'queue';
   private overdue: OwnedEvent[] = [];
   private waiting: Message[] = [];
@@ -105,21 +111,38 @@ export class SimNode {
   start(): void {
     if (this.state !== 'down' || this.leftOut) return;
     this.state = 'up';
+    this.withoutProcess = false;
     this.incarnation++;
     const row = this.world.emit(TraceKind.restart, this.index, -1, this.incarnation);
     this.world.causeRow = row;
     this.enter(boot, this);
   }
 
+  /** The machine loses power, and with it what its disk has not synced. */
   crash(): void {
+    if (this.state === 'down' && !this.withoutProcess) return;
+    this.withoutProcess = false;
+    this.end();
+    this.disk.loseUnsynced();
+    for (const tell of this.whenCrashed) tell();
+  }
+
+  /** The process dies, and its machine goes on: what was written is kept, as by an operating system. */
+  kill(): void {
     if (this.state === 'down') return;
+    const { process } = this;
+    this.withoutProcess = true;
+    this.end();
+    process?.killed?.();
+    for (const tell of this.whenCrashed) tell();
+  }
+
+  private end(): void {
     this.world.emit(TraceKind.crash, this.index, -1, this.incarnation);
     this.state = 'down';
     this.process = undefined;
     this.overdue = [];
     this.waiting = [];
-    this.disk.loseUnsynced();
-    for (const tell of this.whenCrashed) tell();
   }
 
   pause(inbox: Inbox): void {

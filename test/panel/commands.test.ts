@@ -29,6 +29,13 @@ describe('the panel’s commands', () => {
     assert.deepEqual(walk(-1), events.reverse());
   });
 
+  it('show the whole run where a lesson opens with the topology, whose lines tell of a stretch of time, else the surroundings of the failure', () => {
+    const rangeOf = (opensWith?: string) => panelOf({ ...exampleRecording(), ...(opensWith === undefined ? {} : { opensWith }) }).store.range.value;
+    const wholeUs = panelOf().store.run.value!.endUs;
+    const long = ({ fromUs, toUs }: { readonly fromUs: number; readonly toUs: number }): boolean => toUs - fromUs >= wholeUs;
+    assert.deepEqual([long(rangeOf('Topology')), long(rangeOf())], [true, false]);
+  });
+
   it('step from the time cursor when it has been moved off the selection', () => {
     const { store, commands, trace } = panelOf();
     commands.moveTo(1_000_000);

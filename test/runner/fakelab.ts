@@ -145,4 +145,7 @@ const lesson: LessonJobs = {
   },
 };
 
-await runChild(async () => ({ engine: 'fake', lesson: async id => (id === 'fake/lesson' ? lesson : undefined) }));
+await runChild(async () => ({
+  RequestServer: (await import('../../src/runner/server.ts')).RequestServer,
+  lab: { engine: 'fake', lesson: async id => (id === 'fake/lesson' ? lesson : undefined) },
+}));

@@ -1,6 +1,7 @@
 import { Cluster, times, type Built, type Exports, type Stage } from 'faultlab/author';
 import type { Handlers, NodeContext } from 'faultlab';
 import type { Answer } from './contract';
+import { HallPicture } from './world/picture.ts';
 
 type Office = new (ctx: NodeContext, seats: number[]) => Handlers;
 
@@ -27,6 +28,7 @@ export function concert(stage: Stage, offices: readonly string[], seats: number,
   const numbers = Array.from({ length: seats }, (_, index) => index + 1);
   cluster.learners(offices, (exports: Exports, ctx) => new (exports['TicketOffice'] as Office)(ctx, numbers.slice()));
   const sold = new Set<number>();
+  const hall = stage.world.pictures && new HallPicture(stage.world.pictures.grid('Seats'), numbers);
   const onChart = (): void => history.sample('seats/sold', 'seats', sold.size);
   /** Buyers who may be about to hear of a seat: it counts as gone. */
   const waiting = new Set<string>();
@@ -35,6 +37,7 @@ export function concert(stage: Stage, offices: readonly string[], seats: number,
   const hear = (office: string, saleId: string, answer: Answer) => {
     waiting.delete(saleId);
     if (typeof answer === 'object' && answer !== null && numbers.includes(answer.seat)) {
+      hall?.sold(answer.seat, office);
       if (!sold.has(answer.seat)) {
         sold.add(answer.seat);
         history.fact('sold', { seat: answer.seat, saleId }, office);

@@ -10,6 +10,7 @@ const errors = (fromMs: number, most = 0.005) => pooled('users without a page', 
 
 export default lesson({
   handlers: { Balancer: { kind: 'class', methods: ['pick', 'members', 'started', 'finished'] } },
+  picture: 'Topology',
   scenarios: [
     scenario('equal', {
       visible: true, symptom: 'Ten backends that are all alike: nothing may get worse.', panel,

@@ -17,7 +17,12 @@ export function amaroPlugin(folder: string): Plugin {
     setup(build) {
       build.onResolve({ filter: new RegExp(`^${BYTES}$`) }, ({ path }) => ({ path, namespace: 'amaro' }));
       build.onLoad({ filter: /.*/, namespace: 'amaro' }, () => ({
-        contents: "import { readFileSync } from 'node:fs'; export const bytes = readFileSync(new URL('./amaro.wasm', import.meta.url));",
+        contents: `
+          import { readFileSync } from 'node:fs';
+          import { setFlagsFromString } from 'node:v8';
+          // A function is looked at when it is first called: most never are.
+          setFlagsFromString('--wasm-lazy-validation');
+          export const bytes = readFileSync(new URL('./amaro.wasm', import.meta.url));`,
         resolveDir: folder,
       }));
       build.onLoad({ filter: PROGRAM }, async ({ path }) => {

@@ -2,8 +2,13 @@
 export type NodeId = string;
 
 /**
- * A node's disk: files of records. What is written can be read at once, but survives a crash only once a later
- * `sync` has come back. A crash keeps an arbitrary prefix of the writes that no finished `sync` covers.
+ * A node's disk: files of records. What is written can be read at once, but survives a loss of power only once a later
+ * `sync` has come back (POSIX, fsync). A loss of power keeps an arbitrary prefix of the writes that no finished `sync`
+ * covers: several writes are no unit (Pillai et al., "All File Systems Are Not Created Equal", OSDI 2014). If the process
+ * alone dies, the operating system has all that was written.
+ *
+ * Kinder than real disks: writes never overtake each other, `write` replaces a file as one step (real programs write a
+ * second file and rename it), a record that was torn is gone as if it had never been written, and a directory needs no sync.
  */
 export interface Disk {
   /** All records of a file, oldest first; none if it does not exist. Throws `KitError` (`Damaged`) if a checksum does not match. */
@@ -22,19 +27,27 @@ export interface NodeContext {
   /** All other nodes of the cluster. */
   readonly peers: readonly NodeId[];
   /**
-   * Aborted when the process is told to stop, as by SIGTERM in a deployment: it is killed some time later. A crash comes
-   * without notice.
+   * Aborted when the process is told to stop, as by SIGTERM in a deployment: it is killed some time later (Kubernetes,
+   * "Pod Lifecycle", Termination of Pods: after 30 s if nothing else is said). A crash comes without notice.
    */
   readonly stopping: AbortSignal;
-  /** Sends data, without an answer. It may be lost, doubled, late; messages overtake each other. */
+  /**
+   * Sends data, without an answer, as a datagram (RFC 768: delivery and duplicate protection are not guaranteed). It may be
+   * lost, doubled, late; messages overtake each other.
+   */
   send(to: NodeId, message: unknown): void;
   /**
    * Asks another node's `onRequest` and waits for the answer. Rejects with `Unknown` (`Timeout`) after `timeoutMs`
    * (1,000 if absent) of silence: the request may have been handled, may be handled later, or never. Rejects with what
-   * the other side threw if that was a `KitError`, with `Unknown` (`500`) if it was anything else.
+   * the other side threw if that was a `KitError`, with `Unknown` (`500`) if it was anything else. A machine that runs
+   * while its process does not refuses at once: `Refused` (`ConnectionRefused`), and if the process died over the request,
+   * `Unknown` (`Reset`), as TCP answers with a reset where nobody listens (RFC 9293, §3.5.2). One that is down is silent.
+   *
+   * Unlike calls over one TCP connection, those of a node overtake each other; and nothing tells a request that arrives
+   * twice from two: `onRequest` is called twice.
    */
   call<R = unknown>(to: NodeId, request: unknown, options?: { timeoutMs?: number; signal?: AbortSignal }): Promise<R>;
-  /** `onTimer(name)` is called after `ms` on this node's monotonic clock. A timer of the same name is replaced. */
+  /** `onTimer(name)` is called after `ms` on this node's monotonic clock, which a jump of the wall clock does not move (clock_gettime(2), CLOCK_MONOTONIC). A timer of the same name is replaced. */
   setTimer(name: string, ms: number): void;
   cancelTimer(name: string): void;
   readonly disk: Disk;
@@ -45,7 +58,8 @@ export interface NodeContext {
 }
 
 /**
- * What a node's program may implement. Handlers of one node interleave at every `await`, as in Node.js. An exception
+ * What a node's program may implement. Handlers of one node interleave at every `await`, as in Node.js ("The Node.js Event
+ * Loop": one thread, a callback runs until it returns or waits). An exception
  * that leaves `onRequest` fails that request; one that leaves any other handler ends the process, which is restarted
  * two seconds later with nothing but its disk.
  */

@@ -1,11 +1,12 @@
 import { msToUs, type SimNode } from '../../sim/index.ts';
-import { errorData } from '../errors.ts';
+import { errorData, errorOf } from '../errors.ts';
 import { Sampler, type Sampling } from '../sampling.ts';
 import type { Exports, Program, Stage } from '../stage.ts';
 import type { Handlers, NodeContext, NodeId } from './api.ts';
 import { type CallErrors, callErrorsOf } from './callerrors.ts';
 import type { Machine } from './machine.ts';
-import { type Actor, ActorProcess, type Asked, type MakeActor, type Served } from './process.ts';
+import { type Actor, ActorProcess, type Asked, type MakeActor, type Served, type Settled } from './process.ts';
+import { refusedBy, turnAwayCalls } from './refusal.ts';
 import { defineStops } from './stops.ts';
 
 /** How a client reads an answer. */
@@ -108,18 +109,20 @@ export class Cluster {
       world.withdraw(silence);
       end(heard);
     };
+    const settled: Settled = {
+      answered: answer => complete(hear(world.copier.copy(answer))),
+      threw: error => {
+        const { kind, retryAfterMs } = errorData(error);
+        const output = this.program.describe(error);
+        complete(kind === 'Refused' ? { outcome: 'fail', output, ...(Number.isFinite(retryAfterMs) ? { retryAfterMs: retryAfterMs! } : {}) } : { outcome: 'info', output });
+      },
+    };
+    if (node.withoutProcess) world.after(0, () => settled.threw(errorOf(refusedBy(node))));
     if (!node.hears) return;
     const row = world.history.invokedRow(id);
     node.after(0, () => {
       world.causeRow = row;
-      (node.process as Asked).request(world.copier.copy(request), client, {
-        answered: answer => complete(hear(world.copier.copy(answer))),
-        threw: error => {
-          const { kind, retryAfterMs } = errorData(error);
-          const output = this.program.describe(error);
-          complete(kind === 'Refused' ? { outcome: 'fail', output, ...(Number.isFinite(retryAfterMs) ? { retryAfterMs: retryAfterMs! } : {}) } : { outcome: 'info', output });
-        },
-      });
+      (node.process as Asked).request(world.copier.copy(request), client, settled);
     });
   }
 
@@ -132,6 +135,7 @@ export class Cluster {
   private add(id: NodeId, role: 'learner' | 'given', make: MakeActor): void {
     const node = this.stage.world.addNode(id, role);
     this.members.push(node);
+    turnAwayCalls(node);
     node.boot = () => {
       const process = new ActorProcess(node, this.program, this.members.filter(other => other !== node).map(other => other.id), make, role === 'given' ? this.errors : undefined);
       if (role === 'learner') process.served = this.served;

@@ -1,3 +1,7 @@
+/**
+ * Follows gRPC ("Deadlines", "Cancellation", "Status codes" at grpc.io/docs/guides): without a deadline a call may wait for
+ * ever, and `DEADLINE_EXCEEDED` does not say that nothing was done. Unlike gRPC, the deadline is not sent to the server.
+ */
 export interface CallOptions {
   /**
    * Rejects with `Unknown` (`Timeout`) after this many milliseconds without an answer. Absent: waits for ever. It ends
@@ -9,6 +13,12 @@ export interface CallOptions {
    * the work that it had not finished by then is not done.
    */
   signal?: AbortSignal;
+  /**
+   * How much it matters, to a server whose `Gate` asks: 0 the most, 2 the least, as the urgencies of HTTP's header
+   * `Priority` (RFC 9218, with eight of them) grow from the most to the least. Absent: as the request's own field `priority`
+   * says, or else 1. It is not passed on by itself.
+   */
+  priority?: 0 | 1 | 2;
   /** Texts that travel beside the request, to servers that take any. What they mean is up to those who send and read them. */
   headers?: Readonly<Record<string, string>>;
 }
@@ -18,8 +28,9 @@ export interface Dep<Request = unknown, Answer = unknown> {
   readonly name: string;
   /**
    * One attempt: sends the request once and waits for the answer. Nothing is repeated for you. Rejects with
-   * - `Refused`: the service said no, and nothing was carried out. `status` says why: 4xx for good, 429 and 503 for
-   *   now; `retryAfterMs` is how long it wishes you to stay away.
+   * - `Refused`: the service said no, and nothing was carried out. `status` says why: 4xx for good, 429 (RFC 6585, §4) and
+   *   503 (RFC 9110, §15.6.4) for now; `retryAfterMs` is how long it wishes you to stay away (RFC 9110, §10.2.3, there in
+   *   seconds or as a date). HTTP does not promise that nothing was done; the services here do.
    * - `Unknown`: no answer within `timeoutMs` (`Timeout`), or the connection broke (`Reset`). It may have been carried
    *   out, may be later, or never.
    */
@@ -33,7 +44,7 @@ export interface Service<Request = unknown, Answer = unknown> {
   at(address: string): Dep<Request, Answer>;
 }
 
-/** What a resolver is asked, and what it answers: true at that instant, to be trusted for `ttlMs`. */
+/** What a resolver is asked, and what it answers: true at that instant, to be trusted for `ttlMs` (a time to live as of DNS, RFC 1035, §3.2.1, there in seconds). */
 export interface Lookup {
   service: string;
 }
@@ -65,7 +76,10 @@ export interface Gate {
 /** Gives a place back. Servers may call it a second time for the same request: when it is done, and again when its connection is closed. */
 export type Release = () => void;
 
-/** Divides the workers of a server among its routes. Called by the server. */
+/**
+ * Divides the workers of a server among its routes, as a semaphore for each (Resilience4j's SemaphoreBulkhead), which the
+ * server itself asks before it begins. Called by the server.
+ */
 export interface Bulkheads {
   /**
    * A request for a route has come in. `null`: it is answered 503 at once. Otherwise it is in, and has a worker until its
@@ -75,7 +89,7 @@ export interface Bulkheads {
   tryEnter(route: string): Release | null;
 }
 
-/** Decides whether a call is worth trying. Called by the handler of a server. */
+/** Decides whether a call is worth trying. Called by the handler of a server. The states are those of Resilience4j's CircuitBreaker and of Polly's. */
 export interface Breaker {
   /** Runs `call`, or rejects without running it. */
   call<T>(call: () => Promise<T>): Promise<T>;
@@ -91,7 +105,8 @@ export interface Balancer {
   /**
    * The backends that there are from now on: called before the first request and whenever a backend has come or gone.
    * A health check tells them apart, and knows only whether a backend is up: one that is slow or answers with errors
-   * stays a member. Real balancers learn this from a service registry or from checks of their own, as late.
+   * stays a member. Real balancers learn this from a service registry or from checks of their own, as late, and some
+   * watch the answers as well (Envoy, "Outlier detection": passive beside active health checking); here that is yours.
    */
   members(ids: string[]): void;
   /** The member that gets this request. `key`: what it is about, if it is about something that backends keep in a cache. */

@@ -65,8 +65,8 @@ function call({ calls, core, tag }: Caller, find: () => Server | undefined, nowh
   const ask = (): Promise<unknown> => {
     const server = find();
     const method = server?.spec.method;
-    const { timeoutMs, signal, headers } = options;
-    return calls.ask(server?.node ?? nowhere, body, { timeoutMs, signal, tells: Boolean(server?.spec.honoursAbort) }, { ...tag, attempt, ...(method === undefined ? {} : { method }), ...(headers ? { headers: textsOf(headers) } : {}) } as Omit<AttemptTag, 'kind' | 'call'>);
+    const { timeoutMs, signal, priority, headers } = options;
+    return calls.ask(server?.node ?? nowhere, body, { timeoutMs, signal, tells: Boolean(server?.spec.honoursAbort) }, { ...tag, attempt, ...(method === undefined ? {} : { method }), ...(priority === undefined ? {} : { priority }), ...(headers ? { headers: textsOf(headers) } : {}) } as Omit<AttemptTag, 'kind' | 'call'>);
   };
   return core ? core.spend(ask) : ask();
 }

@@ -17,6 +17,8 @@ export interface AttemptTag extends MessageTag {
   readonly request: number;
   /** Number of the attempt among those for this request, from 0. */
   readonly attempt: number;
+  /** What the caller says of its importance. */
+  readonly priority?: unknown;
 }
 
 /** A request of a user on its way in, with its number among all. */
@@ -91,21 +93,21 @@ export class Serving implements Asked {
   receive(message: Message): void {
     if (message.tag.kind === 'reply') return this.calls.answered(message);
     if (message.tag.method === CANCEL && message.tag.kind === 'send') return this.cancelled(message);
-    const { request, attempt } = message.tag as AttemptTag;
-    this.arrive(message, message.body, request, attempt, message.sentUs, message.from.id);
+    const { request, attempt, priority } = message.tag as AttemptTag;
+    this.arrive(message, message.body, { request, attempt, priority }, message.sentUs, message.from.id);
   }
 
   /** A user asks the server itself. */
   request({ number, request, ageMs = 0 }: Envelope, from: string, settled: Settled): void {
-    this.arrive(settled, request, number, 0, this.server.node.world.nowUs - msToUs(ageMs), from);
+    this.arrive(settled, request, { request: number, attempt: 0 }, this.server.node.world.nowUs - msToUs(ageMs), from);
   }
 
-  private arrive(origin: Job['origin'], body: unknown, request: number, attempt: number, sentUs: number, from: string): void {
+  private arrive(origin: Job['origin'], body: unknown, { request, attempt, priority = priorityIn(body) }: Pick<AttemptTag, 'request' | 'attempt' | 'priority'>, sentUs: number, from: string): void {
     const { server, discipline } = this;
     const { node, spec } = server;
     const { world } = node;
     const job: Job = {
-      id: `r-${request}-${this.arrivals++}`, body, request, attempt, priority: priorityOf(body), ageMs: (world.nowUs - sentUs) / US_PER_MS, origin, row: world.causeRow, arrivedUs: world.nowUs, begunUs: 0,
+      id: `r-${request}-${this.arrivals++}`, body, request, attempt, priority: isPriority(priority) ? priority : 1, ageMs: (world.nowUs - sentUs) / US_PER_MS, origin, row: world.causeRow, arrivedUs: world.nowUs, begunUs: 0,
     };
     server.arrived++;
     world.history.fact('arrived', { request, attempt, from, sentUs, key: keyOf(body) }, node.id, job.row);
@@ -267,8 +269,7 @@ const NO_HEADERS: Readonly<Record<string, string>> = Object.freeze({});
 
 const callOf = ({ from, tag: { call } }: Message): string => `${from.id}:${call}`;
 
+const priorityIn = (body: unknown): unknown => (body as { priority?: unknown } | null | undefined)?.priority;
+
 /** Requests without one are of the middle class. */
-function priorityOf(body: unknown): Job['priority'] {
-  const priority = (body as { priority?: unknown } | null | undefined)?.priority;
-  return priority === 0 || priority === 2 ? priority : 1;
-}
+const isPriority = (value: unknown): value is Job['priority'] => value === 0 || value === 1 || value === 2;

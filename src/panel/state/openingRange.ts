@@ -12,6 +12,7 @@ const fewLanes = 12;
 
 /** The stretch of time that the shown picture begins with where a run failed in this row. */
 export function openingRange(store: Store, { endUs, recording: { trace } }: Run, row: number): TimeRange | undefined {
+  if (store.shown.peek().kind === 'topology') return wholeRun(endUs);
   const [history, timeline, spans] = [store.drawn('history'), store.drawn('timeline'), store.drawn('spans')];
   const span = (history && contradictionSpan(history)) ?? (spans && hopShownBy(tracesOf(spans, endUs), trace, row)?.tree);
   if (span) return around(span.fromUs, span.toUs, endUs);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Cluster, replay, RunBudget, scenario, sutFor, times, type SutActor, type SutContext, type SutSystem } from '../../../src/course/author.ts';
-import type { SutFault, SutRun } from '../../../src/kits/cluster/sut/api.ts';
+import type { SutEvent, SutFault, SutRun } from '../../../src/kits/cluster/sut/api.ts';
 import { runProgram } from '../run.ts';
 
 interface Habits {
@@ -124,6 +124,44 @@ describe('a system under test', () => {
     assert.equal(run.quiet, false);
     assert.ok(run.endMs > 59_000 && run.endMs <= 60_000);
   });
+});
+
+/** `a` passes on and says yes; `b` keeps whatever comes. What is left is what `b` has, in its order. */
+const naive: SutSystem<readonly unknown[], { amount: number }> = {
+  ...system(), requests: [1, 2].map(amount => ({ atMs: 10 * amount, client: `c${amount}`, to: 'a', f: 'keep', input: { amount }, timeoutMs: 5_000 })),
+  make: ctx => ({
+    onRequest(operation, _f, input) {
+      ctx.send('b', 'pass', input);
+      ctx.answer(operation, 'ok');
+    },
+    onMessage(_from, _what, input) {
+      ctx.write('kept', (input as { amount: number }).amount);
+      ctx.sync(() => {});
+    },
+  }),
+  end: durable => durable('b', 'kept'),
+};
+
+describe('what faults do to a naive system', () => {
+  const calm = replay(naive, 1, []);
+  const first = (kind: SutEvent['kind'], node: string): number => calm.events.find(event => event.kind === kind && event.node === node)!.at;
+  const heardOf = ({ operations }: SutRun<unknown>): unknown[] => operations.map(({ outcome }) => outcome);
+
+  it('nothing without one', () => {
+    assert.deepEqual([calm.end, heardOf(calm)], [[1, 2], ['ok', 'ok']]);
+  });
+
+  for (const { kind, at, end } of [
+    { kind: 'crash', at: first('write', 'b'), end: [] },
+    { kind: 'drop', at: first('send', 'a'), end: [2] },
+    { kind: 'duplicate', at: first('send', 'a'), end: [1, 2, 1] },
+    { kind: 'delay', at: first('send', 'a'), end: [2, 1] },
+  ] as const) {
+    it(`${kind}: clients hear yes, and ${JSON.stringify(end)} is left`, () => {
+      const run = replay(naive, 1, [{ at, kind }]);
+      assert.deepEqual([run.end, heardOf(run)], [end, ['ok', 'ok']]);
+    });
+  }
 });
 
 describe('a program that runs a system under test', () => {

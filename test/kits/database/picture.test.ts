@@ -91,4 +91,22 @@ describe('the picture of a database\'s transactions', () => {
     assert.deepEqual([a!.state, a!.why], ['rolled back', 'committed, then lost: the replica that took over had not applied it']);
     assert.deepEqual([ends(b!).slice(4), steps(b!)], [['unchanged', ''], [['query accounts', '11 running', '11 done 2 rows']]]);
   });
+
+  it('is named by the database where there are several', async () => {
+    let world: World | undefined;
+    const set = scenario('two', {
+      symptom: '', faults: () => [],
+      world(stage) {
+        world = stage.world;
+        const cluster = new Cluster(stage);
+        const [orders, stock] = ['orders', 'stock'].map(id => new Database(stage, cluster, id, { tables: { accounts: ACCOUNTS } }));
+        cluster.functions(['a'], (exports, _ctx, machine) => ({ run: () => (exports['a'] as (...dbs: unknown[]) => Promise<void>)(orders!.connect(machine), stock!.connect(machine)) }));
+        cluster.start();
+        return { endMs: 500 };
+      },
+    });
+    await runProgram(set, `export async function a(orders, stock) { for (const db of [orders, stock, stock]) await db.tx(t => t.query('accounts', {})); }`, { mode: 'record' });
+    const counts = world!.pictures!.tracks().flatMap(track => (track.type === 'transactions' ? [[track.name, track.transactions.length]] : []));
+    assert.deepEqual(counts, [['Transactions of orders', 1], ['Transactions of stock', 2]]);
+  });
 });

@@ -73,6 +73,16 @@ describe('a gate', () => {
     assert.equal(record.operations[2]!.completedUs, 142_000);
   });
 
+  it('hears how much a caller says that its call matters, and what the request says where it does not', async () => {
+    const heard = async (options: object, request: object): Promise<unknown> => {
+      const front: ServerSpec = { workers: 4, queue: 8, method: 'ask', deps: ['back'], handle: async (_request, deps) => (deps['back'] as Dep).call(request, options) };
+      const { operations } = await run(`export class Gate { held = []; arrive({ id, priority }) { if (priority !== 2) return 'reject'; this.held.push(id); return 'queue' } next() { return this.held.shift() ?? null } done() {} }`,
+      { servers: { back: gated, front }, asks: [{ atMs: 0, request: {} }] });
+      return operations[0]!.outcome;
+    };
+    assert.deepEqual([await heard({ priority: 2 }, {}), await heard({}, { priority: 2 }), await heard({ priority: 0 }, { priority: 2 }), await heard({}, {}), await heard({ priority: 9 }, {})], ['ok', 'ok', 'fail', 'fail', 'fail']);
+  });
+
   it('hears how old a request is when it comes, and what is begun is told with its age', async () => {
     const text = `export class Gate { held = []; arrive({ id, ageMs }) { if (ageMs !== 30) throw new Error('is ' + ageMs); this.held.push(id); return 'queue'; } next() { return this.held.shift() ?? null; } done() {} }`;
     const { facts } = await run(text, { servers: { front: gated }, asks: every(10, 2, () => ({})), ageMs: 30 });

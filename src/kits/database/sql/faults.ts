@@ -28,6 +28,9 @@ const seconds = (ms: number): string => `${Math.round(ms / 100) / 10} s`;
 
 const known = new WeakMap<World, Map<string, Target>>();
 
+/** Whether a world has more than one database. */
+export const hasSeveral = (world: World): boolean => (known.get(world)?.size ?? 0) > 1;
+
 /** Lets faults find a database by the id of its node. */
 export function defineDatabaseFaults(world: World, id: string, target: Target): void {
   const targets = known.get(world);

@@ -19,13 +19,14 @@ interface Drawn {
 
 /** Draws the transactions of a server: what each does, whom it waits for, how long its commit takes and how it ends. */
 export class DrawnTransactions {
-  private readonly picture: TransactionsPicture;
+  private readonly picture: () => TransactionsPicture;
   private readonly engine: Engine;
   private readonly open = new Map<Transaction, Drawn>();
   /** By number of the commit. */
   private readonly committedAs = new Map<number, OpenTransaction>();
 
-  constructor(picture: TransactionsPicture, engine: Engine) {
+  /** `picture`: asked for with the first transaction, when all databases of the world are known. */
+  constructor(picture: () => TransactionsPicture, engine: Engine) {
     this.picture = picture;
     this.engine = engine;
   }
@@ -33,7 +34,7 @@ export class DrawnTransactions {
   /** `from`: the process that asks. */
   does(tx: Transaction, from: string, statement: Statement): void {
     let drawn = this.open.get(tx);
-    if (!drawn) this.open.set(tx, drawn = { transaction: this.picture.begin(from), committing: false });
+    if (!drawn) this.open.set(tx, drawn = { transaction: this.picture().begin(from), committing: false });
     drawn.step = drawn.transaction.step(wordsOf(statement, this.engine));
   }
 

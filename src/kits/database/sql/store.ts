@@ -2,6 +2,7 @@ import { type Distribution, hashText, type KeyedDraws, msToUs, quantileOf, unifo
 import type { Change, Row } from './api.ts';
 import { ChangeLog } from './changelog.ts';
 import { Engine, type Written } from './engine.ts';
+import { hasSeveral } from './faults.ts';
 import { DrawnTransactions } from './picture.ts';
 import { Replication } from './replication.ts';
 import type { Tables } from './schema.ts';
@@ -60,7 +61,8 @@ export class Store {
     this.replication = new Replication(() => world.nowUs, this.engine.csn, spec.replica?.lagMs ?? 0);
     if (spec.replica) this.engine.replicaCsn = () => this.replication.applied();
     this.draws = world.keyed(`commits of ${id}`);
-    this.picture = world.pictures && new DrawnTransactions(world.pictures.transactions('Transactions'), this.engine);
+    const { pictures } = world;
+    this.picture = pictures && new DrawnTransactions(() => pictures.transactions(hasSeveral(world) ? `Transactions of ${id}` : 'Transactions'), this.engine);
   }
 
   /** How long a commit that a node asks for takes. */
