@@ -234,7 +234,7 @@ export class PanelHost implements vscode.WebviewPanelSerializer, vscode.Disposab
       setContext('panelShown', false);
     });
     const uri = (file: string) => panel.webview.asWebviewUri(vscode.Uri.joinPath(extension, 'dist', file)).toString();
-    panel.webview.html = panelHtml({ scriptUri: uri('panel.js'), styleUri: uri('panel.css'), cspSource: panel.webview.cspSource, nonce: crypto.randomUUID(), title: panel.title, lang: vscode.env.language });
+    panel.webview.html = panelHtml({ scriptUri: uri('panel.js'), styleUri: uri('panel.css'), cspSource: panel.webview.cspSource, nonce: crypto.randomUUID(), title: panel.title, lang: vscode.env.language, texts: vscode.l10n.bundle });
   }
 
   private send(): void {

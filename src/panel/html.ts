@@ -10,10 +10,12 @@ export interface PanelShell {
   readonly title: string;
   /** BCP 47 tag of the display language, `vscode.env.language`. */
   readonly lang: string;
+  /** Texts in that language by their English ones, `vscode.l10n.bundle`; absent for English. */
+  readonly texts?: Readonly<Record<string, string>> | undefined;
 }
 
 /** The page that the panel's webview loads: nothing runs or is fetched but the panel's own files. */
-export function panelHtml({ scriptUri, styleUri, cspSource, nonce, title, lang }: PanelShell): string {
+export function panelHtml({ scriptUri, styleUri, cspSource, nonce, title, lang, texts = {} }: PanelShell): string {
   const policy = [
     "default-src 'none'",
     `img-src ${cspSource} data:`,
@@ -31,7 +33,7 @@ export function panelHtml({ scriptUri, styleUri, cspSource, nonce, title, lang }
 <title>${escapeHtml(title)}</title>
 </head>
 <body>
-<div id="app"></div>
+<div id="app" data-texts="${escapeHtml(JSON.stringify(texts))}"></div>
 <script nonce="${escapeHtml(nonce)}" src="${escapeHtml(scriptUri)}"></script>
 </body>
 </html>`;

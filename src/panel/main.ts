@@ -20,6 +20,7 @@ import { createBirpc } from 'birpc';
 import { readRun, type Run } from './model/run.ts';
 import { unpacked, type PackedRecording } from './packed.ts';
 import type { PanelFunctions, PanelHostFunctions } from './protocol.ts';
+import { t, useBundle } from '../lab/l10n.ts';
 import type { SourceRange } from '../lab/verdict.ts';
 import { Commands } from './state/commands.ts';
 import { Comparison } from './state/comparison.ts';
@@ -33,6 +34,9 @@ declare function acquireVsCodeApi(): { postMessage(message: unknown): void; getS
 /** Scrubbing changes the state at every frame. */
 const saveDelayMs = 100;
 
+const app = document.getElementById('app')!;
+useBundle(JSON.parse(app.dataset['texts']!));
+
 const vscode = acquireVsCodeApi();
 const store = new Store();
 
@@ -42,7 +46,7 @@ let latest: PackedRecording | undefined;
 
 async function show(recording: PackedRecording): Promise<void> {
   latest = recording;
-  if (!store.run.peek()) store.waiting.value = { title: recording.title, text: `Reading ${recording.trace.length.toLocaleString('en')} events …` };
+  if (!store.run.peek()) store.waiting.value = { title: recording.title, text: t('Reading {0} events …', recording.trace.length.toLocaleString('en')) };
   const run = await inTurns(read(recording), () => latest !== recording);
   if (!run) return;
   const before = vscode.getState();
@@ -90,7 +94,7 @@ const comparison = new Comparison(store, commands, { openSource: () => {}, fores
 store.hintDismissed.value = vscode.getState()?.hintDismissed ?? false;
 const comparer = { choices: () => host.choices(), compareWith: (id: string) => void host.compareWith(id), ended: () => void host.comparisonEnded() };
 const keeper = { saveFile: (name: string, base64: string) => void host.saveFile(name, base64), saveReplay: () => void host.saveReplay(), copyLink: () => void host.copyLink() };
-mountApp(document.getElementById('app')!, store, commands, comparison, comparer, keeper, () => void host.tourEnded());
+mountApp(app, store, commands, comparison, comparer, keeper, () => void host.tourEnded());
 let saving: ReturnType<typeof setTimeout> | undefined;
 effect(() => {
   const state = saved(store);

@@ -22,6 +22,8 @@ export class Disk {
   syncLatencyMs: Distribution = uniform(2, 8);
   /** Added to every sync that begins meanwhile: the device stalls. */
   readonly extraSyncMs: Distribution[] = [];
+  /** Called when all that it holds is destroyed. */
+  readonly whenDestroyed: (() => void)[] = [];
   private readonly durable = new Map<string, unknown[]>();
   private readonly damaged = new Map<string, Set<number>>();
   private pending: PendingWrite[] = [];
@@ -95,6 +97,7 @@ export class Disk {
     this.durable.clear();
     this.damaged.clear();
     this.pending = [];
+    for (const tell of this.whenDestroyed) tell();
   }
 
   /** One durable record, drawn by `u` in [0, 1), no longer matches its checksum. */

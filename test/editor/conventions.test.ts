@@ -22,6 +22,7 @@ interface Manifest {
   readonly contributes: {
     readonly commands: readonly { readonly command: string; readonly category: string; readonly icon?: string }[];
     readonly views: Readonly<Record<string, readonly { readonly id: string; readonly type?: string; readonly when?: string }[]>>;
+    readonly menus: Readonly<Record<string, readonly { readonly command: string; readonly when: string }[]>>;
     readonly viewsWelcome: readonly { readonly view: string; readonly when: string }[];
     readonly walkthroughs: readonly { readonly steps: readonly { readonly media: { readonly svg?: string; readonly altText: string }; readonly completionEvents: readonly string[] }[] }[];
     readonly configuration: { readonly properties: Readonly<Record<string, unknown>> };
@@ -44,21 +45,41 @@ describe('the conventions', () => {
     const said = manifest.contributes.viewsWelcome.map(({ when }) => when.split(' && ').at(-1)!);
     assert.deepEqual(said.sort(), start.when!.split(' || ').sort());
   });
+  it('keep context keys in one typed place', () => {
+    assert.deepEqual(using(/'setContext'/), ['src/editor/context.ts']);
+    assert.deepEqual(using(/setContext\((?!'\w+'|key: )/), []);
+  });
+  it('show what takes its time where somebody looks, and let it be stopped', () => {
+    const shown = code.flatMap(({ file, text }) => [...text.matchAll(/location: (\{ viewId: [\w.]+ \}|(?:vscode\.)?ProgressLocation\.\w+)(, cancellable: true)?/g)].map(([, place, stops]) => `${file} ${place!.replace('vscode.', '')}${stops ?? ''}`));
+    assert.deepEqual(shown, [
+      'src/editor/exploring.ts ProgressLocation.Notification, cancellable: true', 'src/editor/foreseeing.ts ProgressLocation.Notification, cancellable: true',
+      'src/editor/panelHost.ts ProgressLocation.Window', 'src/editor/runs.ts { viewId: views.lessons }',
+    ]);
+    assert.equal(using(/withProgress\(/).length, shown.length);
+    const menus = manifest.contributes.menus['view/title']!;
+    assert.ok(menus.some(({ command, when }) => command === 'faultlab.cancelRun' && when.includes('faultlab.running')), 'a run is stopped over the view that shows it');
+  });
+  it('say nothing that was not asked for: what begins by itself, at a start or when a file is saved, has no messages', () => {
+    assert.deepEqual([...new Set(using(/show(Information|Warning|Error)Message\(/))], [
+      'commands', 'debugging', 'exercises', 'exploring', 'foreseeing', 'journal', 'keptFiles', 'learnerFolder', 'panelHost', 'progressStore', 'runs',
+    ].map(name => `src/editor/${name}.ts`));
+  });
   it('have one status bar item, and webviews that forget themselves and are restored', () => {
     assert.deepEqual(using(/createStatusBarItem\(/), ['src/editor/status.ts']);
     assert.deepEqual(using(/createWebviewPanel\(/), ['src/editor/side.ts']);
     assert.deepEqual(using(/retainContextWhenHidden/), []);
     assert.deepEqual(using(/registerWebviewPanelSerializer\(/), ['src/editor/lessonPages.ts', 'src/editor/panelHost.ts']);
     assert.deepEqual(using(/\.setState\(/), ['src/editor/page/main.ts', 'src/panel/main.ts']);
-    assert.deepEqual(using(/enableScripts: true(?!.*localResourceRoots)/), []);
+    assert.deepEqual(using(/enableScripts: true(?!.*localResourceRoots: \[(this\.dist|vscode\.Uri\.joinPath\(this\.services\.extension, 'dist'\))\])/), []);
   });
   it('send nothing anywhere', () => {
-    assert.deepEqual(using(/XMLHttpRequest|WebSocket|sendBeacon|createTelemetryLogger|node:(https?|net|dgram)/), []);
+    assert.deepEqual(using(/\bfetch\(|XMLHttpRequest|WebSocket|sendBeacon|createTelemetryLogger|node:(https?|net|dgram)/), []);
   });
   it('run nothing of a workspace that is not trusted', () => {
     const { untrustedWorkspaces: { supported, restrictedConfigurations } } = manifest.capabilities;
     assert.equal(supported, 'limited');
     assert.deepEqual([...restrictedConfigurations].sort(), Object.keys(manifest.contributes.configuration.properties).sort());
+    assert.equal(manifest.capabilities.virtualWorkspaces, true);
   });
   it('let the lesson\'s page run its own script alone, and escape what it is given', () => {
     const words = { buildsOn: '', open: '', runAll: '', debug: '', compare: '', scenarios: '', hints: '', hintNext: '', hintsDone: '', run: '' };
@@ -76,13 +97,19 @@ describe('the conventions', () => {
     assert.ok(styles.length >= 2);
     assert.deepEqual(fixed, []);
   });
+  it('move nothing smoothly for those who do not want it', () => {
+    const moving = filesOf('src/{editor,panel}/**/*.css').flatMap(file => textOf(file).split('\n').filter(line => /\b(transition|animation|scroll-behavior)\b/.test(line) && !line.startsWith('@media (prefers-reduced-motion: no-preference)')).map(line => `${file}: ${line.trim()}`));
+    assert.deepEqual(moving, []);
+    assert.deepEqual(using(/behavior: 'smooth'|\.animate\(/), []);
+  });
   it('name icons that there are', () => {
     const known = new Set([...textOf('node_modules/@vscode/codicons/dist/codicon.css').matchAll(/\.codicon-([\w-]+):/g)].map(([, name]) => name));
-    const named = [...code.map(({ text }) => text), JSON.stringify(manifest)].flatMap(text => [...text.matchAll(/\$\(([a-z][a-z-]*)(?:~\w+)?\)/g), ...text.matchAll(/ThemeIcon\('([a-z-]+)/g)].map(([, name]) => name!));
-    assert.ok(named.length > 10);
+    const named = [...code.map(({ text }) => text), JSON.stringify(manifest)].flatMap(text => [...text.matchAll(/\$\(([a-z][a-z-]*)(?:~\w+)?\)/g), ...text.matchAll(/ThemeIcon\('([a-z-]+)/g), ...text.matchAll(/\b(?:icon\(|icon: |button\(|tool\()'([a-z-]+)'/g)].map(([, name]) => name!));
+    assert.ok(named.length > 40);
     assert.deepEqual(named.filter(name => !known.has(name)), []);
   });
-  it('have a walkthrough of at most six steps, each with a picture, its description and what completes it', () => {
+  it('have one walkthrough of at most six steps, each with a picture, its description and what completes it', () => {
+    assert.equal(manifest.contributes.walkthroughs.length, 1);
     const [{ steps }] = manifest.contributes.walkthroughs as [Manifest['contributes']['walkthroughs'][number]];
     assert.ok(steps.length <= 6);
     for (const { media, completionEvents } of steps) assert.ok(existsSync(join(root, media.svg!)) && media.altText !== '' && completionEvents.length > 0);

@@ -1,14 +1,20 @@
 import { strict as assert } from 'node:assert';
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { editorStrings, stringBundle } from '../../src/cli/authoring/editorstrings.ts';
+import { editorStrings, stringBundle, stringsOf } from '../../src/cli/authoring/editorstrings.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const manifestText = readFileSync(join(root, 'package.json'), 'utf8');
 const words = JSON.parse(readFileSync(join(root, 'package.nls.json'), 'utf8')) as Readonly<Record<string, string>>;
 
-/** Names of our own, the page's style classes, and rules for the page's content. */
-const NOT_FOR_READING = /^Faultlab$|^src\/editor\/page\/|codicon|-src \$\{/;
+/** Names of our own, rules for the page's content, keys, sides, events of a library, and names by which pictures and states are kept. */
+const NOT_FOR_READING = /^Faultlab$|^src\/editor\/page\/|codicon|-src \$\{|^Arrow|^(Top|Right|Bottom|Left)$|^start brush end$|^(Topology|State|rolled back|wrong parent|not recorded)$/;
+
+/** The style classes of our pages. */
+const classes = new Set(globSync('src/{panel,editor}/**/*.css', { cwd: root }).flatMap(file => [...readFileSync(join(root, file), 'utf8').matchAll(/\.([a-z][\w-]*)/g)].map(([, name]) => name!)));
+
+/** Whether a text is a list of style classes, parts of which may be computed. */
+const isClasses = (text: string): boolean => text.split(/\s+/).every(word => word === '' || word.includes('${}') || classes.has(word));
 
 /** Whether a text has words that somebody would read: two in a row, or one that begins a sentence. */
 function isForReaders(text: string): boolean {
@@ -28,7 +34,7 @@ function shownByManifest(value: unknown, path: readonly string[] = []): { readon
 
 describe('what the editor says', () => {
   it('is asked for in the learner\'s language', () => {
-    const missed = editorStrings(root).filter(({ place, text, translated }) => !translated && isForReaders(text) && !NOT_FOR_READING.test(text) && !NOT_FOR_READING.test(place));
+    const missed = editorStrings(root).filter(({ place, text, translated }) => !translated && isForReaders(text) && !isClasses(text) && !NOT_FOR_READING.test(text) && !NOT_FOR_READING.test(place));
     assert.deepEqual(missed.map(({ place, text }) => `${place}: ${text}`), []);
   });
   it('is recognised as something to read', () => {
@@ -37,7 +43,27 @@ describe('what the editor says', () => {
   it('is all in the bundle that translators begin with', () => {
     const bundle = stringBundle(root);
     assert.equal(bundle['Choose a lesson'], 'Choose a lesson');
-    assert.ok(Object.keys(bundle).length > 80);
+    assert.equal(bundle['Nothing to show yet'], 'Nothing to show yet');
+    assert.equal(bundle['sends {0} to {1}'], 'sends {0} to {1}');
+    assert.ok(Object.keys(bundle).length > 400);
+  });
+  it('is a whole text wherever it is asked for, so that the bundle can have it', () => {
+    const asked = globSync(['src/editor/**/*.ts', 'src/panel/**/*.ts', 'src/lab/*.ts'], { cwd: root }).filter(file => !file.endsWith('l10n.ts'));
+    const calls = asked.flatMap(file => [...readFileSync(join(root, file), 'utf8').matchAll(/(?<![\w.])(?:vscode\.l10n\.)?t(?:Parts(?:<[^()]*>)?)?\((.)/g)].map(([call, first]) => ({ call: `${file}: ${call}`, first })));
+    assert.ok(calls.length > 400);
+    assert.deepEqual(calls.filter(({ first }) => first !== '\'').map(({ call }) => call), []);
+  });
+  it('has as many values as its text has places for', () => {
+    const wrong = Object.keys(stringBundle(root)).filter(text => {
+      const places = new Set([...text.matchAll(/\{(\d+)\}/g)].map(([, place]) => Number(place)));
+      return [...places].some(place => place >= places.size);
+    });
+    assert.deepEqual(wrong, []);
+  });
+  it('is found in code that does not ask for it', () => {
+    const found = (code: string): readonly unknown[] => stringsOf('a.ts', code).map(({ text, translated }) => [text, translated]);
+    assert.deepEqual(found("h('p', { title: 'Show when' }, t('Who'), `At ${t('{0} ms', 3)} there`);").slice(1), [['Show when', false], ['Who', true], ['At ${} there', false], ['{0} ms', true]]);
+    assert.deepEqual(found("if (key === 'Page Up') log.error('it broke'); ({ 'rolled back': 1 })['rolled back'];"), []);
   });
 });
 

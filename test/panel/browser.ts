@@ -14,7 +14,10 @@ const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const executablePath = '/usr/bin/chromium';
 const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 const origin = 'https://panel.test';
-const shell = panelHtml({ scriptUri: `${origin}/panel.js`, styleUri: `${origin}/panel.css`, cspSource: origin, nonce: 'test', title: 'Panel', lang: 'en' });
+const shell = (texts: Texts): string => panelHtml({ scriptUri: `${origin}/panel.js`, styleUri: `${origin}/panel.css`, cspSource: origin, nonce: 'test', title: 'Panel', lang: 'en', texts });
+
+/** In another language by their English ones. */
+export type Texts = Readonly<Record<string, string>>;
 
 export const chromiumMissing = !existsSync(executablePath);
 
@@ -49,15 +52,15 @@ export class PanelBrowser {
     return new PanelBrowser(browser, files, `${example.outputFiles[0]!.text}; globalThis.example = example;`);
   }
 
-  /** `choices`: what the stand-in offers for comparison. */
-  async open(size: { width: number; height: number }, theme: ThemeName = 'dark', choices: readonly Choice[] = []): Promise<PanelPage> {
+  /** `choices`: what the stand-in offers for comparison. `texts`: of the display language. */
+  async open(size: { width: number; height: number }, theme: ThemeName = 'dark', choices: readonly Choice[] = [], texts: Texts = {}): Promise<PanelPage> {
     const page = await this.browser.newPage({ viewport: size });
     const errors: string[] = [];
     page.on('pageerror', error => errors.push(String(error)));
     page.on('console', message => message.type() === 'error' && errors.push(message.text()));
     await page.route(`${origin}/**`, route => {
       const name = basename(new URL(route.request().url()).pathname);
-      if (name === 'index.html') return route.fulfill({ contentType: 'text/html', body: shell });
+      if (name === 'index.html') return route.fulfill({ contentType: 'text/html', body: shell(texts) });
       const body = this.files.get(name);
       const contentType = { js: 'text/javascript', css: 'text/css', ttf: 'font/ttf' }[name.split('.').at(-1)!] ?? 'application/octet-stream';
       return body ? route.fulfill({ contentType, body }) : route.fulfill({ status: 404 });

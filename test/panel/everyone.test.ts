@@ -50,6 +50,25 @@ describe('the panel for everyone', function () {
     });
   }
 
+  it('has a table that tells the same beside each picture and chart', async () => {
+    panel = await pages.open(wide);
+    await panel.show();
+    const { page } = panel;
+    for (const tab of await page.getByRole('tab').all()) {
+      await tab.click();
+      await panel.drawn();
+      const picture = await tab.getAttribute('aria-controls');
+      const own = page.locator(`#${picture}`);
+      const toggle = own.getByRole('button', { name: 'Show as a table' });
+      if (await toggle.count() > 0) await toggle.click();
+      // The list of events is the twin of the space-time diagram.
+      const twin = (picture === 'picture-space-time' ? page.locator('.events-pane') : own).locator('table, [role="table"], [role="grid"], [role="treegrid"]').filter({ visible: true }).first();
+      assert.ok(await twin.locator('tr, [role="row"]').count() > 1 || await page.locator('.on-the-way .empty').isVisible(), `${picture} as a table`);
+    }
+    await page.getByText('Chart as a table').click();
+    assert.ok(await page.getByRole('table', { name: 'Values of the chart' }).getByRole('row').count() > 1);
+  });
+
   it('keeps within 400 pixels', async () => {
     panel = await pages.open(narrow);
     await panel.show();

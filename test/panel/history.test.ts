@@ -77,14 +77,14 @@ describe('a history of operations', () => {
 
   it('tells of an operation its place in the order', () => {
     const shown = historyOfKey(explained, 'k');
-    assert.equal(operationSentence(shown, 0), 'a write x, k at c1 · 0.000 to 0.050 ms · 2nd of 3: nothing before, x after');
-    assert.match(operationSentence(shown, 2), /c read: x, .* 3rd of 3: the copy holds x$/);
+    assert.equal(operationSentence(shown, 0), 'a write x, k at c1 · 0.000 to 0.050 ms · place 2 of 3: nothing before, x after');
+    assert.match(operationSentence(shown, 2), /c read: x, .* place 3 of 3: the copy holds x$/);
     assert.equal(verdictWords(shown), 'One order explains all: the thread through 3 operations.');
   });
 
   it('tells of operations that no order reaches', () => {
     const shown = historyOfKey(none, 'k');
-    assert.match(operationSentence(shown, 1), /2nd of the 2 that the longest order with it holds: x before, y after$/);
+    assert.match(operationSentence(shown, 1), /place 2 of the 2 that the longest order with it holds: x before, y after$/);
     assert.match(operationSentence(shown, 3), /no order that can be begun reaches it$/);
     assert.match(operationSentence(shown, 4), /failed.*in no order: it did not happen$/);
     assert.equal(orderThrough(shown, 3), undefined);

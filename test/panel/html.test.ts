@@ -11,11 +11,12 @@ describe('panelHtml', () => {
     assert.match(policy, /script-src 'nonce-n0nce'/);
     assert.doesNotMatch(policy, /unsafe/);
     assert.match(html, /<script nonce="n0nce" src="https:\/\/res\/panel.js"><\/script>/);
-    assert.match(html, /<div id="app"><\/div>/);
+    assert.match(html, /<div id="app" data-texts="[^"]*"><\/div>/);
   });
 
   it('escapes what it is given', () => {
     assert.doesNotMatch(panelHtml({ ...shell, title: '</title><script>alert(1)</script>' }), /<script>alert/);
     assert.doesNotMatch(panelHtml({ ...shell, lang: '" onload="x' }), /lang="" onload/);
+    assert.doesNotMatch(panelHtml({ ...shell, texts: { a: '"><script>alert(1)</script>' } }), /<script>alert/);
   });
 });

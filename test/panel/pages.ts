@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import type { Choice } from '../../src/panel/state/comparison.ts';
-import { chromiumMissing, PanelBrowser, type PanelPage } from './browser.ts';
+import { chromiumMissing, PanelBrowser, type PanelPage, type Texts } from './browser.ts';
 import type { ThemeName } from './themes.ts';
 
 /** Folder of the pictures that the tests take, for people to look at. */
@@ -10,8 +10,8 @@ export const wide = { width: 1280, height: 800 };
 export const narrow = { width: 400, height: 900 };
 
 export interface Pages {
-  /** A new page in the place of the last one. `choices`: what it is offered for comparison. */
-  open(size: { width: number; height: number }, theme?: ThemeName, choices?: readonly Choice[]): Promise<PanelPage>;
+  /** A new page in the place of the last one. `choices`: what it is offered for comparison. `texts`: of the display language. */
+  open(size: { width: number; height: number }, theme?: ThemeName, choices?: readonly Choice[], texts?: Texts): Promise<PanelPage>;
   /** Of the first element, when all is drawn. */
   text(selector: string): Promise<string>;
 }
@@ -38,8 +38,8 @@ export function panelPages(): Pages {
     await shown.page.close();
   });
   return {
-    async open(size, theme = 'dark', choices = []) {
-      return panel = await browser.open(size, theme, choices);
+    async open(size, theme = 'dark', choices = [], texts = {}) {
+      return panel = await browser.open(size, theme, choices, texts);
     },
     async text(selector) {
       await panel!.drawn();

@@ -20,6 +20,24 @@ describe('time in the panel', function () {
     assert.equal(await text('.cursor-time'), stopped);
   });
 
+  for (const [reducedMotion, places] of [['no-preference', /^(1[5-9]|[2-9]\d)$/], ['reduce', /^[12]$/]] as const) {
+    it(`plays in steps where motion is unwelcome, else at every frame (${reducedMotion})`, async () => {
+      panel = await pages.open(wide);
+      await panel.show();
+      await panel.page.emulateMedia({ reducedMotion });
+      await panel.page.clock.install();
+      await panel.page.clock.pauseAt(Date.now() + 3_600_000);
+      await panel.page.locator('.diagram').press('Home');
+      await panel.page.getByRole('button', { name: 'Play (Space)' }).click();
+      const seen = new Set<string>();
+      for (let frame = 0; frame < 60; frame++) {
+        await panel.page.clock.runFor(16);
+        seen.add(await panel.page.locator('.cursor-time').textContent() ?? '');
+      }
+      assert.match(String(seen.size - 1), places);
+    });
+  }
+
   it('shows when a fault of the plan was in force', async () => {
     panel = await pages.open(wide);
     await panel.show();

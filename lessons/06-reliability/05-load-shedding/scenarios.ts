@@ -30,7 +30,7 @@ export default lesson({
       pooled: [pooled('critical ones answered in time', critical).atLeast(0.99), pooled('answers in time, of the capacity', goodputBetween(WARM_UP_MS, 4_000)).atLeast(0.75)],
     }),
     scenario('half-the-workers-die', {
-      symptom: 'The same traffic as always, and payments fail.', panel,
+      label: 'most-workers-die', symptom: 'The same traffic as always, and payments fail.', panel,
       world: stage => crowd(stage, { stretches: [{ load: 0.8, untilMs: 10_000 }] }),
       faults: f => [lessCapacity(f, SERVER, 0.4, f.between(2_500, 3_500), { lastsMs: 6_000 })],
       pooled: [pooled('critical ones answered in time', answeredWhileWeak).atLeast(0.99), pooled('answers in time, of what is left', goodputWhileWeak).atLeast(0.8)],

@@ -3,18 +3,21 @@ import { join } from 'node:path';
 import ts from 'typescript';
 import { readText } from './lessonfolder.ts';
 
-/** A text of the editor's code. */
+/** A text of the code of the editor or of its panel. */
 export interface EditorString {
   /** `src/editor/runs.ts:12`. */
   readonly place: string;
   readonly text: string;
-  /** It is asked for through `vscode.l10n.t`, which shows it in the learner's language. */
+  /** It is asked for through `vscode.l10n.t` or the panel's `t`, which show it in the learner's language. */
   readonly translated: boolean;
 }
 
-/** All texts in the code of the extension, without module names, types and what is only thrown or logged. */
+/** Code whose words the editor shows; the panel tells events in the words that the command line has, too. */
+const PARTS = ['src/editor/**/*.ts', 'src/panel/**/*.ts', 'src/lab/{tracewords,foresightwords}.ts'];
+
+/** All texts in the code of the extension and its panel, without module names, types and what is only thrown, logged or compared. */
 export function editorStrings(root: string): EditorString[] {
-  return globSync('src/editor/**/*.ts', { cwd: root }).map(file => file.replaceAll('\\', '/')).sort().flatMap(file => stringsOf(file, readText(join(root, file))));
+  return globSync(PARTS, { cwd: root }).map(file => file.replaceAll('\\', '/')).sort().flatMap(file => stringsOf(file, readText(join(root, file))));
 }
 
 /** The base bundle that translators begin with: each text that is translated, by itself. */
@@ -23,15 +26,15 @@ export function stringBundle(root: string): Readonly<Record<string, string>> {
   return Object.fromEntries([...new Set(texts)].sort().map(text => [text, text]));
 }
 
-function stringsOf(file: string, text: string): EditorString[] {
+/** The texts of one file. */
+export function stringsOf(file: string, text: string): EditorString[] {
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.ES2022, true);
   const found: EditorString[] = [];
   const visit = (node: ts.Node): void => {
-    if (ts.isImportDeclaration(node) || ts.isTypeNode(node) || ts.isThrowStatement(node) || isLogged(node)) return;
-    if (ts.isStringLiteralLike(node) || ts.isTemplateExpression(node)) {
-      const place = `${file}:${source.getLineAndCharacterOfPosition(node.getStart(source)).line + 1}`;
-      const translated = ts.isCallExpression(node.parent) && node.parent.arguments[0] === node && /^(\w+\.)*t$/.test(node.parent.expression.getText(source));
-      found.push({ place, text: ts.isStringLiteralLike(node) ? node.text : node.getText(source).slice(1, -1), translated });
+    if (ts.isImportDeclaration(node) || ts.isTypeNode(node) || ts.isThrowStatement(node) || isLogged(node) || isStyle(node)) return;
+    const text = textOf(node);
+    if (text !== undefined && !isName(node)) {
+      found.push({ place: `${file}:${source.getLineAndCharacterOfPosition(node.getStart(source)).line + 1}`, text, translated: isTranslated(node, source) });
     }
     ts.forEachChild(node, visit);
   };
@@ -39,5 +42,31 @@ function stringsOf(file: string, text: string): EditorString[] {
   return found;
 }
 
+/** Of a template: with `${}` for each expression. */
+function textOf(node: ts.Node): string | undefined {
+  if (ts.isTemplateExpression(node)) return node.head.text + node.templateSpans.map(({ literal }) => `\${}${literal.text}`).join('');
+  return ts.isStringLiteralLike(node) ? node.text : undefined;
+}
+
+function isTranslated(node: ts.Node, source: ts.SourceFile): boolean {
+  const { parent } = node;
+  return ts.isCallExpression(parent) && parent.arguments[0] === node && /^(\w+\.)*t(Parts)?$/.test(parent.expression.getText(source));
+}
+
+/** Names of properties, and what something is compared with. */
+function isName(node: ts.Node): boolean {
+  const { parent } = node;
+  if (ts.isBinaryExpression(parent)) return parent.operatorToken.kind === ts.SyntaxKind.EqualsEqualsEqualsToken || parent.operatorToken.kind === ts.SyntaxKind.ExclamationEqualsEqualsToken;
+  return ts.isCaseClause(parent) || ts.isElementAccessExpression(parent) || (ts.isPropertyAssignment(parent) && parent.name === node);
+}
+
 /** The log is for people who look for our mistakes: in English. */
 const isLogged = (node: ts.Node): boolean => ts.isCallExpression(node) && /\blog\.\w+$/.test(node.expression.getText());
+
+/** Classes of an element. */
+function isStyle(node: ts.Node): boolean {
+  const { parent } = node;
+  if (parent === undefined) return false;
+  if (ts.isPropertyAssignment(parent)) return parent.name !== node && parent.name.getText() === 'class';
+  return ts.isBinaryExpression(parent) && parent.right === node && /\.className$/.test(parent.left.getText());
+}

@@ -2,6 +2,7 @@ import { groups } from 'd3';
 import type { PhaseTrack, Recording, SampleTrack } from '../../lab/recording.ts';
 import type { Trace } from '../../sim/trace.ts';
 import { TraceKind } from '../../sim/trace.ts';
+import { t } from '../../lab/l10n.ts';
 import type { OperationBar } from './operations.ts';
 
 export interface ValueChart {
@@ -45,14 +46,14 @@ function derivedTracks(trace: Trace, operations: readonly OperationBar[], endUs:
   const rate = (chart: string, label: string, timesUs: readonly number[]): SampleTrack[] =>
     timesUs.length === 0 ? [] : [{ type: 'sample', chart, label, unit: '/s', style: 'step', ...perSecond(timesUs, endUs) }];
   const latency: SampleTrack[] = finished.length === 0 ? [] : [{
-    type: 'sample', chart: 'Latency', label: 'answered operation', unit: 'ms', style: 'line',
+    type: 'sample', chart: t('Latency'), label: t('answered operation'), unit: 'ms', style: 'line',
     timeUs: Float64Array.from(finished, bar => bar.toUs), value: Float64Array.from(finished, bar => (bar.toUs - bar.fromUs) / 1_000),
   }];
   const ended = (outcome: OperationBar['outcome']): number[] => operations.filter(bar => bar.outcome === outcome && bar.completeRow >= 0).map(bar => bar.toUs);
   return [
     ...latency,
-    ...rate('Operations', 'succeeded', ended('ok')), ...rate('Operations', 'failed', ended('fail')), ...rate('Operations', 'unclear', ended('info')),
-    ...rate('Messages', 'sent', timesOfKind(TraceKind.send)), ...rate('Messages', 'lost', timesOfKind(TraceKind.drop)),
+    ...rate(t('Operations'), t('succeeded'), ended('ok')), ...rate(t('Operations'), t('failed'), ended('fail')), ...rate(t('Operations'), t('unclear'), ended('info')),
+    ...rate(t('Messages'), t('sent'), timesOfKind(TraceKind.send)), ...rate(t('Messages'), t('lost'), timesOfKind(TraceKind.drop)),
   ];
 }
 

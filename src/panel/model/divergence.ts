@@ -1,5 +1,6 @@
 import { TraceKind, type Trace } from '../../sim/trace.ts';
 import { actorOf, dataOf, describe } from '../../lab/tracewords.ts';
+import { t } from '../../lab/l10n.ts';
 import { formatDuration, formatInstant } from '../layout/time.ts';
 import type { Run } from './run.ts';
 
@@ -47,22 +48,23 @@ function indices(texts: readonly string[], among: readonly string[]): Int32Array
 
 /** The divergence in a sentence or two; `other` is what the second run is called: "the run of the solution". */
 export function divergenceSentence(one: Run, other: Run, divergence: Divergence | undefined, name: string): string {
-  if (!divergence) return `The same happens in this run and in ${name}, from beginning to end.`;
+  if (!divergence) return t('The same happens in this run and in {0}, from beginning to end.', name);
   const [a, b] = divergence.rows;
-  const until = divergence.atUs === 0 ? 'The runs differ from the beginning: ' : `Until ${formatInstant(divergence.atUs)} both runs are the same; then `;
   const [here, there] = [told(one, a), told(other, b)];
-  if (a >= 0 && b >= 0 && here === there) return `${until}${here} in both, but ${howElse(one, a, other, b, name)}.`;
-  return `${until}${here} in this run, and ${there} in ${name}.`;
+  const what = a >= 0 && b >= 0 && here === there ? howElse(one, a, other, b, here, name) : t('{0} in this run, and {1} in {2}', here, there, name);
+  return divergence.atUs === 0 ? t('The runs differ from the beginning: {0}.', what) : t('Until {0} both runs are the same; then {1}.', formatInstant(divergence.atUs), what);
 }
 
-const told = (run: Run, row: number): string => (row < 0 ? 'nothing more happens' : `${actorOf(run, row)} ${describe(run, row)}`);
+const told = (run: Run, row: number): string => (row < 0 ? t('nothing more happens') : `${actorOf(run, row)} ${describe(run, row)}`);
 
-function howElse(one: Run, a: number, other: Run, b: number, name: string): string {
+/** Of the same event in both, `what`. */
+function howElse(one: Run, a: number, other: Run, b: number, what: string, name: string): string {
   const apartUs = other.recording.trace.timeUs[b] - one.recording.trace.timeUs[a];
-  if (apartUs !== 0) return `${formatDuration(Math.abs(apartUs))} ${apartUs > 0 ? 'later' : 'earlier'} in ${name}`;
+  if (apartUs > 0) return t('{0} in both, but {1} later in {2}', what, formatDuration(apartUs), name);
+  if (apartUs < 0) return t('{0} in both, but {1} earlier in {2}', what, formatDuration(-apartUs), name);
   const [here, there] = [dataOf(one.recording.trace, a), dataOf(other.recording.trace, b)];
-  return `with ${shortened(here)} in this run and ${shortened(there)} in ${name}`;
+  return t('{0} in both, but with {1} in this run and {2} in {3}', what, shortened(here), shortened(there), name);
 }
 
 const longest = 80;
-const shortened = (text: string): string => (text === '' ? 'nothing' : text.length > longest ? `${text.slice(0, longest)}…` : text);
+const shortened = (text: string): string => (text === '' ? t('nothing') : text.length > longest ? `${text.slice(0, longest)}…` : text);

@@ -1,5 +1,6 @@
 import { group } from 'd3';
 import type { HistoryTrack, KeyOrders } from '../../lab/recording.ts';
+import { t } from '../../lab/l10n.ts';
 
 /** Part of an order of operations on one key. */
 export type Order = KeyOrders['orders'][number];
@@ -68,7 +69,7 @@ function arranged({ operations }: HistoryTrack, shown: readonly number[], shared
       line.set(index, first + slot);
     }
     const clients = new Set(ofLane.map(index => operations[index].client)).size;
-    lanes.push({ name: name || 'clients', role: shared ? `asked by ${clients}` : '', lines: freeUs.length });
+    lanes.push({ name: name || t('clients'), role: shared ? t('asked by {0}', clients) : '', lines: freeUs.length });
     first += freeUs.length;
   }
   return { lanes, line };

@@ -1,4 +1,5 @@
 import { TraceKind, type Trace, type TraceNode } from '../../sim/trace.ts';
+import { t } from '../../lab/l10n.ts';
 
 /** One horizontal line of the space-time diagram: a node, a client that is none, or the world outside. */
 export interface Lane {
@@ -34,11 +35,12 @@ const groupOrder = ['client', 'learner', 'given', 'outside'] as const;
 export function lanesOf(trace: Trace, clients: ReadonlyMap<number, string>): Lanes {
   const nodeIds = new Set(trace.nodes.map(node => node.id));
   const others = [...new Set(clients.values())].filter(client => !nodeIds.has(client));
+  const [clientsName, outsideName] = [t('clients'), t('outside')];
   const merged = others.length > maxClientLanes;
   const drafts: { id: string; role: Lane['role'] }[] = [
     ...trace.nodes.map(({ id, role }) => ({ id, role })),
-    ...(merged ? ['clients'] : others).map(id => ({ id, role: 'client' as const })),
-    { id: 'outside', role: 'outside' },
+    ...(merged ? [clientsName] : others).map(id => ({ id, role: 'client' as const })),
+    { id: outsideName, role: 'outside' },
   ];
   const order = drafts.map((_, index) => index).sort((a, b) => groupOrder.indexOf(drafts[a].role) - groupOrder.indexOf(drafts[b].role) || a - b);
   const laneOfId = new Map(order.map((draft, lane) => [drafts[draft].id, lane]));
@@ -50,7 +52,7 @@ export function lanesOf(trace: Trace, clients: ReadonlyMap<number, string>): Lan
     const kind = trace.kind[row];
     if (kind === TraceKind.invoke || kind === TraceKind.complete) {
       const client = clients.get(trace.ref[row]);
-      ofRow[row] = client === undefined ? outside : laneOfId.get(client) ?? laneOfId.get('clients')!;
+      ofRow[row] = client === undefined ? outside : laneOfId.get(client) ?? laneOfId.get(clientsName)!;
     } else if (trace.node[row] >= 0) ofRow[row] = ofNode[trace.node[row]];
     else ofRow[row] = kind === TraceKind.faultStart || kind === TraceKind.faultEnd ? -1 : outside;
   }

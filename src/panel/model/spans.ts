@@ -1,5 +1,6 @@
 import type { IntervalTrack, Recording } from '../../lab/recording.ts';
 import { TraceKind, type Trace } from '../../sim/trace.ts';
+import { t } from '../../lab/l10n.ts';
 import { cutsOf, type Cut } from './links.ts';
 
 export type SpanKind = IntervalTrack['kind'];
@@ -23,7 +24,7 @@ export interface FaultSpan extends Span {
 export function faultsOf(recording: Recording, endUs: number): readonly FaultSpan[] {
   const { trace } = recording;
   const traced = between(trace, endUs, TraceKind.faultStart, TraceKind.faultEnd, row => trace.ref[row])
-    .map(({ row, toUs }): FaultSpan => ({ kind: 'fault', plan: trace.ref[row], fromUs: trace.timeUs[row], toUs, nodes: [], text: trace.strings[trace.label[row]] ?? 'fault' }));
+    .map(({ row, toUs }): FaultSpan => ({ kind: 'fault', plan: trace.ref[row], fromUs: trace.timeUs[row], toUs, nodes: [], text: trace.strings[trace.label[row]] ?? t('fault') }));
   return traced.length > 0 ? traced : declaredSpans(recording, endUs, ['fault', 'cut']).map(span => ({ ...span, plan: -1 }));
 }
 
@@ -35,9 +36,9 @@ export function bandsOf(recording: Recording, endUs: number): readonly Span[] {
   return [
     ...declared,
     ...missing('down', () => between(trace, endUs, TraceKind.crash, TraceKind.restart, row => trace.node[row])
-      .map(({ row, toUs }) => ({ kind: 'down', fromUs: trace.timeUs[row], toUs, nodes: [trace.node[row]], text: 'down' }))),
+      .map(({ row, toUs }) => ({ kind: 'down', fromUs: trace.timeUs[row], toUs, nodes: [trace.node[row]], text: t('down') }))),
     ...missing('pause', () => between(trace, endUs, TraceKind.pause, TraceKind.resume, row => trace.node[row])
-      .map(({ row, toUs }) => ({ kind: 'pause', fromUs: trace.timeUs[row], toUs, nodes: [trace.node[row]], text: 'paused' }))),
+      .map(({ row, toUs }) => ({ kind: 'pause', fromUs: trace.timeUs[row], toUs, nodes: [trace.node[row]], text: t('paused') }))),
     ...missing('cut', () => cutsOf(trace, endUs).map(cut => cutBand(trace, cut))),
   ];
 }
@@ -51,7 +52,7 @@ function declaredSpans({ tracks }: Recording, endUs: number, kinds: readonly Spa
 function cutBand({ nodes }: Trace, { from, to, oneWay, fromUs, toUs }: Cut): Span {
   const [side, others] = to.size < from.size ? [to, from] : [from, to];
   const names = [...others].map(node => nodes[node].id).join(', ');
-  return { kind: 'cut', fromUs, toUs, nodes: [...side], text: `cut off${oneWay ? ' one way' : ''} from ${names}` };
+  return { kind: 'cut', fromUs, toUs, nodes: [...side], text: oneWay ? t('cut off one way from {0}', names) : t('cut off from {0}', names) };
 }
 
 /** Pairs each opening row with the next closing row of the same key. */

@@ -1,4 +1,5 @@
 import type { TimelineTrack, Tone } from '../../lab/recording.ts';
+import { t } from '../../lab/l10n.ts';
 
 /** How an entry looks; beside what timelines say: nobody knows how it ended, it was taken back, all of it was taken back in order, it is still to be done. */
 export type Look = Tone | 'unclear' | 'undone' | 'compensated' | 'intended';
@@ -41,7 +42,7 @@ export interface TimelineLane {
 /** An entry that has no place so far. */
 export type EntryDraft = Omit<TimelineEntry, 'lane' | 'slot'>;
 
-const toneWords = { good: ', went well', bad: ', went wrong', waiting: ', waiting', neutral: '' } as const;
+const withTone = (text: string, tone: Tone): string => ({ good: t('{0}, went well', text), bad: t('{0}, went wrong', text), waiting: t('{0}, waiting', text), neutral: text })[tone];
 
 /** Bars beyond share the last place. */
 const maxSlots = 5;
@@ -59,7 +60,7 @@ function compute({ order, bars, points }: TimelineTrack, endUs: number): readonl
   const drafts: (EntryDraft & { readonly group: string; readonly lane: string })[] = [
     ...bars.map(bar => ({ ...bar, kind: 'bar' as const, toUs: Math.min(endUs, bar.toUs ?? endUs), open: bar.toUs === undefined })),
     ...points.map(({ timeUs, ...point }) => ({ ...point, kind: 'point' as const, fromUs: timeUs, toUs: timeUs, open: false })),
-  ].map(draft => ({ ...draft, words: `${draft.text}${toneWords[draft.tone]}` })).sort((a, b) => a.fromUs - b.fromUs);
+  ].map(draft => ({ ...draft, words: withTone(draft.text, draft.tone) })).sort((a, b) => a.fromUs - b.fromUs);
   const groups = new Map<string, Map<string, typeof drafts>>();
   const placeOf = (group: string, name: string): typeof drafts => {
     let lanes = groups.get(group);

@@ -1,6 +1,7 @@
 import { groups, rollup } from 'd3';
 import type { ReportedSpan, SentHeaders, SpansTrack, TrueWork } from '../../lab/recording.ts';
 import type { Trace } from '../../sim/trace.ts';
+import { t } from '../../lab/l10n.ts';
 
 /** A piece of work in the tree of its trace. */
 export interface Hop {
@@ -105,19 +106,19 @@ function beginsAnew({ work, caller }: Draft): boolean {
 
 function judge(draft: Draft, drafts: ReadonlyMap<number, Draft>, bySpan: ReadonlyMap<string, Draft>): void {
   const { work, report, notes, root } = draft;
-  if (work.spoilt) notes.push('its headers arrived spoilt: a trace may begin here');
-  if (!work.records) notes.push('its service reports nothing');
+  if (work.spoilt) notes.push(t('its headers arrived spoilt: a trace may begin here'));
+  if (!work.records) notes.push(t('its service reports nothing'));
   if (!report) return hang(draft, draft.caller);
-  if (report.fate === undefined) blame(draft, 'lost', 'lost on its way to the store');
-  else if (report.fate === 'refused') blame(draft, 'refused', 'refused by the store');
+  if (report.fate === undefined) blame(draft, 'lost', t('lost on its way to the store'));
+  else if (report.fate === 'refused') blame(draft, 'refused', t('refused by the store'));
   judgeLinks(draft, drafts);
   const truly = reportingCaller(draft);
   const told = report.parentId === null ? undefined : bySpan.get(keyOf({ traceId: report.traceId, spanId: report.parentId }));
   const inTree = told?.root === root && told !== draft;
-  if (inTree && told !== truly) blame(draft, 'wrong parent', `says that ${told.work.where} called it; ${trulyWords(draft, truly)}`);
-  else if (told && !inTree) blame(draft, 'wrong parent', `says that ${told.work.where} called it for ${told.root.work.about}; ${trulyWords(draft, truly)}`);
-  else if (!told && report.parentId !== null) blame(draft, 'orphan', `an orphan: its parent was not recorded; ${trulyWords(draft, truly)}`);
-  else if (!told && truly) blame(draft, 'wrong parent', `says that the trace begins here; ${trulyWords(draft, truly)}`);
+  if (inTree && told !== truly) blame(draft, 'wrong parent', `${t('says that {0} called it', told.work.where)}; ${trulyWords(draft, truly)}`);
+  else if (told && !inTree) blame(draft, 'wrong parent', `${t('says that {0} called it for {1}', told.work.where, told.root.work.about)}; ${trulyWords(draft, truly)}`);
+  else if (!told && report.parentId !== null) blame(draft, 'orphan', `${t('an orphan: its parent was not recorded')}; ${trulyWords(draft, truly)}`);
+  else if (!told && truly) blame(draft, 'wrong parent', `${t('says that the trace begins here')}; ${trulyWords(draft, truly)}`);
   hang(draft, inTree ? told : undefined);
 }
 
@@ -127,8 +128,8 @@ function blame({ faults, ills }: Draft, ill: Ill, words: string): void {
 }
 
 function trulyWords({ work: { callers } }: Draft, truly: Draft | undefined): string {
-  if (callers.length > 1) return `truly it serves ${callers.length} at once`;
-  return truly ? `truly ${truly.work.where} called it` : 'truly it came from outside';
+  if (callers.length > 1) return t('truly it serves {0} at once', callers.length);
+  return truly ? t('truly {0} called it', truly.work.where) : t('truly it came from outside');
 }
 
 function hang(draft: Draft, parent: Draft | undefined): void {
@@ -142,7 +143,7 @@ function judgeLinks(draft: Draft, drafts: ReadonlyMap<number, Draft>): void {
   const links = new Set(report!.links.map(keyOf));
   const causes = work.callers.flatMap(id => drafts.get(id)?.report ?? []);
   const linked = causes.filter(cause => links.has(keyOf(cause))).length;
-  const words = `links to ${linked} of the ${causes.length} recorded spans that it comes from`;
+  const words = t('links to {0} of the {1} recorded spans that it comes from', linked, causes.length);
   if (linked < causes.length) blame(draft, 'unlinked', words);
   else notes.push(words);
 }
@@ -159,20 +160,29 @@ function sharedIds(drafts: Iterable<Draft>): ReadonlyMap<string, number> {
   return new Map([...roots].map(([id, all]) => [id, all.size]));
 }
 
-const nouns: ReadonlySet<Ill> = new Set<Ill>(['orphan', 'wrong parent']);
+function countWords(ill: Ill, count: number): string {
+  switch (ill) {
+    case 'not recorded': return t('{0} not recorded', count);
+    case 'lost': return t('{0} lost', count);
+    case 'refused': return t('{0} refused', count);
+    case 'wrong parent': return count === 1 ? t('1 wrong parent') : t('{0} wrong parents', count);
+    case 'orphan': return count === 1 ? t('1 orphan') : t('{0} orphans', count);
+    case 'unlinked': return t('{0} unlinked', count);
+  }
+}
 
 function treeOf(root: Draft, members: readonly Draft[], sharing: ReadonlyMap<string, number>): TraceTree {
   const recorded = members.filter(({ report }) => report).length;
   const faults: string[] = [];
   const missing = members.filter(hop => !hop.report && hop.work.records && companions(hop, members).some(({ report }) => report));
-  for (const hop of missing) blame(hop, 'not recorded', 'not recorded');
-  if (missing.length > 0) faults.push(`${recorded} of ${members.filter(({ work }) => work.records).length} recorded`);
+  for (const hop of missing) blame(hop, 'not recorded', t('not recorded'));
+  if (missing.length > 0) faults.push(t('{0} of {1} recorded', recorded, members.filter(({ work }) => work.records).length));
   const ids = new Set(members.flatMap(({ report }) => report?.traceId ?? []));
-  if (ids.size > members.filter(beginsAnew).length) faults.push(`${ids.size} trace ids`);
+  if (ids.size > members.filter(beginsAnew).length) faults.push(t('{0} trace ids', ids.size));
   const others = Math.max(0, ...[...ids].map(id => sharing.get(id)! - 1));
-  if (others > 0) faults.push(`in one trace with ${others} other${others === 1 ? '' : 's'}`);
+  if (others > 0) faults.push(others === 1 ? t('in one trace with 1 other') : t('in one trace with {0} others', others));
   for (const [ill, count] of rollup(members.flatMap(({ ills }) => ills), all => all.length, ill => ill)) {
-    if (ill !== 'not recorded') faults.push(`${count} ${ill}${count > 1 && nouns.has(ill) ? 's' : ''}`);
+    if (ill !== 'not recorded') faults.push(countWords(ill, count));
   }
   const tops = members.filter(hop => !members.some(({ children }) => children.includes(hop)));
   return { name: root.work.about, fromUs: root.work.fromUs, toUs: Math.max(...members.map(({ toUs }) => toUs)), hops: inOrder(tops, members), recorded, faults };

@@ -1,4 +1,5 @@
 import type { DrawnTransaction, StepChange, StepState, TransactionState, TransactionsTrack, TransactionStep } from '../../lab/recording.ts';
+import { t } from '../../lab/l10n.ts';
 import { laneOf, type EntryDraft, type Look, type TimelineLane } from './timeline.ts';
 
 /** A transaction with the lane that shows it. */
@@ -11,13 +12,31 @@ export interface TransactionRow {
   readonly text: string;
 }
 
-export const stateWords: Readonly<Record<TransactionState, string>> = {
-  open: 'under way', committed: 'committed', unchanged: 'ended, nothing changed', 'rolled back': 'rolled back', compensated: 'compensated', unknown: 'outcome unknown',
-};
+export const transactionStates: readonly TransactionState[] = ['open', 'committed', 'unchanged', 'rolled back', 'compensated', 'unknown'];
 
-const stepWords: Readonly<Record<StepState, string>> = {
-  intended: 'intended', running: 'under way', waiting: 'waits', done: 'done', refused: 'refused', unknown: 'nobody knows whether it was done', undone: 'undone',
-};
+export function stateWords(state: TransactionState): string {
+  switch (state) {
+    case 'open': return t('under way');
+    case 'committed': return t('committed');
+    case 'unchanged': return t('ended, nothing changed');
+    case 'rolled back': return t('rolled back');
+    case 'compensated': return t('compensated');
+    case 'unknown': return t('outcome unknown');
+  }
+}
+
+/** What became of a step. */
+function stepWords(name: string, state: StepState): string {
+  switch (state) {
+    case 'intended': return t('{0} intended', name);
+    case 'running': return t('{0} under way', name);
+    case 'waiting': return t('{0} waits', name);
+    case 'done': return t('{0} done', name);
+    case 'refused': return t('{0} refused', name);
+    case 'unknown': return t('{0}: nobody knows whether it was done', name);
+    case 'undone': return t('{0} undone', name);
+  }
+}
 
 const endLooks: Readonly<Record<TransactionState, Look>> = { open: 'neutral', committed: 'good', unchanged: 'good', 'rolled back': 'bad', compensated: 'compensated', unknown: 'unclear' };
 const stepLooks: Readonly<Record<StepState, Look>> = { intended: 'intended', running: 'neutral', waiting: 'waiting', done: 'neutral', refused: 'bad', unknown: 'unclear', undone: 'undone' };
@@ -46,7 +65,7 @@ export function stepAt({ fromUs, toUs, steps }: DrawnTransaction, timeUs: number
 /** Each step with what became of it. */
 export const stepTexts = ({ steps }: DrawnTransaction): readonly string[] => steps.map(step => stepText(step, step.changes.at(-1)!));
 
-const stepText = ({ name }: TransactionStep, { state, why }: StepChange): string => (state === 'waiting' ? `${name} waits for ${why}` : `${name} ${withWhy(stepWords[state], why)}`);
+const stepText = ({ name }: TransactionStep, { state, why }: StepChange): string => (state === 'waiting' ? t('{0} waits for {1}', name, why) : withWhy(stepWords(name, state), why));
 
 function compute({ transactions }: TransactionsTrack, endUs: number): readonly TransactionRow[] {
   const rows: TransactionRow[] = transactions.map(transaction => {
@@ -64,7 +83,7 @@ type Find = (on: number) => { readonly lane: () => TimelineLane; readonly transa
 function entriesOf(transaction: DrawnTransaction, endUs: number, find: Find): readonly EntryDraft[] {
   const { fromUs, toUs, state, why, steps, row, endRow } = transaction;
   const ended = toUs !== undefined;
-  const line: EntryDraft = { kind: 'line', fromUs, toUs: toUs ?? endUs, open: !ended, text: '', words: ended ? withWhy(stateWords[state], why) : 'under way', tone: 'neutral', row };
+  const line: EntryDraft = { kind: 'line', fromUs, toUs: toUs ?? endUs, open: !ended, text: '', words: ended ? withWhy(stateWords(state), why) : t('under way'), tone: 'neutral', row };
   const end: EntryDraft[] = ended ? [{ ...line, kind: 'point', fromUs: toUs, text: line.words, tone: endLooks[state], row: endRow < 0 ? row : endRow }] : [];
   return [line, ...steps.flatMap(step => entriesOfStep(step, endUs, find)).sort((a, b) => a.fromUs - b.fromUs), ...end];
 }
@@ -82,24 +101,27 @@ function entriesOfStep(step: TransactionStep, endUs: number, find: Find): readon
       const bar = { ...base, kind: 'bar' as const, toUs, open: next === undefined };
       if (state === 'waiting') return [{ ...bar, ...waiting(name, why, on === undefined ? undefined : find(on)) }];
       const outcome = next && !isGoing(next.state) ? next : change;
-      const text = withWhy(state === 'intended' ? `${name}, intended` : name, outcome === change ? '' : outcome.why);
-      return [{ ...bar, text, words: `${name} ${withWhy(stepWords[outcome.state], outcome.why)}${pivotWords(pivot, outcome)}`, pivot: pivot && outcome.state === 'done', tone: state === 'intended' ? 'intended' : stepLooks[outcome.state] }];
+      const text = withWhy(state === 'intended' ? t('{0}, intended', name) : name, outcome === change ? '' : outcome.why);
+      return [{ ...bar, text, words: withPivot(withWhy(stepWords(name, outcome.state), outcome.why), pivot, outcome), pivot: pivot && outcome.state === 'done', tone: state === 'intended' ? 'intended' : stepLooks[outcome.state] }];
     }
     const before = changes[index - 1] as StepChange | undefined;
     const shownByBar = before && before.timeUs < timeUs && (before.state === 'running' || (isGoing(before.state) && state === 'undone'));
     if (shownByBar) return [];
-    const words = `${name} ${withWhy(stepWords[state], why)}${pivotWords(pivot, change)}`;
+    const words = withPivot(withWhy(stepWords(name, state), why), pivot, change);
     return [{ ...base, kind: 'point', toUs: timeUs, pivot: pivot && state === 'done', text: state === 'done' ? withWhy(name, why) : words, words, tone: stepLooks[state] }];
   });
 }
 
 const isGoing = (state: StepState): boolean => state === 'intended' || state === 'running' || state === 'waiting';
 
-const pivotWords = (pivot: boolean, { state }: StepChange): string => (!pivot ? '' : state === 'done' ? '; from here on nothing is taken back' : '; once it is done nothing is taken back');
+function withPivot(words: string, pivot: boolean, { state }: StepChange): string {
+  if (!pivot) return words;
+  return `${words}; ${state === 'done' ? t('from here on nothing is taken back') : t('once it is done nothing is taken back')}`;
+}
 
 function waiting(name: string, what: string, holder: ReturnType<Find> | undefined): Pick<EntryDraft, 'text' | 'words' | 'tone' | 'on'> {
   const tone = 'waiting';
-  if (!holder) return { text: `${name} waits for ${what}`, words: `${name} waits for ${what}`, tone };
-  const who = `${holder.transaction.name || 'a transaction'} of ${holder.transaction.by}`;
-  return { text: `${name} waits for ${who}`, words: `${name} waits for ${who}, which holds ${what}`, tone, on: holder.lane };
+  if (!holder) return { text: t('{0} waits for {1}', name, what), words: t('{0} waits for {1}', name, what), tone };
+  const who = t('{0} of {1}', holder.transaction.name || t('a transaction'), holder.transaction.by);
+  return { text: t('{0} waits for {1}', name, who), words: t('{0} waits for {1}, which holds {2}', name, who, what), tone, on: holder.lane };
 }

@@ -1,4 +1,5 @@
 import { batch, signal } from '@preact/signals-core';
+import { t } from '../../lab/l10n.ts';
 import { legibleAround } from '../layout/viewport.ts';
 import { divergenceOf, divergenceSentence } from '../model/divergence.ts';
 import type { Run } from '../model/run.ts';
@@ -79,7 +80,7 @@ export class Comparison {
     batch(() => {
       const back = { ...one, endUs: this.ownEndUs };
       this.store.selected.value = -1;
-      this.place({ ...other, endUs: Math.max(otherEndUs, ...other.recording.failures.map(({ timeUs }) => timeUs)) || other.endUs }, back, 'the run that was above');
+      this.place({ ...other, endUs: Math.max(otherEndUs, ...other.recording.failures.map(({ timeUs }) => timeUs)) || other.endUs }, back, t('the run that was above'));
     });
   }
 

@@ -4,6 +4,7 @@ import type { Foresight } from '../../lab/foresight.ts';
 import type { PictureTrack } from '../../lab/recording.ts';
 import type { SourceRange } from '../../lab/verdict.ts';
 import { TraceKind } from '../../sim/trace.ts';
+import { t } from '../../lab/l10n.ts';
 import { effectsOn, influenceOn } from '../model/causality.ts';
 import { filterRows } from '../model/filter.ts';
 import { spaceTime, type TrackOf } from '../model/pictures.ts';
@@ -24,7 +25,7 @@ export class Store {
 
   readonly run = signal<Run | undefined>(undefined);
   /** What is said while there is no run. */
-  readonly waiting = signal({ title: 'Nothing to show yet', text: 'Run a scenario to see what happened in it.' });
+  readonly waiting = signal({ title: t('Nothing to show yet'), text: t('Run a scenario to see what happened in it.') });
   /** The stretch of time on all time axes. */
   readonly range = signal<TimeRange>({ fromUs: 0, toUs: 1 });
   readonly cursorUs = signal(0);

@@ -1,5 +1,6 @@
 import { effect, signal } from '@preact/signals-core';
 import { actorOf, describe } from '../../lab/tracewords.ts';
+import { t } from '../../lab/l10n.ts';
 import { formatTime } from '../layout/time.ts';
 import { hasLongNames, showsTime } from '../model/pictures.ts';
 import type { Commands } from '../state/commands.ts';
@@ -28,7 +29,7 @@ import { astrayHatch } from './waterfall.ts';
 /** Builds the panel in `root`. */
 export function mountApp(root: HTMLElement, store: Store, commands: Commands, comparison: Comparison, comparer: Comparer, keeper: Keeper, tourEnded: () => void): void {
   const chart = chartView(store, commands);
-  const faultsLabel = h('div', { class: 'gutter' }, 'Faults');
+  const faultsLabel = h('div', { class: 'gutter' }, t('Faults'));
   const cursorLine = h('div', { class: 'cursor-line', 'aria-hidden': 'true' });
   const divergeLine = h('div', { class: 'diverge-line', 'aria-hidden': 'true' });
   const failureLine = h('div', { class: 'failure-line', 'aria-hidden': 'true' });
@@ -39,9 +40,9 @@ export function mountApp(root: HTMLElement, store: Store, commands: Commands, co
     element.setAttribute('role', 'tabpanel');
     return { kind, element };
   });
-  const picture = h('section', { class: 'picture', 'aria-label': 'Picture and chart' },
-    h('div', { class: 'gutter' }, 'Whole run'), overviewView(store, commands),
-    h('div', { class: 'gutter' }, 'Time'), axisView(store, commands),
+  const picture = h('section', { class: 'picture', 'aria-label': t('Picture and chart') },
+    h('div', { class: 'gutter' }, t('Whole run')), overviewView(store, commands),
+    h('div', { class: 'gutter' }, t('Time')), axisView(store, commands),
     faultsLabel, faultStripView(store, commands),
     h('div', { class: 'pictures' }, ...panels.map(({ element }) => element), besideView(comparison, comparer)),
     chart.head, chart.axis, chart.plot,
@@ -49,11 +50,11 @@ export function mountApp(root: HTMLElement, store: Store, commands: Commands, co
   );
   const side = h('div', { class: 'side' }, detailsView(store, commands), planView(store, commands), eventTable(store, commands), bothTable(store, commands, comparison), chart.table);
   const compare = menuOf({
-    label: 'Compare with another run', icon: 'compare-changes', title: 'Compare this run with', none: 'There is no other run to compare this one with.', shown: comparison.menuShown,
+    label: t('Compare with another run'), icon: 'compare-changes', title: t('Compare this run with'), none: t('There is no other run to compare this one with.'), shown: comparison.menuShown,
     items: async () => (await comparer.choices()).map(({ id, label }) => ({ label, choose: () => comparer.compareWith(id) })),
   });
-  const share = menuOf({ label: 'Save or share', icon: 'export', title: 'Save or share', none: '', shown: signal(false), items: async () => keepItems(store, picture, keeper) });
-  const tour = h('button', { class: 'tool', title: 'Take the tour', 'aria-label': 'Take the tour', onclick: () => { store.tourStep.value = 0; } }, icon('compass'));
+  const share = menuOf({ label: t('Save or share'), icon: 'export', title: t('Save or share'), none: '', shown: signal(false), items: async () => keepItems(store, picture, keeper) });
+  const tour = h('button', { class: 'tool', title: t('Take the tour'), 'aria-label': t('Take the tour'), onclick: () => { store.tourStep.value = 0; } }, icon('compass'));
   const announcer = h('div', { class: 'visually-hidden', 'aria-live': 'polite' });
   const waitingTitle = h('h1', {});
   const waitingText = h('p', {});

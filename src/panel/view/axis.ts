@@ -1,4 +1,5 @@
 import { axisTop, scaleLinear, select } from 'd3';
+import { t } from '../../lab/l10n.ts';
 import { formatTick, formatTime } from '../layout/time.ts';
 import type { Commands } from '../state/commands.ts';
 import type { Store } from '../state/store.ts';
@@ -14,7 +15,7 @@ export function axisView(store: Store, commands: Commands): HTMLElement {
   const flags = svg('g', { class: 'flags' });
   const drawing = svg('svg', { class: 'axis-drawing', 'aria-hidden': 'true', height: String(height) }, ticks, flags);
   const cursor = h('div', { class: 'cursor-time' });
-  const plot = h('div', { class: 'plot axis', title: 'Drag to move the time cursor' }, drawing, cursor);
+  const plot = h('div', { class: 'plot axis', title: t('Drag to move the time cursor') }, drawing, cursor);
 
   let left = 0;
   const scrub = (event: PointerEvent): void => commands.moveTo(store.timeAt.peek()(event.clientX - left));

@@ -1,5 +1,6 @@
 import { effect } from '@preact/signals-core';
 import { actorOf, describe } from '../../lab/tracewords.ts';
+import { t } from '../../lab/l10n.ts';
 import { formatMs } from '../layout/time.ts';
 import { bothRows, type BothRows } from '../model/bothRuns.ts';
 import type { Run } from '../model/run.ts';
@@ -13,8 +14,8 @@ import { virtualRows } from './virtualRows.ts';
 export function bothTable(store: Store, commands: Commands, comparison: Comparison): HTMLElement {
   const { other, otherCommands, told } = comparison;
   let both: BothRows = { length: 0, one: new Int32Array(0), other: new Int32Array(0) };
-  const head = h('div', { class: 'row head', role: 'row', 'aria-rowindex': '1' }, ...['Time (ms)', 'This run', 'The other run'].map((title, column) => h('span', { class: column === 0 ? 'cell time' : 'cell', role: 'columnheader' }, title)));
-  const table = h('div', { class: 'table both', role: 'table', 'aria-label': 'Events of both runs', tabindex: '0' }, h('div', { class: 'head-rows', role: 'rowgroup' }, head));
+  const head = h('div', { class: 'row head', role: 'row', 'aria-rowindex': '1' }, ...[t('Time (ms)'), t('This run'), t('The other run')].map((title, column) => h('span', { class: column === 0 ? 'cell time' : 'cell', role: 'columnheader' }, title)));
+  const table = h('div', { class: 'table both', role: 'table', 'aria-label': t('Events of both runs'), tabindex: '0' }, h('div', { class: 'head-rows', role: 'rowgroup' }, head));
   const cell = (run: Run, row: number): HTMLElement => {
     const text = row < 0 ? '' : `${actorOf(run, row)} ${describe(run, row)}`;
     return h('span', { class: 'cell', role: 'cell', title: text }, text);
@@ -28,7 +29,7 @@ export function bothTable(store: Store, commands: Commands, comparison: Comparis
       h('span', { class: 'cell time', role: 'cell' }, formatMs(timeUs)), cell(one, a), cell(second, b));
   });
   table.append(rows.body);
-  const details = h('details', { class: 'sample-table both-table', ontoggle: () => show() }, h('summary', {}, 'Both runs as a table'), table);
+  const details = h('details', { class: 'sample-table both-table', ontoggle: () => show() }, h('summary', {}, t('Both runs as a table')), table);
   const show = (): void => {
     const [one, second] = [store.run.peek(), other.run.peek()];
     if (!details.open || !one || !second || !told.peek()) return rows.setCount(0);

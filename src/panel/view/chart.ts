@@ -1,5 +1,6 @@
 import { effect } from '@preact/signals-core';
 import { axisLeft, select } from 'd3';
+import { t } from '../../lab/l10n.ts';
 import { mostLines, type Chart } from '../model/charts.ts';
 import { valueAt, wordsAt } from '../layout/samples.ts';
 import { formatTime, formatValue } from '../layout/time.ts';
@@ -26,7 +27,7 @@ const heightOf = (chart: Chart | undefined): number => (chart?.kind === 'phases'
 
 /** One chart on the shared time axis, and what its tracks say at the time cursor. */
 export function chartView(store: Store, commands: Commands): { readonly head: HTMLElement; readonly axis: HTMLElement; readonly plot: HTMLElement; readonly table: HTMLElement } {
-  const choice = h('select', { 'aria-label': 'Chart', onchange: () => { store.chart.value = choice.value; } });
+  const choice = h('select', { 'aria-label': t('Chart'), onchange: () => { store.chart.value = choice.value; } });
   const legend = h('div', { class: 'series-legend' });
   const head = h('div', { class: 'chart-head' }, toggleButton(store), choice, legend);
   const canvas = h('canvas', { 'aria-hidden': 'true' });
@@ -80,7 +81,7 @@ function toggleButton(store: Store): HTMLElement {
   effect(() => {
     const shown = store.chartShown.value;
     toggle.replaceChildren(icon(shown ? 'chevron-down' : 'chevron-right'));
-    toggle.title = shown ? 'Hide the chart' : 'Show the chart';
+    toggle.title = shown ? t('Hide the chart') : t('Show the chart');
     toggle.setAttribute('aria-label', toggle.title);
     toggle.setAttribute('aria-expanded', String(shown));
   });
@@ -98,7 +99,7 @@ function dotsAt(chart: Extract<Chart, { kind: 'lines' | 'heat' }>, store: Store)
 function told(chart: Chart, atUs: number): HTMLElement[] {
   const tracks = chart.kind === 'heat' ? [...chart.tracks].sort((a, b) => valueAt(b, atUs) - valueAt(a, atUs)).slice(0, mostTold) : chart.tracks.slice(0, mostLines);
   return tracks.map((track, index) => h('span', { class: 'series' }, ...chart.kind === 'lines' && track.type === 'sample' ? [swatch(track, index)] : [], `${track.label} `,
-    h('b', { title: `at ${formatTime(atUs)}` }, wordsAt(track, atUs))));
+    h('b', { title: t('at {0}', formatTime(atUs)) }, wordsAt(track, atUs))));
 }
 
 /** The rows' names, as many as there is room for. */

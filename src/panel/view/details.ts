@@ -3,6 +3,7 @@ import { causeChain, effectsOn } from '../model/causality.ts';
 import type { Run } from '../model/run.ts';
 import { sourceOf } from '../model/sourceLines.ts';
 import { actorOf, dataOf, describe } from '../../lab/tracewords.ts';
+import { t } from '../../lab/l10n.ts';
 import { formatDuration, formatTime } from '../layout/time.ts';
 import type { Commands } from '../state/commands.ts';
 import type { Store } from '../state/store.ts';
@@ -19,10 +20,10 @@ export function detailsView(store: Store, commands: Commands): HTMLElement {
     const run = store.run.peek();
     const row = store.selected.peek();
     body.replaceChildren(...(!run || row < 0
-      ? [h('p', { class: 'empty' }, 'Nothing selected. Click an event, an arrow or a bar in the picture, or press → in it.')]
+      ? [h('p', { class: 'empty' }, t('Nothing selected. Click an event, an arrow or a bar in the picture, or press → in it.'))]
       : eventDetails(run, row, commands)));
   });
-  return h('section', { class: 'pane details-pane', 'aria-label': 'Selected event' }, h('div', { class: 'pane-head' }, h('h2', {}, 'Selected event')), body);
+  return h('section', { class: 'pane details-pane', 'aria-label': t('Selected event') }, h('div', { class: 'pane-head' }, h('h2', {}, t('Selected event'))), body);
 }
 
 function eventDetails(run: Run, row: number, commands: Commands): HTMLElement[] {
@@ -38,10 +39,10 @@ function eventDetails(run: Run, row: number, commands: Commands): HTMLElement[] 
     h('p', { class: 'sentence' }, h('b', {}, actorOf(run, row)), ` ${describe(run, row)}`),
     h('p', { class: 'facts' }, h('span', {}, formatTime(trace.timeUs[row])), ...travelTime(run, row),
       source && h('button', { class: 'link', title: source.file, onclick: () => commands.openSource(source) }, icon('go-to-file'), ` ${file}:${source.startLineNumber}`)),
-    ...data === '' ? [] : [titled('With', h('pre', { class: 'data', tabindex: '0' }, pretty(data)))],
-    ...changes.length === 0 ? [] : [titled('State afterwards', h('pre', { class: 'data', tabindex: '0' }, changes.map(pretty).join('\n')))],
-    ...eventList('Because', chain, run, row, commands),
-    ...eventList('Led to', led, run, row, commands),
+    ...data === '' ? [] : [titled(t('With'), h('pre', { class: 'data', tabindex: '0' }, pretty(data)))],
+    ...changes.length === 0 ? [] : [titled(t('State afterwards'), h('pre', { class: 'data', tabindex: '0' }, changes.map(pretty).join('\n')))],
+    ...eventList(t('Because'), chain, run, row, commands),
+    ...eventList(t('Led to'), led, run, row, commands),
   ];
 }
 
@@ -49,7 +50,7 @@ function travelTime(run: Run, row: number): HTMLElement[] {
   const { trace } = run.recording;
   const cause = trace.cause[row];
   const arrives = trace.kind[row] === TraceKind.deliver && cause >= 0;
-  return arrives ? [h('span', {}, `after ${formatDuration(trace.timeUs[row] - trace.timeUs[cause])} on the way`)] : [];
+  return arrives ? [h('span', {}, t('after {0} on the way', formatDuration(trace.timeUs[row] - trace.timeUs[cause])))] : [];
 }
 
 function titled(title: string, content: HTMLElement): HTMLElement {
@@ -62,7 +63,7 @@ function eventList(title: string, rows: readonly number[], run: Run, about: numb
   const item = (row: number): HTMLElement => {
     const apartUs = trace.timeUs[row] - trace.timeUs[about];
     return h('li', {}, h('button', { class: 'event-link', onclick: () => commands.choose(row) },
-      h('span', { class: 'apart' }, apartUs === 0 ? 'at once' : `${apartUs < 0 ? '−' : '+'}${formatDuration(Math.abs(apartUs))}`),
+      h('span', { class: 'apart' }, apartUs === 0 ? t('at once') : `${apartUs < 0 ? '−' : '+'}${formatDuration(Math.abs(apartUs))}`),
       h('span', {}, h('b', {}, actorOf(run, row)), ` ${describe(run, row)}`)));
   };
   const list = h('ol', { class: 'event-links' }, ...rows.slice(0, longestList).map(item));
@@ -74,7 +75,7 @@ function eventList(title: string, rows: readonly number[], run: Run, about: numb
       list.append(...added);
       added[0].querySelector('button')?.focus();
     },
-  }, `and ${rows.length - longestList} more`);
+  }, t('and {0} more', rows.length - longestList));
   const more = h('li', { class: 'more' }, rest);
   if (left.length > 0) list.append(more);
   return [titled(title, list)];

@@ -1,3 +1,4 @@
+import { t } from '../../lab/l10n.ts';
 import { copyHeight, type Held, type HistoryGrid, type OperationBox, type ThreadPoint } from '../layout/history.ts';
 import type { ShownHistory } from '../model/history.ts';
 import { barTexts } from './historyWords.ts';
@@ -71,7 +72,7 @@ function drawCopy(context: Context, theme: Theme, { held, endsX, width }: Histor
   context.globalAlpha = 1;
   context.fillStyle = theme.fail;
   context.fillRect(from, top, 1.5, height);
-  const text = fitting(context, theme.font, 'no order goes on', width - from - 12);
+  const text = fitting(context, theme.font, t('no order goes on'), width - from - 12);
   context.fillStyle = theme.background;
   context.fillRect(from + 6, top + 1, text === '' ? 0 : context.measureText(text).width + 6, height - 2);
   context.fillStyle = theme.foreground;

@@ -2,6 +2,7 @@ import { effect } from '@preact/signals-core';
 import { firstAtOrAfter, firstRowFrom } from '../layout/search.ts';
 import { formatMs } from '../layout/time.ts';
 import { actorOf, dataOf, describe } from '../../lab/tracewords.ts';
+import { t } from '../../lab/l10n.ts';
 import type { Commands } from '../state/commands.ts';
 import type { Store } from '../state/store.ts';
 import { h, icon, paint, paintCalmly } from './dom.ts';
@@ -14,15 +15,15 @@ const calmMs = 100;
 export function eventTable(store: Store, commands: Commands): HTMLElement {
   const count = h('span', { class: 'count', 'aria-live': 'polite' });
   const filter = h('input', {
-    type: 'text', class: 'filter', placeholder: 'Filter: node, message, text…', 'aria-label': 'Filter events', spellcheck: 'false',
+    type: 'text', class: 'filter', placeholder: t('Filter: node, message, text…'), 'aria-label': t('Filter events'), spellcheck: 'false',
     oninput: () => { store.filter.value = filter.value; },
   });
-  const past = h('button', { class: 'tool', 'aria-label': 'List only what led to the selected event', onclick: () => commands.toggleLedTo() }, icon('history'));
+  const past = h('button', { class: 'tool', 'aria-label': t('List only what led to the selected event'), onclick: () => commands.toggleLedTo() }, icon('history'));
   const columns = ['time', 'who', 'what', 'with'] as const;
-  const titles = ['Time (ms)', 'Who', 'What', 'With'];
+  const titles = [t('Time (ms)'), t('Who'), t('What'), t('With')];
   const head = h('div', { class: 'row head', role: 'row', 'aria-rowindex': '1' },
     ...columns.map((column, index) => h('span', { class: `cell ${column}`, role: 'columnheader' }, titles[index])));
-  const grid = h('div', { class: 'table events', role: 'grid', 'aria-label': 'Events', 'aria-colcount': '4', tabindex: '0', onkeydown: keys },
+  const grid = h('div', { class: 'table events', role: 'grid', 'aria-label': t('Events'), 'aria-colcount': '4', tabindex: '0', onkeydown: keys },
     h('div', { class: 'head-rows', role: 'rowgroup' }, head));
   const rows = virtualRows(grid, rowAt, nameSelected);
   grid.append(rows.body);
@@ -71,13 +72,13 @@ export function eventTable(store: Store, commands: Commands): HTMLElement {
     grid.setAttribute('aria-rowcount', String(listed.length + 1));
     grid.style.setProperty('--time-width', `${formatMs(run?.endUs ?? 0).length}ch`);
     const total = run?.events.length ?? 0;
-    count.textContent = listed.length === total ? `${total.toLocaleString('en')}` : `${listed.length.toLocaleString('en')} of ${total.toLocaleString('en')}`;
+    count.textContent = listed.length === total ? `${total.toLocaleString('en')}` : t('{0} of {1}', listed.length.toLocaleString('en'), total.toLocaleString('en'));
     rows.setCount(listed.length);
   });
   effect(() => {
     const on = store.ledTo.value >= 0;
     past.setAttribute('aria-pressed', String(on));
-    past.title = on ? 'List all events again' : 'List only what led to the selected event';
+    past.title = on ? t('List all events again') : t('List only what led to the selected event');
     past.disabled = !on && store.selected.value < 0;
   });
   let followedUs = -1;
@@ -94,6 +95,6 @@ export function eventTable(store: Store, commands: Commands): HTMLElement {
   paint(() => { void store.listed.value; void store.selected.value; void store.lit.value; void store.diverged.value; }, follow);
   paintCalmly(calmMs, () => { void store.cursorUs.value; }, () => { if (followedUs !== store.cursorUs.peek()) follow(); });
 
-  return h('section', { class: 'pane events-pane', 'aria-label': 'Event list' },
-    h('div', { class: 'pane-head' }, h('h2', {}, 'Events'), count, past, h('span', { class: 'filter-box' }, icon('filter'), filter)), grid);
+  return h('section', { class: 'pane events-pane', 'aria-label': t('Event list') },
+    h('div', { class: 'pane-head' }, h('h2', {}, t('Events')), count, past, h('span', { class: 'filter-box' }, icon('filter'), filter)), grid);
 }

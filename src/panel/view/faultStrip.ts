@@ -1,3 +1,4 @@
+import { t } from '../../lab/l10n.ts';
 import { stackSpans } from '../layout/strips.ts';
 import { formatTime } from '../layout/time.ts';
 import type { Commands } from '../state/commands.ts';
@@ -19,7 +20,7 @@ export function faultStripView(store: Store, commands: Commands): HTMLElement {
       const left = Math.max(0, x(fault.fromUs));
       const right = Math.min(width, x(fault.toUs));
       if (right <= 0 || left >= width) return [];
-      const bar = h('div', { class: 'fault', onclick: () => commands.goToFault(fault), title: `${fault.text}\n${formatTime(fault.fromUs)} to ${formatTime(fault.toUs)}` }, fault.text);
+      const bar = h('div', { class: 'fault', onclick: () => commands.goToFault(fault), title: `${fault.text}\n${t('{0} to {1}', formatTime(fault.fromUs), formatTime(fault.toUs))}` }, fault.text);
       bar.style.left = `${left}px`;
       bar.style.width = `${Math.max(3, right - left - 1)}px`;
       bar.style.top = `${rows[index] * rowHeight + 2}px`;

@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals-core';
 import type { GridTrack } from '../../lab/recording.ts';
+import { t } from '../../lab/l10n.ts';
 import { cellAt, changeAfter, gridOf, labelAt, lastWritten, type Grid } from '../layout/grid.ts';
 import { windowStart } from '../layout/gridWindow.ts';
 import { formatTime } from '../layout/time.ts';
@@ -30,10 +31,10 @@ export function gridView(store: Store, commands: Commands): HTMLElement {
   const { table } = cells;
   const scroller = h('div', { class: 'grid-scroll', onscroll: scrolled }, table);
   const tool = (iconName: string, label: string, onclick: () => void): HTMLButtonElement => h('button', { class: 'tool', title: label, 'aria-label': label, onclick }, icon(iconName));
-  const follow = tool('target', 'Follow what is written', () => { following.value = !following.peek(); });
+  const follow = tool('target', t('Follow what is written'), () => { following.value = !following.peek(); });
   const view = h('section', { class: 'grid' }, h('div', { class: 'grid-head' }, caption,
-    h('span', { class: 'tool-group', role: 'group', 'aria-label': 'Changes of this picture' },
-      tool('chevron-left', 'Previous change of this picture', () => goToChange(-1)), tool('chevron-right', 'Next change of this picture', () => goToChange(1)), follow), legend), scroller);
+    h('span', { class: 'tool-group', role: 'group', 'aria-label': t('Changes of this picture') },
+      tool('chevron-left', t('Previous change of this picture'), () => goToChange(-1)), tool('chevron-right', t('Next change of this picture'), () => goToChange(1)), follow), legend), scroller);
   const following = signal(true);
   const size = signal({ width: 0, height: 0 });
   new ResizeObserver(() => { size.value = { width: scroller.clientWidth, height: scroller.clientHeight }; }).observe(scroller);
@@ -61,7 +62,7 @@ export function gridView(store: Store, commands: Commands): HTMLElement {
     const compact = grid.rows.length > roomyRows;
     const columns = columnsInView(grid, atUs);
     const moment: GridMoment = { grid, atUs, freshUs: atUs - freshShare * (toUs - fromUs), movedUs: atUs - movedShare * store.run.peek()!.endUs, ...columns, compact, selected: store.selected.peek() };
-    caption.textContent = `At ${formatTime(atUs)}`;
+    caption.textContent = t('At {0}', formatTime(atUs));
     follow.setAttribute('aria-pressed', String(following.peek()));
     cells.draw(moment, active, widthsPx.column);
     if (measured !== sizeKey()) {

@@ -1,3 +1,4 @@
+import { t } from '../../lab/l10n.ts';
 import { cellAt, cursorAt, labelAt, type CellState, type CursorState, type Grid } from '../layout/grid.ts';
 import { formatTime } from '../layout/time.ts';
 import { h } from './dom.ts';
@@ -47,11 +48,16 @@ export function rowLook({ grid, atUs, movedUs }: GridMoment, row: string): Look 
     draw(element) {
       element.className = changed ? 'changed' : '';
       element.dataset['label'] = row;
-      element.title = label ? `${row}: ${label.text}${label.note && `, ${label.note}`}, since ${formatTime(label.sinceUs)}${label.was ? `; before: ${label.was}` : ''}` : row;
+      element.title = label ? labelWords(row, label) : row;
       element.replaceChildren(h('span', { class: 'row-name' }, row), ...label ? [h('span', { class: 'row-label' }, changed ? h('del', {}, label.was) : undefined,
         label.text === '' ? undefined : h('span', { class: `row-text${groupClass(grid, label.text)}` }, label.text), label.note === '' ? undefined : h('span', { class: 'row-note' }, label.note))] : []);
     },
   };
+}
+
+function labelWords(row: string, { text, note, sinceUs, was }: NonNullable<ReturnType<typeof labelAt>>): string {
+  const now = t('{0}: {1}, since {2}', row, note === '' ? text : `${text}, ${note}`, formatTime(sinceUs));
+  return was ? `${now}; ${t('before: {0}', was)}` : now;
 }
 
 /** The row's cursors at present, in the order of the grid's. */
@@ -97,10 +103,10 @@ function slot(grid: Grid, state: CellState | undefined, flags: readonly string[]
 function tooltip({ grid: { track: { words } } }: GridMoment, row: string, column: number, { text, group, timeUs, was, brokenFor, againstRow }: CellState): string {
   const told = (each: { readonly text: string; readonly group: string }): string => (each.group === '' || each.group === each.text ? each.text : `${each.text} (${named(words.group, each.group)})`);
   return [
-    `${row}, ${named(words.column, String(column))}: ${text === '' ? 'nothing' : told({ text, group })}, since ${formatTime(timeUs)}`,
-    ...was ? [`before: ${told(was)}`] : [],
-    ...brokenFor === undefined ? [] : [`What was here had been ${words.kept} on ${brokenFor}, and is lost`],
-    ...againstRow === undefined ? [] : [`${row} has ${words.kept} this, although ${againstRow} has ${words.kept} something else here`],
+    t('{0}: {1}, since {2}', `${row}, ${named(words.column, String(column))}`, text === '' ? t('nothing') : told({ text, group }), formatTime(timeUs)),
+    ...was ? [t('before: {0}', told(was))] : [],
+    ...brokenFor === undefined ? [] : [t('What was here had been {0} on {1}, and is lost', words.kept!, brokenFor)],
+    ...againstRow === undefined ? [] : [t('{0} has {1} this, although {2} has {1} something else here', row, words.kept!, againstRow)],
   ].join('\n');
 }
 

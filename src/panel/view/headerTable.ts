@@ -1,5 +1,6 @@
 import { headerChanges, type HeaderChange, type HeaderPart } from '../layout/headers.ts';
 import type { HeaderLine } from '../../lab/recording.ts';
+import { t } from '../../lab/l10n.ts';
 import type { Hop, Traces, TraceTree } from '../model/traces.ts';
 import type { Commands } from '../state/commands.ts';
 import { h } from './dom.ts';
@@ -20,9 +21,9 @@ interface Line {
 export function headerTable(tree: TraceTree, { sentBy }: Traces, chosen: Hop | undefined, commands: Commands): HTMLElement[] {
   const lines = linesOf(tree, sentBy, chosen);
   const names = [...new Set(lines.flatMap(({ changes }) => changes.map(({ name }) => name)))];
-  if (names.length === 0) return [h('p', { class: 'empty' }, 'No headers were sent.')];
+  if (names.length === 0) return [h('p', { class: 'empty' }, t('No headers were sent.'))];
   return [h('table', {},
-    h('thead', {}, h('tr', {}, ...['Hop', ...names].map(name => h('th', { scope: 'col' }, name)))),
+    h('thead', {}, h('tr', {}, ...[t('Hop'), ...names].map(name => h('th', { scope: 'col' }, name)))),
     h('tbody', {}, ...lines.map(({ words, row, changes, about }) => h('tr', { class: about ? 'about' : '' },
       h('th', { scope: 'row' }, row < 0 ? words : h('button', { class: 'link', onclick: () => commands.choose(row) }, words)),
       ...names.map(name => h('td', {}, ...cell(changes.find(each => each.name === name))))))))];
@@ -43,7 +44,7 @@ function linesOf(tree: TraceTree, sentBy: Traces['sentBy'], chosen: Hop | undefi
       const [callee] = index < 0 ? [] : callees.splice(index, 1);
       const about = hop === chosen || (callee !== undefined && callee === chosen);
       add(`${work.where} → ${sent.to}`, sent.row, work.received, sent.headers, about);
-      if (callee?.work.spoilt || (callee && !sameHeaders(sent.headers, callee.work.received))) add(`at ${sent.to}, as it arrived`, callee.work.row, sent.headers, callee.work.received, about);
+      if (callee?.work.spoilt || (callee && !sameHeaders(sent.headers, callee.work.received))) add(t('at {0}, as it arrived', sent.to), callee.work.row, sent.headers, callee.work.received, about);
     }
   }
   return lines;
@@ -63,7 +64,7 @@ function collapsed(parts: readonly HeaderPart[]): (HeaderPart | string)[] {
   const shown: (HeaderPart | string)[] = [];
   let same: HeaderPart[] = [];
   const flush = (): void => {
-    shown.push(...(same.length <= mostUnchanged + 1 ? same : [...same.slice(0, mostUnchanged), `… ${same.length - mostUnchanged} more unchanged`]));
+    shown.push(...(same.length <= mostUnchanged + 1 ? same : [...same.slice(0, mostUnchanged), t('… {0} more unchanged', same.length - mostUnchanged)]));
     same = [];
   };
   for (const part of parts) {
@@ -77,9 +78,9 @@ function collapsed(parts: readonly HeaderPart[]): (HeaderPart | string)[] {
   return shown;
 }
 
-const words = { same: 'unchanged', new: 'changed or new', gone: 'no longer sent' } as const;
+const changeWords = (change: HeaderPart['change']): string => ({ same: t('unchanged'), new: t('changed or new'), gone: t('no longer sent') })[change];
 
 function partMark({ text, change }: HeaderPart): HTMLElement {
   const shown = text.length > longestPart ? `${text.slice(0, shownOfPart)}…` : text;
-  return h(change === 'same' ? 'span' : change === 'new' ? 'ins' : 'del', { title: `${text} (${words[change]})`, class: change }, shown === '' ? '∅' : shown);
+  return h(change === 'same' ? 'span' : change === 'new' ? 'ins' : 'del', { title: `${text} (${changeWords(change)})`, class: change }, shown === '' ? '∅' : shown);
 }

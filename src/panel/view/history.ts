@@ -1,5 +1,6 @@
 import { computed, effect, signal, type ReadonlySignal } from '@preact/signals-core';
 import type { KeyOrders } from '../../lab/recording.ts';
+import { t } from '../../lab/l10n.ts';
 import { breakOff, copyHeight, effectTimes, heldBy, HistoryGrid, layOutOperations, layOutThread, operationAt, type OperationBox } from '../layout/history.ts';
 import { contradictionSpan, firstKey, historyOfKey, keysOf, operationOfRow, orderThrough, type ShownHistory } from '../model/history.ts';
 import type { Commands } from '../state/commands.ts';
@@ -29,14 +30,14 @@ export function historyView(store: Store, commands: Commands): HTMLElement {
   const canvas = h('canvas', { 'aria-hidden': 'true' });
   const tooltip = h('div', { class: 'tooltip', hidden: true, 'aria-hidden': 'true' });
   const plot = h('div', {
-    class: 'plot history-plot', tabindex: '0', role: 'slider', 'aria-label': 'Time in the history of operations', 'aria-orientation': 'horizontal', 'aria-valuemin': '0',
-    'aria-description': 'Left and right go through the operations as they were asked, up and down along the thread. The table tells the same as text.',
+    class: 'plot history-plot', tabindex: '0', role: 'slider', 'aria-label': t('Time in the history of operations'), 'aria-orientation': 'horizontal', 'aria-valuemin': '0',
+    'aria-description': t('Left and right go through the operations as they were asked, up and down along the thread. The table tells the same as text.'),
   }, canvas, tooltip);
   const labels = h('div', { class: 'lane-labels' });
   const scroller = h('div', { class: 'lanes' }, labels, plot);
   const told = h('p', { class: 'history-told' });
   const table = historyTable(shown, store, commands);
-  const view = h('section', { class: 'history', 'aria-label': 'History' }, head(shown, asTable, store, commands), scroller, table, told);
+  const view = h('section', { class: 'history', 'aria-label': t('History') }, head(shown, asTable, store, commands), scroller, table, told);
   let boxes: readonly OperationBox[] = [];
 
   new ResizeObserver(() => { available.value = scroller.clientHeight; }).observe(scroller);
@@ -55,10 +56,10 @@ export function historyView(store: Store, commands: Commands): HTMLElement {
     const history = shown.value;
     scroller.hidden = asTable.value;
     table.hidden = !asTable.value;
-    told.textContent = history && focus.value >= 0 ? operationSentence(history, focus.value) : `Point at an operation to ${history?.orders ? 'see its place in the order' : 'read it in full'}; click it for what led to it.`;
+    told.textContent = history && focus.value >= 0 ? operationSentence(history, focus.value) : history?.orders ? t('Point at an operation to see its place in the order; click it for what led to it.') : t('Point at an operation to read it in full; click it for what led to it.');
     plot.setAttribute('aria-valuemax', String(Math.round(store.run.value?.endUs ?? 0)));
     plot.setAttribute('aria-valuenow', String(Math.round(store.cursorUs.value)));
-    plot.setAttribute('aria-valuetext', history && selected.value >= 0 ? operationSentence(history, selected.value) : 'no operation selected');
+    plot.setAttribute('aria-valuetext', history && selected.value >= 0 ? operationSentence(history, selected.value) : t('no operation selected'));
   });
   effect(() => followSelection(store, grid, selected.value, scroller));
 
@@ -104,16 +105,16 @@ function drawingOf(grid: HistoryGrid, focus: number, store: Store): HistoryDrawi
 
 /** Which key is shown, what is known of its order, and why there is none. */
 function head(shown: ReadonlySignal<ShownHistory | undefined>, asTable: { value: boolean }, store: Store, commands: Commands): HTMLElement {
-  const choice = h('select', { 'aria-label': 'Key', onchange: () => { store.historyKey.value = choice.value; } });
+  const choice = h('select', { 'aria-label': t('Key'), onchange: () => { store.historyKey.value = choice.value; } });
   const verdict = h('span', { class: 'history-verdict' });
   const why = h('div', { class: 'history-why' });
-  const toggle = h('button', { class: 'tool', title: 'Show as a table', 'aria-label': 'Show as a table', onclick: () => { asTable.value = !asTable.value; } }, icon('table'));
+  const toggle = h('button', { class: 'tool', title: t('Show as a table'), 'aria-label': t('Show as a table'), onclick: () => { asTable.value = !asTable.value; } }, icon('table'));
   effect(() => {
     const history = shown.value;
     if (!history) return;
     const keys = keysOf(history.track);
     const countOf = (key: string): number => history.track.operations.filter(operation => operation.key === key).length;
-    choice.replaceChildren(...[...keys.map(key => [key, `${key} (${countOf(key)})`]), ['', 'all keys']].map(([key, text]) => h('option', { value: key, selected: key === history.key }, text)));
+    choice.replaceChildren(...[...keys.map(key => [key, `${key} (${countOf(key)})`]), ['', t('all keys')]].map(([key, text]) => h('option', { value: key, selected: key === history.key }, text)));
     choice.hidden = keys.length < 2;
     verdict.replaceChildren(...history.orders ? [icon(verdictIcon(history.orders))] : [], verdictWords(history));
     const saidAbove = store.run.peek()!.recording.failures.some(({ message }) => message.includes(history.orders?.contradiction?.message ?? '\0'));
@@ -135,7 +136,7 @@ function reasons(history: ShownHistory, told: boolean, commands: Commands): HTML
     h('ol', {}, ...contradiction.operations.map((operation, index) => {
       const { client, invokedRow } = track.operations[operation];
       return h('li', {}, h('button', { class: 'evidence', onclick: () => commands.choose(invokedRow) }, h('span', { class: 'badge' }, String(index + 1)), `${client} ${operationWords(history, operation)}`));
-    }), h('li', {}, h('button', { class: 'link', onclick: () => commands.showAround(contradictionSpan(track, history.key)!) }, 'Show them all'))),
+    }), h('li', {}, h('button', { class: 'link', onclick: () => commands.showAround(contradictionSpan(track, history.key)!) }, t('Show them all')))),
   ];
 }
 
@@ -147,7 +148,7 @@ function laneLabels({ shown, lanes }: HistoryGrid): HTMLElement[] {
     return element;
   };
   return [
-    ...shown.orders ? [label('one copy', 'what it would hold', 0, copyHeight)] : [],
+    ...shown.orders ? [label(t('one copy'), t('what it would hold'), 0, copyHeight)] : [],
     ...shown.lanes.map(({ name, role }, lane) => label(name, role, lanes[lane].top, lanes[lane].height)),
   ];
 }

@@ -1,4 +1,5 @@
 import { effect, type ReadonlySignal } from '@preact/signals-core';
+import { t } from '../../lab/l10n.ts';
 import { formatMs } from '../layout/time.ts';
 import { orderThrough, placeIn, type ShownHistory } from '../model/history.ts';
 import type { Commands } from '../state/commands.ts';
@@ -6,11 +7,10 @@ import type { Store } from '../state/store.ts';
 import { h } from './dom.ts';
 import { virtualRows } from './virtualRows.ts';
 
-const columns = ['Place', 'Client', 'Asked', 'Answered', 'From (ms)', 'To (ms)', 'Before', 'After'] as const;
-
 /** The history as a table, in order of invocation; a row selects its operation. */
 export function historyTable(shown: ReadonlySignal<ShownHistory | undefined>, store: Store, commands: Commands): HTMLElement {
-  const table = h('div', { class: 'table history-table', role: 'table', 'aria-label': 'Operations', tabindex: '0' },
+  const columns = [t('Place'), t('Client'), t('Asked'), t('Answered'), t('From (ms)'), t('To (ms)'), t('Before'), t('After')];
+  const table = h('div', { class: 'table history-table', role: 'table', 'aria-label': t('Operations'), tabindex: '0' },
     h('div', { class: 'head-rows', role: 'rowgroup' }, h('div', { class: 'row head', role: 'row', 'aria-rowindex': '1' }, ...columns.map(name => h('span', { class: 'cell', role: 'columnheader' }, name)))));
   const rows = virtualRows(table, index => {
     const history = shown.peek()!;
@@ -20,7 +20,7 @@ export function historyTable(shown: ReadonlySignal<ShownHistory | undefined>, st
     const evidence = history.orders?.contradiction?.operations.indexOf(operation) ?? -1;
     const [place, who, ...cells] = cellsOf(history, operation);
     return h('div', { class: `row${selected ? ' selected' : ''}`, role: 'row', 'aria-rowindex': String(index + 2), onclick: () => commands.choose(invokedRow) },
-      h('span', { class: 'cell', role: 'cell' }, place, ...evidence < 0 ? [] : [' ', h('span', { class: 'badge' }, h('span', { class: 'visually-hidden' }, 'contradiction '), String(evidence + 1))]),
+      h('span', { class: 'cell', role: 'cell' }, place, ...evidence < 0 ? [] : [' ', h('span', { class: 'badge' }, h('span', { class: 'visually-hidden' }, `${t('contradiction')} `), String(evidence + 1))]),
       h('span', { class: 'cell', role: 'cell' }, h('button', { class: 'link' }, who)),
       ...cells.map(text => h('span', { class: 'cell', role: 'cell', title: text }, text)));
   });
@@ -40,6 +40,6 @@ function cellsOf(shown: ShownHistory, operation: number): readonly string[] {
   const placed = order && shown.orders && placeIn(order, shown.orders.initial, operation);
   return [
     placed ? String(placed.place) : '–', client, `${f} ${asked === '' ? key : `${asked} (${key})`}`,
-    outcome === 'ok' ? answered || 'ok' : outcome === 'fail' ? 'failed' : 'no clear answer', formatMs(fromUs), completedRow < 0 ? 'open' : formatMs(toUs), placed?.before ?? '', placed?.after ?? '',
+    outcome === 'ok' ? answered || t('ok') : outcome === 'fail' ? t('failed') : t('no clear answer'), formatMs(fromUs), completedRow < 0 ? t('open') : formatMs(toUs), placed?.before ?? '', placed?.after ?? '',
   ];
 }

@@ -1,3 +1,4 @@
+import { t } from '../../lab/l10n.ts';
 import { formatMs, formatTime } from '../layout/time.ts';
 import { orderThrough, placeIn, type ShownHistory } from '../model/history.ts';
 
@@ -8,8 +9,8 @@ const plain = 'ok';
 export function operationWords({ track }: ShownHistory, operation: number): string {
   const { f, asked, answered, outcome } = track.operations[operation];
   const question = asked === '' ? f : `${f} ${asked}`;
-  if (outcome === 'fail') return `${question}: failed`;
-  if (outcome === 'info') return `${question}: no clear answer`;
+  if (outcome === 'fail') return t('{0}: failed', question);
+  if (outcome === 'info') return t('{0}: no clear answer', question);
   return answered === plain || answered === '' ? question : `${question}: ${answered}`;
 }
 
@@ -23,8 +24,8 @@ export function barTexts(shown: ShownHistory, operation: number): readonly strin
 /** One operation in full: who, what, when, and its place in the order. */
 export function operationSentence(shown: ShownHistory, operation: number): string {
   const { client, node, key, fromUs, toUs, completedRow } = shown.track.operations[operation];
-  const until = completedRow < 0 ? 'still open at the end' : `to ${formatTime(toUs)}`;
-  return [`${client} ${operationWords(shown, operation)}, ${key}${node === undefined ? '' : ` at ${node}`}`, `${formatMs(fromUs)} ${until}`, placeWords(shown, operation)].filter(text => text !== '').join(' · ');
+  const when = completedRow < 0 ? t('{0}, still open at the end', formatTime(fromUs)) : t('{0} to {1}', formatMs(fromUs), formatTime(toUs));
+  return [`${client} ${operationWords(shown, operation)}, ${node === undefined ? key : t('{0} at {1}', key, node)}`, when, placeWords(shown, operation)].filter(text => text !== '').join(' · ');
 }
 
 /** Where an operation stands in the order that is drawn with it; '' where nothing is judged. */
@@ -34,25 +35,21 @@ function placeWords(shown: ShownHistory, operation: number): string {
   const order = orderThrough(shown, operation);
   if (order) {
     const { place, before, after } = placeIn(order, orders.initial, operation);
-    const of = orders.found === 'order' ? `${ordinal(place)} of ${order.operations.length}` : `${ordinal(place)} of the ${order.operations.length} that the longest order with it holds`;
-    return before === after ? `${of}: the copy holds ${after}` : `${of}: ${before} before, ${after} after`;
+    const { length } = order.operations;
+    const of = orders.found === 'order' ? t('place {0} of {1}', place, length) : t('place {0} of the {1} that the longest order with it holds', place, length);
+    return `${of}: ${before === after ? t('the copy holds {0}', after) : t('{0} before, {1} after', before, after)}`;
   }
   const { outcome } = track.operations[operation];
-  if (outcome === 'fail') return 'in no order: it did not happen';
-  if (orders.found === 'order') return 'in no order: nobody saw whether it happened';
-  return outcome === 'info' ? 'in no order that can be begun' : 'no order that can be begun reaches it';
+  if (outcome === 'fail') return t('in no order: it did not happen');
+  if (orders.found === 'order') return t('in no order: nobody saw whether it happened');
+  return outcome === 'info' ? t('in no order that can be begun') : t('no order that can be begun reaches it');
 }
 
 /** What is known of the shown key's order; where none is judged, how much there is. */
 export function verdictWords({ orders, operations, track }: ShownHistory): string {
-  if (!orders) return `${operations.length.toLocaleString('en')} operations by ${new Set(operations.map(operation => track.operations[operation].client)).size.toLocaleString('en')} clients`;
-  if (orders.contradiction) return 'No order explains all answers.';
+  if (!orders) return t('{0} operations by {1} clients', operations.length.toLocaleString('en'), new Set(operations.map(operation => track.operations[operation].client)).size.toLocaleString('en'));
+  if (orders.contradiction) return t('No order explains all answers.');
   const { length } = orders.orders[0]?.operations ?? [];
-  if (orders.found === 'unknown') return length === 0 ? 'There are too many operations to look for an order.' : 'So many operations overlap that not all orders were tried: the thread is the longest that was met.';
-  return length === 0 ? 'Nothing was answered.' : `One order explains all: the thread through ${length} operations.`;
-}
-
-function ordinal(place: number): string {
-  const teen = place % 100 >= 11 && place % 100 <= 13;
-  return `${place}${teen ? 'th' : ['th', 'st', 'nd', 'rd'][place % 10] ?? 'th'}`;
+  if (orders.found === 'unknown') return length === 0 ? t('There are too many operations to look for an order.') : t('So many operations overlap that not all orders were tried: the thread is the longest that was met.');
+  return length === 0 ? t('Nothing was answered.') : t('One order explains all: the thread through {0} operations.', length);
 }

@@ -1,4 +1,5 @@
-import { verdicts } from './header.ts';
+import { t } from '../../lab/l10n.ts';
+import { verdictWord } from './header.ts';
 import type { Store } from '../state/store.ts';
 import type { MenuItem } from './menu.ts';
 import { pictureSvg, pngOf } from './pictureSvg.ts';
@@ -21,16 +22,16 @@ export function keepItems(store: Store, picture: HTMLElement, keeper: Keeper): r
   };
   const drawing = (): string => pictureSvg(picture, heading(store));
   return [
-    { label: 'This picture as SVG…', choose: () => keeper.saveFile(name('svg'), base64Of(drawing())) },
-    { label: 'This picture as PNG…', choose: () => void pngOf(drawing()).then(png => keeper.saveFile(name('png'), png)) },
-    { label: 'The run as a file, replayed with the program of whoever opens it…', choose: () => keeper.saveReplay() },
-    { label: 'Copy a link to the run, replayed with the program of whoever opens it', choose: () => keeper.copyLink() },
+    { label: t('This picture as SVG…'), choose: () => keeper.saveFile(name('svg'), base64Of(drawing())) },
+    { label: t('This picture as PNG…'), choose: () => void pngOf(drawing()).then(png => keeper.saveFile(name('png'), png)) },
+    { label: t('The run as a file, replayed with the program of whoever opens it…'), choose: () => keeper.saveReplay() },
+    { label: t('Copy a link to the run, replayed with the program of whoever opens it'), choose: () => keeper.copyLink() },
   ];
 }
 
 function heading(store: Store): string[] {
   const { title, scenarioLabel, seed, verdict, failures } = store.run.peek()!.recording;
-  return [`${title} · ${scenarioLabel} · seed ${seed} · ${verdicts[verdict].word}`, ...failures.slice(0, 1).map(({ message }) => message)];
+  return [`${title} · ${scenarioLabel} · ${t('seed {0}', seed)} · ${verdictWord(verdict)}`, ...failures.slice(0, 1).map(({ message }) => message)];
 }
 
 function base64Of(text: string): string {

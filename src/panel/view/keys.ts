@@ -1,19 +1,22 @@
+import { t } from '../../lab/l10n.ts';
 import type { Commands } from '../state/commands.ts';
 
 /** Keys of the diagram and the chart, as listed in the legend. */
-export const keyHelp: readonly (readonly [keys: string, does: string])[] = [
-  ['← →', 'previous, next event'],
-  ['Shift ← →', 'previous, next event of the same node'],
-  ['K Shift+K', 'next, previous event of the same kind'],
-  ['↑ ↓', 'nearest event of the node above, below'],
-  ['Home End', 'first, last event'],
-  ['Page Up, Page Down', 'earlier, later part'],
-  ['Space', 'play, stop'],
-  ['+ −', 'zoom in, out'],
-  ['0', 'the whole run'],
-  ['F', 'the failure'],
-  ['Enter', 'the line of code that did it'],
-];
+export function keyHelp(): readonly (readonly [keys: string, does: string])[] {
+  return [
+    ['← →', t('previous, next event')],
+    [t('Shift ← →'), t('previous, next event of the same node')],
+    [t('K Shift+K'), t('next, previous event of the same kind')],
+    ['↑ ↓', t('nearest event of the node above, below')],
+    [t('Home End'), t('first, last event')],
+    [t('Page Up, Page Down'), t('earlier, later part')],
+    [t('Space'), t('play, stop')],
+    ['+ −', t('zoom in, out')],
+    ['0', t('the whole run')],
+    ['F', t('the failure')],
+    [t('Enter'), t('the line of code that did it')],
+  ];
+}
 
 export function diagramKeys(event: KeyboardEvent, commands: Commands): void {
   if (event.ctrlKey || event.metaKey || event.altKey) return;

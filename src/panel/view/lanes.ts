@@ -1,7 +1,9 @@
 import { computed, effect, signal, type ReadonlySignal } from '@preact/signals-core';
+import { t } from '../../lab/l10n.ts';
 import { boxesBetween, entriesShowing, entryAt, layOutEntries, layOutTimeline, nearestEntry, type EntryBox, type TimelineBox } from '../layout/timeline.ts';
 import { formatDuration, formatTime } from '../layout/time.ts';
 import type { TimelineEntry, TimelineLane } from '../model/timeline.ts';
+import { titleOf } from '../model/pictures.ts';
 import type { Commands } from '../state/commands.ts';
 import type { Store } from '../state/store.ts';
 import { h, paint, prepareCanvas } from './dom.ts';
@@ -29,7 +31,7 @@ export function lanesView(store: Store, commands: Commands, lanes: ReadonlySigna
   const plot = h('div', { class: 'plot timeline-plot', 'aria-hidden': 'true' });
   const rows = h('div', { class: 'timeline-rows', role: 'rowgroup' });
   const scroller = h('div', { class: 'timeline-lanes', role: 'grid', tabindex: '0' }, rows, plot);
-  const empty = h('p', { class: 'empty' }, 'Nothing in the part of the run that is shown. Press 0 for the whole run.');
+  const empty = h('p', { class: 'empty' }, t('Nothing in the part of the run that is shown. Press 0 for the whole run.'));
   const spoken = h('div', { class: 'visually-hidden', 'aria-live': 'polite' });
   const view = h('section', { class: 'timeline' }, scroller, h('div', { class: 'timeline-paper', 'aria-hidden': 'true' }, canvas), empty, tooltip, spoken);
 
@@ -58,7 +60,7 @@ export function lanesView(store: Store, commands: Commands, lanes: ReadonlySigna
     const tall = Math.max(height.peek(), last ? last.top + last.height : 0);
     plot.style.height = `${tall}px`;
     empty.hidden = last !== undefined;
-    scroller.setAttribute('aria-label', store.shown.peek().name);
+    scroller.setAttribute('aria-label', titleOf(store.shown.peek()));
     scroller.setAttribute('aria-rowcount', String(boxes.peek().length));
     const { scrollTop } = scroller;
     const width = store.plotWidth.peek();
@@ -155,8 +157,8 @@ export const laneName = ({ group, name }: TimelineLane): string => (name === '' 
 
 /** An entry in words, with its times. */
 export function told({ kind, words, fromUs, toUs, open }: TimelineEntry): string {
-  if (kind === 'point') return `${words}, at ${formatTime(fromUs)}`;
-  return open ? `${words}, from ${formatTime(fromUs)} to the end of the run` : `${words}, from ${formatTime(fromUs)} to ${formatTime(toUs)} (${formatDuration(toUs - fromUs)})`;
+  if (kind === 'point') return t('{0}, at {1}', words, formatTime(fromUs));
+  return open ? t('{0}, from {1} to the end of the run', words, formatTime(fromUs)) : t('{0}, from {1} to {2} ({3})', words, formatTime(fromUs), formatTime(toUs), formatDuration(toUs - fromUs));
 }
 
 /** A lane's name, and what of it is in view as text. */
@@ -165,7 +167,7 @@ function laneRow({ lane, top, height, first }: TimelineBox, index: number, entri
   const words = entries.slice(0, mostTold).map(({ entry }) => told(entry)).join('; ');
   const row = h('div', { class: first ? 'timeline-row first' : 'timeline-row', role: 'row', 'aria-rowindex': String(index + 1) },
     h('span', { class: 'timeline-name', role: 'rowheader', title: laneName(lane), 'aria-label': laneName(lane) }, ...header),
-    h('span', { class: 'visually-hidden', role: 'gridcell' }, more > 0 ? `${words}; and ${more} more` : words));
+    h('span', { class: 'visually-hidden', role: 'gridcell' }, more > 0 ? t('{0}; and {1} more', words, more) : words));
   row.style.top = `${top}px`;
   row.style.height = `${height}px`;
   return row;

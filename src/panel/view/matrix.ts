@@ -1,4 +1,5 @@
 import type { MatrixTrack } from '../../lab/recording.ts';
+import { t } from '../../lab/l10n.ts';
 import { matrixOf, opinionAt, type Matrix } from '../layout/matrix.ts';
 import { formatTime } from '../layout/time.ts';
 import type { Commands } from '../state/commands.ts';
@@ -32,7 +33,7 @@ export function matrixView(store: Store, commands: Commands): HTMLElement {
     const wrong = opinions.filter(each => each.wrong).length;
     cells.table.setAttribute('aria-label', name);
     view.setAttribute('aria-label', name);
-    caption.replaceChildren(`At ${formatTime(atUs)} `, h('span', { class: wrong > 0 ? 'wrong-count' : 'right-count' }, icon(wrong > 0 ? 'error' : 'pass'), ` ${wrong} wrong of ${opinions.length} beliefs`));
+    caption.replaceChildren(`${t('At {0}', formatTime(atUs))} `, h('span', { class: wrong > 0 ? 'wrong-count' : 'right-count' }, icon(wrong > 0 ? 'error' : 'pass'), ` ${t('{0} wrong of {1} beliefs', wrong, opinions.length)}`));
     cells.draw({ matrix, atUs, range: store.range.peek(), selected: store.selected.peek() }, active);
   }
 

@@ -1,3 +1,4 @@
+import { t } from '../../lab/l10n.ts';
 import { lastAt, opinionAt, wrongStretches, type Matrix, type MatrixStep, type Opinion } from '../layout/matrix.ts';
 import { formatDuration, formatTime } from '../layout/time.ts';
 import type { CellPlace } from './cellKeys.ts';
@@ -53,7 +54,7 @@ export class MatrixTable {
     this.cells = steps.map((cells, row) => cells.map((each, column) => new MatrixCell(each, { row, column })));
     this.head.replaceChildren(h('td', {}), ...subjects.map(subject => h('th', { scope: 'col' }, subject)));
     this.body.replaceChildren(
-      ...truths ? [h('tr', { class: 'truth' }, h('th', { scope: 'row' }, 'Truth'), ...this.truths)] : [],
+      ...truths ? [h('tr', { class: 'truth' }, h('th', { scope: 'row' }, t('Truth')), ...this.truths)] : [],
       ...observers.map((observer, row) => h('tr', {}, h('th', { scope: 'row' }, observer), ...this.cells[row].map(({ element }) => element))),
     );
   }
@@ -83,7 +84,7 @@ class MatrixCell {
       this.drawOpinion(opinion, isSelected);
     }
     if (!opinion) return;
-    if (opinion.wrongSinceUs !== undefined) this.since.textContent = `for ${formatDuration(atUs - opinion.wrongSinceUs)}`;
+    if (opinion.wrongSinceUs !== undefined) this.since.textContent = t('for {0}', formatDuration(atUs - opinion.wrongSinceUs));
     this.drawStrip(range, atUs);
   }
 
@@ -103,10 +104,10 @@ class MatrixCell {
     }
     const { belief, truth, wrongSinceUs, fromUs } = opinion;
     const sign = belief === '' || truth === undefined ? [] : [icon(wrongSinceUs === undefined ? 'check' : 'close')];
-    element.title = `Since ${formatTime(fromUs)}: show the event`;
+    element.title = t('Since {0}: show the event', formatTime(fromUs));
     element.replaceChildren(
       h('span', { class: 'believed' }, ...sign, ` ${belief || '–'}`),
-      ...wrongSinceUs === undefined ? [] : [h('span', { class: 'in-truth' }, `truth: ${truth || '–'}`), this.since],
+      ...wrongSinceUs === undefined ? [] : [h('span', { class: 'in-truth' }, t('truth: {0}', truth || '–')), this.since],
       this.strip,
     );
   }

@@ -1,4 +1,5 @@
 import { effect, type Signal } from '@preact/signals-core';
+import { t } from '../../lab/l10n.ts';
 import { h, icon } from './dom.ts';
 
 export interface MenuItem {
@@ -29,7 +30,7 @@ export function menuOf({ label, icon: sign, title, none, shown, items }: MenuOpt
     button.focus();
   };
   const menu = h('section', { class: 'popup', 'aria-label': title, tabindex: '-1', onkeydown: keys },
-    h('div', { class: 'pane-head' }, h('h2', {}, title), h('button', { class: 'tool', title: 'Close', 'aria-label': `Close: ${title}`, onclick: close }, icon('close'))), list, empty);
+    h('div', { class: 'pane-head' }, h('h2', {}, title), h('button', { class: 'tool', title: t('Close'), 'aria-label': t('Close: {0}', title), onclick: close }, icon('close'))), list, empty);
 
   function keys(event: KeyboardEvent): void {
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];

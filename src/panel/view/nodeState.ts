@@ -1,3 +1,4 @@
+import { t } from '../../lab/l10n.ts';
 import { formatTime } from '../layout/time.ts';
 import { nodeStatesOf, stateAfter, valueBefore, type FieldValue, type NodeStates } from '../model/nodeState.ts';
 import type { Run } from '../model/run.ts';
@@ -14,8 +15,8 @@ export function nodeStateView(store: Store, commands: Commands): HTMLElement {
   const body = h('tbody', {});
   const table = h('table', {}, h('thead', {}, head), body);
   const caption = h('h2', {});
-  const none = h('p', { class: 'empty' }, 'No program of this run keeps anything in its fields.');
-  const view = h('section', { class: 'states', 'aria-label': 'State', tabindex: '0' }, caption, none, table);
+  const none = h('p', { class: 'empty' }, t('No program of this run keeps anything in its fields.'));
+  const view = h('section', { class: 'states', 'aria-label': t('State'), tabindex: '0' }, caption, none, table);
   paint(() => { void store.run.value; void store.shown.value; void store.happenedRow.value; }, () => {
     const run = store.run.peek();
     if (!run || store.shown.peek().kind !== 'state') return;
@@ -23,10 +24,10 @@ export function nodeStateView(store: Store, commands: Commands): HTMLElement {
     const states = historiesOf(run);
     const shown = nodes.flatMap(({ id }, node) => (states[node].fields.length > 0 ? [{ id, node, values: stateAfter(states[node], store.happenedRow.peek()) }] : []));
     const fields = [...new Set(shown.flatMap(({ node }) => states[node].fields))];
-    caption.textContent = `After ${formatTime(store.cursorUs.peek())}`;
+    caption.textContent = t('After {0}', formatTime(store.cursorUs.peek()));
     none.hidden = shown.length > 0;
     table.hidden = shown.length === 0;
-    head.replaceChildren(h('th', { scope: 'col' }, 'Field'), ...shown.map(({ id }) => h('th', { scope: 'col' }, id)));
+    head.replaceChildren(h('th', { scope: 'col' }, t('Field')), ...shown.map(({ id }) => h('th', { scope: 'col' }, id)));
     body.replaceChildren(...fields.map(field => h('tr', {}, h('th', { scope: 'row' }, field), ...shown.map(({ node, values }) => {
       const value = values.find(each => each.field === field);
       return h('td', {}, ...value ? [cell(run, states, node, value, store, commands)] : []);
@@ -47,7 +48,7 @@ function cell(run: Run, states: NodeStates, node: number, { field, value, row }:
   const fresh = writer === store.selected.peek() || trace.timeUs[row] === store.cursorUs.peek();
   const before = fresh ? valueBefore(states[node], field, row) : undefined;
   return h('button', {
-    class: fresh ? 'value fresh' : 'value', title: `Last written at ${formatTime(trace.timeUs[row])}: show the event`, onclick: () => commands.choose(writer),
+    class: fresh ? 'value fresh' : 'value', title: t('Last written at {0}: show the event', formatTime(trace.timeUs[row])), onclick: () => commands.choose(writer),
   }, ...before === undefined ? [] : [h('del', {}, shortened(before))], h('span', {}, shortened(value)), h('span', { class: 'written' }, formatTime(trace.timeUs[row])));
 }
 

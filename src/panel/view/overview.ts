@@ -1,4 +1,5 @@
 import { brushX, scaleLinear, select, type D3BrushEvent } from 'd3';
+import { t } from '../../lab/l10n.ts';
 import { wholeRun } from '../layout/viewport.ts';
 import type { Commands } from '../state/commands.ts';
 import type { Store } from '../state/store.ts';
@@ -15,7 +16,7 @@ export function overviewView(store: Store, commands: Commands): HTMLElement {
   const canvas = h('canvas', { 'aria-hidden': 'true' });
   const group = svg('g');
   const drawing = svg('svg', { class: 'brush', 'aria-hidden': 'true', height: String(height) }, group);
-  const plot = h('div', { class: 'plot overview', title: 'The whole run: drag to choose the part that is shown' }, canvas, drawing);
+  const plot = h('div', { class: 'plot overview', title: t('The whole run: drag to choose the part that is shown') }, canvas, drawing);
   const scaleOf = () => {
     const { fromUs, toUs } = wholeRun(store.run.peek()?.endUs ?? 1);
     return scaleLinear([fromUs, toUs], [0, store.plotWidth.peek()]);

@@ -1,12 +1,13 @@
 import { effect } from '@preact/signals-core';
-import type { Picture } from '../model/pictures.ts';
+import { t } from '../../lab/l10n.ts';
+import { titleOf, type Picture } from '../model/pictures.ts';
 import type { Run } from '../model/run.ts';
 import type { Store } from '../state/store.ts';
 import { h } from './dom.ts';
 
 /** Which picture of the run is shown. */
 export function pictureTabs(store: Store): HTMLElement {
-  const list = h('span', { class: 'tabs', role: 'tablist', 'aria-label': 'Picture', onkeydown: step });
+  const list = h('span', { class: 'tabs', role: 'tablist', 'aria-label': t('Picture'), onkeydown: step });
   const tabs = (): HTMLElement[] => [...list.children] as HTMLElement[];
   const pictures = (): readonly Picture[] => store.run.peek()?.pictures ?? [];
   function step(event: KeyboardEvent): void {
@@ -22,9 +23,9 @@ export function pictureTabs(store: Store): HTMLElement {
     const run = store.run.value;
     const chosen = store.shown.value.name;
     if (run !== made) {
-      list.replaceChildren(...pictures().map(({ kind, name }) => h('button', {
-        class: 'tab', role: 'tab', 'aria-controls': `picture-${kind}`, onclick: () => { store.picture.value = name; },
-      }, name)));
+      list.replaceChildren(...pictures().map(picture => h('button', {
+        class: 'tab', role: 'tab', 'aria-controls': `picture-${picture.kind}`, onclick: () => { store.picture.value = picture.name; },
+      }, titleOf(picture))));
       made = run;
     }
     pictures().forEach(({ name }, index) => {

@@ -1,6 +1,7 @@
 import { effect, signal } from '@preact/signals-core';
 import { axisBottom, axisLeft, select } from 'd3';
 import type { PlaneAxis, PlaneCurve, PlaneTrack } from '../../lab/recording.ts';
+import { t } from '../../lab/l10n.ts';
 import { curvePath, curvesAt, nearestPoint, pathThrough, planeScales, pointAt, ticksOf, type PlaneScales } from '../layout/plane.ts';
 import { formatTime, formatValue } from '../layout/time.ts';
 import type { Commands } from '../state/commands.ts';
@@ -23,10 +24,10 @@ export function planeView(store: Store, commands: Commands): HTMLElement {
   const marks = svg('g', {});
   const labels = svg('g', { class: 'plane-labels' });
   const drawing = svg('svg', { 'aria-hidden': 'true' }, across, up, labels, marks);
-  const paper = h('div', { class: 'plane-paper', tabindex: '0', role: 'slider', 'aria-valuemin': '0', 'aria-description': 'The table beside tells the same.' }, drawing);
+  const paper = h('div', { class: 'plane-paper', tabindex: '0', role: 'slider', 'aria-valuemin': '0', 'aria-description': t('The table beside tells the same.') }, drawing);
   const caption = h('h2', {});
   const head = h('div', { class: 'row head', role: 'row' });
-  const table = h('div', { class: 'table', role: 'table', 'aria-label': 'Points of the path', tabindex: '0' }, h('div', { class: 'head-rows', role: 'rowgroup' }, head));
+  const table = h('div', { class: 'table', role: 'table', 'aria-label': t('Points of the path'), tabindex: '0' }, h('div', { class: 'head-rows', role: 'rowgroup' }, head));
   const rows = virtualRows(table, index => {
     const { points } = store.drawn('plane')!;
     const now = index === pointAt(store.drawn('plane')!, store.cursorUs.peek());
@@ -44,8 +45,8 @@ export function planeView(store: Store, commands: Commands): HTMLElement {
     void store.shown.value;
     const track = store.drawn('plane');
     if (!track) return;
-    paper.setAttribute('aria-label', `Time in ${track.name}`);
-    head.replaceChildren(...['Time', withUnit(track.across), withUnit(track.up)].map(title => h('span', { class: 'cell time', role: 'columnheader', title }, title)));
+    paper.setAttribute('aria-label', t('Time in {0}', track.name));
+    head.replaceChildren(...[t('Time'), withUnit(track.across), withUnit(track.up)].map(title => h('span', { class: 'cell time', role: 'columnheader', title }, title)));
     table.setAttribute('aria-rowcount', String(track.points.length + 1));
     rows.setCount(track.points.length);
   });
@@ -69,7 +70,7 @@ export function planeView(store: Store, commands: Commands): HTMLElement {
     if (!track || size.peek().width === 0) return;
     const index = pointAt(track, store.cursorUs.peek());
     marks.replaceChildren(...pathMarks(track, scalesOf(track), index, store.cursorUs.peek()));
-    caption.textContent = index < 0 ? `Nothing yet at ${formatTime(store.cursorUs.peek())}` : `${formatTime(store.cursorUs.peek())}: ${told(track, index)}`;
+    caption.textContent = index < 0 ? t('Nothing yet at {0}', formatTime(store.cursorUs.peek())) : `${formatTime(store.cursorUs.peek())}: ${told(track, index)}`;
     paper.setAttribute('aria-valuemax', String(Math.round(store.run.peek()?.endUs ?? 0)));
     paper.setAttribute('aria-valuenow', String(Math.round(store.cursorUs.peek())));
     paper.setAttribute('aria-valuetext', caption.textContent);
@@ -109,7 +110,7 @@ function pathLines(track: PlaneTrack, scales: PlaneScales, index: number): SVGEl
   const [start] = track.points;
   return [
     path('path-future', index, track.points.length - 1), path('path-past', 0, index), path('path-trail', index - trail, index),
-    ...start ? [svg('text', { class: 'path-start', x: String(scales.x(start.across) + 7), y: String(scales.y(start.up) - 7) }, 'start')] : [],
+    ...start ? [svg('text', { class: 'path-start', x: String(scales.x(start.across) + 7), y: String(scales.y(start.up) - 7) }, t('start'))] : [],
   ];
 }
 

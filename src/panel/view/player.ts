@@ -1,4 +1,5 @@
 import { effect } from '@preact/signals-core';
+import { t } from '../../lab/l10n.ts';
 import { speeds } from '../layout/playback.ts';
 import type { Commands } from '../state/commands.ts';
 import type { Store } from '../state/store.ts';
@@ -12,10 +13,10 @@ const longestFrameMs = 100;
 /** Plays the run: moves the time cursor as time passes. */
 export function playerView(store: Store, commands: Commands): HTMLElement {
   const play = h('button', { class: 'tool', onclick: () => commands.togglePlay() });
-  const speed = h('select', { 'aria-label': 'Speed', title: 'Simulated time in a second of yours', onchange: () => { store.speed.value = Number(speed.value); } },
+  const speed = h('select', { 'aria-label': t('Speed'), title: t('Simulated time in a second of yours'), onchange: () => { store.speed.value = Number(speed.value); } },
     ...speeds.map(value => h('option', { value: String(value) }, value < 1 ? `${value * 1_000} ms/s` : `${value} s/s`)));
   effect(() => {
-    const label = store.playing.value ? 'Stop (Space)' : 'Play (Space)';
+    const label = store.playing.value ? t('Stop (Space)') : t('Play (Space)');
     play.replaceChildren(icon(store.playing.value ? 'debug-pause' : 'play'));
     play.title = label;
     play.setAttribute('aria-label', label);
@@ -38,5 +39,5 @@ export function playerView(store: Store, commands: Commands): HTMLElement {
     lastMs = performance.now();
     requestAnimationFrame(frame);
   });
-  return h('span', { class: 'tool-group', role: 'group', 'aria-label': 'Play' }, play, speed);
+  return h('span', { class: 'tool-group', role: 'group', 'aria-label': t('Play') }, play, speed);
 }

@@ -1,6 +1,8 @@
 import { arc, ribbonArrow } from 'd3';
 import { computed, effect, signal } from '@preact/signals-core';
+import { t } from '../../lab/l10n.ts';
 import { layOutArcs, placementAt, ringOf, stretchesOf, type Arc, type Holding, type Move, type Ring } from '../layout/ring.ts';
+import { titleOf } from '../model/pictures.ts';
 import type { Commands } from '../state/commands.ts';
 import type { Store } from '../state/store.ts';
 import { h, icon, paint, svg } from './dom.ts';
@@ -32,13 +34,13 @@ export function ringView(store: Store, commands: Commands): HTMLElement {
   const caption = h('h2', {});
   const change = h('p', {});
   const step = (by: number, name: string, sign: string): HTMLButtonElement => h('button', { class: 'tool', title: name, 'aria-label': name, onclick: () => goTo(store, commands, index.peek() + by) }, icon(sign));
-  const [back, forth] = [step(-1, 'Previous placement', 'chevron-left'), step(1, 'Next placement', 'chevron-right')];
+  const [back, forth] = [step(-1, t('Previous placement'), 'chevron-left'), step(1, t('Next placement'), 'chevron-right')];
   const which = h('span', { class: 'count' });
   const drawing = svg('svg', { viewBox: `${-size / 2} ${-size / 2} ${size} ${size}`, 'aria-hidden': 'true' });
   const rows = h('tbody', {});
-  const table = h('table', {}, h('thead', {}, h('tr', {}, ...['No.', 'Member', 'Against a fair part', 'Keys', '× fair', 'Moved'].map((name, column) => h('th', { scope: 'col', class: column === 1 || column === 2 ? undefined : 'number' }, name)))), rows);
-  const view = h('section', { class: 'ring' }, h('div', { class: 'ring-head' }, h('div', {}, caption, change), h('span', { class: 'tool-group', role: 'group', 'aria-label': 'Placement' }, back, which, forth)),
-    h('div', { class: 'ring-plane' }, drawing), h('div', { class: 'ring-members', tabindex: '0', role: 'group', 'aria-label': 'Members' }, table));
+  const table = h('table', {}, h('thead', {}, h('tr', {}, ...[t('No.'), t('Member'), t('Against a fair part'), t('Keys'), t('× fair'), t('Moved')].map((name, column) => h('th', { scope: 'col', class: column === 1 || column === 2 ? undefined : 'number' }, name)))), rows);
+  const view = h('section', { class: 'ring' }, h('div', { class: 'ring-head' }, h('div', {}, caption, change), h('span', { class: 'tool-group', role: 'group', 'aria-label': t('Placement') }, back, which, forth)),
+    h('div', { class: 'ring-plane' }, drawing), h('div', { class: 'ring-members', tabindex: '0', role: 'group', 'aria-label': t('Members') }, table));
 
   const choose = (id: string): void => {
     chosen.value = chosen.peek() === id ? '' : id;
@@ -52,10 +54,10 @@ export function ringView(store: Store, commands: Commands): HTMLElement {
   });
   effect(() => {
     const count = (store.shown.value, store.run.value && store.drawn('ring')?.placements.length) ?? 0;
-    view.setAttribute('aria-label', store.shown.value.name);
-    caption.textContent = ring.value ? captionOf(ring.value) : 'No keys are placed yet';
+    view.setAttribute('aria-label', titleOf(store.shown.value));
+    caption.textContent = ring.value ? captionOf(ring.value) : t('No keys are placed yet');
     change.textContent = ring.value ? changeWords(ring.value) : '';
-    which.textContent = `${index.value + 1} of ${count}`;
+    which.textContent = t('{0} of {1}', index.value + 1, count);
     back.disabled = index.value <= 0;
     forth.disabled = index.value >= count - 1;
   });
@@ -84,7 +86,7 @@ function hashBand({ placement, holdings, keys }: Ring, chosen: string): SVGEleme
     const cls = `${colourOf(holding)}${faint(chosen, holding.id)}`;
     paths.set(cls, `${paths.get(cls) ?? ''}${pathOf({ startAngle: from * perKey, endAngle: to * perKey }, radii.hash)}`);
   }
-  return svg('g', { class: 'hash-band' }, svg('title', {}, 'The keys in the order of their hash, each in its owner\'s colour'), ...[...paths].map(([cls, d]) => svg('path', { class: cls, d })));
+  return svg('g', { class: 'hash-band' }, svg('title', {}, t('The keys in the order of their hash, each in its owner\'s colour')), ...[...paths].map(([cls, d]) => svg('path', { class: cls, d })));
 }
 
 function memberArcs(ring: Ring, chosen: string, choose: (id: string) => void): SVGElement[] {
@@ -111,7 +113,7 @@ function chords(ring: Ring, chosen: string): SVGElement[] {
     const { source, target } = arcs[index];
     const d = ribbon({ source: { ...source, radius: radii.chords }, target: { ...target, radius: radii.chords } } as never) as unknown as string;
     return svg('path', { class: `chord ${colourOf(ring.holdings[move.to])}${move.needless ? ' needless' : ''}${faint(chosen, name(move.from), name(move.to))}`, d },
-      svg('title', {}, `${move.keys.toLocaleString('en')} keys from ${name(move.from)} to ${name(move.to)}${move.needless ? ', without need' : ''}`));
+      svg('title', {}, move.needless ? t('{0} keys from {1} to {2}, without need', move.keys.toLocaleString('en'), name(move.from), name(move.to)) : t('{0} keys from {1} to {2}', move.keys.toLocaleString('en'), name(move.from), name(move.to))));
   });
 }
 
@@ -124,8 +126,8 @@ function memberRow({ holdings }: Ring, holding: Holding, chosen: string, choose:
     svg('rect', { class: colourOf(holding), y: '2', height: '10', width: `${gone ? 0 : (100 * Math.min(ratio, most)) / most}%` }),
     svg('line', { class: 'fair halo', x1: `${100 / most}%`, x2: `${100 / most}%`, y1: '0', y2: '14' }),
     svg('line', { class: 'fair', x1: `${100 / most}%`, x2: `${100 / most}%`, y1: '0', y2: '14' }));
-  const name = h('button', { class: 'member-name', title: id, 'aria-pressed': String(id === chosen), onclick: () => choose(id) }, id, ...weight === 1 ? [] : [h('span', { class: 'count' }, ` weight ${weight}`)]);
+  const name = h('button', { class: 'member-name', title: id, 'aria-pressed': String(id === chosen), onclick: () => choose(id) }, id, ...weight === 1 ? [] : [h('span', { class: 'count' }, ` ${t('weight {0}', weight)}`)]);
   return h('tr', { class: `${id === chosen ? 'chosen' : ''}${gone ? ' gone' : ''}` },
     h('td', { class: 'number' }, h('span', { class: `member-number ${colourOf(holding)}` }, String(number + 1))), h('th', { scope: 'row' }, name),
-    h('td', { class: 'bar' }, bar), h('td', { class: 'number' }, gone ? 'gone' : keys.toLocaleString('en')), h('td', { class: 'number' }, gone ? '' : ratio.toFixed(2)), h('td', { class: 'number' }, differenceWords(holding)));
+    h('td', { class: 'bar' }, bar), h('td', { class: 'number' }, gone ? t('gone') : keys.toLocaleString('en')), h('td', { class: 'number' }, gone ? '' : ratio.toFixed(2)), h('td', { class: 'number' }, differenceWords(holding)));
 }

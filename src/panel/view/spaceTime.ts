@@ -1,9 +1,11 @@
 import { computed, effect, signal } from '@preact/signals-core';
 import { TraceKind } from '../../sim/trace.ts';
 import { causeChain, coneOf } from '../model/causality.ts';
+import type { Lane } from '../model/lanes.ts';
 import { Fate } from '../model/messages.ts';
 import type { Run } from '../model/run.ts';
 import { actorOf, describe } from '../../lab/tracewords.ts';
+import { t } from '../../lab/l10n.ts';
 import { lossPlace } from '../layout/arrows.ts';
 import { hitRow, type HitTargets } from '../layout/hit.ts';
 import { barEdges, layOutLanes, totalHeight, type LaneBox } from '../layout/lanes.ts';
@@ -17,7 +19,7 @@ import { diagramKeys } from './keys.ts';
 import { readTheme } from './theme.ts';
 import { timeZoom } from './timeZoom.ts';
 
-const roleWords = { client: 'client', learner: 'your program', given: 'given', outside: 'the world' } as const;
+const roleWords = (role: Lane['role']): string => ({ client: t('client'), learner: t('your program'), given: t('given'), outside: t('the world') })[role];
 
 /** The space-time diagram: a line for each node, time from left to right, messages as arrows. */
 export function spaceTimeView(store: Store, commands: Commands): HTMLElement {
@@ -25,8 +27,8 @@ export function spaceTimeView(store: Store, commands: Commands): HTMLElement {
   const overlay = svg('svg', { class: 'overlay', 'aria-hidden': 'true' });
   const tooltip = h('div', { class: 'tooltip', hidden: true, 'aria-hidden': 'true' });
   const plot = h('div', {
-    class: 'plot diagram', tabindex: '0', role: 'slider', 'aria-label': 'Time in the space-time diagram', 'aria-orientation': 'horizontal', 'aria-valuemin': '0',
-    'aria-description': 'The list of events tells the same as text.',
+    class: 'plot diagram', tabindex: '0', role: 'slider', 'aria-label': t('Time in the space-time diagram'), 'aria-orientation': 'horizontal', 'aria-valuemin': '0',
+    'aria-description': t('The list of events tells the same as text.'),
     'aria-keyshortcuts': 'ArrowLeft ArrowRight ArrowUp ArrowDown Shift+ArrowLeft Shift+ArrowRight Home End Space + - 0 F Enter',
   }, canvas, overlay, tooltip);
   const labels = h('div', { class: 'lane-labels' });
@@ -117,8 +119,8 @@ const overflows = (element: Element): boolean => element.scrollHeight > element.
 
 function laneLabel(run: Run, { top, height }: LaneBox, lane: number): HTMLElement {
   const { id, role } = run.lanes.list[lane];
-  const label = h('div', { class: `lane-label ${role}${height < 32 ? ' low' : ''}`, title: `${id} (${roleWords[role]})` },
-    h('span', { class: 'lane-name' }, id), h('span', { class: 'lane-role' }, roleWords[role]));
+  const label = h('div', { class: `lane-label ${role}${height < 32 ? ' low' : ''}`, title: `${id} (${roleWords(role)})` },
+    h('span', { class: 'lane-name' }, id), h('span', { class: 'lane-role' }, roleWords(role)));
   label.style.top = `${top}px`;
   label.style.height = `${height}px`;
   return label;

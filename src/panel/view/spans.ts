@@ -1,4 +1,5 @@
 import { computed, effect, signal } from '@preact/signals-core';
+import { t } from '../../lab/l10n.ts';
 import { formatDuration } from '../layout/time.ts';
 import { around } from '../layout/viewport.ts';
 import { hopShownBy, tracesOf, type Hop, type PlacedHop, type Traces, type TraceTree } from '../model/traces.ts';
@@ -37,19 +38,19 @@ export function spansView(store: Store, commands: Commands): HTMLElement {
     if (next) choose(next);
   };
   const head = h('div', { class: 'trace-head' },
-    h('button', { class: 'tool', title: 'Previous trace of the list', 'aria-label': 'Previous trace', onclick: () => step(-1) }, icon('arrow-up')),
-    h('button', { class: 'tool', title: 'Next trace of the list', 'aria-label': 'Next trace', onclick: () => step(1) }, icon('arrow-down')),
-    title, words, h('button', { class: 'link', onclick: () => { if (tree.peek()) zoomTo(tree.peek()!); } }, 'Zoom to it'));
+    h('button', { class: 'tool', title: t('Previous trace of the list'), 'aria-label': t('Previous trace'), onclick: () => step(-1) }, icon('arrow-up')),
+    h('button', { class: 'tool', title: t('Next trace of the list'), 'aria-label': t('Next trace'), onclick: () => step(1) }, icon('arrow-down')),
+    title, words, h('button', { class: 'link', onclick: () => { if (tree.peek()) zoomTo(tree.peek()!); } }, t('Zoom to it')));
   const rows = h('div', { class: 'hops', role: 'rowgroup' });
   const drawing = svg('svg', { 'aria-hidden': 'true' });
   const plot = h('div', { class: 'plot waterfall-plot', 'aria-hidden': 'true' }, drawing);
-  const scroller = h('div', { class: 'waterfall', role: 'treegrid', 'aria-label': 'Trace', tabindex: '0', onkeydown: keys }, rows, plot);
-  const headers = h('div', { class: 'header-table', tabindex: '0', role: 'region', 'aria-label': 'Headers from hop to hop' });
+  const scroller = h('div', { class: 'waterfall', role: 'treegrid', 'aria-label': t('Trace'), tabindex: '0', onkeydown: keys }, rows, plot);
+  const headers = h('div', { class: 'header-table', tabindex: '0', role: 'region', 'aria-label': t('Headers from hop to hop') });
   const list = traceList(choose);
   const spoken = h('div', { class: 'visually-hidden', 'aria-live': 'polite' });
   const view = h('section', { class: 'spans' }, head, scroller,
-    h('div', { class: 'trace-below' }, list.element, h('section', { class: 'trace-headers', 'aria-label': 'Headers' },
-      h('div', { class: 'pane-head' }, h('h2', {}, 'Headers, hop by hop'), h('span', { class: 'count' }, 'marked: what the sender changed')), headers)), spoken);
+    h('div', { class: 'trace-below' }, list.element, h('section', { class: 'trace-headers', 'aria-label': t('Headers') },
+      h('div', { class: 'pane-head' }, h('h2', {}, t('Headers, hop by hop')), h('span', { class: 'count' }, t('marked: what the sender changed'))), headers)), spoken);
 
   function choose(next: TraceTree): void {
     chosenTree.value = next;
@@ -84,7 +85,7 @@ export function spansView(store: Store, commands: Commands): HTMLElement {
     const shown = tree.peek();
     title.textContent = shown?.name ?? '';
     if (!shown) return;
-    words.textContent = `${formatDuration(shown.toUs - shown.fromUs)}, ${shown.hops.length} ${shown.hops.length === 1 ? 'span' : 'spans'}: ${verdictOf(shown)}`;
+    words.textContent = spansWords(shown);
     words.classList.toggle('broken', shown.faults.length > 0);
     rows.replaceChildren(...hopRows(shown, hop.peek()));
     headers.replaceChildren(...headerTable(shown, traces.peek()!, hop.peek(), commands));
@@ -104,4 +105,9 @@ export function spansView(store: Store, commands: Commands): HTMLElement {
   });
   timeZoom(plot, store, commands, () => scroller.scrollHeight > scroller.clientHeight + 1);
   return view;
+}
+
+function spansWords(tree: TraceTree): string {
+  const lasts = formatDuration(tree.toUs - tree.fromUs);
+  return tree.hops.length === 1 ? t('{0}, 1 span: {1}', lasts, verdictOf(tree)) : t('{0}, {1} spans: {2}', lasts, tree.hops.length, verdictOf(tree));
 }

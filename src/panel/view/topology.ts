@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals-core';
 import { messageLabel } from '../../lab/tracewords.ts';
 import type { TraceNode } from '../../sim/trace.ts';
+import { t } from '../../lab/l10n.ts';
 import { messagesInView } from '../layout/arrows.ts';
 import { formatDuration, formatTime } from '../layout/time.ts';
 import { layOutNodes, onTheWay, type Spot } from '../layout/topology.ts';
@@ -11,7 +12,7 @@ import type { Commands } from '../state/commands.ts';
 import type { Store } from '../state/store.ts';
 import { h, paint, svg } from './dom.ts';
 
-const fateWords: Readonly<Record<FateCode, string>> = { [Fate.delivered]: '', [Fate.slow]: 'slow', [Fate.lost]: 'will be lost', [Fate.open]: 'still on its way at the end' };
+const fateWords = (fate: FateCode): string => ({ [Fate.delivered]: '', [Fate.slow]: t('slow'), [Fate.lost]: t('will be lost'), [Fate.open]: t('still on its way at the end') })[fate];
 const fateClass: Readonly<Record<FateCode, string>> = { [Fate.delivered]: '', [Fate.slow]: 'slow', [Fate.lost]: 'lost', [Fate.open]: '' };
 /** More are counted, not drawn one by one. */
 const mostMessages = 300;
@@ -29,10 +30,10 @@ export function topologyView(store: Store, commands: Commands): HTMLElement {
   const drawing = svg('svg', { 'aria-hidden': 'true' }, links, messages, nodes);
   const plane = h('div', { class: 'plane' }, drawing);
   const title = h('h2', {});
-  const calm = h('p', { class: 'empty' }, 'Play the run or move the time cursor to see messages travel.');
+  const calm = h('p', { class: 'empty' }, t('Play the run or move the time cursor to see messages travel.'));
   const list = h('tbody', {});
-  const table = h('table', {}, h('thead', {}, h('tr', {}, ...['From', 'To', 'What', 'Arrives'].map(text => h('th', { scope: 'col' }, text)))), list);
-  const view = h('section', { class: 'topology', 'aria-label': 'Topology' }, plane, h('div', { class: 'on-the-way', tabindex: '0', role: 'region', 'aria-label': 'Messages on their way' }, title, calm, table));
+  const table = h('table', {}, h('thead', {}, h('tr', {}, ...[t('From'), t('To'), t('What'), t('Arrives')].map(text => h('th', { scope: 'col' }, text)))), list);
+  const view = h('section', { class: 'topology', 'aria-label': t('Topology') }, plane, h('div', { class: 'on-the-way', tabindex: '0', role: 'region', 'aria-label': t('Messages on their way') }, title, calm, table));
   const size = signal({ width: 0, height: 0 });
   new ResizeObserver(() => { size.value = { width: plane.clientWidth, height: plane.clientHeight }; }).observe(plane);
 
@@ -53,7 +54,7 @@ export function topologyView(store: Store, commands: Commands): HTMLElement {
     nodes.replaceChildren(...run.recording.trace.nodes.map((node, index) => nodeMark(run, node, index, spots, store, commands)));
     const under = messagesInView(run.messages, { fromUs: atUs, toUs: atUs }).filter(message => isUnderWay(run, message, atUs));
     messages.replaceChildren(...Array.from(under.slice(0, mostMessages), message => messageMark(run, message, spots, atUs, under.length <= mostLabels, commands)));
-    title.textContent = under.length === 0 ? `Nothing on its way at ${formatTime(atUs)}` : `${under.length} on ${under.length === 1 ? 'its' : 'their'} way at ${formatTime(atUs)}`;
+    title.textContent = under.length === 0 ? t('Nothing on its way at {0}', formatTime(atUs)) : under.length === 1 ? t('1 on its way at {0}', formatTime(atUs)) : t('{0} on their way at {1}', under.length, formatTime(atUs));
     calm.hidden = under.length > 0;
     table.hidden = under.length === 0;
     list.replaceChildren(...Array.from(under.slice(0, mostMessages), message => messageRow(run, message, atUs, commands)));
@@ -80,10 +81,10 @@ function linkMarks({ cuts, recording: { trace: { nodes } } }: Run, spots: readon
   const [there, back] = [passes(cuts, a, b, atUs), passes(cuts, b, a, atUs)];
   const count = traffic.of(a, b);
   const ends = { x1: String(spots[a].x), y1: String(spots[a].y), x2: String(spots[b].x), y2: String(spots[b].y) };
-  const words = `${nodes[a].id} – ${nodes[b].id}: ${count} messages in the part of the run that is shown`;
+  const words = t('{0} – {1}: {2} messages in the part of the run that is shown', nodes[a].id, nodes[b].id, count);
   const wide = there && back ? 1 + (widestLink - 1) * (count / traffic.most) : 2;
   const line = svg('line', { class: there && back ? 'link' : 'link cut', 'stroke-width': String(wide), ...ends },
-    svg('title', {}, there && back ? words : `${words}; cut${there || back ? ` from ${nodes[there ? b : a].id} to ${nodes[there ? a : b].id}` : ''}`));
+    svg('title', {}, there && back ? words : `${words}; ${there || back ? t('cut from {0} to {1}', nodes[there ? b : a].id, nodes[there ? a : b].id) : t('cut')}`));
   const ground = [svg('line', { class: 'link-reach', ...ends }), line];
   if (there && back) return ground;
   // One bar in the middle for a cut both ways, one near the side that is not heard for a cut one way.
@@ -102,13 +103,13 @@ function nodeMark(run: Run, { id, role }: TraceNode, index: number, spots: reado
   const selected = row >= 0 && run.recording.trace.node[row] === index;
   const crowded = spots.length > 1 && Math.min(...spots.map((spot, other) => (other === index ? Infinity : Math.hypot(spot.x - x, spot.y - y)))) < nameRoom;
   const [textX, textY, anchor] = side === 'left' ? [x - 15, y + 4, 'end'] : side === 'right' ? [x + 15, y + 4, 'start'] : [x, side === 'above' ? y - 16 : y + 26, 'middle'];
-  const word = states.includes('down') ? ' (down)' : states.includes('pause') ? ' (paused)' : '';
+  const name = states.includes('down') ? t('{0} (down)', id) : states.includes('pause') ? t('{0} (paused)', id) : id;
   return svg('g', { class: `node ${role} ${states.join(' ')}${selected ? ' selected' : ''}`, onclick: () => commands.selectLastOf(index) },
-    svg('title', {}, `${id}${word}: click for its last event`),
+    svg('title', {}, t('{0}: click for its last event', name)),
     svg('circle', { cx: String(x), cy: String(y), r: crowded ? '4' : String(nodeRadius) }),
     ...states.includes('down') ? [svg('path', { class: 'down-cross', d: `M${x - 5},${y - 5}l10,10m0,-10l-10,10` })] : [],
     ...states.includes('pause') ? [svg('path', { class: 'pause-bars', d: `M${x - 3},${y - 5}v10m6,-10v10` })] : [],
-    ...crowded && !selected ? [] : [svg('text', { x: String(textX), y: String(textY), 'text-anchor': anchor }, `${id}${word}`)]);
+    ...crowded && !selected ? [] : [svg('text', { x: String(textX), y: String(textY), 'text-anchor': anchor }, name)]);
 }
 
 function messageMark(run: Run, message: number, spots: readonly Spot[], atUs: number, labelled: boolean, commands: Commands): SVGElement {
@@ -119,17 +120,17 @@ function messageMark(run: Run, message: number, spots: readonly Spot[], atUs: nu
   const edge = Math.min(0.4, nodeRadius / Math.hypot(end.x - start.x, end.y - start.y));
   const share = (atUs - startUs[message]) / (endUs[message] - startUs[message]);
   const { x, y, angle } = onTheWay(start, end, edge + share * (1 - 2 * edge));
-  const label = messageLabel(trace, messages.sendRow[message]) || 'message';
+  const label = messageLabel(trace, messages.sendRow[message]) || t('message');
   return svg('g', { class: `message ${fateClass[fate]}${messages.copy[message] ? ' copy' : ''}`, onclick: () => commands.choose(messages.sendRow[message]) },
-    svg('title', {}, `${label} from ${trace.nodes[from[message]].id} to ${trace.nodes[to[message]].id}${fateWords[fate] && `, ${fateWords[fate]}`}`),
+    svg('title', {}, [t('{0} from {1} to {2}', label, trace.nodes[from[message]].id, trace.nodes[to[message]].id), ...fateWords(fate) === '' ? [] : [fateWords(fate)]].join(', ')),
     svg('path', { d: 'M7,0L-5,-4.5L-5,4.5Z', transform: `translate(${x} ${y}) rotate(${(angle * 180) / Math.PI})` }),
     ...labelled ? [svg('text', { x: String(x), y: String(y - 9), 'text-anchor': 'middle' }, label)] : []);
 }
 
 function messageRow(run: Run, message: number, atUs: number, commands: Commands): HTMLElement {
   const { messages: { endUs, from, to, fate, sendRow }, recording: { trace } } = run;
-  const words = fateWords[fate[message] as FateCode];
-  const what = h('button', { class: 'link', onclick: () => commands.choose(sendRow[message]) }, messageLabel(trace, sendRow[message]) || 'message');
-  const arrives = fate[message] === Fate.lost || fate[message] === Fate.open ? words : `in ${formatDuration(endUs[message] - atUs)}${words && ` (${words})`}`;
+  const words = fateWords(fate[message] as FateCode);
+  const what = h('button', { class: 'link', onclick: () => commands.choose(sendRow[message]) }, messageLabel(trace, sendRow[message]) || t('message'));
+  const arrives = fate[message] === Fate.lost || fate[message] === Fate.open ? words : `${t('in {0}', formatDuration(endUs[message] - atUs))}${words && ` (${words})`}`;
   return h('tr', {}, h('td', {}, trace.nodes[from[message]].id), h('td', {}, trace.nodes[to[message]].id), h('td', {}, what), h('td', {}, arrives));
 }

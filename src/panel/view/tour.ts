@@ -1,4 +1,5 @@
 import { effect } from '@preact/signals-core';
+import { t } from '../../lab/l10n.ts';
 import { spaceTime } from '../model/pictures.ts';
 import type { Store } from '../state/store.ts';
 import { h } from './dom.ts';
@@ -10,30 +11,31 @@ interface Step {
   readonly text: string;
 }
 
-const steps: readonly Step[] = [
+const stepsOf = (): readonly Step[] => [
   {
-    about: '.pictures > .lanes .lane-labels', title: 'Every line is somebody',
-    text: 'A line for each node and client. Time runs from left to right. Lines with a bar at their name run your program.',
+    about: '.pictures > .lanes .lane-labels', title: t('Every line is somebody'),
+    text: t('A line for each node and client. Time runs from left to right. Lines with a bar at their name run your program.'),
   },
   {
-    about: '.pictures > .lanes .diagram', title: 'Arrows are messages',
-    text: 'An arrow starts where a message was sent and ends where it arrived; a red cross is a message that got lost. A bar is what a client asked for, from the question to the answer.',
+    about: '.pictures > .lanes .diagram', title: t('Arrows are messages'),
+    text: t('An arrow starts where a message was sent and ends where it arrived; a red cross is a message that got lost. A bar is what a client asked for, from the question to the answer.'),
   },
-  { about: '.failure', title: 'What went wrong', text: 'The failure in a sentence. The flag on the time axis and the red dashed line below it show when it happened.' },
-  { about: '.axis', title: 'The time cursor', text: 'Drag here to move through time: all pictures, values and lists follow. With the keyboard: go to the picture with Tab, then press ← and →, or Space to play.' },
-  { about: '.details-pane', title: 'From an event to your line', text: 'Click anything in the picture: here you see what it was, what led to it, and a link to the line of your program that did it.' },
-  { about: '.events-pane', title: 'The same as text', text: 'Every event in order. Filter by any words, such as the name of a node. The question mark in the toolbar explains all signs and keys.' },
+  { about: '.failure', title: t('What went wrong'), text: t('The failure in a sentence. The flag on the time axis and the red dashed line below it show when it happened.') },
+  { about: '.axis', title: t('The time cursor'), text: t('Drag here to move through time: all pictures, values and lists follow. With the keyboard: go to the picture with Tab, then press ← and →, or Space to play.') },
+  { about: '.details-pane', title: t('From an event to your line'), text: t('Click anything in the picture: here you see what it was, what led to it, and a link to the line of your program that did it.') },
+  { about: '.events-pane', title: t('The same as text'), text: t('Every event in order. Filter by any words, such as the name of a node. The question mark in the toolbar explains all signs and keys.') },
 ];
 
 const gap = 8;
 
 /** What a first look needs to know, one thing after the other; `ended` is called when it is closed. */
 export function tourView(store: Store, ended: () => void): HTMLElement {
+  const steps = stepsOf();
   const ring = h('div', { class: 'tour-ring', 'aria-hidden': 'true' });
   const title = h('h2', { id: 'tour-title' });
   const text = h('p', { id: 'tour-text' });
   const count = h('span', { class: 'count' });
-  const back = h('button', { class: 'link', onclick: () => move(-1) }, 'Back');
+  const back = h('button', { class: 'link', onclick: () => move(-1) }, t('Back'));
   const next = h('button', { class: 'primary', onclick: () => move(1) });
   const box = h('section', {
     class: 'tour', role: 'dialog', 'aria-labelledby': 'tour-title', 'aria-describedby': 'tour-text', tabindex: '-1',
@@ -44,7 +46,7 @@ export function tourView(store: Store, ended: () => void): HTMLElement {
       else return;
       event.preventDefault();
     },
-  }, title, text, h('div', { class: 'tour-actions' }, count, h('button', { class: 'link', onclick: end }, 'End the tour'), h('span', { class: 'spring' }), back, next));
+  }, title, text, h('div', { class: 'tour-actions' }, count, h('button', { class: 'link', onclick: end }, t('End the tour')), h('span', { class: 'spring' }), back, next));
   const tour = h('div', { class: 'tour-layer', hidden: true }, ring, box);
 
   const elementOf = ({ about }: Step): HTMLElement | null => document.querySelector(about);
@@ -83,9 +85,9 @@ export function tourView(store: Store, ended: () => void): HTMLElement {
     store.picture.value = spaceTime.name;
     const step = there()[at];
     if (!step) return;
-    [title.textContent, text.textContent, count.textContent] = [step.title, step.text, `${at + 1} of ${there().length}`];
+    [title.textContent, text.textContent, count.textContent] = [step.title, step.text, t('{0} of {1}', at + 1, there().length)];
     back.hidden = at === 0;
-    next.textContent = at === there().length - 1 ? 'Done' : 'Next';
+    next.textContent = at === there().length - 1 ? t('Done') : t('Next');
     elementOf(step)!.scrollIntoView({ block: 'nearest' });
     requestAnimationFrame(() => {
       place();

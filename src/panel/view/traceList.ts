@@ -1,3 +1,4 @@
+import { t } from '../../lab/l10n.ts';
 import { formatDuration } from '../layout/time.ts';
 import type { TraceTree } from '../model/traces.ts';
 import { h, icon } from './dom.ts';
@@ -17,9 +18,9 @@ export function traceList(choose: (tree: TraceTree) => void): TraceList {
   let found: readonly TraceTree[] = [];
   let chosen: TraceTree | undefined;
   const count = h('span', { class: 'count', 'aria-live': 'polite' });
-  const search = h('input', { type: 'text', class: 'filter', placeholder: 'Search: order, service, id…', 'aria-label': 'Search traces', spellcheck: 'false', oninput: () => refresh() });
-  const grid = h('div', { class: 'table', role: 'grid', 'aria-label': 'Traces', tabindex: '0', onkeydown: keys },
-    h('div', { class: 'head-rows', role: 'rowgroup' }, h('div', { class: 'row head', role: 'row' }, ...['Trace', 'Lasts', 'Recorded'].map((title, index) => h('span', { class: `cell ${columns[index]}`, role: 'columnheader' }, title)))));
+  const search = h('input', { type: 'text', class: 'filter', placeholder: t('Search: order, service, id…'), 'aria-label': t('Search traces'), spellcheck: 'false', oninput: () => refresh() });
+  const grid = h('div', { class: 'table', role: 'grid', 'aria-label': t('Traces'), tabindex: '0', onkeydown: keys },
+    h('div', { class: 'head-rows', role: 'rowgroup' }, h('div', { class: 'row head', role: 'row' }, ...[t('Trace'), t('Lasts'), t('Recorded')].map((title, index) => h('span', { class: `cell ${columns[index]}`, role: 'columnheader' }, title)))));
   const rows = virtualRows(grid, index => {
     const tree = found[index];
     const cells = [tree.name, formatDuration(tree.toUs - tree.fromUs), verdictOf(tree)];
@@ -39,15 +40,15 @@ export function traceList(choose: (tree: TraceTree) => void): TraceList {
     const words = search.value.toLowerCase().split(/\s+/).filter(word => word !== '');
     found = words.length === 0 ? all : all.filter(tree => words.every(word => textOf(tree).includes(word)));
     const broken = found.filter(({ faults }) => faults.length > 0).length;
-    count.textContent = `${found.length.toLocaleString('en')}, ${broken === 0 ? 'none broken' : `${broken.toLocaleString('en')} broken`}`;
+    count.textContent = broken === 0 ? t('{0}, none broken', found.length.toLocaleString('en')) : t('{0}, {1} broken', found.length.toLocaleString('en'), broken.toLocaleString('en'));
     grid.setAttribute('aria-rowcount', String(found.length + 1));
     rows.setCount(found.length);
     if (chosen && found.includes(chosen)) rows.scrollTo(found.indexOf(chosen));
     rows.refresh();
   }
 
-  const element = h('section', { class: 'trace-list', 'aria-label': 'All traces' },
-    h('div', { class: 'pane-head' }, h('h2', {}, 'Traces'), count, h('span', { class: 'filter-box' }, icon('search'), search)), grid);
+  const element = h('section', { class: 'trace-list', 'aria-label': t('All traces') },
+    h('div', { class: 'pane-head' }, h('h2', {}, t('Traces')), count, h('span', { class: 'filter-box' }, icon('search'), search)), grid);
   return {
     element,
     show(trees, tree) {
@@ -60,7 +61,7 @@ export function traceList(choose: (tree: TraceTree) => void): TraceList {
 
 export function verdictOf({ faults, recorded }: TraceTree): string {
   if (faults.length > 0) return faults.join('; ');
-  return recorded > 0 ? 'whole' : 'not recorded';
+  return recorded > 0 ? t('whole') : t('not recorded');
 }
 
 const texts = new WeakMap<TraceTree, string>();

@@ -1,4 +1,5 @@
 import { effect, type ReadonlySignal } from '@preact/signals-core';
+import { t } from '../../lab/l10n.ts';
 import { formatDuration, formatMs } from '../layout/time.ts';
 import { stateWords, stepTexts, withWhy, type TransactionRow } from '../model/transactions.ts';
 import type { Commands } from '../state/commands.ts';
@@ -6,16 +7,15 @@ import type { Store } from '../state/store.ts';
 import { h } from './dom.ts';
 import { virtualRows } from './virtualRows.ts';
 
-const columns = ['From (ms)', 'Who', 'Name', 'Lasts', 'Steps', 'End'] as const;
-
 /** The transactions as a table, in the order of their beginnings; a row leads to the event that began it. */
 export function transactionTable(shown: ReadonlySignal<readonly TransactionRow[]>, store: Store, commands: Commands): HTMLElement {
-  const table = h('div', { class: 'table transaction-table', role: 'table', 'aria-label': 'Transactions', tabindex: '0' },
+  const columns = [t('From (ms)'), t('Who'), t('Name'), t('Lasts'), t('Steps'), t('End')];
+  const table = h('div', { class: 'table transaction-table', role: 'table', 'aria-label': t('Transactions'), tabindex: '0' },
     h('div', { class: 'head-rows', role: 'rowgroup' }, h('div', { class: 'row head', role: 'row', 'aria-rowindex': '1' }, ...columns.map(name => h('span', { class: 'cell', role: 'columnheader' }, name)))));
   const rows = virtualRows(table, index => {
     const { transaction, lane } = shown.peek()[index];
     const { by, name, fromUs, toUs, state, why, row } = transaction;
-    const cells = [name, toUs === undefined ? 'open' : formatDuration(toUs - fromUs), stepTexts(transaction).join('; '), withWhy(stateWords[state], why)];
+    const cells = [name, toUs === undefined ? t('open') : formatDuration(toUs - fromUs), stepTexts(transaction).join('; '), withWhy(stateWords(state), why)];
     const selected = store.selected.peek() >= 0 && lane.entries.some(entry => entry.row === store.selected.peek());
     return h('div', { class: `row${selected ? ' selected' : ''}`, role: 'row', 'aria-rowindex': String(index + 2), onclick: () => commands.choose(row) },
       h('span', { class: 'cell time', role: 'cell' }, formatMs(fromUs)), h('span', { class: 'cell', role: 'cell' }, h('button', { class: 'link' }, by)),

@@ -1,9 +1,10 @@
 import { computed, effect, signal, type ReadonlySignal } from '@preact/signals-core';
 import type { TransactionState } from '../../lab/recording.ts';
+import { t } from '../../lab/l10n.ts';
 import { formatTime } from '../layout/time.ts';
 import type { TimelineBox } from '../layout/timeline.ts';
 import type { TimelineEntry, TimelineLane } from '../model/timeline.ts';
-import { stateWords, stepAt, transactionName, transactionRowsOf, type TransactionRow } from '../model/transactions.ts';
+import { stateWords, stepAt, transactionName, transactionStates, transactionRowsOf, type TransactionRow } from '../model/transactions.ts';
 import type { Commands } from '../state/commands.ts';
 import type { Store } from '../state/store.ts';
 import { h, icon, paint, paintCalmly } from './dom.ts';
@@ -39,10 +40,10 @@ export function transactionsView(store: Store, commands: Commands): HTMLElement 
 
   const lanes = lanesView(store, commands, computed(() => rows.value.map(({ lane }) => lane)), box => header(box, rowOf.peek()));
   const table = transactionTable(rows, store, commands);
-  const none = h('p', { class: 'empty' }, 'None of the transactions is so.');
+  const none = h('p', { class: 'empty' }, t('None of the transactions is so.'));
   const words = h('span', {});
-  const holder = h('button', { class: 'link', onclick: () => showHolder(lanes.focus.peek()) }, 'Show whom it waits for');
-  const view = h('section', { class: 'transactions', 'aria-label': 'Transactions' }, head(all, rows, chosen, choice, search, asTable), lanes.element, table, none, h('p', { class: 'transactions-told' }, words, holder));
+  const holder = h('button', { class: 'link', onclick: () => showHolder(lanes.focus.peek()) }, t('Show whom it waits for'));
+  const view = h('section', { class: 'transactions', 'aria-label': t('Transactions') }, head(all, rows, chosen, choice, search, asTable), lanes.element, table, none, h('p', { class: 'transactions-told' }, words, holder));
 
   function showHolder(entry: TimelineEntry | undefined): void {
     const lane = entry?.on?.();
@@ -78,8 +79,9 @@ function going(rows: readonly TransactionRow[], timeUs: number): string {
     return step === undefined ? [] : [`${transactionName(transaction)}: ${step}`];
   });
   const more = steps.length - mostNamed;
-  const named = [...steps.slice(0, mostNamed), ...more > 0 ? [`and ${more} more`] : []].join('; ');
-  return `At ${formatTime(timeUs)} ${steps.length === 0 ? 'none is under way' : `${steps.length} ${steps.length === 1 ? 'is' : 'are'} under way. ${named}`}.`;
+  const named = [...steps.slice(0, mostNamed), ...more > 0 ? [t('and {0} more', more)] : []].join('; ');
+  if (steps.length === 0) return t('At {0} none is under way.', formatTime(timeUs));
+  return steps.length === 1 ? t('At {0} 1 is under way. {1}.', formatTime(timeUs), named) : t('At {0} {1} are under way. {2}.', formatTime(timeUs), steps.length, named);
 }
 
 /** Its state, who began it and its name. */
@@ -87,24 +89,24 @@ function header({ lane }: TimelineBox, rowOf: ReadonlyMap<TimelineLane, Transact
   const { state, by, name } = rowOf.get(lane)!.transaction;
   const sign = icon(stateIcons[state]);
   sign.classList.add('transaction-state', `is-${state.replace(' ', '-')}`);
-  sign.title = stateWords[state];
+  sign.title = stateWords(state);
   return [h('span', { class: 'transaction-by' }, sign, by), h('span', { class: 'timeline-lane' }, name.replace(/^transaction /, ''))];
 }
 
 /** Which transactions are shown, how many, and whether as a table. */
 function head(all: ReadonlySignal<readonly TransactionRow[]>, rows: ReadonlySignal<readonly TransactionRow[]>, chosen: ReadonlySignal<Choice>, choice: { value: Choice }, search: { value: string }, asTable: { value: boolean }): HTMLElement {
-  const select = h('select', { 'aria-label': 'Transactions to show', onchange: () => { choice.value = select.value as Choice; } });
-  const filter = h('input', { type: 'text', class: 'filter', placeholder: 'Filter: who, step, reason…', 'aria-label': 'Filter transactions', spellcheck: 'false', oninput: () => { search.value = filter.value; } });
+  const select = h('select', { 'aria-label': t('Transactions to show'), onchange: () => { choice.value = select.value as Choice; } });
+  const filter = h('input', { type: 'text', class: 'filter', placeholder: t('Filter: who, step, reason…'), 'aria-label': t('Filter transactions'), spellcheck: 'false', oninput: () => { search.value = filter.value; } });
   const count = h('span', { class: 'count', 'aria-live': 'polite' });
-  const toggle = h('button', { class: 'tool', title: 'Show as a table', 'aria-label': 'Show as a table', onclick: () => { asTable.value = !asTable.value; } }, icon('table'));
-  const choices: readonly (readonly [Choice, string])[] = [['all', 'all'], ['waited', 'waited for another'], ...Object.entries(stateWords) as [TransactionState, string][]];
+  const toggle = h('button', { class: 'tool', title: t('Show as a table'), 'aria-label': t('Show as a table'), onclick: () => { asTable.value = !asTable.value; } }, icon('table'));
+  const choices: readonly (readonly [Choice, string])[] = [['all', t('all')], ['waited', t('waited for another')], ...transactionStates.map(state => [state, stateWords(state)] as const)];
   effect(() => {
     const shown = choices.map(([value, words]) => [value, words, all.value.filter(row => isOf(row, value)).length] as const).filter(([value, , number]) => value === 'all' || number > 0);
     select.replaceChildren(...shown.map(([value, words, number]) => h('option', { value }, `${words} (${number.toLocaleString('en')})`)));
     select.value = chosen.value;
   });
   effect(() => { if (filter.value !== search.value) filter.value = search.value; });
-  effect(() => { count.textContent = rows.value.length === all.value.length ? '' : `${rows.value.length.toLocaleString('en')} of ${all.value.length.toLocaleString('en')}`; });
+  effect(() => { count.textContent = rows.value.length === all.value.length ? '' : t('{0} of {1}', rows.value.length.toLocaleString('en'), all.value.length.toLocaleString('en')); });
   effect(() => { toggle.setAttribute('aria-pressed', String(asTable.value)); });
   return h('div', { class: 'transactions-head' }, select, h('span', { class: 'filter-box' }, icon('filter'), filter), count, toggle);
 }

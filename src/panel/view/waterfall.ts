@@ -1,4 +1,5 @@
 import { greatest } from 'd3';
+import { t } from '../../lab/l10n.ts';
 import { criticalPath } from '../layout/criticalPath.ts';
 import { formatDuration, formatTime } from '../layout/time.ts';
 import type { Hop, TraceTree } from '../model/traces.ts';
@@ -25,10 +26,10 @@ export function hopRows({ hops }: TraceTree, chosen: Hop | undefined): HTMLEleme
 }
 
 /** What there is to say of a piece of work. */
-export function hopWords({ work: { name, fromUs }, toUs, report, caller, faults, notes }: Hop): string {
+export function hopWords({ work: { name, fromUs }, toUs, report, caller, faults, ills, notes }: Hop): string {
   return [
-    `${name}, ${formatDuration(toUs - fromUs)} from ${formatTime(fromUs)}`, ...caller ? [`called by ${caller.work.where}`] : [],
-    ...report ? [`recorded as span ${report.spanId} of trace ${report.traceId}`] : faults.includes('not recorded') ? [] : ['not recorded'], ...faults, ...notes,
+    t('{0}, {1} from {2}', name, formatDuration(toUs - fromUs), formatTime(fromUs)), ...caller ? [t('called by {0}', caller.work.where)] : [],
+    ...report ? [t('recorded as span {0} of trace {1}', report.spanId, report.traceId)] : ills.includes('not recorded') ? [] : [t('not recorded')], ...faults, ...notes,
   ].join('; ');
 }
 

@@ -1,26 +1,6 @@
 import assert from 'node:assert/strict';
-import { addReplicas, Cluster, constant, FaultAuthor, lognormalByP99, roundTripMs, scenario, type Exports, type Fault, type RunRecord, type Stage } from '../../../src/course/author.ts';
-import type { Handlers, NodeContext } from '../../../src/kits/index.ts';
-import { runProgram } from '../run.ts';
-
-/** Two replicas and one node `a` that is asked once, at 1 s; what it answers is the answer. */
-async function asked(body: string, faults: (author: FaultAuthor) => Fault[] = () => []): Promise<{ output: unknown; run: RunRecord }> {
-  const world = (stage: Stage) => {
-    const cluster = new Cluster(stage);
-    stage.world.network.defaultLatencyMs = constant(5);
-    addReplicas(stage, cluster, ['r1', 'r2']);
-    cluster.learners(['a'], (exports: Exports, ctx) => new (exports['Node'] as new (ctx: NodeContext) => Handlers)(ctx));
-    cluster.start();
-    stage.world.at(1_000_000, () => cluster.ask('a', { client: 'x', f: 'ask', request: {}, timeoutMs: 9_000, hear: output => ({ outcome: 'ok', output }) }));
-    return { endMs: 11_000 };
-  };
-  const { record } = await runProgram(scenario('replicas', { symptom: '', world, faults }), `
-    import { sleep } from 'faultlab'
-    export class Node { constructor(ctx) { this.ctx = ctx; this.heard = [] }
-      onMessage(from, message) { this.heard.push([from, message]) }
-      async onRequest() { const { ctx } = this; ${body} } }`);
-  return { output: record.operations[0]!.output, run: record };
-}
+import { constant, lognormalByP99, roundTripMs } from '../../../src/course/author.ts';
+import { asked } from './quorums.ts';
 
 const put = (value: string, version: string): string => `await ctx.call('r1', { op: 'put', key: 'k', value: '${value}', version: ${version} })`;
 const get = (replica = 'r1'): string => `await ctx.call('${replica}', { op: 'get', key: 'k' })`;
@@ -56,17 +36,57 @@ describe('replicas', () => {
   });
 
   it('refuse what they do not understand, and live on', async () => {
-    const { output } = await asked(`const wrong = [null, 'get', {}, { op: 'get' }, { op: 'put', key: 'k', value: 'v' }, { op: 'put', key: 'k', version: ['1', 'a'] }, { op: 'put', key: 'k', version: [NaN, 'a'] }]
+    const { output } = await asked(`const wrong = [null, 'get', {}, { op: 'get' }, { op: 'put', key: 'k', value: 'v' }, { op: 'put', key: 'k', version: ['1', 'a'] }, { op: 'put', key: 'k', version: [NaN, 'a'] }, { op: 'put', key: 'k', version: [1, 'a'], after: [['k', 1]] }]
       const heard = []
       for (const request of wrong) { await ctx.call('r1', request).catch(error => heard.push(error.code)); ctx.send('r1', request) }
       await sleep(100)
       return [heard.join(), this.heard.length, this.heard.every(([, message]) => message.error.includes('understands')), ${get()}]`);
-    assert.deepEqual(output, [Array(7).fill('BadRequest').join(), 7, true, { version: [0, ''] }]);
+    assert.deepEqual(output, [Array(8).fill('BadRequest').join(), 8, true, { version: [0, ''] }]);
   });
 
   it('can be hit by faults by their operations', async () => {
     const { output } = await asked(`return [${get()}, await ctx.call('r1', { op: 'put', key: 'k', value: 'v', version: [1, 'a'] }, { timeoutMs: 50 }).catch(error => error.code), ${get()}]`, f => [f.lose({ method: 'put', to: ['r1'] }, 1)]);
     assert.deepEqual(output, [{ version: [0, ''] }, 'Timeout', { version: [0, ''] }]);
+  });
+});
+
+describe('a put after others', () => {
+  const after = (key: string, version: string, after: string): string => `ctx.call('r1', { op: 'put', key: '${key}', value: '${key}', version: ${version}, after: ${after} }, { timeoutMs: 2000 })`;
+  const held = `async () => Promise.all(['address', 'order', 'mail'].map(async key => (await ctx.call('r1', { op: 'get', key })).value))`;
+  const ADDRESS = `ctx.call('r1', { op: 'put', key: 'address', value: 'address', version: [1, 'a'] })`;
+
+  it('is seen at once where they are there, or higher ones', async () => {
+    const { output } = await asked(`await ${ADDRESS}; return [await ${after('order', '[1, "a"]', '[["address", [1, "a"]]]')}, await ${after('mail', '[1, "a"]', '[["address", [0, "z"]], ["order", [1, "a"]]]')}, await (${held})()]`);
+    assert.deepEqual(output, [{ version: [1, 'a'] }, { version: [1, 'a'] }, ['address', 'order', 'mail']]);
+  });
+
+  it('is hidden until they are, and so is what waits for it', async () => {
+    const { output, run } = await asked(`const held = ${held}
+      const mail = ${after('mail', '[1, "a"]', '[["order", [1, "a"]]]')}, order = ${after('order', '[1, "a"]', '[["address", [1, "a"]]]')}
+      await sleep(100); const before = await held(); await ${ADDRESS}; return [before, await held(), await order, await mail]`);
+    assert.deepEqual(output, [[undefined, undefined, undefined], ['address', 'order', 'mail'], { version: [1, 'a'] }, { version: [1, 'a'] }]);
+    assert.deepEqual(run.facts.map(({ data }) => data['key']), ['address', 'order', 'mail']);
+  });
+
+  it('is given up after a second, and nothing of it is kept', async () => {
+    const { output, run } = await asked(`const held = ${held}
+      const fromMs = performance.now(); const answer = await ${after('order', '[1, "a"]', '[["address", [1, "a"]], ["order", [0, ""]]]')}; const tookMs = performance.now() - fromMs
+      await ${ADDRESS}; await sleep(100); return [answer, tookMs, await held()]`);
+    assert.deepEqual(output, [{ notYet: [['address', [1, 'a']]] }, 1_010, ['address', undefined, undefined]]);
+    assert.equal(run.facts.length, 1);
+  });
+
+  it('is gone with a crash, and with no crash after it was seen', async () => {
+    const body = (wait: string): string => `const held = ${held}; const order = ${after('order', '[1, "a"]', '[["address", [1, "a"]]]')}.catch(error => error.code); ${wait}
+      await sleep(600); await ${ADDRESS}; await sleep(1200); return [await order, (await held())[1]]`;
+    const crash = 1_300;
+    assert.deepEqual((await asked(body(''), f => [f.crash('r1', crash, { lastsMs: 100 })])).output, ['Timeout', undefined]);
+    assert.deepEqual((await asked(body(`await ${ADDRESS};`), f => [f.crash('r1', crash, { lastsMs: 100 })])).output, [{ version: [1, 'a'] }, 'order']);
+  });
+
+  it('may be sent, too', async () => {
+    const { output } = await asked(`ctx.send('r1', { op: 'put', key: 'order', value: 'x', version: [1, 'a'], after: [['address', [1, 'a']]], id: 7 }); await sleep(50); const before = this.heard.length; await ${ADDRESS}; await sleep(50); return [before, this.heard]`);
+    assert.deepEqual(output, [0, [['r1', { version: [1, 'a'], id: 7 }]]]);
   });
 });
 

@@ -2,119 +2,106 @@ import { sleep } from 'faultlab';
 import type { Handlers, LocalLog, NodeContext, ReplicatedLog } from 'faultlab';
 import type { Answer, Opening, Request } from '../contract';
 
-type Move = Extract<Request, { readonly cents: number }>;
-/** What stands in the shared log: one or several requests, in this order. */
-type Batch = readonly Request[];
+type Movement = Extract<Request, { cents: number }>;
 
-/** When a client hears what this node knows by itself. */
-const PATIENCE_MS = 400;
-/** A proposal that has not come back by then is made again; an opId counts once. */
-const AGAIN_MS = 200;
-const FLUSH_MS = 100;
+/** How long an operation that needs a majority waits for it. */
+const PATIENCE_MS = { withdraw: 400, balance: 350 } as const;
 
-/** One of three nodes of a bank. */
+/**
+ * One of three nodes of a bank. Deposits commute, so they are taken on this disk alone and brought to the log later;
+ * withdrawals are decided by their place in the log or not at all; a balance is fresh if the log answers in time, else old.
+ */
 export class AccountNode implements Handlers {
-  private readonly ctx: NodeContext;
   private readonly log: ReplicatedLog;
-  private readonly local: LocalLog<Move>;
+  private readonly local: LocalLog<Movement>;
   private readonly balances: Map<string, number>;
-  /** Every opId that has had its place in the order, whatever came of it. */
-  private readonly applied = new Set<string>();
+  /** Movements that have had their place in the log: a second one counts for nothing. */
+  private readonly seen = new Set<string>();
+  /** Deposits that are on this disk and not yet seen in the log. */
+  private readonly pending = new Map<string, Movement>();
+  /** By opId: who waits here for an operation to be applied. */
   private readonly waiting = new Map<string, (answer: Answer) => void>();
-  private flushing = false;
 
-  constructor(ctx: NodeContext, log: ReplicatedLog, local: LocalLog<Move>, opening: Opening) {
-    this.ctx = ctx;
+  constructor(_ctx: NodeContext, log: ReplicatedLog, local: LocalLog<Movement>, opening: Opening) {
     this.log = log;
     this.local = local;
     this.balances = new Map(Object.entries(opening));
-    log.onApply(batch => {
-      for (const entry of batch as Batch) this.apply(entry);
-    });
+    log.onApply(entry => this.apply(entry as Request));
   }
 
   async recover(): Promise<void> {
-    this.ctx.setTimer('flush', FLUSH_MS);
-  }
-
-  onTimer(): void {
-    this.ctx.setTimer('flush', FLUSH_MS);
-    void this.flush();
+    for (const entry of [...this.local.entries()]) {
+      if (this.seen.has(entry.opId)) this.forget(entry.opId);
+      else this.keep(entry);
+    }
   }
 
   async onRequest(request: Request): Promise<Answer> {
     if (request.op === 'deposit') {
-      // Both sides of a cut may take in money: durable here is enough, the others hear of it when they can.
       await this.local.append(request);
-      void this.flush();
+      this.keep(request);
       return { ok: true };
     }
-    const answer = await this.decide(request);
-    if (answer !== undefined) return answer;
-    if (request.op === 'withdraw') return { ok: false, why: 'unavailable' };
-    return { ok: true, balance: this.known(request.account), fresh: false };
+    const { op, account, opId } = request;
+    return new Promise<Answer>(resolve => {
+      this.waiting.set(opId, resolve);
+      void this.bring(request, 150, () => !this.waiting.has(opId));
+      setTimeout(() => {
+        if (!this.waiting.delete(opId)) return;
+        resolve(op === 'balance' ? { ok: true, balance: this.known(account), fresh: false } : { ok: false, why: 'unavailable' });
+      }, PATIENCE_MS[op as 'withdraw' | 'balance']);
+    });
   }
 
-  /** What came of a request at its place in the order; undefined if it has none in time. */
-  private async decide(request: Request): Promise<Answer | undefined> {
-    const decided = new Promise<Answer>(resolve => this.waiting.set(request.opId, resolve));
-    const tooLate = sleep(PATIENCE_MS).then(() => undefined);
-    void this.keepProposing(request);
-    const answer = await Promise.race([decided, tooLate]);
-    this.waiting.delete(request.opId);
-    return answer;
+  /** A deposit is on this disk: from now on it is known here, and is proposed until it is in the log. */
+  private keep(entry: Movement): void {
+    this.pending.set(entry.opId, entry);
+    void this.bring(entry, 500, () => !this.pending.has(entry.opId));
   }
 
-  private async keepProposing(request: Request): Promise<void> {
-    while (this.waiting.has(request.opId)) {
+  /** Proposes an entry again and again until there is no need to. Only its application counts, not the answer to `propose`. */
+  private async bring(entry: Request, timeoutMs: number, done: () => boolean): Promise<void> {
+    while (!done()) {
       try {
-        // What was deposited here comes first.
-        await this.log.propose([...this.pending(), request], { timeoutMs: AGAIN_MS });
-        return;
+        await this.log.propose(entry, { timeoutMs });
+        await sleep(timeoutMs);
       } catch {
-        await sleep(20);
+        await sleep(50);
       }
     }
   }
 
-  private pending(): Move[] {
-    return this.local.entries().filter(entry => !this.applied.has(entry.opId));
+  private forget(opId: string): void {
+    this.local.remove(opId).catch(() => undefined); // it is tried again after the next start
   }
 
   private known(account: string): number {
     let sum = this.balances.get(account) ?? 0;
-    for (const entry of this.pending()) if (entry.account === account) sum += entry.cents;
+    for (const entry of this.pending.values()) if (entry.account === account) sum += entry.cents;
     return sum;
   }
 
-  /** Gives deposits a place in the order; removes those that have one. */
-  private async flush(): Promise<void> {
-    if (this.flushing) return;
-    this.flushing = true;
-    try {
-      for (const entry of this.local.entries().filter(e => this.applied.has(e.opId))) await this.local.remove(entry.opId);
-      const batch = this.pending();
-      if (batch.length > 0) await this.log.propose(batch, { timeoutMs: AGAIN_MS });
-    } catch {
-      // Again at the next timer.
-    } finally {
-      this.flushing = false;
-    }
-  }
-
+  /** An operation has its place in the order: the same one on every node. */
   private apply(entry: Request): void {
-    if (this.applied.has(entry.opId)) return;
-    this.applied.add(entry.opId);
-    const answer = this.carryOut(entry);
-    this.waiting.get(entry.opId)?.(answer);
-    this.waiting.delete(entry.opId);
+    if (entry.op === 'balance') {
+      this.settle(entry.opId, { ok: true, balance: this.known(entry.account), fresh: true });
+      return;
+    }
+    if (this.seen.has(entry.opId)) return;
+    this.seen.add(entry.opId);
+    if (this.pending.delete(entry.opId)) this.forget(entry.opId);
+    this.settle(entry.opId, this.move(entry));
   }
 
-  private carryOut(entry: Request): Answer {
-    if (entry.op === 'balance') return { ok: true, balance: this.known(entry.account), fresh: true };
+  private move(entry: Movement): Answer {
     const held = this.balances.get(entry.account) ?? 0;
     if (entry.op === 'withdraw' && held < entry.cents) return { ok: false, why: 'insufficient' };
     this.balances.set(entry.account, entry.op === 'deposit' ? held + entry.cents : held - entry.cents);
     return { ok: true };
+  }
+
+  private settle(opId: string, answer: Answer): void {
+    this.waiting.get(opId)?.(answer);
+    this.waiting.delete(opId);
   }
 }

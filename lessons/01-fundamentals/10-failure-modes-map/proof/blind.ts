@@ -1,153 +1,193 @@
 import type { Diagnosis, Evidence } from '../contract';
 
+type Series = readonly (number | null)[];
+type Instance = Evidence['instances'][number];
+type Edge = Evidence['edges'][number];
+
 const NONE: Diagnosis = { mode: 'none', where: '', because: [] };
+const NEWEST = 119;
 
-type Series<T = number> = readonly (T | null)[];
+/** What was collected in [from, to]. */
+const known = <V>(series: readonly (V | null)[], from: number, to = NEWEST): V[] => series.slice(Math.max(0, from), to + 1).filter((value): value is V => value !== null);
+const median = (values: readonly number[]): number | null => (values.length === 0 ? null : [...values].sort((a, b) => a - b)[values.length >> 1]!);
+const mean = (values: readonly number[]): number => (values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length);
+const sum = (series: Series, from: number, to = NEWEST): number => known(series, from, to).reduce((total, value) => total + value, 0);
 
-function known<T>(series: Series<T>, seconds: number): T[] {
-  return series.slice(-seconds).filter((value): value is T => value !== null);
-}
-function median(values: readonly number[]): number {
-  if (values.length === 0) return NaN;
-  const sorted = [...values].sort((a, b) => a - b);
-  const half = sorted.length >> 1;
-  return sorted.length % 2 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
-}
-function mean(values: readonly number[]): number {
-  return values.reduce((a, b) => a + b, 0) / values.length;
-}
-/** Index since which it holds without a break up to now; 120 if it does not hold. Holes are skipped, up to `gap` exceptions in a row too. */
-function since(holds: readonly (boolean | null)[], gap = 0): number {
-  let start = 120;
-  let missed = 0;
-  for (let at = 119; at >= 0; at -= 1) {
-    const value = holds[at];
-    if (value === null || value === undefined) continue;
-    if (value) { start = at; missed = 0; } else if (++missed > gap) break;
+/** Seconds of cut among the last ones, and whether it lasts. */
+function cut({ probes }: Evidence) {
+  const lossy: (boolean | null)[] = [];
+  for (let at = 0; at <= NEWEST; at++) {
+    const losses = probes.map(({ lossPercent }) => lossPercent[at] ?? null).filter((loss): loss is number => loss !== null);
+    lossy.push(losses.length === 0 ? null : Math.max(...losses) >= 50);
   }
-  return start;
-}
-
-function partition({ probes, replicas }: Evidence): Diagnosis | undefined {
-  const cut = probes.filter(({ lossPercent }) => 120 - since(lossPercent.map((loss) => (loss === null ? null : loss > 50))) >= 6);
-  if (cut.length === 0) return undefined;
-  const zones = new Map<string, number>();
-  for (const { zone } of replicas) zones.set(zone, (zones.get(zone) ?? 0) + 1);
-  const [where] = [...zones].sort((a, b) => b[1] - a[1])[0]!;
-  return { mode: 'partition', where, because: cut.map(({ id }) => `lossPercent@${id}`) };
-}
-
-function splitBrain({ replicas }: Evidence): Diagnosis | undefined {
-  const leaders = replicas
-    .filter(({ claimedRole }) => { const roles = known(claimedRole, 6); return roles.length >= 3 && roles.every((role) => role === 'leader'); })
-    .map((replica) => ({ ...replica, newest: known(replica.term, 10).at(-1) ?? 0 }))
-    .sort((a, b) => a.newest - b.newest);
-  if (leaders.length < 2 || leaders[0]!.newest === leaders.at(-1)!.newest) return undefined;
-  return { mode: 'split-brain', where: leaders[0]!.id, because: leaders.flatMap(({ id }) => [`term@${id}`, `claimedRole@${id}`]) };
-}
-
-/** How many seconds behind the leader, for each second. */
-function lagOf(position: Series, leader: Series): (number | null)[] {
-  return position.map((has, at) => {
-    if (has === null) return null;
-    let j = 119;
-    while (j >= 0 && (leader[j] === null || leader[j]! > has)) j -= 1;
-    return j < 0 ? null : at - j;
-  });
-}
-function lag({ replicas, canary }: Evidence): Diagnosis | undefined {
-  const leader = replicas.filter(({ claimedRole }) => known(claimedRole, 5).at(-1) === 'leader')
-    .sort((a, b) => (known(b.term, 10).at(-1) ?? 0) - (known(a.term, 10).at(-1) ?? 0))[0];
-  if (!leader) return undefined;
-  if (known(canary.ageMs, 12).filter((age) => age > 3000).length < 2) return undefined;
-  let worst: { id: string; behind: number } | undefined;
-  for (const { id, position, claimedRole } of replicas) {
-    if (id === leader.id || known(claimedRole, 5).at(-1) === 'leader') continue;
-    const lags = lagOf(position, leader.position);
-    const usual = Math.min(...lags.filter((value): value is number => value !== null));
-    const recent = known(lags, 8);
-    if (recent.length < 5 || !recent.every((value) => value - usual >= 3)) continue;
-    const behind = median(recent) - usual;
-    if (!worst || behind > worst.behind) worst = { id, behind };
+  const now = known(lossy, NEWEST - 3).slice(-2);
+  let since = NEWEST + 1;
+  for (let at = NEWEST, clean = 0; at >= 0 && clean < 3; at--) {
+    if (lossy[at] === true) {
+      since = at;
+      clean = 0;
+    } else if (lossy[at] === false) clean++;
   }
-  return worst && { mode: 'replication-lag', where: worst.id, because: [`position@${worst.id}`, `position@${leader.id}`, 'ageMs@canary'] };
+  return { lasts: now.length > 0 && now.every(Boolean), seconds: NEWEST + 1 - since, recently: known(lossy, NEWEST - 20).some(Boolean) };
 }
 
-function downSince(up: Series): number {
-  return since(up.map((value) => (value === null ? null : value === 0)));
+/** Replicas that claim to lead, the oldest term first. Only what is fresh counts: handing over takes no longer than clocks are wrong. */
+function leaders({ replicas }: Evidence) {
+  return replicas
+    .map((replica) => ({ id: replica.id, roles: known(replica.claimedRole, NEWEST - 5), term: known(replica.term, NEWEST - 5).at(-1) ?? -1 }))
+    .filter(({ roles, term }) => term >= 0 && roles.length >= 2 && roles.slice(-2).every((role) => role === 'leader'))
+    .sort((one, other) => one.term - other.term);
 }
 
-function gray({ instances }: Evidence): Diagnosis | undefined {
-  let worst: { id: string; ratio: number; siblings: string[] } | undefined;
-  for (const one of instances) {
-    const siblings = instances.filter(({ service, id }) => service === one.service && id !== one.id);
-    if (siblings.length === 0) continue;
-    // Who has lost a sibling has a reason to be slow.
-    if ([one, ...siblings].some(({ up }) => known(up, 40).filter((value) => value === 0).length >= 7)) continue;
-    if (known(one.up, 5).at(-1) !== 1) continue;
-    for (const field of ['p50Ms', 'p99Ms'] as const) {
-      const usual = median(siblings.map((sibling) => median(known(sibling[field], 12))).filter((value) => !Number.isNaN(value)));
-      const mine = known(one[field], 12);
-      if (mine.length < 7 || Number.isNaN(usual)) continue;
-      const factor = field === 'p50Ms' ? 3 : 4;
-      const slow = mine.filter((value) => value > factor * usual && value - usual > (field === 'p50Ms' ? 15 : 150)).length;
-      if (slow < 0.8 * mine.length) continue;
-      const before = median(one[field].slice(0, 15).filter((value): value is number => value !== null));
-      if (one.service === 'store' && median(mine) < 2 * before) continue;
-      const ratio = median(mine) / usual;
-      if (!worst || ratio > worst.ratio) worst = { id: one.id, ratio, siblings: siblings.map(({ id }) => id) };
-    }
-  }
-  if (!worst) return undefined;
-  return { mode: 'gray-node', where: worst.id, because: [`p50Ms@${worst.id}`, `p99Ms@${worst.id}`, `up@${worst.id}`, ...worst.siblings.map((id) => `p50Ms@${id}`)] };
+/** Index since which an instance is down, or null. */
+function downSince({ up }: Instance): number | null {
+  const last = known(up, NEWEST - 4);
+  if (last.length < 2 || last.slice(-3).some((value) => value !== 0)) return null;
+  let since = NEWEST;
+  for (let at = NEWEST; at >= 0 && up[at] !== 1; at--) if (up[at] === 0) since = at;
+  return since;
 }
 
-interface Found { readonly since: number; readonly diagnosis: Diagnosis }
-
-function cascade({ instances }: Evidence): Found | undefined {
-  let first: Found | undefined;
-  for (const service of new Set(instances.map((one) => one.service))) {
-    const all = instances.filter((one) => one.service === service);
-    const dead = all.filter(({ up }) => downSince(up) <= 118);
-    if (dead.length === 0) continue;
-    const alive = all.filter((one) => !dead.includes(one));
-    const busy = alive.flatMap(({ cpu }) => known(cpu, 4));
-    if (alive.length > 0 && (busy.length === 0 || mean(busy) < 95)) continue;
-    const died = Math.min(...all.map(({ up }) => { const at = up.findIndex((value) => value === 0); return at < 0 ? 120 : at; }));
-    if (first && first.since <= died) continue;
-    first = { since: died, diagnosis: { mode: 'overload-cascade', where: service, because: [...dead.map(({ id }) => `up@${id}`), ...alive.map(({ id }) => `cpu@${id}`)] } };
+function firstDead({ instances }: Evidence): { service: string; id: string; since: number } | null {
+  let first: { service: string; id: string; since: number } | null = null;
+  for (const instance of instances) {
+    const since = downSince(instance);
+    if (since === null || (first !== null && first.since <= since)) continue;
+    const siblings = instances.filter(({ service, id }) => service === instance.service && id !== instance.id);
+    const live = siblings.filter((sibling) => downSince(sibling) === null);
+    const busyNow = mean(live.flatMap(({ cpu }) => known(cpu, NEWEST - 4)));
+    const before = mean([instance, ...siblings].flatMap(({ cpu }) => known(cpu, since - 15, since - 4)));
+    const tooMuch = (before * (siblings.length + 1)) / Math.max(1, siblings.length) >= 100;
+    if (live.length === 0 || busyNow >= 95 || (tooMuch && busyNow >= 85)) first = { service: instance.service, id: instance.id, since };
   }
   return first;
 }
 
-function storm({ edges }: Evidence): Found | undefined {
-  let first: (Found & { readonly ratio: number }) | undefined;
+/** Edges on which most calls are repetitions, and since when; the first one first. */
+function storms({ edges, instances }: Evidence) {
+  const found: { edge: Edge; since: number; ratio: number }[] = [];
   for (const edge of edges) {
-    const hot = edge.attempts.map((attempts, at) => {
-      const once = edge.firstAttempts[at] ?? null;
-      const lost = edge.timeouts[at] ?? null;
-      if (attempts === null || once === null || lost === null) return null;
-      return attempts > 1.4 * once && lost > 0.2 * attempts;
-    });
-    const from = since(hot, 1);
-    if (from > 109) continue;
-    const ratio = mean(known(edge.attempts, 10)) / mean(known(edge.firstAttempts, 10));
-    if (first && (first.since < from - 3 || (first.since <= from + 3 && first.ratio >= ratio))) continue;
-    first = { since: from, ratio, diagnosis: { mode: 'retry-storm', where: edge.id, because: [`attempts@${edge.id}`, `firstAttempts@${edge.id}`, `timeouts@${edge.id}`] } };
+    const ratioAt = (at: number): number => sum(edge.attempts, at - 2, at) / Math.max(1, sum(edge.firstAttempts, at - 2, at));
+    const ratio = sum(edge.attempts, NEWEST - 5) / Math.max(1, sum(edge.firstAttempts, NEWEST - 5));
+    const lost = sum(edge.timeouts, NEWEST - 5) / Math.max(1, sum(edge.attempts, NEWEST - 5));
+    if (ratio < 1.6 || lost < 0.35) continue;
+    // all instances of the callee suffer, not one
+    const callee = instances.filter(({ service }) => service === edge.to);
+    if (!callee.every(({ attempts, errors }) => sum(attempts, NEWEST - 6) === 0 || sum(errors, NEWEST - 6) / sum(attempts, NEWEST - 6) >= 0.25)) continue;
+    let since = NEWEST;
+    while (since > 2 && ratioAt(since - 1) >= 1.3) since--;
+    found.push({ edge, since, ratio });
   }
-  return first;
+  return found.sort((one, other) => (Math.abs(one.since - other.since) <= 2 ? other.ratio - one.ratio : one.since - other.since));
 }
 
-function decide(evidence: Evidence): Diagnosis {
-  const found = partition(evidence) ?? splitBrain(evidence) ?? gray(evidence);
-  if (found) return found;
-  const died = cascade(evidence);
-  const storms = storm(evidence);
-  if (died && (!storms || died.since <= storms.since + 4)) return died.diagnosis;
-  if (storms) return storms.diagnosis;
-  return lag(evidence) ?? NONE;
+/** Seconds that each follower is behind its leader, beyond what clocks make of it. */
+function laggard(evidence: Evidence): string | null {
+  const leader = leaders(evidence).at(-1);
+  const lead = evidence.replicas.find(({ id }) => id === leader?.id);
+  if (lead === undefined) return null;
+  const behindAt = (positions: Series, at: number): number | null => {
+    const position = positions[at];
+    if (position === null || position === undefined) return null;
+    for (let then = NEWEST; then >= 0; then--) {
+      const value = lead.position[then];
+      if (value !== null && value !== undefined && value <= position) return at - then;
+    }
+    return 120;
+  };
+  const behind = (positions: Series, from: number, to: number): number | null => {
+    const all: number[] = [];
+    for (let at = from; at <= to; at++) {
+      const value = behindAt(positions, at);
+      if (value !== null) all.push(value);
+    }
+    return median(all);
+  };
+  const stale = Math.max(0, ...known(evidence.canary.ageMs, NEWEST - 9)) >= 2000;
+  if (!stale) return null;
+  let worst: { id: string; excess: number } | null = null;
+  for (const replica of evidence.replicas) {
+    if (replica.id === lead.id || known(replica.claimedRole, 0).some((role) => role === 'leader' || role === 'fenced')) continue;
+    const instance = evidence.instances.find(({ id }) => id === replica.id);
+    if (instance !== undefined && known(instance.up, NEWEST - 20).some((up) => up === 0)) continue;
+    const usual = behind(replica.position, 10, 50) ?? 0;
+    const now = behind(replica.position, NEWEST - 2, NEWEST);
+    const before = behind(replica.position, NEWEST - 6, NEWEST - 4);
+    if (now === null || before === null) continue;
+    const excess = now - Math.min(usual, 4);
+    if (excess < 2.5 || before - Math.min(usual, 4) < 1 || now < before - 1) continue;
+    if (worst === null || excess > worst.excess) worst = { id: replica.id, excess };
+  }
+  return worst?.id ?? null;
 }
 
+/** One instance that is slow beside its siblings although its check is content. */
+function gray({ instances }: Evidence): string | null {
+  let worst: { id: string; times: number } | null = null;
+  const slowness = ({ p50Ms }: Instance, from: number, to: number): number | null => {
+    const usual = median(known(p50Ms, 0, 50));
+    const now = median(known(p50Ms, from, to));
+    return usual === null || now === null ? null : now / Math.max(1, usual);
+  };
+  const spans = [[NEWEST - 3, NEWEST], [NEWEST - 6, NEWEST - 4], [NEWEST - 9, NEWEST - 7]] as const;
+  for (const instance of instances) {
+    if (known(instance.up, NEWEST - 45).some((up) => up === 0)) continue;
+    const siblings = instances.filter(({ service, id }) => service === instance.service && id !== instance.id);
+    let times = Infinity;
+    for (const [from, to] of spans) {
+      const own = slowness(instance, from, to);
+      if (own === null) {
+        times = 0;
+        break;
+      }
+      const others = Math.max(1, ...siblings.map((sibling) => slowness(sibling, from, to) ?? 1));
+      times = Math.min(times, own / others);
+    }
+    if (times >= 2.5 && (worst === null || times > worst.times)) worst = { id: instance.id, times };
+  }
+  return worst?.id ?? null;
+}
+
+function judge(evidence: Evidence): Diagnosis {
+  const { lasts, seconds, recently } = cut(evidence);
+  const leading = leaders(evidence);
+  const two = leading.length >= 2 && leading[0]!.term < leading.at(-1)!.term;
+  const splitBrain = (): Diagnosis => ({ mode: 'split-brain', where: leading[0]!.id, because: leading.flatMap(({ id }) => [`term@${id}`, `claimedRole@${id}`]) });
+  if (lasts) {
+    if (two && seconds >= 35) return splitBrain();
+    if (seconds < 4) return NONE;
+    const count = new Map<string, number>();
+    for (const { zone } of evidence.replicas) count.set(zone, (count.get(zone) ?? 0) + 1);
+    const [zone] = [...count].sort(([, one], [, other]) => other - one)[0]!;
+    return { mode: 'partition', where: zone, because: evidence.probes.map(({ id }) => `lossPercent@${id}`) };
+  }
+  if (two) return splitBrain();
+
+  const storm = storms(evidence)[0];
+  const dead = firstDead(evidence);
+  if (dead !== null && (storm === undefined || storm.since > dead.since - 12)) return { mode: 'overload-cascade', where: dead.service, because: [`up@${dead.id}`] };
+
+  if (!recently) {
+    const late = laggard(evidence);
+    if (late !== null) return { mode: 'replication-lag', where: late, because: [`position@${late}`, 'ageMs@canary'] };
+    const slow = gray(evidence);
+    if (slow !== null) return { mode: 'gray-node', where: slow, because: [`p50Ms@${slow}`, `up@${slow}`] };
+  }
+  if (storm !== undefined && NEWEST - storm.since >= 8) {
+    const { id } = storm.edge;
+    return { mode: 'retry-storm', where: id, because: [`attempts@${id}`, `firstAttempts@${id}`] };
+  }
+  return NONE;
+}
+
+let asked = 0;
 export function diagnose(evidence: Evidence): Diagnosis {
-  return decide(evidence);
+  const answer = judge(evidence);
+  const trend = (series: Series) => [114, 115, 116, 117, 118, 119].map((at) => (series[at] === null ? '-' : Math.round((series[at] ?? 0) * 10) / 10)).join(' ');
+  asked++;
+  console.log(asked, answer.mode, answer.where, '| edges', evidence.edges.map(({ id, attempts, firstAttempts, timeouts }) => `${id} ${sum(attempts, 114)}/${sum(firstAttempts, 114)}/${sum(timeouts, 114)}`).join('; '),
+    '| inst', evidence.instances.map(({ id, p50Ms, cpu, up }) => `${id} ${median(known(p50Ms, 114))}ms ${Math.round(mean(known(cpu, 114)))}% ${known(up, 114).join('')}`).join('; '),
+    '| rep', evidence.replicas.map(({ id, zone, claimedRole, term, position }) => `${id} ${zone} ${known(claimedRole, 114).at(-1)} ${known(term, 114).at(-1)} ${trend(position)}`).join('; '),
+    '| loss', evidence.probes.map(({ id, lossPercent }) => `${id} ${trend(lossPercent)}`).join('; '), '| canary', trend(evidence.canary.ageMs), '| deploys', evidence.deploys.map(({ service, secondsAgo }) => `${service} ${secondsAgo}`).join());
+  return answer;
 }

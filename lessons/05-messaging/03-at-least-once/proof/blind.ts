@@ -1,32 +1,19 @@
-import { Fenced, KitError, sleep, type Msg } from 'faultlab';
+import { Fenced, sleep, type Msg } from 'faultlab';
 import type { BrokerCtx, Job, Video } from '../contract';
 
-/** The client leaves after 10 s: what we say must reach it before. */
-const ANSWER_WITHIN_MS = 9_000;
-/** One per slot at the encoder: nothing is received that cannot be begun at once. */
 const SLOTS = 4;
-/** Short enough for a dead worker, long enough for several heartbeats to fail. */
-const VISIBILITY_MS = 22_000;
-const HEARTBEAT_MS = 4_000;
-const POLL_MS = 2_000;
-const RETRY_MS = 500;
+/** Short, so that a dead worker's job soon comes back; a live worker renews it long before it runs out. */
+const VISIBILITY_MS = 20_000;
+const HEARTBEAT_MS = 5_000;
 
 /** Runs on the API node for each job that a client offers. “accepted” is a promise: this video will be published. */
 export async function submit(ctx: BrokerCtx, job: Job): Promise<'accepted' | 'rejected'> {
-  const deadline = performance.now() + ANSWER_WITHIN_MS;
-  for (;;) {
-    const left = deadline - performance.now();
-    if (left <= 0) return 'rejected';
-    // Only the broker's confirmation makes it true. Without one the job is sent again: better twice than never.
-    const confirmed = await Promise.race([
-      ctx.queue.send('video', job, { id: job.id }).then(() => true, error => {
-        console.error(error);
-        return false;
-      }),
-      sleep(left).then(() => false),
-    ]);
-    if (confirmed) return 'accepted';
-    await sleep(Math.max(0, Math.min(RETRY_MS, deadline - performance.now())));
+  try {
+    await ctx.queue.send('video', job, { id: job.id });
+    return 'accepted';
+  } catch {
+    // Perhaps it is in the queue all the same. To send it again could put it there twice.
+    return 'rejected';
   }
 }
 
@@ -34,110 +21,79 @@ export async function submit(ctx: BrokerCtx, job: Job): Promise<'accepted' | 're
 export async function worker(ctx: BrokerCtx): Promise<void> {
   const stopped = new Promise<void>(resolve => {
     if (ctx.stopping.aborted) resolve();
-    ctx.stopping.addEventListener('abort', () => resolve(), { once: true });
+    else ctx.stopping.addEventListener('abort', () => resolve(), { once: true });
   });
-  await Promise.all(Array.from({ length: SLOTS }, () => slot(ctx, stopped)));
+  /** Waits, but not beyond the order to stop. */
+  const pause = (ms: number) => Promise.race([sleep(ms), stopped]);
+  await Promise.all(Array.from({ length: SLOTS }, () => slot(ctx, pause)));
 }
 
-async function slot(ctx: BrokerCtx, stopped: Promise<void>): Promise<void> {
+type Pause = (ms: number) => Promise<void>;
+
+/** One slot at the encoder: takes a message only when it can begin it. */
+async function slot(ctx: BrokerCtx, pause: Pause): Promise<void> {
   while (!ctx.stopping.aborted) {
-    const askedAt = performance.now();
+    let messages: Msg<Job>[];
     try {
-      const messages = await ctx.queue.receive<Job>('video', { max: 1, waitMs: POLL_MS, visibilityMs: VISIBILITY_MS });
-      for (const message of messages) await handle(ctx, message, askedAt + VISIBILITY_MS, stopped);
-    } catch (error) {
-      console.error(error);
-      await Promise.race([sleep(RETRY_MS), stopped]);
+      messages = await ctx.queue.receive<Job>('video', { max: 1, waitMs: 2_000, visibilityMs: VISIBILITY_MS });
+    } catch {
+      await pause(300 + 400 * ctx.random());
+      continue;
     }
+    for (const message of messages) await handle(ctx, message, pause);
   }
 }
 
-/** Our hold on a message, renewed until it is let go. */
-class Hold {
-  #until: number;
-  #fenced = false;
-  #over = false;
-
-  constructor(readonly ctx: BrokerCtx, readonly message: Msg<Job>, until: number) {
-    this.#until = until;
-    void this.#beat();
-  }
-
-  /** Whether the message is ours for sure. */
-  get sure(): boolean {
-    return !this.#fenced && performance.now() < this.#until;
-  }
-
-  end(): void {
-    this.#over = true;
-  }
-
-  async #beat(): Promise<void> {
-    let pause = HEARTBEAT_MS;
-    for (;;) {
-      await sleep(pause);
-      if (this.#over || this.#fenced) return;
-      const from = performance.now();
+async function handle(ctx: BrokerCtx, message: Msg<Job>, pause: Pause): Promise<void> {
+  const { queue, deps } = ctx;
+  let heldUntil = performance.now() + VISIBILITY_MS - 5_000;
+  let fenced = false;
+  const heartbeat = setInterval(async () => {
+    const now = performance.now();
+    try {
+      await queue.extend(message, VISIBILITY_MS);
+      heldUntil = Math.max(heldUntil, now + VISIBILITY_MS);
+    } catch (error) {
+      if (error instanceof Fenced) fenced = true;
+    }
+  }, HEARTBEAT_MS);
+  try {
+    let video: Video | undefined;
+    for (let attempt = 0; video === undefined; attempt++) {
+      // Somebody else has it, or may have it: it is theirs to begin.
+      if (fenced || performance.now() > heldUntil) return;
+      if (ctx.stopping.aborted) return await settle(() => queue.release(message, 0));
       try {
-        await this.ctx.queue.extend(this.message, VISIBILITY_MS);
-        this.#until = Math.max(this.#until, from + VISIBILITY_MS);
-        pause = HEARTBEAT_MS;
+        video = await deps.encoder.call(message.body);
       } catch (error) {
-        if (error instanceof Fenced) this.#fenced = true;
-        pause = RETRY_MS;
+        const wish = (error as { retryAfterMs?: number }).retryAfterMs ?? 0;
+        const backoff = Math.min(5_000, 1_000 * 2 ** attempt);
+        await pause(Math.max(wish, backoff) * (1 + 0.3 * ctx.random()));
       }
     }
-  }
-}
-
-async function handle(ctx: BrokerCtx, message: Msg<Job>, heldUntil: number, stopped: Promise<void>): Promise<void> {
-  const hold = new Hold(ctx, message, heldUntil);
-  try {
-    const video = await encode(ctx, hold, stopped);
-    if (!video) {
-      // Not begun: somebody else may have it at once.
-      await settle(() => ctx.queue.release(message, 0));
-      return;
+    for (;;) {
+      try {
+        await deps.store.call(video, { timeoutMs: 2_000 });
+        break;
+      } catch {
+        await sleep(500);
+      }
     }
-    await publish(ctx, video);
-    await settle(() => ctx.queue.ack(message));
+    // Published: only now may the broker forget it. The heartbeat goes on until it has.
+    await settle(() => queue.ack(message));
   } finally {
-    hold.end();
+    clearInterval(heartbeat);
   }
 }
 
-/** The video; undefined if we should not begin: we are being stopped, or the message may be another's. */
-async function encode(ctx: BrokerCtx, hold: Hold, stopped: Promise<void>): Promise<Video | undefined> {
-  for (let backoff = 1_000; !ctx.stopping.aborted && hold.sure; backoff = Math.min(2 * backoff, 5_000)) {
-    try {
-      return await ctx.deps.encoder.call(hold.message.body, { timeoutMs: 150_000 });
-    } catch (error) {
-      const wish = error instanceof KitError ? error.retryAfterMs ?? 0 : 0;
-      await Promise.race([sleep(Math.max(wish, backoff * (0.75 + 0.5 * ctx.random()))), stopped]);
-    }
-  }
-  return undefined;
-}
-
-async function publish(ctx: BrokerCtx, video: Video): Promise<void> {
-  for (let backoff = 200; ; backoff = Math.min(2 * backoff, 5_000)) {
-    try {
-      return await ctx.deps.store.call(video, { timeoutMs: 2_000 });
-    } catch (error) {
-      console.error(error);
-      await sleep(backoff);
-    }
-  }
-}
-
-/** Repeats an acknowledgement or a release until the broker has carried it out, or the message is not ours any more. */
-async function settle(what: () => Promise<void>): Promise<void> {
+/** Repeats what settles a message until it is known to be settled, or no longer ours. */
+async function settle(action: () => Promise<void>): Promise<void> {
   for (;;) {
     try {
-      return await what();
+      return await action();
     } catch (error) {
       if (error instanceof Fenced) return;
-      await sleep(RETRY_MS);
+      await sleep(200);
     }
   }
 }
