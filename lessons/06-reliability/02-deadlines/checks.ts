@@ -1,5 +1,5 @@
 import {
-  atSeconds, attemptsByRequest, duration, truthful, usefulEach, waste, worksOf,
+  atSeconds, attemptsOf, duration, truthful, usefulEach, waste, worksOf,
   type Attempt, type Check, type Finding, type Operation, type Pooled, type RunRecord, type Waste, type Work,
 } from 'faultlab/author';
 import { API, CHECKOUT, INVENTORY, PRICING, USERS, type User } from './world.ts';
@@ -30,8 +30,8 @@ export const meanwhile = (user: User) => (run: RunRecord): Pooled => {
 };
 
 function storyOf(operation: Operation, run: RunRecord): Finding {
-  const { key, invokedUs, invokedRow, heardUs, output } = operation;
-  const attempts = attemptsByRequest(run).get(Number(key)) ?? [];
+  const { invokedUs, invokedRow, heardUs, output } = operation;
+  const attempts = attemptsOf(run, operation);
   const last = attempts.at(-1);
   const leftUs = leavesUs(operation);
   const earlyUs = leftUs - heardUs;
@@ -71,8 +71,7 @@ function apart({ strikes }: RunRecord): string {
 
 /** Calls that checkout makes for a user: one value a user. */
 export function calls(run: RunRecord): Pooled {
-  const attempts = attemptsByRequest(run);
-  const made = run.operations.map(operation => ({ operation, calls: (attempts.get(Number(operation.key)) ?? []).filter(({ server }) => server !== CHECKOUT) }));
+  const made = run.operations.map(operation => ({ operation, calls: attemptsOf(run, operation).filter(({ server }) => server !== CHECKOUT) }));
   const most = made.reduce((worst, each) => (each.calls.length > worst.calls.length ? each : worst));
   const last = most.calls.at(-1);
   return {

@@ -1,5 +1,5 @@
 import {
-  atSeconds, attemptsByRequest, duration, p50, repeated, slices, truthful, waste, worksOf, type Attempt, type Check, type Finding, type Measure, type Operation, type Pooled, type RunRecord,
+  atSeconds, attemptsOf, duration, p50, repeated, slices, truthful, waste, worksOf, type Attempt, type Check, type Finding, type Measure, type Operation, type Pooled, type RunRecord,
 } from 'faultlab/author';
 import type { Req } from './contract';
 import { judgedFromMs, patienceMs, type Shape } from './world.ts';
@@ -7,7 +7,6 @@ import { judgedFromMs, patienceMs, type Shape } from './world.ts';
 const percent = (share: number): string => `${Math.round(100 * share)} %`;
 
 const judged = ({ operations }: RunRecord, shape: Shape): Operation[] => operations.filter(({ invokedUs }) => invokedUs >= judgedFromMs(shape) * 1_000);
-const attemptsOf = (run: RunRecord, { key }: Operation): readonly Attempt[] => attemptsByRequest(run).get(Number(key)) ?? [];
 const extraOf = (run: RunRecord, request: Operation): number => Math.max(0, attemptsOf(run, request).length - 1);
 
 /** How long each user waited, milliseconds; who has no answer waited for as long as anybody does. */
