@@ -62,6 +62,7 @@ export { FlowControl, type FlowControlSpec } from '../kits/cluster/flowcontrol/w
 export { Coordinator } from '../kits/cluster/quorum/coordinator.ts';
 export { entryOf, localStore, Stores, type KeyedStore } from '../kits/cluster/quorum/store.ts';
 export { addReplicas } from '../kits/cluster/quorum/world.ts';
+export { DurableJournal, journal } from '../kits/cluster/raft/journal.ts';
 export { DurableList, localLog } from '../kits/cluster/raft/locallog.ts';
 export { RaftCore } from '../kits/cluster/raft/core.ts';
 export { CarefulElection, PaperElection } from '../kits/cluster/raft/election.ts';

@@ -64,7 +64,7 @@ export class FaultAuthor {
 
   /**
    * The machine loses power, and what it had not synced. `disk: 'destroyed'`: all that it had stored. `host: 'up'`: the
-   * process alone dies; what it wrote is kept, and who asks is told that nobody is there.
+   * process alone dies; what it wrote is kept, and who asks a node of a `Cluster` is told that nobody is there.
    */
   crash(node: string, start: number | When, options: Lasting & ({ readonly disk?: 'destroyed' } | { readonly host?: 'up' }) = {}): Fault {
     return this.fault('crash', start, { node, ...options });

@@ -56,7 +56,8 @@ export interface Found {
 /**
  * How a server admits and orders its work: who waits, who is next, who is refused. Called by the server. The order of calls for
  * a request: `arrive`; if it may wait, `next` returns its id some time, and `done` follows. One that `next` never returns has no
- * `done` and is not answered: its user waits, and leaves.
+ * `done` and is not answered: its user waits, and leaves. Classes of importance are known from WeChat's DAGOR (Zhou et al.,
+ * "Overload Control for Scaling WeChat Microservices", SoCC 2018).
  */
 export interface Gate {
   /**
@@ -120,7 +121,7 @@ export interface Balancer {
   finished(id: string, result: { ms: number; ok: boolean }): void;
 }
 
-/** Does jobs, a few at a time. */
+/** Does jobs, a few at a time: a pool of threads with one queue that has no end (Java, `Executors.newFixedThreadPool`). */
 export interface Worker<Job = unknown, Result = unknown> {
   /** Jobs that it works on at the same time. */
   readonly concurrency: number;
@@ -142,7 +143,8 @@ export interface Intake<Job = unknown, Result = unknown> {
 
 /**
  * A disk that takes rows in batches: each costs a fixed time and a little for every row, so many rows cost hardly more than
- * one. It writes one batch at a time; others that it has been given wait, first come, first served.
+ * one, as one flush does for all commits that are ready (group commit: PostgreSQL, `commit_delay`). It writes one batch at a
+ * time; others that it has been given wait, first come, first served.
  */
 export interface BatchDisk<Row = unknown> {
   /**

@@ -42,6 +42,28 @@ export interface LocalLog<E extends { readonly opId: string } = { readonly opId:
   remove(opId: string): Promise<void>;
 }
 
+/**
+ * A list on this node's own disk, which another node can have whole. It knows of no leader and no term: who may append, and
+ * whose journal is the true one, is for its user to say. Complete once the node's `recover` begins; a record that does not
+ * match its checksum ends it, with all that comes after, as recovery from a write-ahead log stops there.
+ */
+export interface Journal<E = unknown> {
+  /** 0 if it is empty; the first entry has 1. */
+  readonly lastIndex: number;
+  /** Resolves with the entry's index when it is durable. It can be read at once. */
+  append(entry: E): Promise<number>;
+  /** The entries after `index`: all for 0. */
+  since(index: number): readonly E[];
+  /** Removes all entries after `index`. Resolves when that is durable. */
+  truncate(index: number): Promise<void>;
+  /**
+   * This journal becomes what the peer's is when it is asked, made durable there first, as Raft's InstallSnapshot does (paper,
+   * §7), in one message however large. Resolves when it is durable here. Rejects with `Unknown` (`Timeout`) after two seconds
+   * of silence. What is appended here meanwhile is gone.
+   */
+  copyFrom(peer: NodeId): Promise<void>;
+}
+
 /** An entry of a Raft log. */
 export interface Entry {
   /** From 1. */

@@ -10,18 +10,21 @@ interface Waiting {
 /** Promises that wait for the cluster, each until it is settled or its time is over. */
 export class Pending {
   private readonly node: SimNode;
+  private readonly silence: string;
   private readonly waiting = new Map<number, Waiting>();
   private ids = 0;
 
-  constructor(node: SimNode) {
+  /** `silence`: what there was none of when the time is over. */
+  constructor(node: SimNode, silence = 'no majority') {
     this.node = node;
+    this.silence = silence;
   }
 
   /** Rejects with `Unknown` (`Timeout`) after `timeoutMs`. `start` gets the number to settle it by. */
   wait<T>(timeoutMs: number, start: (id: number) => void): Promise<T> {
     return new Promise((resolve, reject) => {
       const id = this.ids++;
-      const timer = this.node.after(msToUs(timeoutMs), () => this.reject(id, new Unknown('Timeout', `no majority within ${timeoutMs} ms`)));
+      const timer = this.node.after(msToUs(timeoutMs), () => this.reject(id, new Unknown('Timeout', `${this.silence} within ${timeoutMs} ms`)));
       this.waiting.set(id, { resolve, reject, timer });
       start(id);
     });
