@@ -29,6 +29,9 @@ export function attemptsByRequest({ facts }: Pick<RunRecord, 'facts'>): Readonly
   return attempts;
 }
 
+/** What was sent for a user's operation, in order of arrival: what it has cost. */
+export const attemptsOf = (run: Pick<RunRecord, 'facts'>, { key }: Pick<Operation, 'key'>): readonly Attempt[] => attemptsByRequest(run).get(Number(key)) ?? [];
+
 function listed(facts: RunRecord['facts']): ReadonlyMap<number, readonly Attempt[]> {
   const byRequest = new Map<number, Attempt[]>();
   for (const { type, atUs, data, row, node } of facts) {

@@ -1,4 +1,3 @@
-import type { Fact } from '../sim/history.ts';
 import { jsonOf } from '../sim/json.ts';
 import { atSeconds, capital, type Check } from './finding.ts';
 
@@ -14,18 +13,23 @@ interface Effect {
 /** No request has its effect a second time. */
 export function effectOnce({ type, noun, why }: Effect): Check {
   return ({ facts }) => {
-    const first = new Map<unknown, Fact>();
-    for (const fact of facts) {
-      if (fact.type !== type) continue;
-      const request = fact.data['request'];
-      const before = first.get(request);
-      if (before) {
-        return { message: `${capital(noun)} ${String(request)} was ${type} at ${atSeconds(before.atUs)} and at ${atSeconds(fact.atUs)}: ${why}`, atUs: fact.atUs, row: fact.row, ...nodeOf(fact) };
-      }
-      first.set(request, fact);
-    }
-    return undefined;
+    const twice = repeated(facts.filter(fact => fact.type === type), ({ data }) => data['request']);
+    if (!twice) return undefined;
+    const { first, again } = twice;
+    return { message: `${capital(noun)} ${String(again.data['request'])} was ${type} at ${atSeconds(first.atUs)} and at ${atSeconds(again.atUs)}: ${why}`, atUs: again.atUs, row: again.row, ...nodeOf(again) };
   };
+}
+
+/** The earliest of these, in their order, that has the key of one before it; and that one. */
+export function repeated<T>(things: Iterable<T>, keyOf: (thing: T) => unknown): { readonly first: T; readonly again: T } | undefined {
+  const seen = new Map<unknown, T>();
+  for (const again of things) {
+    const key = keyOf(again);
+    const first = seen.get(key);
+    if (first !== undefined) return { first, again };
+    seen.set(key, again);
+  }
+  return undefined;
 }
 
 /** Whoever hears a success is given an answer that stands in the journal of effects, for the same request. */

@@ -30,6 +30,16 @@ export function recoveredUs(windows: readonly Goodput[], share: number): number 
   return sinceUs;
 }
 
+/** How many of the instants fall into each of `count` slices of `widthUs` from `fromUs` on; others count nowhere. */
+export function slices(timesUs: Iterable<number>, fromUs: number, widthUs: number, count: number): number[] {
+  const counts = Array.from({ length: count }, () => 0);
+  for (const us of timesUs) {
+    const index = Math.floor((us - fromUs) / widthUs);
+    if (index >= 0 && index < count) counts[index]!++;
+  }
+  return counts;
+}
+
 /** The most instants in one window of `widthUs` (both ends included), and where it begins; none: a count of 0. */
 export function largestBurst(timesUs: readonly number[], widthUs: number): { readonly count: number; readonly fromUs: number } {
   const sorted = [...timesUs].sort((a, b) => a - b);

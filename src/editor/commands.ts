@@ -46,6 +46,8 @@ export function registerCommands(services: CommandServices): vscode.Disposable {
   const handlers: Readonly<Record<keyof typeof commands, Handler>> = {
     openLesson: withLesson(lesson => openLesson(services, lesson)),
     showLesson: withLesson(lesson => pages.show(lesson)),
+    lessonBack: () => pages.go(-1),
+    lessonForward: () => pages.go(1),
     runScenario: withLesson((lesson, scenario) => runScenario(services, lesson, scenario)),
     runAll: withLesson(lesson => runs.run({ lesson, scenarios: [], origin: 'command' })),
     cancelRun: target => runs.cancel(typeof target === 'string' ? target : undefined),

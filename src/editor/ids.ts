@@ -3,6 +3,8 @@
 export const commands = {
   openLesson: 'faultlab.openLesson',
   showLesson: 'faultlab.showLesson',
+  lessonBack: 'faultlab.lessonBack',
+  lessonForward: 'faultlab.lessonForward',
   runScenario: 'faultlab.runScenario',
   runAll: 'faultlab.runAll',
   cancelRun: 'faultlab.cancelRun',
@@ -61,6 +63,9 @@ export const contextKeys = {
   panelShown: 'faultlab.panelShown',
   /** Programs run where no debugger reaches them. */
   noDebugger: 'faultlab.noDebugger',
+  /** The lesson page has shown another lesson before this one, and after it. */
+  lessonBack: 'faultlab.hasLessonBack',
+  lessonForward: 'faultlab.hasLessonForward',
   /** Some lesson was passed, for the walkthrough. */
   passedOne: 'faultlab.passedOne',
 } as const;

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { CatalogueLesson } from '../course/catalogue.ts';
 import { lessonProgress } from '../course/progress.ts';
+import { setContext } from './context.ts';
 import type { Debugging } from './debugging.ts';
 import { commands, webviews } from './ids.ts';
 import type { LessonBook } from './lessonBook.ts';
@@ -8,6 +9,7 @@ import { comingWords, levelWords, stateWords } from './words.ts';
 import { lessonHtml } from './model/lessonHtml.ts';
 import { lessonLinks, withLessonLinks, type LinkWords } from './model/lessonLinks.ts';
 import { isRevealed, scenarioLabel, scenarioState } from './model/states.ts';
+import { Visited } from './model/visited.ts';
 import { lessonActions, type FromLessonPage, type LessonAction, type LessonPageState, type SavedLessonPage, type ToLessonPage } from './page/protocol.ts';
 import type { ProgressStore } from './progressStore.ts';
 import { openBeside, tabIcon } from './side.ts';
@@ -27,6 +29,7 @@ export interface LessonPageServices {
 export class LessonPages implements vscode.WebviewPanelSerializer<SavedLessonPage | undefined>, vscode.Disposable {
   private panel: vscode.WebviewPanel | undefined;
   private lesson: CatalogueLesson | undefined;
+  private visited = new Visited();
   private ready = false;
   private hintWanted = false;
   private readonly extension: vscode.Uri;
@@ -59,6 +62,12 @@ export class LessonPages implements vscode.WebviewPanelSerializer<SavedLessonPag
     this.fill(lesson);
   }
 
+  /** Shows the lesson that the page had shown before or after this one. */
+  go(by: -1 | 1): void {
+    const lesson = this.book.lesson(this.visited.go(by) ?? '');
+    if (this.panel !== undefined && lesson?.built) this.fill(lesson);
+  }
+
   /** Brings the newest hint of the shown lesson into view. */
   showHint(lesson: CatalogueLesson): void {
     this.show(lesson);
@@ -89,7 +98,10 @@ export class LessonPages implements vscode.WebviewPanelSerializer<SavedLessonPag
     panel.iconPath = tabIcon(this.extension);
     panel.webview.onDidReceiveMessage((message: FromLessonPage) => this.receive(message));
     panel.onDidDispose(() => {
-      if (this.panel === panel) this.panel = this.lesson = undefined;
+      if (this.panel !== panel) return;
+      this.panel = this.lesson = undefined;
+      this.visited = new Visited();
+      this.tellWays();
     });
   }
 
@@ -110,6 +122,8 @@ export class LessonPages implements vscode.WebviewPanelSerializer<SavedLessonPag
     const panel = this.panel!;
     if (this.lesson?.id === lesson.id) return;
     this.lesson = lesson;
+    this.visited.visit(lesson.id);
+    this.tellWays();
     this.ready = false;
     panel.title = `${lesson.number} ${lesson.title}`;
     const uri = (file: string) => panel.webview.asWebviewUri(vscode.Uri.joinPath(this.dist, file)).toString();
@@ -123,6 +137,11 @@ export class LessonPages implements vscode.WebviewPanelSerializer<SavedLessonPag
         hintNext: t('Show hint {0} of {1}', '{0}', '{1}'), hintsDone: t('No more hints'), run: t('Run {0}', '{0}'),
       },
     });
+  }
+
+  private tellWays(): void {
+    setContext('lessonBack', this.visited.canGoBack);
+    setContext('lessonForward', this.visited.canGoForward);
   }
 
   /** A hidden page asks again when it is shown. */

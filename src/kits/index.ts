@@ -5,18 +5,15 @@ export type * from './cluster/raft/api.ts';
 export type * from './cluster/quorum/api.ts';
 export type * from './cluster/flowcontrol/api.ts';
 export type * from './cluster/sut/api.ts';
-export type * from './broker/queue/api.ts';
-export type * from './broker/log/api.ts';
-export type * from './broker/group/api.ts';
+export type * from './broker/api.ts';
 export type * from './service/api.ts';
 export type * from './service/shop/api.ts';
 export type * from './service/lab/api.ts';
 export type * from './telemetry/api.ts';
-export type * from './database/sql/api.ts';
+export type * from './database/api.ts';
 export type * from './service/lag/api.ts';
 export type * from './operator/api.ts';
-export type * from './coordination/lease-lock/api.ts';
-export type * from './coordination/etcd/api.ts';
+export type * from './coordination/api.ts';
 
 /** Resolves after `ms` milliseconds on this node's clock. */
 export declare function sleep(ms: number): Promise<void>;

@@ -1,14 +1,16 @@
 import type { Outcome } from '../sim/history.ts';
 import type { PictureTrack as DrawnTrack } from '../sim/pictures/track.ts';
 import type { TwinRun } from '../course/demands.ts';
+import type { Way } from '../sim/network.ts';
 import type { FaultPlan } from '../sim/faults.ts';
 import type { Trace } from '../sim/trace.ts';
 import type { SourceRange } from './verdict.ts';
 
+export type { Way } from '../sim/network.ts';
 export type { GridTrack } from '../sim/pictures/grid.ts';
 export type { PlaneAxis, PlaneCurve, PlaneTrack } from '../sim/pictures/plane.ts';
 export type { HeaderLine, ReportedSpan, SentHeaders, SpansTrack, TrueWork } from '../sim/pictures/spans.ts';
-export type { TimelineBar, TimelinePoint, TimelineTrack, Tone } from '../sim/pictures/timeline.ts';
+export type { TimelineBar, TimelineLink, TimelinePoint, TimelineTrack, Tone } from '../sim/pictures/timeline.ts';
 export type { DrawnTransaction, StepChange, StepState, TransactionState, TransactionStep, TransactionsTrack } from '../sim/pictures/transactions.ts';
 export type { MatrixTrack } from '../sim/pictures/matrix.ts';
 export type { RingPlacement, RingTrack } from '../sim/pictures/ring.ts';
@@ -111,6 +113,8 @@ export interface Recording {
     readonly range?: SourceRange;
   }[];
   readonly trace: Trace;
+  /** How far it is between each two nodes of the trace; absent: everywhere the same. */
+  readonly ways?: readonly Way[];
   readonly tracks: readonly Track[];
   readonly pictures: readonly PictureTrack[];
   /** Name of the picture to open first. */

@@ -96,11 +96,12 @@ export class RecordJob implements Job<Recording> {
     const { record, stuck, fatal, plan, hash } = finished;
     const failures = judged ? failuresOf(scenario, judged).map(failure => located(failure, trace, attempt, handler)) : [];
     const halt = haltOf(finished);
+    const ways = run.world.network.usualWays();
     const verdict = stuck ? 'stuck' : fatal?.unprovoked ? 'error' : failures.length > 0 ? 'failed' : 'passed';
     return {
       lesson, title, scenario: scenario.id, scenarioLabel: scenario.label, seed, verdict, plan: planSentences(plan, finished),
       faults: plan, missedTwins: missedTwinsOf(scenario, failures),
-      failures: halt ? [halt, ...failures] : failures, trace, tracks: tracksOf(record, plan, finished.sentences), pictures: [...historyOf(scenario, record), ...run.world.pictures!.tracks()], traceHash: hash,
+      failures: halt ? [halt, ...failures] : failures, trace, tracks: tracksOf(record, plan, finished.sentences), ...(ways.length > 0 ? { ways } : {}), pictures: [...historyOf(scenario, record), ...run.world.pictures!.tracks()], traceHash: hash,
       ...(picture === undefined ? {} : { opensWith: picture }),
     };
   }

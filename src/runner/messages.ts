@@ -85,6 +85,7 @@ const recording = v.looseObject({
   missedTwins: v.array(v.strictObject({ demand: v.string(), twin })),
   failures: v.array(v.looseObject({ demand: v.string(), message: v.string(), timeUs: v.number(), row: integer })),
   trace,
+  ways: v.optional(v.array(v.strictObject({ a: integer, b: integer, usualMs: v.number() }))),
   tracks: v.array(v.looseObject({ type: v.picklist(['sample', 'phase', 'interval']) })),
   pictures: v.array(v.looseObject({ type: v.string(), name: v.string() })),
   traceHash: v.string(),

@@ -80,6 +80,13 @@ export interface Link {
   sentInWindow: number;
 }
 
+/** Between two nodes, by their indices. */
+export interface Way {
+  readonly a: number;
+  readonly b: number;
+  readonly usualMs: number;
+}
+
 /** A fault on single messages. Every decision is a draw keyed by (rule, link, message number). */
 export interface MessageRule {
   readonly faultId: string;
@@ -152,6 +159,14 @@ export class Network {
   /** Over which something was sent. */
   usedLinks(): Link[] {
     return this.links.flatMap(links => links.filter(({ sent }) => sent > 0));
+  }
+
+  /** How long a message usually takes between each two nodes, faults apart, if that is not the same everywhere; else nothing. */
+  usualWays(): Way[] {
+    const { nodes } = this.world;
+    const ms = (from: SimNode, to: SimNode): number => quantileOf(this.links[from.index]?.[to.index]?.latencyMs ?? this.defaultLatencyMs, 0.5);
+    const ways = nodes.flatMap((a, index) => nodes.slice(index + 1).map(b => ({ a: a.index, b: b.index, usualMs: Math.min(ms(a, b), ms(b, a)) })));
+    return ways.some(({ usualMs }) => usualMs !== ways[0]!.usualMs) ? ways : [];
   }
 
   addRule(rule: MessageRule): void {

@@ -51,9 +51,19 @@ async function eventsPerSecond({ scenario, program }: KitWorld): Promise<number>
   });
 }
 
+/** No kit is slower than this share of the kit cluster, event for event, without a reason that its world states. */
+const LEAST_RATIO = 0.5;
+
 export async function rows(): Promise<Row[]> {
   const figures: [string, number][] = [];
   for (const [name, world] of Object.entries(KITS)) figures.push([name, await eventsPerSecond(world)]);
   const base = figures[0]![1];
-  return figures.map(([name, figure], index) => ({ name: `kit ${name}, no sandbox`, figure, unit: 'events/s', ...(index === 0 ? {} : { ratio: figure / base, goal: KITS[name]!.slower ?? '≥ 0.5 of cluster' }) }));
+  return figures.map(([name, figure], index) => {
+    const row = { name: `kit ${name}, no sandbox`, figure, unit: 'events/s' };
+    if (index === 0) return row;
+    const ratio = figure / base;
+    const { slower } = KITS[name]!;
+    const goal = `≥ ${LEAST_RATIO} of cluster`;
+    return ratio >= LEAST_RATIO ? { ...row, ratio, goal } : { ...row, ratio, goal: slower ? `${goal}; slower: ${slower}` : goal, missed: slower === undefined };
+  });
 }

@@ -7,6 +7,8 @@ export interface Row {
   readonly ratio?: number;
   /** What to reach, in words. */
   readonly goal?: string;
+  /** The goal was not reached, and nobody has said why: the benchmark ends with 1. */
+  readonly missed?: boolean;
 }
 
 /** Runs of `work` a second of processor time, so that a busy machine blurs less: the best of five rounds of at least `roundMs`, after one to warm up. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { atMostOnceDeclined, attemptsByRequest, silentAfter, waitsAsAsked } from '../../src/check/attempts.ts';
+import { atMostOnceDeclined, attemptsByRequest, attemptsOf, silentAfter, waitsAsAsked } from '../../src/check/attempts.ts';
 import { arrived, order, refused, runOf } from './runs.ts';
 
 describe('attempts', () => {
@@ -8,6 +8,11 @@ describe('attempts', () => {
     assert.deepEqual([...attempts.keys()], [1, 2]);
     assert.deepEqual(attempts.get(1)!.map(({ attempt, sentUs, arrivedUs, refusal }) => [attempt, sentUs, arrivedUs, refusal?.status]), [[0, 9_000, 10_000, 503], [1, 19_000, 20_000, undefined]]);
     assert.equal(attempts.get(2)!.length, 1);
+  });
+
+  it('are what an operation has cost', () => {
+    const run = runOf({ facts: [arrived(1, 0, 10), arrived(2, 0, 11), arrived(1, 1, 20)] });
+    assert.deepEqual([order(1, 5), order(2, 5), order(3, 5)].map(each => attemptsOf(run, each).map(({ attempt }) => attempt)), [[0, 1], [0], []]);
   });
 });
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { effectOnce, truthful } from '../../src/check/effects.ts';
+import { effectOnce, repeated, truthful } from '../../src/check/effects.ts';
 import { fact, order, runOf } from './runs.ts';
 
 const charged = (request: number, atMs: number, answer: unknown = { id: request }) => fact('charged', atMs, { request, answer });
@@ -14,6 +14,21 @@ describe('an effect', () => {
     const found = effectOnce(about)(runOf({ facts: [charged(1, 3_310), charged(2, 3_400), charged(1, 3_840)] }));
     assert.equal(found!.message, 'Order 1 was charged at 3.31 s and at 3.84 s: the customer pays twice');
     assert.equal(found!.node, 'bank');
+  });
+});
+
+describe('what comes twice', () => {
+  it('is told with what came first, the earliest of all', () => {
+    assert.deepEqual(repeated(['a1', 'b1', 'b2', 'a2', 'b3'], text => text[0]), { first: 'b1', again: 'b2' });
+  });
+
+  it('is nothing where all keys differ', () => {
+    assert.equal(repeated(['a', 'b', 'c'], text => text), undefined);
+    assert.equal(repeated([], () => 1), undefined);
+  });
+
+  it('may have no key at all', () => {
+    assert.deepEqual(repeated([1, 2], () => undefined), { first: 1, again: 2 });
   });
 });
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { goodput, largestBurst, recoveredUs } from '../../src/check/performance.ts';
+import { goodput, largestBurst, recoveredUs, slices } from '../../src/check/performance.ts';
 import { order } from './runs.ts';
 
 describe('goodput', () => {
@@ -23,6 +23,14 @@ describe('recovery', () => {
 
   it('asks nothing of a window without operations', () => {
     assert.equal(recoveredUs([{ fromUs: 0, asked: 0, ok: 0 }], 0.95), 0);
+  });
+});
+
+describe('slices', () => {
+  it('count instants where they fall, and none before the first or after the last', () => {
+    assert.deepEqual(slices([99, 100, 109, 110, 129, 130], 100, 10, 3), [2, 1, 1]);
+    assert.deepEqual(slices([], 0, 10, 2), [0, 0]);
+    assert.deepEqual(slices([5, Infinity], 0, 10, 1), [1]);
   });
 });
 

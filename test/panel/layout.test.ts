@@ -4,7 +4,7 @@ import { layOutPhases } from '../../src/panel/layout/phases.ts';
 import { layOutHeat } from '../../src/panel/layout/heat.ts';
 import type { TraceNode } from '../../src/sim/trace.ts';
 import { fittingSpeed } from '../../src/panel/layout/playback.ts';
-import { layOutNodes, onTheWay, type Spot } from '../../src/panel/layout/topology.ts';
+import { layOutNodes, layOutPlaces, onTheWay, placesOf, type Spot } from '../../src/panel/layout/topology.ts';
 import fc from 'fast-check';
 import { layOutArrows, messagesInView, sampled } from '../../src/panel/layout/arrows.ts';
 import { distanceToSegment, hitRow } from '../../src/panel/layout/hit.ts';
@@ -249,6 +249,16 @@ describe('the layout of the topology', () => {
   it('puts a few given nodes into the middle of a crowd', () => {
     const spots = layOutNodes(nodes(10, 1), 600, 400);
     assert.deepEqual([spots[10]!.x, spots[10]!.y], [300, 200]);
+  });
+
+  it('keeps together what is near, where some ways are far longer than others', () => {
+    const link = (a: number, b: number, ms: number) => ({ a, b, usualMs: ms });
+    const shores = placesOf(3, [link(0, 1, 1), link(0, 2, 70), link(1, 2, 70)])!;
+    assert.deepEqual(shores, [[0, 1], [2]]);
+    const [reader, copy, leader] = layOutPlaces(nodes(3, 0), shores, 600, 400);
+    assert.ok(Math.max(reader!.x, copy!.x) < 300 && leader!.x > 300);
+    assert.equal(placesOf(3, [link(0, 1, 5), link(0, 2, 18), link(1, 2, 5)]), undefined, 'about as far');
+    assert.equal(placesOf(3, [link(0, 1, 1), link(0, 2, 200), link(1, 2, 1)]), undefined, 'a single slow link between neighbours');
   });
 
   it('leads ways back and forth past each other', () => {

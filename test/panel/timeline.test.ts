@@ -5,7 +5,7 @@ import { timelineLanesOf } from '../../src/panel/model/timeline.ts';
 import { traceOf } from './trace.ts';
 
 const leases: TimelineTrack = {
-  type: 'timeline', name: 'Leases', order: [],
+  type: 'timeline', name: 'Leases', order: [], links: [],
   bars: [
     { group: 'A', lane: 'locks', text: 'w1', tone: 'neutral', row: 0, fromUs: 0, toUs: 100 },
     { group: 'A', lane: 'w1', text: 'believes', tone: 'bad', row: 1, fromUs: 10, toUs: 400 },
@@ -29,6 +29,13 @@ describe('timelines', () => {
   it('may say in which order lanes stand', () => {
     const ordered = timelineLanesOf({ ...leases, order: [{ group: 'B', lane: 'locks' }, { group: 'A', lane: 'w1' }, { group: 'A', lane: 'nobody' }] }, 1_000);
     assert.deepEqual(ordered.map(({ group, name }) => `${group} ${name}`), ['B locks', 'A w1', 'A locks']);
+  });
+
+  it('give lanes that lines join more room, and know where each line leads', () => {
+    const joined = timelineLanesOf({ ...leases, links: [{ group: 'A', from: { lane: 'locks', timeUs: 60 }, to: { lane: 'w1', timeUs: 90 }, tone: 'bad' }, { group: 'A', from: { lane: 'locks', timeUs: 60 }, to: { lane: 'nobody', timeUs: 90 }, tone: 'bad' }] }, 1_000);
+    assert.deepEqual(joined.map(({ linked, links }) => [linked, ...links.map(({ fromUs, toUs, to, tone }) => [fromUs, toUs, to.name, tone])]), [[true, [60, 90, 'w1', 'bad']], [true], [false]]);
+    const between = (all: typeof lanes): number => layOutTimeline(all, { fromUs: 0, toUs: 1_000 })[1]!.top - layOutTimeline(all, { fromUs: 0, toUs: 1_000 })[0]!.top;
+    assert.ok(between(joined) > between(lanes) + 40);
   });
 
   it('leave out lanes with nothing in view, and room for bars that are not', () => {

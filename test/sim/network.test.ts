@@ -19,6 +19,14 @@ describe('the network', () => {
     for (const share of [0.1, 0.5, 0.9, 0.99]) assert.ok(Math.abs(shareBelow(quantileOf(latency, share)) - share) < 0.03, `${share}`);
   });
 
+  it('tells how far it is between nodes, where that differs', () => {
+    const { world, nodes: [a, , c] } = listeners(['a', 'b', 'c']);
+    world.network.defaultLatencyMs = constant(1);
+    assert.deepEqual(world.network.usualWays(), []);
+    world.network.link(a!, c!).latencyMs = world.network.link(c!, a!).latencyMs = constant(70);
+    assert.deepEqual(world.network.usualWays().map(({ a, b, usualMs }) => [a, b, usualMs]), [[0, 1, 1], [0, 2, 70], [1, 2, 1]]);
+  });
+
   it('promises no order, but the same one again for the same seed', () => {
     const orders = [1, 1, 2].map(seed => {
       const { world, arrivals, nodes: [a, b] } = listeners(['a', 'b'], undefined, { seed });

@@ -58,11 +58,13 @@ describe('pictures', () => {
     world.at(9, () => {
       for (const bar of leases.openIn('A', 'w1')) bar.end({ text: 'over' });
       leases.point('A', 'w1', 'write refused', 'bad');
+      leases.link('A', { lane: 'w2', timeUs: 5 }, leases.place('w1'), 'bad');
       leases.begin('A', 'w1', 'held again');
     });
     while (world.step());
     assert.deepEqual(leases.track, {
       type: 'timeline', name: 'Leases', order: [{ group: 'A', lane: 'w2' }],
+      links: [{ group: 'A', from: { lane: 'w2', timeUs: 5 }, to: { lane: 'w1', timeUs: 9 }, tone: 'bad' }],
       bars: [
         { group: 'A', lane: 'w1', text: 'held', tone: 'good', row: 7, fromUs: 1, toUs: 5 }, { group: 'A', lane: 'w1', text: 'over', tone: 'bad', row: 7, fromUs: 5, toUs: 9 },
         { group: 'A', lane: 'w1', text: 'held again', tone: 'neutral', row: -1, fromUs: 9 },

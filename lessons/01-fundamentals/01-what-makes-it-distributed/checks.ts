@@ -1,21 +1,16 @@
-import { atSeconds, duration, type Check, type Measure, type Operation, type RunRecord, type Strike } from 'faultlab/author';
+import { atSeconds, duration, repeated, type Check, type Measure, type Operation, type RunRecord, type Strike } from 'faultlab/author';
 import { PATIENCE_MS } from './world';
 
 const sales = (run: RunRecord): Operation[] => run.operations.filter(({ outcome }) => outcome === 'ok');
 
 export const noSeatTwice: Check = run => {
-  const first = new Map<unknown, Operation>();
-  for (const sale of sales(run).sort((a, b) => a.completedUs - b.completedUs)) {
-    const other = first.get(sale.output);
-    if (other) {
-      return {
-        message: `Seat ${sale.output} was sold by ${other.node} to ${other.client} at ${atSeconds(other.completedUs)} and by ${sale.node} to ${sale.client} at ${atSeconds(sale.completedUs)}: two people hold tickets for one chair`,
-        atUs: sale.completedUs, row: sale.completedRow, node: sale.node!,
-      };
-    }
-    first.set(sale.output, sale);
-  }
-  return undefined;
+  const twice = repeated(sales(run).sort((a, b) => a.completedUs - b.completedUs), ({ output }) => output);
+  if (!twice) return undefined;
+  const { first: other, again: sale } = twice;
+  return {
+    message: `Seat ${sale.output} was sold by ${other.node} to ${other.client} at ${atSeconds(other.completedUs)} and by ${sale.node} to ${sale.client} at ${atSeconds(sale.completedUs)}: two people hold tickets for one chair`,
+    atUs: sale.completedUs, row: sale.completedRow, node: sale.node!,
+  };
 };
 
 export const soldOutIsTrue: Check = run => {

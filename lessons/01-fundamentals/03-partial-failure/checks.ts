@@ -1,4 +1,4 @@
-import { atSeconds, type Check, type Fact, type Finding, type Measure, type Operation, type RunRecord } from 'faultlab/author';
+import { atSeconds, useful, type Check, type Fact, type Finding, type Measure, type Operation, type RunRecord } from 'faultlab/author';
 import { BANK, money, PATIENCE_MS } from './world.ts';
 
 const payments = ({ operations }: RunRecord): Operation[] => operations.filter(({ f }) => f === 'pay');
@@ -56,12 +56,8 @@ const isDecided = (operation: Operation): boolean => answerOf(operation) === 'pa
 const saidTo = (operation: Operation): string => (answerOf(operation) === undefined ? 'had no answer within 10 s' : `heard "${String(answerOf(operation))}"`);
 
 /** Share of some payments that ended well; `lack`: what is told of the others. */
-function share(run: RunRecord, asked: readonly Operation[], isWell: (operation: Operation) => boolean, lack: (missed: Operation, count: number) => string): ReturnType<Measure> {
-  if (asked.length === 0) return undefined;
-  const missed = asked.filter(operation => !isWell(operation));
-  const [first] = missed;
-  return { value: 1 - missed.length / asked.length, ...(first ? { worst: at(first, lack(first, missed.length), Math.min(first.heardUs, run.endUs)) } : {}) };
-}
+const share = (run: RunRecord, asked: readonly Operation[], isWell: (operation: Operation) => boolean, lack: (missed: Operation, count: number) => string): ReturnType<Measure> =>
+  useful(asked, (first, count) => at(first, lack(first, count), Math.min(first.heardUs, run.endUs)), isWell);
 
 const healthy = ({ strikes }: RunRecord): string => (strikes.length === 0 ? '; the bank was healthy and every message arrived' : '');
 

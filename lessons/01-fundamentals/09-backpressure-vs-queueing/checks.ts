@@ -1,4 +1,4 @@
-import { answerTime, atSeconds, duration, type Check, type Finding, type Measure, type Operation, type RunRecord } from 'faultlab/author';
+import { answerTime, atSeconds, duration, slices, type Check, type Finding, type Measure, type Operation, type RunRecord } from 'faultlab/author';
 import type { Job } from './contract';
 import { CAPACITY, DEADLINE_MS, INTAKE, WORKER } from './world.ts';
 
@@ -125,23 +125,16 @@ export const heardSomething: Measure = ({ operations }) => {
 
 interface Second {
   readonly fromUs: number;
-  finished: number;
-  useful: number;
+  readonly finished: number;
+  readonly useful: number;
 }
 
 /** What the worker finished and how much of it somebody still wanted, second by second. */
 function secondsOf(run: RunRecord, fromUs: number, toUs: number): Second[] {
-  const seconds = Array.from({ length: Math.floor((toUs - fromUs) / US_PER_S) }, (_, index): Second => ({ fromUs: fromUs + index * US_PER_S, finished: 0, useful: 0 }));
-  const at = (us: number): Second | undefined => (us < fromUs ? undefined : seconds[Math.floor((us - fromUs) / US_PER_S)]);
-  for (const us of finishedOf(run).values()) {
-    const second = at(us);
-    if (second) second.finished++;
-  }
-  for (const { outcome, completedUs } of run.operations) {
-    const second = outcome === 'ok' ? at(completedUs) : undefined;
-    if (second) second.useful++;
-  }
-  return seconds;
+  const count = Math.floor((toUs - fromUs) / US_PER_S);
+  const finished = slices(finishedOf(run).values(), fromUs, US_PER_S, count);
+  const inTime = slices(run.operations.flatMap(({ outcome, completedUs }) => (outcome === 'ok' ? [completedUs] : [])), fromUs, US_PER_S, count);
+  return finished.map((each, index) => ({ fromUs: fromUs + index * US_PER_S, finished: each, useful: inTime[index]! }));
 }
 
 /** Results in time between two instants, as a share of what a worker `factor` times as slow as usual could have done. */

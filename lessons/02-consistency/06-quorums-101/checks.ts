@@ -1,4 +1,4 @@
-import { atSeconds, duration, linearizable, type Check, type Fact, type Finding, type Measure, type Operation, type RunRecord, type Unexplained } from 'faultlab/author';
+import { atSeconds, duration, linearizable, useful, type Check, type Fact, type Finding, type Measure, type Operation, type RunRecord, type Unexplained } from 'faultlab/author';
 import type { Version } from 'faultlab';
 import { PATIENCE_MS, REPLICAS, type Quorums } from './world.ts';
 
@@ -94,9 +94,7 @@ export const neverOkOnIsland: Check = run => {
 export const okShare: Measure = run => {
   const islands = islandsOf(run);
   const asked = run.operations.filter(({ node, invokedUs, heardUs }) => !islands.some(({ coordinator, fromUs, toUs }) => node === coordinator && invokedUs < toUs && heardUs > fromUs));
-  const failed = asked.filter(({ outcome }) => outcome !== 'ok');
-  const [first] = failed;
-  return { value: 1 - failed.length / asked.length, ...(first ? { worst: without(first) } : {}) };
+  return useful(asked, without);
 };
 
 function without({ client, f, node, key, output, invokedUs, invokedRow }: Operation): Finding {

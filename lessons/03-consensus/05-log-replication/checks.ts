@@ -1,4 +1,6 @@
-import { atSeconds, duration, type Check, type Fact, type Finding, type Measure, type RunRecord } from 'faultlab/author';
+import {
+  atSeconds, duration, logMatching, noSelfCut, useful, type Application, type Check, type Confirmation, type Cut, type Fact, type Finding, type Measure, type RunRecord,
+} from 'faultlab/author';
 
 interface Applied {
   readonly index: number;
@@ -46,61 +48,19 @@ export const appliedForGood: Check = run => {
 };
 
 /** A term's own messages never cut what that term's leader was told is there, and nothing that is committed is cut. */
-export const neverCut: Check = run => {
-  const confirmed = new Map<string, { readonly index: number; readonly atUs: number }>();
-  const committed = new Map<number, Fact>();
-  for (const fact of run.facts) {
-    if (fact.type === 'applied') {
-      const { index } = dataOf<Applied>(fact);
-      if (!committed.has(index)) committed.set(index, fact);
-    } else if (fact.type === 'confirmed') {
-      const { term, index } = dataOf<Confirmed>(fact);
-      const id = `${fact.node} ${term}`;
-      if (index > (confirmed.get(id)?.index ?? 0)) confirmed.set(id, { index, atUs: fact.atUs });
-    } else if (fact.type === 'cut') {
-      const found = wrongCut(fact, confirmed, committed);
-      if (found) return found;
-    }
-  }
-  return undefined;
-};
+export const neverCut: Check = run => appending(noSelfCut(run.facts.flatMap(stepOf)));
 
-function wrongCut(fact: Fact, confirmed: ReadonlyMap<string, { readonly index: number; readonly atUs: number }>, committed: ReadonlyMap<number, Fact>): Finding | undefined {
-  const { from, terms, term } = dataOf<{ from: number; terms: readonly number[]; term: number }>(fact);
-  const { node, atUs } = fact;
-  const last = from + terms.length - 1;
-  const promise = confirmed.get(`${node} ${term}`);
-  const cut = `${node} cut its log back from ${last} to ${from - 1} at ${atSeconds(atUs)}, on a message of term ${term}`;
-  if (promise && promise.index >= from) {
-    return { ...about(fact, 'onAppend'), message: `${cut}. At ${atSeconds(promise.atUs)} it had confirmed to the same leader that it agrees up to ${promise.index}: the leader may have counted on that` };
-  }
-  const lost = terms.findIndex((own, offset) => dataOfCommitted(committed, from + offset)?.term === own);
-  if (lost < 0) return undefined;
-  const before = committed.get(from + lost)!;
-  return { ...about(fact, 'onAppend'), message: `${cut}. Index ${from + lost} was applied on ${before.node} at ${atSeconds(before.atUs)}, so it is committed: a copy that a client was promised is gone` };
+function stepOf({ type, node, atUs, row, data }: Fact): (Application | Confirmation | Cut)[] {
+  return type === 'applied' || type === 'confirmed' || type === 'cut' ? [{ type, node: node!, atUs, row, ...data } as Application | Confirmation | Cut] : [];
 }
 
-const dataOfCommitted = (committed: ReadonlyMap<number, Fact>, index: number): Applied | undefined => {
-  const fact = committed.get(index);
-  return fact && dataOf<Applied>(fact);
-};
+/** A finding about whoever answers the leader's messages. */
+const appending = (found: Finding | undefined): Finding | undefined => found && { ...found, method: 'onAppend' };
 
 const finalLogs = (run: RunRecord): FinalLog[] => ofType(run, 'log').map(fact => ({ node: fact.node!, ...dataOf<Omit<FinalLog, 'node'>>(fact) }));
 
 /** At the end all logs are the same. */
-export const sameLogs: Check = run => {
-  const logs = finalLogs(run);
-  if (logs.length === 0) return undefined;
-  const longest = logs.reduce((best, log) => (log.terms.length > best.terms.length ? log : best));
-  for (const { node, terms } of logs) {
-    const length = Math.max(terms.length, longest.terms.length);
-    const at = Array.from({ length }, (_, i) => i).find(i => terms[i] !== longest.terms[i]);
-    if (at === undefined) continue;
-    const own = terms[at] === undefined ? `ends at ${terms.length}` : `has an entry of term ${terms[at]} at ${at + 1}`;
-    return { message: `At the end the log of ${node} ${own}, and ${longest.node} has one of term ${longest.terms[at]} at index ${at + 1}: the replicas are not copies of each other`, atUs: run.endUs, row: -1, node, method: 'onAppend' };
-  }
-  return undefined;
-};
+export const sameLogs: Check = run => appending(logMatching(finalLogs(run), run.endUs));
 
 /** What a client was told is committed is in every log at the end. */
 export const nothingLost: Check = run => {
@@ -133,13 +93,9 @@ export const medianCommit: Measure = run => {
 };
 
 /** Share of the commands that were committed. */
-export const committedShare: Measure = run => {
-  const open = run.operations.filter(({ outcome }) => outcome !== 'ok');
-  const value = run.operations.length === 0 ? 0 : 1 - open.length / run.operations.length;
-  const [first] = open;
-  if (run.operations.length === 0) return { value, worst: { message: 'No command could be given: there was no leader', atUs: run.endUs, row: -1 } };
-  return first ? { value, worst: { message: `${String(first.input)} was given to ${first.node} at ${atSeconds(first.invokedUs)} and was not committed by the end: a log that never commits is safe and useless`, atUs: first.invokedUs, row: first.invokedRow, node: first.node!, method: 'onAppendReply' } } : { value };
-};
+export const committedShare: Measure = run =>
+  useful(run.operations, ({ input, node, invokedUs, invokedRow }) => ({ message: `${String(input)} was given to ${node} at ${atSeconds(invokedUs)} and was not committed by the end: a log that never commits is safe and useless`, atUs: invokedUs, row: invokedRow, node: node!, method: 'onAppendReply' }))
+  ?? { value: 0, worst: { message: 'No command could be given: there was no leader', atUs: run.endUs, row: -1 } };
 
 /** Most messages that a follower needed until its log agreed for the first time. */
 export const messagesToMatch: Measure = run => {

@@ -1,4 +1,4 @@
-import { atSeconds, attributed, duration, repeatsOf, type Anomaly, type Check, type Excuse, type Fact, type Finding, type Measure, type Operation, type RunRecord } from 'faultlab/author';
+import { atSeconds, attributed, duration, repeatsOf, useful, type Anomaly, type Check, type Excuse, type Fact, type Finding, type Measure, type Operation, type RunRecord } from 'faultlab/author';
 
 /** A message that somebody held, and for how long. */
 interface Hold {
@@ -137,11 +137,7 @@ function whereItIs(about: readonly Fact[], run: RunRecord): string {
 const until = (us: number): string => (us < 3_600_000_000 ? atSeconds(us) : `${Math.round(us / 360_000_000) / 10} h later`);
 
 /** Share of the jobs that were accepted. */
-export const acceptedShare: Measure = ({ operations }) => {
-  const missed = operations.filter(({ outcome }) => outcome !== 'ok');
-  const [first] = missed;
-  return { value: 1 - missed.length / operations.length, ...(first ? { worst: turnedAway(first) } : {}) };
-};
+export const acceptedShare: Measure = ({ operations }) => useful(operations, turnedAway);
 
 const turnedAway = ({ key, invokedUs, heardUs, output, invokedRow, node }: Operation): Finding => ({
   message: `${key}, offered at ${atSeconds(invokedUs)}, ${output === 'rejected' ? `was rejected at ${atSeconds(heardUs)}` : `was not answered within 10 s (${String(output)})`}: a client that could have been served`,

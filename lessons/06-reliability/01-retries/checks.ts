@@ -1,5 +1,5 @@
 import {
-  atSeconds, attemptsByRequest, duration, goodput, largestBurst, recoveredUs,
+  atSeconds, attemptsByRequest, attemptsOf, duration, goodput, largestBurst, recoveredUs, usefulEach,
   type Attempt, type Finding, type Goodput, type Measure, type Operation, type Pooled, type RunRecord,
 } from 'faultlab/author';
 import { DEADLINE_MS, WARM_UP_MS } from './world.ts';
@@ -11,13 +11,12 @@ export const RECOVERY_S = 25;
 /** One value an order that comes after `fromMs`: 1 if its customer has a receipt in time. */
 export const successes = (fromMs = WARM_UP_MS) => (run: RunRecord): Pooled => {
   const orders = run.operations.filter(({ invokedUs }) => invokedUs >= fromMs * 1_000);
-  const lost = orders.find(({ outcome }) => outcome !== 'ok');
-  return { values: orders.map(({ outcome }) => (outcome === 'ok' ? 1 : 0)), ...(lost ? { worst: storyOf(lost, run) } : {}) };
+  return usefulEach(orders, lost => storyOf(lost, run));
 };
 
 /** How an order came to nothing. */
 function storyOf(order: Operation, run: RunRecord): Finding {
-  const attempts = attemptsByRequest(run).get(Number(order.key)) ?? [];
+  const attempts = attemptsOf(run, order);
   const last = attempts.at(-1);
   const atUs = Math.min(order.heardUs, order.invokedUs + DEADLINE_MS * 1_000);
   return { message: `Order ${order.key} ${whatHappened(order, attempts, run)}: its customer leaves without a receipt`, atUs, row: last?.row ?? order.invokedRow, node: order.node! };
@@ -99,8 +98,6 @@ export const largestReturn: Measure = run => {
 
 /** Of the orders that were first told to wait for up to 1.5 s, one value each: 1 if it was paid in time. */
 export function payable(run: RunRecord): Pooled {
-  const attempts = attemptsByRequest(run);
-  const asked = run.operations.filter(({ key }) => (attempts.get(Number(key))?.[0]?.refusal?.retryAfterMs ?? Infinity) <= 1_500);
-  const lost = asked.find(({ outcome }) => outcome !== 'ok');
-  return { values: asked.map(({ outcome }) => (outcome === 'ok' ? 1 : 0)), ...(lost ? { worst: storyOf(lost, run) } : {}) };
+  const asked = run.operations.filter(order => (attemptsOf(run, order)[0]?.refusal?.retryAfterMs ?? Infinity) <= 1_500);
+  return usefulEach(asked, lost => storyOf(lost, run));
 }

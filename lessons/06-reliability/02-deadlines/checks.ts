@@ -1,6 +1,6 @@
 import {
-  atSeconds, attemptsByRequest, duration, truthful,
-  type Attempt, type Check, type Fact, type Finding, type Operation, type Pooled, type RunRecord,
+  atSeconds, attemptsOf, duration, truthful, usefulEach, waste, worksOf,
+  type Attempt, type Check, type Finding, type Operation, type Pooled, type RunRecord, type Waste, type Work,
 } from 'faultlab/author';
 import { API, CHECKOUT, INVENTORY, PRICING, USERS, type User } from './world.ts';
 
@@ -19,11 +19,7 @@ export const realQuotes: Check = run => {
 };
 
 /** One value a user: 1 if they had their quote before they left. */
-function share(run: RunRecord, counts: (operation: Operation) => boolean): Pooled {
-  const operations = run.operations.filter(counts);
-  const lost = operations.find(({ outcome }) => outcome !== 'ok');
-  return { values: operations.map(({ outcome }) => (outcome === 'ok' ? 1 : 0)), ...(lost ? { worst: storyOf(lost, run) } : {}) };
-}
+const share = (run: RunRecord, counts: (operation: Operation) => boolean): Pooled => usefulEach(run.operations.filter(counts), lost => storyOf(lost, run));
 
 export const inTime = (user: User) => (run: RunRecord): Pooled => share(run, ({ f }) => f === user);
 
@@ -34,8 +30,8 @@ export const meanwhile = (user: User) => (run: RunRecord): Pooled => {
 };
 
 function storyOf(operation: Operation, run: RunRecord): Finding {
-  const { key, invokedUs, invokedRow, heardUs, output } = operation;
-  const attempts = attemptsByRequest(run).get(Number(key)) ?? [];
+  const { invokedUs, invokedRow, heardUs, output } = operation;
+  const attempts = attemptsOf(run, operation);
   const last = attempts.at(-1);
   const leftUs = leavesUs(operation);
   const earlyUs = leftUs - heardUs;
@@ -75,8 +71,7 @@ function apart({ strikes }: RunRecord): string {
 
 /** Calls that checkout makes for a user: one value a user. */
 export function calls(run: RunRecord): Pooled {
-  const attempts = attemptsByRequest(run);
-  const made = run.operations.map(operation => ({ operation, calls: (attempts.get(Number(operation.key)) ?? []).filter(({ server }) => server !== CHECKOUT) }));
+  const made = run.operations.map(operation => ({ operation, calls: attemptsOf(run, operation).filter(({ server }) => server !== CHECKOUT) }));
   const most = made.reduce((worst, each) => (each.calls.length > worst.calls.length ? each : worst));
   const last = most.calls.at(-1);
   return {
@@ -91,36 +86,22 @@ export function calls(run: RunRecord): Pooled {
 }
 
 /** Share of the time of all workers that went to users who had left by then: one value a run. */
-export function waste(run: RunRecord): Pooled {
-  const users = new Map(run.operations.map(operation => [Number(operation.key), operation]));
-  const spent: Record<string, { allUs: number; forNobodyUs: number; latest?: Spent }> = { [INVENTORY]: { allUs: 0, forNobodyUs: 0 }, [PRICING]: { allUs: 0, forNobodyUs: 0 } };
-  for (const fact of run.facts) {
-    if (fact.type !== 'worked') continue;
-    const user = users.get(fact.data['request'] as number)!;
-    const begunUs = fact.data['begunUs'] as number;
-    const forNobodyUs = Math.max(0, fact.atUs - Math.max(begunUs, leavesUs(user)));
-    const at = spent[fact.node!]!;
-    at.allUs += fact.atUs - begunUs;
-    at.forNobodyUs += forNobodyUs;
-    if (forNobodyUs > (at.latest?.forNobodyUs ?? 0)) at.latest = { fact, user, forNobodyUs };
-  }
-  const [inventory, pricing] = [spent[INVENTORY]!, spent[PRICING]!];
-  const value = (inventory.forNobodyUs + pricing.forNobodyUs) / (inventory.allUs + pricing.allUs || 1);
-  const [name, most] = inventory.forNobodyUs > pricing.forNobodyUs ? [INVENTORY, inventory] as const : [PRICING, pricing] as const;
-  return { values: [value], ...(most.latest ? { worst: { ...wasted(name, most, most.latest) } } : {}) };
+export function wasted(run: RunRecord): Pooled {
+  const users = new Map(run.operations.map(operation => [operation.key!, operation]));
+  const spent = waste(worksOf(run), request => leavesUs(users.get(request)!));
+  const [inventory, pricing] = [INVENTORY, PRICING].map(server => spent.get(server) ?? NOTHING) as [Waste, Waste];
+  const value = (inventory.wastedUs + pricing.wastedUs) / (inventory.allUs + pricing.allUs || 1);
+  const [name, most] = inventory.wastedUs > pricing.wastedUs ? [INVENTORY, inventory] as const : [PRICING, pricing] as const;
+  return { values: [value], ...(most.worst ? { worst: wasteStory(name, most, most.worst, users.get(most.worst.request)!) } : {}) };
 }
 
-interface Spent {
-  readonly fact: Fact;
-  readonly user: Operation;
-  readonly forNobodyUs: number;
-}
+const NOTHING: Waste = { allUs: 0, wastedUs: 0 };
 
-function wasted(name: string, { allUs, forNobodyUs }: { readonly allUs: number; readonly forNobodyUs: number }, { fact: { atUs, row }, user }: Spent): Finding {
-  const share = Math.round((1_000 * forNobodyUs) / allUs) / 10;
+function wasteStory(name: string, { allUs, wastedUs }: Waste, { toUs, row }: Work, user: Operation): Finding {
+  const share = Math.round((1_000 * wastedUs) / allUs) / 10;
   return {
-    message: `In this run ${name} spent ${share} % of its workers' time on users who had left: the user of ${named(user).toLowerCase()} left at ${atSeconds(leavesUs(user))}, the work for it ended at ${atSeconds(atUs)}. `
+    message: `In this run ${name} spent ${share} % of its workers' time on users who had left: the user of ${named(user).toLowerCase()} left at ${atSeconds(leavesUs(user))}, the work for it ended at ${atSeconds(toUs)}. `
       + 'Users who are still there stand in the queue behind such work',
-    atUs, row, node: CHECKOUT,
+    atUs: toUs, row, node: CHECKOUT,
   };
 }

@@ -1,4 +1,4 @@
-import { atSeconds, duration, type Fact, type Finding, type Operation, type Pooled, type RunRecord } from 'faultlab/author';
+import { atSeconds, duration, inUse, mostInUse, type Finding, type InUse, type Operation, type Pooled, type RunRecord } from 'faultlab/author';
 import type { Ship } from './contract';
 import { GATEWAY } from './world.ts';
 
@@ -9,26 +9,13 @@ const percent = (share: number): string => `${Math.round(100 * share)} %`;
 const shipOf = ({ facts }: RunRecord): Ship => facts.find(({ type }) => type === 'ship')!.data as unknown as Ship;
 const routeOf = ({ input }: Operation): string => (input as { route: string }).route;
 
-/** Requests inside, by route. */
-type Inside = Map<string, number>;
-
-/** What entered and left, in order. `by`: 1 or -1. */
-function* movesOf({ facts }: RunRecord): Generator<{ readonly fact: Fact; readonly route: string; readonly by: number }> {
-  for (const fact of facts) if (fact.type === 'entered' || fact.type === 'left') yield { fact, route: String(fact.data['route']), by: fact.type === 'entered' ? 1 : -1 };
-}
-
-const move = (inside: Inside, route: string, by: number): void => void inside.set(route, (inside.get(route) ?? 0) + by);
-
-function insideBefore(run: RunRecord, untilUs: number): Inside {
-  const inside: Inside = new Map();
-  for (const { fact: { atUs }, route, by } of movesOf(run)) if (atUs < untilUs) move(inside, route, by);
-  return inside;
-}
+/** What entered and left, in order. */
+const movesOf = ({ facts }: RunRecord) => facts.flatMap(fact => (fact.type === 'entered' || fact.type === 'left' ? [{ fact, group: String(fact.data['route']), by: fact.type === 'entered' ? 1 as const : -1 as const, atUs: fact.atUs }] : []));
 
 /** `search 110, login 12`, the fullest first. */
-const told = (inside: Inside): string => [...inside].filter(([, count]) => count > 0).sort((a, b) => b[1] - a[1]).map(([route, count]) => `${route} ${count}`).join(', ');
+const told = (inside: InUse): string => [...inside].filter(([, count]) => count > 0).sort((a, b) => b[1] - a[1]).map(([route, count]) => `${route} ${count}`).join(', ');
 
-function heldBy(inside: Inside, workers: number): string {
+function heldBy(inside: InUse, workers: number): string {
   const idle = workers - [...inside.values()].reduce((sum, count) => sum + count, 0);
   if (idle === workers) return `all ${workers} workers stood idle`;
   return `of ${workers} workers ${told(inside)}; ${idle > 0 ? `${idle} stood idle` : 'none was idle'}`;
@@ -37,22 +24,14 @@ function heldBy(inside: Inside, workers: number): string {
 /** No more are inside than there are workers. */
 export function neverTooMany(run: RunRecord): Finding | undefined {
   const { workers } = shipOf(run);
-  const inside: Inside = new Map();
-  let total = 0;
-  let most = workers;
-  let finding: Finding | undefined;
-  for (const { fact: { atUs, row, node }, route, by } of movesOf(run)) {
-    move(inside, route, by);
-    total += by;
-    if (total <= most) continue;
-    most = total;
-    finding = {
-      message: `At ${atSeconds(atUs)}, ${total} requests that were let in had not left yet (${told(inside)}), and there is room for ${workers}: `
-        + `${total - workers} of them wait inside the gateway for a worker, and hold their connections`,
-      atUs, row, node: node!, method: 'tryEnter',
-    };
-  }
-  return finding;
+  const most = mostInUse(movesOf(run), workers);
+  if (!most) return undefined;
+  const { move: { fact: { atUs, row, node } }, total, held } = most;
+  return {
+    message: `At ${atSeconds(atUs)}, ${total} requests that were let in had not left yet (${told(held)}), and there is room for ${workers}: `
+      + `${total - workers} of them wait inside the gateway for a worker, and hold their connections`,
+    atUs, row, node: node!, method: 'tryEnter',
+  };
 }
 
 /** One value for each request that comes during a fire and whose own dependency is well: 1 if it is answered. */
@@ -96,7 +75,7 @@ function storyOf({ lost, share }: Worst, run: RunRecord, circumstances: string):
   const { workers, routes } = shipOf(run);
   const route = routeOf(lost);
   const { key, outcome, invokedUs, invokedRow } = lost;
-  const inside = insideBefore(run, invokedUs);
+  const inside = inUse(movesOf(run), invokedUs);
   const own = inside.get(route) ?? 0;
   const typical = routes.find(({ name }) => name === route)!.typicalConcurrency;
   const what = outcome === 'fail' ? 'was turned away' : 'was let in, and had no answer when its user left';

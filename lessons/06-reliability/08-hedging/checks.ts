@@ -1,5 +1,5 @@
 import {
-  atSeconds, attemptsByRequest, duration, p50, truthful, type Attempt, type Check, type Fact, type Finding, type Measure, type Operation, type Pooled, type RunRecord,
+  atSeconds, attemptsOf, duration, p50, repeated, slices, truthful, waste, worksOf, type Attempt, type Check, type Finding, type Measure, type Operation, type Pooled, type RunRecord,
 } from 'faultlab/author';
 import type { Req } from './contract';
 import { judgedFromMs, patienceMs, type Shape } from './world.ts';
@@ -7,7 +7,6 @@ import { judgedFromMs, patienceMs, type Shape } from './world.ts';
 const percent = (share: number): string => `${Math.round(100 * share)} %`;
 
 const judged = ({ operations }: RunRecord, shape: Shape): Operation[] => operations.filter(({ invokedUs }) => invokedUs >= judgedFromMs(shape) * 1_000);
-const attemptsOf = (run: RunRecord, { key }: Operation): readonly Attempt[] => attemptsByRequest(run).get(Number(key)) ?? [];
 const extraOf = (run: RunRecord, request: Operation): number => Math.max(0, attemptsOf(run, request).length - 1);
 
 /** How long each user waited, milliseconds; who has no answer waited for as long as anybody does. */
@@ -37,18 +36,9 @@ function storyOf(request: Operation, ms: number, usualMs: number, run: RunRecord
 }
 
 /** Time that workers spent on requests whose users had their answer already. */
-function unreadWork({ facts, operations }: RunRecord): string {
-  const heardUs = new Map(operations.map(({ key, heardUs }) => [key, heardUs]));
-  const byReplica = new Map<string, { allUs: number; unreadUs: number }>();
-  for (const { type, node, atUs, data } of facts) {
-    if (type !== 'worked') continue;
-    const begunUs = Number(data['begunUs']);
-    const spent = byReplica.get(node!) ?? { allUs: 0, unreadUs: 0 };
-    spent.allUs += atUs - begunUs;
-    spent.unreadUs += Math.max(0, atUs - Math.max(begunUs, heardUs.get(String(data['request']))!));
-    byReplica.set(node!, spent);
-  }
-  const [worst] = [...byReplica].map(([replica, { allUs, unreadUs }]) => ({ replica, share: unreadUs / Math.max(1, allUs) })).sort((a, b) => b.share - a.share);
+function unreadWork(run: RunRecord): string {
+  const heardUs = new Map(run.operations.map(({ key, heardUs }) => [key, heardUs]));
+  const [worst] = [...waste(worksOf(run), request => heardUs.get(request)!)].map(([replica, { allUs, wastedUs }]) => ({ replica, share: wastedUs / Math.max(1, allUs) })).sort((a, b) => b.share - a.share);
   return worst && worst.share > 0.03 ? `. Meanwhile ${worst.replica} spent ${percent(worst.share)} of its work on answers that nobody read` : '';
 }
 
@@ -77,19 +67,13 @@ const SLICES = 10;
 /** The largest share of extra calls in a tenth of the run. */
 export const worstSlice = (shape: Shape): Measure => run => {
   const sliceUs = (shape.lasts * shape.medianMs * 1_000) / SLICES;
-  const slices = Array.from({ length: SLICES }, () => ({ asked: 0, extra: 0 }));
-  for (const request of judged(run, shape)) {
-    const slice = slices[Math.floor(request.invokedUs / sliceUs)];
-    if (slice) slice.asked++;
-    for (const { sentUs } of attemptsOf(run, request).slice(1)) {
-      const sent = slices[Math.floor(sentUs / sliceUs)];
-      if (sent) sent.extra++;
-    }
-  }
-  const shares = slices.map(({ asked, extra }) => (asked === 0 ? 0 : extra / asked));
+  const requests = judged(run, shape);
+  const askedIn = slices(requests.map(({ invokedUs }) => invokedUs), 0, sliceUs, SLICES);
+  const extraIn = slices(requests.flatMap(request => attemptsOf(run, request).slice(1).map(({ sentUs }) => sentUs)), 0, sliceUs, SLICES);
+  const shares = askedIn.map((asked, index) => (asked === 0 ? 0 : extraIn[index]! / asked));
   const value = Math.max(...shares);
   const index = shares.indexOf(value);
-  const { asked, extra } = slices[index]!;
+  const [asked, extra] = [askedIn[index]!, extraIn[index]!];
   const slow = run.strikes.filter(({ fault, fromUs, toUs }) => fault.kind === 'slowdown' && fromUs < (index + 1) * sliceUs && toUs > index * sliceUs).length;
   const one = run.facts.find(({ type, atUs, data }) => type === 'arrived' && atUs >= index * sliceUs && Number(data['attempt']) >= 0);
   return {
@@ -107,22 +91,14 @@ const isAppend = ({ input }: Operation): boolean => (input as Req).kind === 'app
 /** An append is carried out once. */
 export const appendedOnce: Check = run => {
   const appends = new Map(run.operations.filter(isAppend).map(operation => [operation.key, operation]));
-  const first = new Map<unknown, Fact>();
-  for (const fact of run.facts) {
-    const request = fact.data['request'];
-    const append = fact.type === 'executed' ? appends.get(String(request)) : undefined;
-    if (!append) continue;
-    const before = first.get(request);
-    if (!before) {
-      first.set(request, fact);
-      continue;
-    }
-    return {
-      message: `${(append.input as Req).key} grew twice for request ${append.key}: at ${atSeconds(before.atUs)} on ${before.node} and at ${atSeconds(fact.atUs)} on ${fact.node}. The user appended one entry and will find two`,
-      atUs: fact.atUs, row: fact.row, node: append.node!,
-    };
-  }
-  return undefined;
+  const twice = repeated(run.facts.filter(({ type, data }) => type === 'executed' && appends.has(String(data['request']))), ({ data }) => data['request']);
+  if (!twice) return undefined;
+  const { first, again } = twice;
+  const append = appends.get(String(again.data['request']))!;
+  return {
+    message: `${(append.input as Req).key} grew twice for request ${append.key}: at ${atSeconds(first.atUs)} on ${first.node} and at ${atSeconds(again.atUs)} on ${again.node}. The user appended one entry and will find two`,
+    atUs: again.atUs, row: again.row, node: append.node!,
+  };
 };
 
 export const answersReal: Check = truthful({ type: 'executed', noun: 'request', why: 'the user is shown what no replica has said' });

@@ -1,8 +1,9 @@
 import {
-  atSeconds, attributed, duration, iff, keyOrder, repeatsOf,
+  atSeconds, attributed, duration, iff, keyOrder, repeatsOf, useful,
   type Check, type Fact, type Happened, type Keyed, type Measure, type Operation, type RunRecord, type Strike,
 } from 'faultlab/author';
-import { API, PATIENCE_MS, RELAYS, TYPES } from './world.ts';
+import { API, PATIENCE_MS, RELAYS } from './world.ts';
+import { TYPES } from './world/events.ts';
 
 /** Repeats that one fault of a relay or of the log may cost. */
 export const REPEATS_A_FAULT = 25;
@@ -165,8 +166,7 @@ export const confirmed: Measure = run => {
     coupons.add(coupon);
     return isNew && !run.strikes.some(({ fault, fromUs, toUs }) => fault.kind === 'crash' && fault['node'] === node && fromUs <= heardUs && toUs >= invokedUs);
   });
-  const lost = possible.find(({ outcome }) => outcome !== 'ok');
-  return { value: possible.filter(({ outcome }) => outcome === 'ok').length / possible.length, ...(lost ? { worst: { message: `${lost.node} was asked at ${atSeconds(lost.invokedUs)} to place ${lost.key}; nothing was wrong with it, and the customer heard ${heard(lost)}`, atUs: lost.invokedUs, row: lost.invokedRow, node: lost.node! } } : {}) };
+  return useful(possible, lost => ({ message: `${lost.node} was asked at ${atSeconds(lost.invokedUs)} to place ${lost.key}; nothing was wrong with it, and the customer heard ${heard(lost)}`, atUs: lost.invokedUs, row: lost.invokedRow, node: lost.node! }));
 };
 
 const heard = ({ output }: Operation): string => (output === undefined ? 'nothing' : String(typeof output === 'object' ? JSON.stringify(output) : output));

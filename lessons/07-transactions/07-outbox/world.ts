@@ -1,6 +1,8 @@
-import { Cluster, Database, Logs, poisson, times, uniform, type Built, type Heard, type Stage, type TimelinePicture } from 'faultlab/author';
-import type { Change, Db, Log, NodeContext } from 'faultlab';
+import { Cluster, Database, Logs, poisson, times, uniform, type Built, type Heard, type Stage } from 'faultlab/author';
+import type { Db, Log, NodeContext } from 'faultlab';
 import type { Command, DbCtx } from './contract';
+import { EventsPicture } from './world/events.ts';
+import { Numbers } from './world/numbers.ts';
 
 export const API = ['api-1', 'api-2', 'api-3'];
 export const RELAYS = ['relay-1', 'relay-2'];
@@ -18,9 +20,6 @@ export interface Setting {
   readonly usedCoupons?: number;
 }
 
-/** What an order's status says has happened to it. */
-export const TYPES: Readonly<Record<string, string>> = { placed: 'Placed', paid: 'Paid', cancelled: 'Cancelled' };
-
 type Place = (ctx: DbCtx, command: Command) => Promise<unknown>;
 type Relay = (ctx: DbCtx) => Promise<void>;
 
@@ -37,15 +36,16 @@ export function shop(stage: Stage, { ordersPerSecond, workMs, settleMs, usedCoup
     },
   });
   const logs = new Logs(stage, cluster, { orders: 6 }, LOG_MS);
-  const numbers = new Numbers(stage);
   const events = world.pictures && new EventsPicture(world.pictures.timeline('Events'));
+  const numbers = new Numbers(stage);
+  database.whenNumbered('outbox', id => numbers.drawn(id));
   database.whenCommitted(changes => {
     numbers.committed(changes);
     events?.committed(changes);
   });
   logs.whenAppended(({ key, value, partition, offset }, by) => {
     const row = world.history.fact('published', { key, value, partition, offset, by }, 'log');
-    numbers.published(value);
+    numbers.published(value, row);
     events?.published(value, row);
   });
   const granted = (ctx: NodeContext, db: Db, { produce }: Log): DbCtx => Object.freeze({ ...ctx, db, log: Object.freeze({ produce }) });
@@ -98,59 +98,4 @@ function chart({ world }: Stage, database: Database, endMs: number): void {
   const { history } = world;
   const everyMs = 200;
   for (let atMs = 0; atMs < endMs; atMs += everyMs) world.at(atMs * 1_000, () => history.sample('Outbox/rows', 'rows', database.rows('outbox').length));
-}
-
-/** Charts the numbers of the rows of the outbox in the order in which they are committed, and in which their events are published. */
-class Numbers {
-  private readonly history: Stage['world']['history'];
-  private readonly ids = new Map<unknown, number>();
-
-  constructor({ world: { history } }: Stage) {
-    this.history = history;
-  }
-
-  committed(changes: readonly Change[]): void {
-    for (const { table, op, row } of changes) {
-      if (table !== 'outbox' || op !== 'insert') continue;
-      const id = row!['id'] as number;
-      this.ids.set(row!['eventId'], id);
-      this.history.sample('Numbers/committed', 'id', id);
-    }
-  }
-
-  published(event: unknown): void {
-    const id = this.ids.get((event as { eventId?: unknown } | null | undefined)?.eventId);
-    if (id !== undefined) this.history.sample('Numbers/published', 'id', id);
-  }
-}
-
-/** Draws, order by order, when each change was committed and when its event was published. */
-class EventsPicture {
-  private readonly timeline: TimelinePicture;
-  private readonly seen = new Set<string>();
-
-  constructor(timeline: TimelinePicture) {
-    this.timeline = timeline;
-  }
-
-  committed(changes: readonly Change[]): void {
-    for (const { table, row } of changes) {
-      const type = table === 'orders' && row ? TYPES[String(row['status'])] : undefined;
-      if (type === undefined) continue;
-      const order = String(row!['orderId']);
-      const id = changes.find(other => other.table === 'outbox' && other.op === 'insert' && other.row?.['orderId'] === order)?.row?.['id'];
-      if (this.seen.has(`${order} ${type}`)) continue;
-      this.seen.add(`${order} ${type}`);
-      this.timeline.lanes(order, Object.values(TYPES));
-      this.timeline.begin(order, type, id === undefined ? 'committed, not published' : `row ${String(id)}: committed, not published`, 'waiting');
-    }
-  }
-
-  published(value: unknown, row: number): void {
-    const { orderId, type } = (value ?? {}) as { orderId?: unknown; type?: unknown };
-    const [order, what] = [String(orderId), String(type)];
-    const [waiting] = this.timeline.openIn(order, what);
-    if (waiting) waiting.end({ text: waiting.bar.text.replace(', not published', ', then published'), tone: 'good' });
-    else this.timeline.point(order, what, this.seen.has(`${order} ${what}`) ? 'published again' : 'published, never committed', this.seen.has(`${order} ${what}`) ? 'neutral' : 'bad', row);
-  }
 }

@@ -30,6 +30,8 @@ export interface EntryBox {
 const slotHeight = 18;
 const lanePad = 3;
 const groupGap = 5;
+/** Between lanes that lines join. */
+const linkRoom = 64;
 const above = 4;
 const barGap = 2;
 const pointReach = 7;
@@ -45,6 +47,7 @@ export function layOutTimeline(lanes: readonly TimelineLane[], range: TimeRange)
     if (slots === 0) continue;
     const first = lane.group !== group;
     if (first && boxes.length > 0) top += groupGap;
+    if (!first && lane.linked) top += linkRoom;
     const height = slots * slotHeight + lanePad;
     boxes.push({ lane, top, height, first });
     top += height;

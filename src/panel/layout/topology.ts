@@ -1,4 +1,5 @@
 import type { TraceNode } from '../../sim/trace.ts';
+import type { Way } from '../../lab/recording.ts';
 
 export interface Spot {
   readonly x: number;
@@ -32,6 +33,35 @@ export function layOutNodes(nodes: readonly TraceNode[], width: number, height: 
   });
   [...middle].forEach((node, position) => {
     spots[node] = { x: centreX + radiusX * 0.7 * ((position + 1) / (middle.size + 1) - 0.5), y: centreY, side: 'below' };
+  });
+  return spots;
+}
+
+/** Between places messages take at least so many times as long as within them, and so long. */
+const far = { times: 8, ms: 20 };
+const mostPlaces = 4;
+
+/** Nodes by the places where they stand: messages between two places take far longer than those within. Undefined if there are none that can be told apart. */
+export function placesOf(count: number, ways: readonly Way[]): readonly (readonly number[])[] | undefined {
+  const times = ways.map(({ usualMs }) => usualMs).sort((a, b) => a - b);
+  const jump = times.findIndex((ms, index) => index > 0 && ms >= far.ms && ms >= far.times * times[index - 1]);
+  if (jump < 0) return undefined;
+  const place = Array.from({ length: count }, (_, node) => node);
+  const rootOf = (node: number): number => (place[node] === node ? node : rootOf(place[node]));
+  for (const { a, b, usualMs } of ways) if (usualMs < times[jump]) place[Math.max(rootOf(a), rootOf(b))] = Math.min(rootOf(a), rootOf(b));
+  const places = new Map<number, number[]>();
+  for (let node = 0; node < count; node++) places.set(rootOf(node), [...places.get(rootOf(node)) ?? [], node]);
+  const apart = ways.every(({ a, b, usualMs }) => usualMs < times[jump] || rootOf(a) !== rootOf(b));
+  return apart && places.size > 1 && places.size <= mostPlaces ? [...places.values()] : undefined;
+}
+
+/** Places side by side, the nodes of each together as `layOutNodes` has them. */
+export function layOutPlaces(nodes: readonly TraceNode[], places: readonly (readonly number[])[], width: number, height: number): readonly Spot[] {
+  const spots: Spot[] = new Array(nodes.length);
+  const wide = width / places.length;
+  places.forEach((members, index) => {
+    const own: readonly Spot[] = members.length === 1 ? [{ x: wide / 2, y: height / 2, side: 'below' }] : layOutNodes(members.map(node => nodes[node]), wide, height);
+    members.forEach((node, position) => { spots[node] = { ...own[position], x: own[position].x + index * wide }; });
   });
   return spots;
 }

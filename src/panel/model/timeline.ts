@@ -1,4 +1,4 @@
-import type { TimelineTrack, Tone } from '../../lab/recording.ts';
+import type { TimelineLink, TimelineTrack, Tone } from '../../lab/recording.ts';
 import { t } from '../../lab/l10n.ts';
 
 /** How an entry looks; beside what timelines say: nobody knows how it ended, it was taken back, all of it was taken back in order, it is still to be done. */
@@ -37,7 +37,21 @@ export interface TimelineLane {
   readonly lastEndUs: Float64Array;
   /** Bars that lie above each other at most. */
   readonly slots: number;
+  /** Lines that begin here, in order of time. */
+  readonly links: readonly LaneLink[];
+  /** Whether lines lead to it or from it, which need room between lanes. */
+  readonly linked: boolean;
 }
+
+/** A line from a lane to another one. */
+export interface LaneLink {
+  readonly fromUs: number;
+  readonly toUs: number;
+  readonly to: TimelineLane;
+  readonly tone: Tone;
+}
+
+type Draft = { -readonly [K in keyof TimelineLane]: TimelineLane[K] } & { readonly links: LaneLink[] };
 
 /** An entry that has no place so far. */
 export type EntryDraft = Omit<TimelineEntry, 'lane' | 'slot'>;
@@ -56,7 +70,7 @@ export function timelineLanesOf(track: TimelineTrack, endUs: number): readonly T
   return lanes;
 }
 
-function compute({ order, bars, points }: TimelineTrack, endUs: number): readonly TimelineLane[] {
+function compute({ order, bars, points, links }: TimelineTrack, endUs: number): readonly TimelineLane[] {
   const drafts: (EntryDraft & { readonly group: string; readonly lane: string })[] = [
     ...bars.map(bar => ({ ...bar, kind: 'bar' as const, toUs: Math.min(endUs, bar.toUs ?? endUs), open: bar.toUs === undefined })),
     ...points.map(({ timeUs, ...point }) => ({ ...point, kind: 'point' as const, fromUs: timeUs, toUs: timeUs, open: false })),
@@ -71,15 +85,27 @@ function compute({ order, bars, points }: TimelineTrack, endUs: number): readonl
   };
   for (const { group, lane } of order) placeOf(group, lane);
   for (const draft of drafts) placeOf(draft.group, draft.lane).push(draft);
-  return [...groups].flatMap(([group, lanes]) => [...lanes].flatMap(([name, ofLane]) => (ofLane.length === 0 ? [] : [laneOf(group, name, ofLane)])));
+  const made = [...groups].flatMap(([group, lanes]) => [...lanes].flatMap(([name, ofLane]) => (ofLane.length === 0 ? [] : [laneOf(group, name, ofLane)])));
+  return links.length === 0 ? made : linked(made, links);
+}
+
+function linked(lanes: readonly Draft[], links: readonly TimelineLink[]): readonly TimelineLane[] {
+  const byName = new Map(lanes.map(lane => [`${lane.group}\n${lane.name}`, lane]));
+  for (const { group, from, to, tone } of links) {
+    const [start, end] = [byName.get(`${group}\n${from.lane}`), byName.get(`${group}\n${to.lane}`)];
+    if (!start || !end) continue;
+    start.linked = end.linked = true;
+    start.links.push({ fromUs: from.timeUs, toUs: to.timeUs, to: end, tone });
+  }
+  return lanes;
 }
 
 /** A lane with its entries, which come in order of their beginnings, each in its place. */
-export function laneOf(group: string, name: string, drafts: readonly EntryDraft[]): TimelineLane {
+export function laneOf(group: string, name: string, drafts: readonly EntryDraft[]): Draft {
   const entries: TimelineEntry[] = [];
   const freeUs: number[] = [];
   const lastEndUs = new Float64Array(drafts.length);
-  const lane: { -readonly [K in keyof TimelineLane]: TimelineLane[K] } = { group, name, entries, lastEndUs, slots: 1 };
+  const lane: Draft = { group, name, entries, lastEndUs, slots: 1, links: [], linked: false };
   drafts.forEach(({ kind, fromUs, toUs, open, text, words, tone, on, pivot = false, row }, index) => {
     const slot = kind === 'bar' ? takeSlot(freeUs, fromUs, toUs) : 0;
     entries.push({ kind, lane, fromUs, toUs, open, text, words, tone, on, pivot, row, slot });

@@ -1,5 +1,5 @@
 import type { EntryBox, TimelineBox } from '../layout/timeline.ts';
-import type { Look } from '../model/timeline.ts';
+import type { LaneLink, Look, TimelineEntry, TimelineLane } from '../model/timeline.ts';
 import { arrowHead, cross, hatch } from './shapes.ts';
 import type { Theme } from './theme.ts';
 
@@ -30,6 +30,30 @@ export function drawEntries(context: Context, theme: Theme, boxes: readonly Entr
     const reach = box.entry.kind === 'point' ? 7 : 1;
     context.strokeRect(box.x1 - reach, box.top - 1, Math.max(3, box.x2 - box.x1) + 2 * reach, box.bottom - box.top + 2);
   }
+}
+
+/** Lines from a lane to others, those of what went wrong above the rest; those that lead to or from what is `marked` are strongest. */
+export function drawLinks(context: Context, theme: Theme, { lane, top, height }: TimelineBox, boxes: readonly TimelineBox[], x: (us: number) => number, width: number, marked: readonly TimelineEntry[]): void {
+  const touches = (of: TimelineLane, atUs: number): boolean => marked.some(entry => entry.lane === of && entry.fromUs === atUs);
+  const weightOf = ({ tone, to, fromUs, toUs }: LaneLink): number => (touches(lane, fromUs) || touches(to, toUs) ? 3 : tone === 'bad' ? 2 : tone === 'waiting' ? 1 : 0);
+  const shown = lane.links.filter(({ fromUs, toUs }) => x(toUs) >= 0 && x(fromUs) <= width).map(link => ({ link, weight: weightOf(link) })).sort((a, b) => a.weight - b.weight);
+  for (const { link: { to, fromUs, toUs, tone }, weight } of shown) {
+    const end = boxes.find(box => box.lane === to);
+    if (!end) continue;
+    context.strokeStyle = toneColour(theme, tone);
+    context.lineWidth = [1, 1.75, 2.5, 3.5][weight];
+    context.globalAlpha = weight === 0 ? 0.6 : 1;
+    context.setLineDash(tone === 'waiting' ? [6, 3] : []);
+    context.shadowColor = context.strokeStyle;
+    context.shadowBlur = tone === 'bad' ? 8 : 0;
+    context.beginPath();
+    context.moveTo(x(fromUs), top + height / 2);
+    context.lineTo(x(toUs), end.top + end.height / 2);
+    context.stroke();
+  }
+  context.shadowBlur = 0;
+  context.globalAlpha = 1;
+  context.setLineDash([]);
 }
 
 /** It lasts, and nothing of it runs. */

@@ -7,7 +7,7 @@ import { titleOf } from '../model/pictures.ts';
 import type { Commands } from '../state/commands.ts';
 import type { Store } from '../state/store.ts';
 import { h, paint, prepareCanvas } from './dom.ts';
-import { drawEntries, drawWait } from './drawTimeline.ts';
+import { drawEntries, drawLinks, drawWait } from './drawTimeline.ts';
 import { diagramKeys } from './keys.ts';
 import { readTheme } from './theme.ts';
 import { timeZoom } from './timeZoom.ts';
@@ -71,6 +71,7 @@ export function lanesView(store: Store, commands: Commands, lanes: ReadonlySigna
     context.translate(0, -scrollTop);
     context.font = theme.font;
     context.textBaseline = 'middle';
+    for (const box of boxes.peek()) if (box.lane.links.length > 0) drawLinks(context, theme, box, boxes.peek(), store.x.peek(), width, marked.peek());
     for (const { box, entries } of inView) {
       if (box.first && box !== boxes.peek()[0]) line(context, theme.line, width, box.top - 3);
       drawEntries(context, theme, entries, ({ entry }) => marked.peek().includes(entry));

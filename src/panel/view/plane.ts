@@ -44,7 +44,7 @@ export function planeView(store: Store, commands: Commands): HTMLElement {
   effect(() => {
     void store.shown.value;
     const track = store.drawn('plane');
-    if (!track) return;
+    if (!track) return rows.setCount(0);
     paper.setAttribute('aria-label', t('Time in {0}', track.name));
     head.replaceChildren(...[t('Time'), withUnit(track.across), withUnit(track.up)].map(title => h('span', { class: 'cell time', role: 'columnheader', title }, title)));
     table.setAttribute('aria-rowcount', String(track.points.length + 1));

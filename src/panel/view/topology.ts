@@ -1,11 +1,11 @@
-import { signal } from '@preact/signals-core';
+import { computed, signal } from '@preact/signals-core';
 import { messageLabel } from '../../lab/tracewords.ts';
 import type { TraceNode } from '../../sim/trace.ts';
 import { t } from '../../lab/l10n.ts';
 import { messagesInView } from '../layout/arrows.ts';
 import { formatDuration, formatTime } from '../layout/time.ts';
-import { layOutNodes, onTheWay, type Spot } from '../layout/topology.ts';
-import { passes } from '../model/links.ts';
+import { layOutNodes, layOutPlaces, onTheWay, placesOf, type Spot } from '../layout/topology.ts';
+import { passes, type Link } from '../model/links.ts';
 import { Fate, type FateCode } from '../model/messages.ts';
 import type { Run } from '../model/run.ts';
 import type { Commands } from '../state/commands.ts';
@@ -21,13 +21,16 @@ const mostLabels = 12;
 const nameRoom = 15;
 const widestLink = 7;
 const nodeRadius = 10;
+/** Half of the way between two places, pixels. */
+const sea = 26;
 
 /** Who talks to whom, with the messages that are on their way at the time cursor. */
 export function topologyView(store: Store, commands: Commands): HTMLElement {
+  const land = svg('g', { class: 'land' });
   const links = svg('g', { class: 'links' });
   const messages = svg('g', { class: 'messages' });
   const nodes = svg('g', { class: 'nodes' });
-  const drawing = svg('svg', { 'aria-hidden': 'true' }, links, messages, nodes);
+  const drawing = svg('svg', { 'aria-hidden': 'true' }, land, links, messages, nodes);
   const plane = h('div', { class: 'plane' }, drawing);
   const title = h('h2', {});
   const calm = h('p', { class: 'empty' }, t('Play the run or move the time cursor to see messages travel.'));
@@ -37,10 +40,13 @@ export function topologyView(store: Store, commands: Commands): HTMLElement {
   const size = signal({ width: 0, height: 0 });
   new ResizeObserver(() => { size.value = { width: plane.clientWidth, height: plane.clientHeight }; }).observe(plane);
 
+  const places = computed(() => store.run.value && placesOf(store.run.value.recording.trace.nodes.length, store.run.value.recording.ways ?? []));
   const shown = (): { run: Run; spots: readonly Spot[] } | undefined => {
     const run = store.run.peek();
     const { width, height } = size.peek();
-    return run && store.shown.peek().kind === 'topology' && width > 0 ? { run, spots: layOutNodes(run.recording.trace.nodes, width, height) } : undefined;
+    if (!run || store.shown.peek().kind !== 'topology' || width === 0) return undefined;
+    const { nodes } = run.recording.trace;
+    return { run, spots: places.peek() ? layOutPlaces(nodes, places.peek()!, width, height) : layOutNodes(nodes, width, height) };
   };
   paint(() => { void store.run.value; void store.shown.value; void size.value; void store.range.value; void store.cursorUs.value; void store.selected.value; }, () => {
     const now = shown();
@@ -50,7 +56,9 @@ export function topologyView(store: Store, commands: Commands): HTMLElement {
     drawing.setAttribute('width', String(size.peek().width));
     drawing.setAttribute('height', String(size.peek().height));
     const traffic = trafficOf(run, store.range.peek());
-    links.replaceChildren(...run.links.flatMap(({ a, b }) => linkMarks(run, spots, a, b, atUs, traffic)));
+    const map = places.peek();
+    land.replaceChildren(...map ? landMarks(map.length, size.peek()) : []);
+    links.replaceChildren(...run.links.flatMap(({ a, b }) => linkMarks(run, spots, a, b, atUs, traffic)), ...map ? distanceMarks(run, map, spots) : []);
     nodes.replaceChildren(...run.recording.trace.nodes.map((node, index) => nodeMark(run, node, index, spots, store, commands)));
     const under = messagesInView(run.messages, { fromUs: atUs, toUs: atUs }).filter(message => isUnderWay(run, message, atUs));
     messages.replaceChildren(...Array.from(under.slice(0, mostMessages), message => messageMark(run, message, spots, atUs, under.length <= mostLabels, commands)));
@@ -75,6 +83,18 @@ function trafficOf({ messages }: Run, range: { readonly fromUs: number; readonly
     counts.set(pair, (counts.get(pair) ?? 0) + 1);
   }
   return { of: (a, b) => counts.get(key(a, b)) ?? 0, most: Math.max(1, ...counts.values()) };
+}
+
+function landMarks(count: number, { width, height }: { readonly width: number; readonly height: number }): SVGElement[] {
+  return Array.from({ length: count }, (_, index) => svg('rect', { x: String((index * width) / count + sea), y: '8', width: String(Math.max(0, width / count - 2 * sea)), height: String(Math.max(0, height - 16)), rx: '24' }));
+}
+
+/** How far it is from place to place, on a line that leads there. */
+function distanceMarks({ links, recording: { ways = [] } }: Run, places: readonly (readonly number[])[], spots: readonly Spot[]): SVGElement[] {
+  const placeOf = (node: number): number => places.findIndex(members => members.includes(node));
+  const between = new Map<string, Link>();
+  for (const link of links) if (placeOf(link.a) !== placeOf(link.b)) between.set([placeOf(link.a), placeOf(link.b)].sort().join(' '), link);
+  return [...between.values()].map(({ a, b }) => svg('text', { class: 'distance', x: String((spots[a].x + spots[b].x) / 2), y: String((spots[a].y + spots[b].y) / 2 - 8), 'text-anchor': 'middle' }, formatDuration(1_000 * ways.find(way => way.a === a && way.b === b)!.usualMs)));
 }
 
 function linkMarks({ cuts, recording: { trace: { nodes } } }: Run, spots: readonly Spot[], a: number, b: number, atUs: number, traffic: ReturnType<typeof trafficOf>): SVGElement[] {

@@ -21,6 +21,20 @@ export interface TimelinePoint extends Entry {
   readonly timeUs: number;
 }
 
+/** A place in a lane. */
+export interface LanePlace {
+  readonly lane: string;
+  readonly timeUs: number;
+}
+
+/** Something that goes from one lane of a group to another one: a message, or what passes through stages one by one. */
+export interface TimelineLink {
+  readonly group: string;
+  readonly from: LanePlace;
+  readonly to: LanePlace;
+  readonly tone: Tone;
+}
+
 /** What lasted how long, in lanes below each other, and what happened meanwhile: leases, jobs, transactions, alerts and actions. */
 export interface TimelineTrack {
   readonly type: 'timeline';
@@ -29,6 +43,8 @@ export interface TimelineTrack {
   readonly order: readonly { readonly group: string; readonly lane: string }[];
   readonly bars: readonly TimelineBar[];
   readonly points: readonly TimelinePoint[];
+  /** Points tell what they are: these only lead from one to the other. */
+  readonly links: readonly TimelineLink[];
 }
 
 /** A bar that goes on. */
@@ -58,13 +74,14 @@ export class TimelinePicture {
   private readonly order: TimelineTrack['order'][number][] = [];
   private readonly bars: TimelineBar[] = [];
   private readonly points: TimelinePoint[] = [];
+  private readonly links: TimelineLink[] = [];
   private readonly open = new Set<OpenBar>();
   readonly track: TimelineTrack;
   private readonly now: () => number;
   private readonly rowNow: () => number;
 
   constructor(name: string, now: () => number, rowNow: () => number) {
-    this.track = { type: 'timeline', name, order: this.order, bars: this.bars, points: this.points };
+    this.track = { type: 'timeline', name, order: this.order, bars: this.bars, points: this.points, links: this.links };
     this.now = now;
     this.rowNow = rowNow;
   }
@@ -89,6 +106,18 @@ export class TimelinePicture {
 
   point(group: string, lane: string, text: string, tone: Tone = 'neutral', row = this.rowNow()): void {
     this.points.push({ group, lane, text, tone, row, timeUs: this.now() });
+  }
+
+  /** Where a lane is now, to link it with others. */
+  place(lane: string): LanePlace {
+    return { lane, timeUs: this.now() };
+  }
+
+  /** Its tone may turn out to be another one. */
+  link(group: string, from: LanePlace, to: LanePlace, tone: Tone = 'neutral'): { tone: Tone } {
+    const link = { group, from, to, tone };
+    this.links.push(link);
+    return link;
   }
 
   /** Bars of a lane that have begun and not ended. */

@@ -3,6 +3,7 @@ import type { KitWorld } from './kitworld.ts';
 
 /** Four senders and four receivers at a queue; each message is extended once and acknowledged. */
 export const queue: KitWorld = {
+  slower: 'what becomes of a message is a call, a timer and a fact each time',
   scenario: scenario('queue', {
     symptom: '',
     world(stage) {

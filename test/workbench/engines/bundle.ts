@@ -4,10 +4,10 @@ import { dirname, join } from 'node:path';
 import { lessonsPlugin } from '../../../src/cli/authoring/lessonsplugin.ts';
 import { stripTypes } from '../../../src/runner/striptypes.ts';
 
-/** Bundles what prints the hashes, for any engine: no types are left to strip there. */
-export async function bundleHashes(root: string, outfile: string): Promise<void> {
+/** Bundles a program that runs the lessons' solutions, for any engine: no types are left to strip there. */
+export async function bundleLessonRuns(entry: string, root: string, outfile: string): Promise<void> {
   await build({
-    entryPoints: [join(import.meta.dirname, 'print.ts')], outfile, bundle: true, format: 'iife', target: 'es2022', logLevel: 'warning',
+    entryPoints: [entry], outfile, bundle: true, format: 'iife', target: 'es2022', logLevel: 'warning',
     plugins: [lessonsPlugin(root), solutionsPlugin(join(root, 'lessons'))], alias: { faultlab: join(root, 'src/kits/index.ts'), 'faultlab/author': join(root, 'src/course/author.ts') },
   });
 }

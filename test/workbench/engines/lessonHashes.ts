@@ -1,7 +1,7 @@
 import { chunks } from 'faultlab:lessons';
 import { programs } from 'golden:programs';
 import { compileAttempt } from '../../../src/lab/compile/compile.ts';
-import { Run, runAll } from '../../../src/lab/run.ts';
+import { Run, runAll, type FinishedRun } from '../../../src/lab/run.ts';
 import { createAttempt } from '../../../src/lab/sandbox/attempt.ts';
 import { libraryFor } from '../../../src/kits/library.ts';
 import type { Scenario } from '../../../src/course/lesson.ts';
@@ -15,23 +15,28 @@ function attemptOf(id: string): Attempt {
   return createAttempt(result.program);
 }
 
-/** The golden runs of all lessons' solutions, with promises run by the host between macrotasks: `<lesson> <scenario>` → hashes of seeds 1 and 2. */
-export async function lessonHashes(): Promise<Record<string, string>> {
-  const found: Record<string, string> = {};
+/** The golden runs of all lessons' solutions, by seeds 1 and 2, with promises run by the host between macrotasks. */
+export async function* lessonRuns(): AsyncGenerator<{ readonly lesson: string; readonly scenario: Scenario; readonly runs: readonly FinishedRun[] }> {
   for (const [id, load] of Object.entries(chunks)) {
     const { lesson } = await load!();
     const attempt = attemptOf(id);
-    for (const scenario of lesson.scenarios) found[`${id} ${scenario.id}`] = (await hashesOf(scenario, attempt)).join(' ');
+    for (const scenario of lesson.scenarios) yield { lesson: id, scenario, runs: await runsOf(scenario, attempt) };
   }
+}
+
+/** Of all golden runs: `<lesson> <scenario>` → hashes of seeds 1 and 2. */
+export async function lessonHashes(): Promise<Record<string, string>> {
+  const found: Record<string, string> = {};
+  for await (const { lesson, scenario, runs } of lessonRuns()) found[`${lesson} ${scenario.id}`] = runs.map(({ hash }) => hash).join(' ');
   return found;
 }
 
-async function hashesOf(scenario: Scenario, attempt: Attempt): Promise<string[]> {
-  const hashes: string[] = [];
+async function runsOf(scenario: Scenario, attempt: Attempt): Promise<FinishedRun[]> {
+  const finished: FinishedRun[] = [];
   const makers = [1, 2].map(seed => () => new Run(scenario, attempt, { seed, mode: 'explore' }));
-  const steps = runAll(makers, attempt, { kind: 'batch', worlds: 2 }, { take: () => [] }, run => hashes.push(run.finish().hash));
+  const steps = runAll(makers, attempt, { kind: 'batch', worlds: 2 }, { take: () => [] }, run => finished.push(run.finish()));
   while (!steps.next().done) await macrotask();
-  return hashes;
+  return finished;
 }
 
 const { port1, port2 } = new MessageChannel();

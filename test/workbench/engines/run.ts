@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Counts } from '../../counts.ts';
-import { bundleHashes } from './bundle.ts';
+import { bundleLessonRuns } from './bundle.ts';
 
 export interface EnginesOptions {
   readonly root: string;
@@ -18,7 +18,7 @@ export interface EnginesOptions {
 /** Compares the hashes of one bundle in this Node, in Node 22 and in a Chromium worker: one test an engine. */
 export async function runEngines({ root, browser, node22, folder, say }: EnginesOptions): Promise<Counts> {
   const outfile = join(folder, 'hashes.js');
-  await bundleHashes(root, outfile);
+  await bundleLessonRuns(join(import.meta.dirname, 'print.ts'), root, outfile);
   const inNode = (executable: string) => execFileSync(executable, [outfile], { encoding: 'utf8' });
   const expected = inNode(process.execPath);
   const golden = goldenDifferences(root, JSON.parse(expected) as Record<string, string>);

@@ -67,7 +67,8 @@ export interface Producer {
 }
 
 /**
- * Topics of a broker, each a log of records in partitions, after Apache Kafka. What differs: one broker node stands for the
+ * Topics of a broker, each a log of records in partitions, after Apache Kafka (documentation, "Design" and "Producer configs";
+ * KIP-98, KIP-447). What differs: one broker node stands for the
  * cluster (`acks`, changes of leader and the last stable offset behave as with replicas); one record is one batch; clients
  * always know how many partitions a topic has; `NotEnoughReplicas` is refused before anything is appended.
  */

@@ -26,7 +26,8 @@ export interface ReceiveOptions {
 
 /**
  * A queue of a broker: each message is for one of the receivers and is gone when it is acknowledged. Modelled on Amazon SQS
- * (visibility, receipts) and RabbitMQ (publisher confirms, order, dead letters); what differs from both:
+ * (visibility, receipts: SQS Developer Guide, "Amazon SQS visibility timeout") and RabbitMQ (publisher confirms, order, dead
+ * letters: guide "Consumer Acknowledgements and Publisher Confirms"); what differs from both:
  * - Messages are received by asking (SQS; RabbitMQ's `basic.get`), not pushed. What a dead receiver held comes back when
  *   its visibility runs out, as in SQS; RabbitMQ gives it back when the connection is gone, or after `consumer_timeout`.
  * - Messages are received in the order in which they were sent; one that comes back takes its old place (RabbitMQ's

@@ -66,7 +66,7 @@ export interface Tx {
 }
 
 /**
- * What transactions that run at the same time may notice of each other.
+ * What transactions that run at the same time may notice of each other (PostgreSQL manual, 13.2, "Transaction Isolation").
  * - `read-committed`: each statement sees what was committed when it began. An update waits for a row that somebody else
  *   has changed, then acts on the newest version if that still matches.
  * - `snapshot` (PostgreSQL's `repeatable read`): all statements see what was committed when the first one began. To change

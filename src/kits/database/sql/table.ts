@@ -40,6 +40,8 @@ export function latest({ pending, versions }: Entry, tx: Transaction): Row | und
 export class Table {
   readonly name: string;
   readonly spec: TableSpec & { readonly name: string };
+  /** Called with each number that a sequence gives out. */
+  whenNumbered: ((value: number) => void) | undefined;
   private readonly byKey = new Map<string, Entry>();
   private readonly sorted: Entry[] = [];
   private readonly firstKeyColumn: string;
@@ -57,6 +59,7 @@ export class Table {
   next(column: string): number {
     const value = (this.sequences.get(column) ?? 0) + 1;
     this.sequences.set(column, value);
+    this.whenNumbered?.(value);
     return value;
   }
 

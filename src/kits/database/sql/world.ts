@@ -52,6 +52,11 @@ export class Database {
     this.store.whenCommitted = act;
   }
 
+  /** Calls `act` with each number that the sequence of a table gives out, when it does; for pictures. */
+  whenNumbered(table: string, act: (value: number) => void): void {
+    this.store.engine.tables.get(table)!.whenNumbered = act;
+  }
+
   /** What is committed in a table at this instant, in the order of its key. */
   rows(table: string): Row[] {
     return this.store.rows(table);
