@@ -1,5 +1,6 @@
 import { constant, Services, times, type Built, type ServerSpec, type Stage } from 'faultlab/author';
 import type { BasketRequest, Item, ItemsAnswer, ItemsRequest } from './contract';
+import { BasketPictures } from './world/picture.ts';
 
 export const SHOP = 'shop';
 export const INSTANCES = ['items-1', 'items-2', 'items-3'] as const;
@@ -48,27 +49,18 @@ export function shop(stage: Stage, { perSecond, lastsMs, callMs }: Traffic): Bui
   services.resolver('names', { serviceMs: constant(1), ttlMs: TTL_MS });
   services.processes([SHOP], { handler: 'getBasket', deps: ['names', 'items'], ...(callMs === undefined ? {} : { callMs }) });
   services.narrow(SHOP, LINE_BYTES_PER_SECOND);
+  const pictures = stage.world.pictures && new BasketPictures(stage.world, stage.world.pictures, IN_BASKET * ITEM_BYTES);
   const everyMs = 1_000 / perSecond;
   const instants = Array.from({ length: Math.floor(lastsMs / everyMs) }, (_, index) => (index + random.next()) * everyMs);
   times(stage, instants, index => {
     const request: BasketRequest = { itemIds: someIds(stage) };
-    services.ask(SHOP, { number: index + 1, f: 'getBasket', request, timeoutMs: PATIENCE_MS, done: () => drawCost(stage, index + 1) });
+    const askedUs = stage.world.nowUs;
+    services.ask(SHOP, { number: index + 1, f: 'getBasket', request, timeoutMs: PATIENCE_MS, done: heard => pictures?.ended({ number: index + 1, ids: request.itemIds, tookMs: (stage.world.nowUs - askedUs) / 1_000, heard }) });
   });
   services.start();
   const endMs = lastsMs + PATIENCE_MS + 500;
   services.chartTogether([...INSTANCES, PROMO], endMs);
   return { endMs };
-}
-
-/** A dot: what was asked and sent for a basket until its end, against what it needs. */
-function drawCost({ world: { history, pictures } }: Stage, number: number): void {
-  if (!pictures) return;
-  const plane = pictures.plane('Cost of a basket', { label: 'calls', unit: '', log: true }, { label: 'bytes sent', unit: 'kB', log: true }, 'dots');
-  const neededKb = (IN_BASKET * ITEM_BYTES) / 1_000;
-  if (plane.track.curves.length === 0) plane.curve('what the page shows', [[1, neededKb], [2 * IN_BASKET, neededKb]]);
-  const own = history.facts.filter(({ data }) => data['request'] === number);
-  const bytes = own.reduce((sum, { type, data }) => (type === 'sent' ? sum + (data['bytes'] as number) : sum), 0);
-  plane.point(own.filter(({ type }) => type === 'arrived').length, bytes / 1_000);
 }
 
 function someIds({ random }: Stage): string[] {
