@@ -27,6 +27,7 @@ import { ProgressStore } from './progressStore.ts';
 import { Results } from './results.ts';
 import { Runs } from './runs.ts';
 import { runOnSave } from './saveRuns.ts';
+import { SmallerCounterexamples } from './smallerCounterexample.ts';
 import { Status } from './status.ts';
 import { Targets } from './targets.ts';
 import { Tests } from './tests.ts';
@@ -74,6 +75,7 @@ export async function activateFaultlab(context: vscode.ExtensionContext, makeLab
   keep(keepJournal(log, runs));
   keep(runOnSave(folder, runs));
   keep(repeatCounterexamples(lab, runs, memory, results));
+  keep(new SmallerCounterexamples(lab, runs, results));
   keep(vscode.window.registerTreeDataProvider(views.start, { getChildren: () => [], getTreeItem: () => new vscode.TreeItem('') }));
   for (const lenses of [keep(new Lenses({ folder, runs, results, memory, debugging })), lineEvents]) keep(vscode.languages.registerCodeLensProvider({ language: 'typescript' }, lenses));
   for (const scheme of Object.values(schemes)) keep(vscode.workspace.registerTextDocumentContentProvider(scheme, new LessonDocuments(book)));

@@ -50,6 +50,16 @@ export class Results implements vscode.Disposable {
     return this.last.get(lesson);
   }
 
+  /** The same failure, told better. Without effect when the lesson has been run anew. */
+  async retell({ lesson, source }: LessonRun, verdict: ScenarioVerdict): Promise<void> {
+    const last = this.last.get(lesson.id);
+    if (last?.source !== source) return;
+    this.last.set(lesson.id, { ...last, verdicts: new Map([...last.verdicts, [verdict.id, verdict]]) });
+    const known = this.memory.failure(lesson.id);
+    if (known?.scenario === verdict.id && known.seed === verdict.first?.seed) await this.rememberFailure({ lesson, verdicts: [verdict] });
+    this.changed.fire(lesson.id);
+  }
+
   dispose(): void {
     this.subscription.dispose();
     this.changed.dispose();
@@ -71,7 +81,7 @@ export class Results implements vscode.Disposable {
   }
 
   /** The first counterexample is the one to look at; one that has passed since is none. */
-  private async rememberFailure({ lesson, verdicts }: LessonRun): Promise<void> {
+  private async rememberFailure({ lesson, verdicts }: Pick<LessonRun, 'lesson' | 'verdicts'>): Promise<void> {
     const failed = verdicts.find(verdict => isFailure(verdict) && verdict.first !== undefined);
     const known = this.memory.failure(lesson.id);
     if (failed?.first !== undefined) {

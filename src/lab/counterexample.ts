@@ -24,6 +24,7 @@ export interface Failing {
   /** A run that could not go on. */
   readonly halted: Judged | undefined;
   readonly brief: boolean;
+  readonly thorough: boolean;
   /** Runs the learner's program, or another, once more. */
   run(options: RunOptions, attempt?: Attempt): Generator<void, FinishedRun>;
 }
@@ -34,7 +35,7 @@ interface Told {
 }
 
 /** Said where the budget was used up. */
-const MAY_BE_SMALLER = 'Less may be enough: looking for a smaller story was stopped.';
+const MAY_BE_SMALLER = 'Less may be enough: not everything was tried.';
 /** A run that is not recorded again for a verdict: it would take too long. */
 const RECORD_EVENTS = 60_000;
 

@@ -37,7 +37,7 @@ export function lessonJobs({ id, title, lesson, twins, given, key }: LessonChunk
     twins: { ...twins, handsOff: idleProgram(lesson.handlers) },
     given,
     missing: (exports: readonly ExportInfo[]) => missing(lesson, exports),
-    run: (scenario: string, programs: Programs, runs: { seeds?: readonly number[] | undefined; plan?: FaultPlan | undefined; brief?: boolean | undefined }, drain: Drain) =>
+    run: (scenario: string, programs: Programs, runs: { seeds?: readonly number[] | undefined; plan?: FaultPlan | undefined; brief?: boolean | undefined; thorough?: boolean | undefined }, drain: Drain) =>
       new ScenarioJob({ scenario: scenarioOf(scenario), programs, drain, handler: handlerOf(lesson), tabulated: tabulated(scenario), ...runs }),
     foresee: (scenario: string, attempt: Attempt, run: { readonly seed: number; readonly plan?: FaultPlan | undefined }, drain: Drain) =>
       new ForesightJob({ scenario: scenarioOf(scenario), attempt, ...run, drain }),

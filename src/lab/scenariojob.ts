@@ -24,6 +24,8 @@ export interface ScenarioTask {
   readonly plan?: FaultPlan | undefined;
   /** A failure is told as it was found: its plan is not made smaller, its line not looked for. */
   readonly brief?: boolean | undefined;
+  /** A failure is made smaller until nothing more can be left out, however long that takes. */
+  readonly thorough?: boolean | undefined;
   /** What twins reach on the panel, if that was tabulated. */
   readonly tabulated?: TwinColumns | undefined;
 }
@@ -89,7 +91,7 @@ export class ScenarioJob implements Job<ScenarioVerdict> {
     const run = (options: RunOptions, attempt = this.task.programs.explore) => this.one(options, attempt);
     const differing = halted ? undefined : yield* this.differing([...failed ? [panel.broken!.exhibits[0]?.judged] : [], ...seeds.length > 1 ? [judged[0]] : []]);
     if (differing) return { id: scenario.id, hidden: scenario.hidden, verdict: 'error', seeds: judged.length, demands: [], failedSeeds: [differing.seed], first: differing };
-    const told = halted || failed ? yield* counterexampleOf({ ...this.task, brief: this.task.brief === true, judged, panel, halted, run }) : undefined;
+    const told = halted || failed ? yield* counterexampleOf({ ...this.task, brief: this.task.brief === true, thorough: this.task.thorough === true, judged, panel, halted, run }) : undefined;
     const verdict: VerdictKind = told?.verdict ?? (unjudged ? 'unjudged' : 'passed');
     return {
       id: scenario.id, hidden: scenario.hidden, verdict, seeds: judged.length, demands: halted ? [] : panel.demands,

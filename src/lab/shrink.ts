@@ -51,6 +51,9 @@ const OPERATIONS: Part = { elements: (_, { operations }) => operations, keep: am
 const DECISIONS: Part = { elements: decisionsOf, keep: among('decisions') };
 const NODES: Part = { elements: (_, { nodes }) => nodes, keep: among('nodes') };
 
+/** Smaller pieces are tried one element at a time: where most are needed, each piece would be a run for nothing. */
+const MOST_PIECES = 64;
+
 /** What is done to a run. */
 const CAUSES = [FAULTS, SCHEDULE, DECISIONS];
 const PARTS = [FAULTS, SCHEDULE, DECISIONS, OPERATIONS];
@@ -83,6 +86,18 @@ export class Shrinker {
     for (const part of CAUSES) yield* this.reduce(part);
     if (this.seen.operations.length > 0) yield* this.pin();
     yield* this.reduce(OPERATIONS);
+    return yield* this.finish();
+  }
+
+  /** Goes on with a plan that was shrunk as far as a budget allowed: leaves out halves, smaller pieces, single elements. */
+  *refine(): Generator<void, Shrunk> {
+    for (const part of PARTS) for (let pieces = 2; pieces <= MOST_PIECES; pieces *= 2) yield* this.leaveOutPieces(part, pieces);
+    // Without a node every element has to be tried again: before that is done one by one.
+    yield* this.leaveOutNodes();
+    return yield* this.finish();
+  }
+
+  private *finish(): Generator<void, Shrunk> {
     for (let before: FaultPlan | undefined; before !== this.plan;) {
       before = this.plan;
       for (const part of PARTS) yield* this.leaveOutSingly(part);
@@ -120,6 +135,17 @@ export class Shrinker {
     for (const element of this.elements(part)) {
       const all = this.elements(part);
       if (all.includes(element)) yield* this.tryWith(part, without(all, [element]));
+    }
+  }
+
+  /** From the last to the first: what comes after a failure is not needed for it. */
+  private *leaveOutPieces(part: Part, pieces: number): Generator<void, void> {
+    const size = Math.ceil(this.elements(part).length / pieces);
+    for (let end = this.elements(part).length; end > 0;) {
+      const all = this.elements(part);
+      const begin = Math.max(0, end - size);
+      yield* this.tryWith(part, [...all.slice(0, begin), ...all.slice(end)]);
+      end = Math.min(begin, this.elements(part).length);
     }
   }
 

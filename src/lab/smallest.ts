@@ -22,6 +22,8 @@ export interface Smallest {
 interface Trying {
   readonly scenario: Scenario;
   readonly programs: Programs;
+  /** Until nothing more can be left out, however long it takes. */
+  readonly thorough: boolean;
   run(options: RunOptions, attempt?: Attempt): Generator<void, FinishedRun>;
 }
 
@@ -29,7 +31,7 @@ interface Trying {
  * The smallest plan under which a program breaks a demand in the same way, and no demand that it kept before. A plan that the lesson's own solution does not
  * survive is none: what is left out there was needed, to keep the promise as well as to break it.
  */
-export function* smallestPlan({ scenario, programs, run }: Trying, { run: found, always, final }: Judged, finding: Finding, check: Check): Generator<void, Smallest> {
+export function* smallestPlan({ scenario, programs, thorough, run }: Trying, { run: found, always, final }: Judged, finding: Finding, check: Check): Generator<void, Smallest> {
   const { seed, plan } = found;
   const broken = [...always, ...final];
   const kept = [...scenario.always, ...scenario.final].filter((_, index) => !broken[index]);
@@ -68,7 +70,8 @@ export function* smallestPlan({ scenario, programs, run }: Trying, { run: found,
       return undefined;
     }
   };
-  const smallest = yield* new Shrinker({ fails: stillFails, mayTry: () => left > 0 }, plan, seen).shrink();
+  let smallest = yield* new Shrinker({ fails: stillFails, mayTry: () => left > 0 }, plan, seen).shrink();
+  if (thorough && !smallest.minimal) smallest = yield* new Shrinker({ fails: stillFails, mayTry: () => true }, smallest.plan, smallest.seen).refine();
   return { plan: smallest.plan, shrunk: { from: sizeOf(plan, seen), to: sizeOf(smallest.plan, smallest.seen), runs, minimal: smallest.minimal, ...(threw === undefined ? {} : { threw }) } };
 }
 

@@ -29,6 +29,8 @@ export interface Runs {
   readonly plan?: FaultPlan | undefined;
   /** A failure is told as it was found: its plan is not made smaller, its line not looked for. */
   readonly brief?: boolean | undefined;
+  /** A failure is made smaller until nothing more can be left out, however long that takes. */
+  readonly thorough?: boolean | undefined;
 }
 
 export interface LessonJobs {

@@ -113,7 +113,7 @@ const exploration = v.strictObject({
 });
 
 const toRunner = v.variant('kind', [
-  v.strictObject({ kind: v.literal('run'), id, lesson: v.string(), pack, source, scenario: v.string(), seeds: v.exactOptional(v.array(integer)), plan: v.exactOptional(plan), brief: v.exactOptional(v.boolean()), careful: v.exactOptional(integer) }),
+  v.strictObject({ kind: v.literal('run'), id, lesson: v.string(), pack, source, scenario: v.string(), seeds: v.exactOptional(v.array(integer)), plan: v.exactOptional(plan), brief: v.exactOptional(v.boolean()), thorough: v.exactOptional(v.boolean()), careful: v.exactOptional(integer) }),
   v.strictObject({ kind: v.literal('record'), id, lesson: v.string(), pack, source, scenario: v.string(), seed: integer, plan: v.exactOptional(plan), twin: v.exactOptional(twin) }),
   v.strictObject({ kind: v.literal('foresee'), id, lesson: v.string(), pack, source, scenario: v.string(), seed: integer, plan: v.exactOptional(plan) }),
   v.strictObject({ kind: v.literal('explore'), id, lesson: v.string(), pack, source, scenario: v.string(), strategy: v.picklist(STRATEGIES), seeds: v.array(integer), runs: v.exactOptional(integer) }),

@@ -31,6 +31,8 @@ export interface RunRequest {
   readonly plan?: FaultPlan;
   /** A failure is told as it was found: its plan is not made smaller, its line not looked for. */
   readonly brief?: boolean;
+  /** A failure is made smaller until nothing more can be left out, however long that takes. */
+  readonly thorough?: boolean;
   /**
    * Something went wrong here before, and it is to be found out in which run: so many are known to end, those after them
    * are done one at a time, each told before it begins.

@@ -115,11 +115,11 @@ export class RequestServer {
     return lesson;
   }
 
-  private async run({ id, lesson: name, pack, source, scenario, seeds, plan, brief, careful }: RunRequest, lesson: LessonJobs): Promise<void> {
+  private async run({ id, lesson: name, pack, source, scenario, seeds, plan, brief, thorough, careful }: RunRequest, lesson: LessonJobs): Promise<void> {
     const programs = this.programs(JSON.stringify([name, pack?.version, source]), source, lesson);
     this.start(id, scenario, lesson);
     const drain = careful === undefined ? this.parts.drain : carefully(this.parts.drain, careful, () => job);
-    const job: Job<ScenarioVerdict> = lesson.run(scenario, programs, { seeds, plan, brief }, drain);
+    const job: Job<ScenarioVerdict> = lesson.run(scenario, programs, { seeds, plan, brief, thorough }, drain);
     const verdict = await this.drive(id, job, careful !== undefined);
     this.parts.send({ kind: 'scenario', id, verdict });
   }

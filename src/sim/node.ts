@@ -11,8 +11,6 @@ export type NodeRole = 'learner' | 'given' | 'client';
 /** The program of one incarnation of a node. */
 export interface Process {
   receive(message: Message): void;
-  /** It has died, and its machine has not: what was open to it is closed by the machine. */
-  killed?(): void;
 }
 
 /** Something a process waits for; dies with its incarnation. */
@@ -130,10 +128,8 @@ export class SimNode {
   /** The process dies, and its machine goes on: what was written is kept, as by an operating system. */
   kill(): void {
     if (this.state === 'down') return;
-    const { process } = this;
     this.withoutProcess = true;
     this.end();
-    process?.killed?.();
     for (const tell of this.whenCrashed) tell();
   }
 

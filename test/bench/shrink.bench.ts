@@ -13,19 +13,19 @@ const WHAT = { events: 'events', faults: 'faults', decisions: 'messages', operat
 export async function rows(): Promise<Row[]> {
   const failing = readFailing();
   return withRunner(dist, async runner => {
-    const timed = async (program: LessonProgram, seed: number, brief: boolean) => {
+    const timed = async (program: LessonProgram, seed: number, how: { readonly brief?: true; readonly thorough?: true }) => {
       const begun = performance.now();
-      const { first } = await program.judge(runner, seed, { brief, seeds: Array.from({ length: seed }, (_, index) => index + 1) });
+      const { first } = await program.judge(runner, seed, { ...how, seeds: Array.from({ length: seed }, (_, index) => index + 1) });
       return { first: first!, ms: performance.now() - begun };
     };
     const found: Row[] = [];
     for (const [lesson, programs] of await wrongPrograms()) {
-      const some = programs.filter(({ file }) => failing[lesson]?.seeds[file] !== undefined);
+      const some = programs.filter(({ file }) => failing[lesson]?.[file] !== undefined);
       for (const program of all ? some : some.slice(0, 1)) {
-        const seed = failing[lesson]!.seeds[program.file]!;
-        await timed(program, seed, true);
-        const first = await timed(program, seed, true);
-        const smallest = await timed(program, seed, false);
+        const seed = failing[lesson]![program.file]!;
+        await timed(program, seed, { brief: true });
+        const first = await timed(program, seed, { brief: true });
+        const smallest = await timed(program, seed, { thorough: true });
         found.push({ name: `${program.name}, first counterexample`, figure: first.ms, unit: 'ms' }, { name: `${program.name}, smallest: ${sizes(smallest.first.shrunk)}`, figure: smallest.ms, unit: 'ms' });
       }
     }

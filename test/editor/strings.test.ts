@@ -53,6 +53,10 @@ describe('what the editor says', () => {
     assert.ok(calls.length > 400);
     assert.deepEqual(calls.filter(({ first }) => first !== '\'').map(({ call }) => call), []);
   });
+  it('is given to the panel, whose page cannot ask VS Code', () => {
+    assert.match(readFileSync(join(root, 'src', 'editor', 'panelHost.ts'), 'utf8'), /panelHtml\(\{.*\btexts: vscode\.l10n\.bundle\b/);
+    assert.match(readFileSync(join(root, 'src', 'panel', 'main.ts'), 'utf8'), /^useBundle\(/m);
+  });
   it('has as many values as its text has places for', () => {
     const wrong = Object.keys(stringBundle(root)).filter(text => {
       const places = new Set([...text.matchAll(/\{(\d+)\}/g)].map(([, place]) => Number(place)));

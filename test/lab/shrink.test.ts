@@ -24,8 +24,11 @@ function seenUnder({ faults, only = {} }: FaultPlan): Seen {
 
 const elementsOf = ({ decisions, operations, nodes }: Seen, { faults }: FaultPlan): string[] => [...faults.map(({ id }) => id), ...decisions.map(({ id }) => id), ...operations, ...nodes];
 
-/** Shrinks with a failure that needs what `needs` says of the elements that are left. */
-function shrunkBy(needs: (left: ReadonlySet<string>) => boolean, budget = 10_000, messageOf: (left: ReadonlySet<string>) => string = () => 'it broke'): Shrunk & { readonly left: string[] } {
+type Needs = (left: ReadonlySet<string>) => boolean;
+type Left = Shrunk & { readonly left: string[] };
+
+/** Shrinks with a failure that needs what `needs` says of the elements that are left; from where it stopped, if that is given. */
+function shrunkBy(needs: Needs, budget = 10_000, messageOf: (left: ReadonlySet<string>) => string = () => 'it broke', from?: Shrunk): Left {
   let runs = 0;
   const fails = function* (plan: FaultPlan): Generator<void, Seen | undefined> {
     runs++;
@@ -34,7 +37,8 @@ function shrunkBy(needs: (left: ReadonlySet<string>) => boolean, budget = 10_000
     return needs(left) ? { ...seen, message: messageOf(left) } : undefined;
   };
   const all = seenUnder(PLAN);
-  const steps = new Shrinker({ fails, mayTry: () => runs < budget }, PLAN, { ...all, message: messageOf(new Set(elementsOf(all, PLAN))) }).shrink();
+  const trial = { fails, mayTry: () => runs < budget };
+  const steps = from ? new Shrinker(trial, from.plan, from.seen).refine() : new Shrinker(trial, PLAN, { ...all, message: messageOf(new Set(elementsOf(all, PLAN))) }).shrink();
   for (;;) {
     const { done, value } = steps.next();
     if (done) return { ...value, left: elementsOf(value.seen, value.plan) };
@@ -57,9 +61,10 @@ describe('shrinking', () => {
     fc.assert(fc.property(fc.array(group, { minLength: 1, maxLength: 4 }), groups => {
       const needs = (left: ReadonlySet<string>): boolean => groups.some(({ whole, spoiltBy }) => whole.every(each => left.has(each)) && !(spoiltBy !== null && left.has(spoiltBy)));
       fc.pre(needs(new Set(all)));
-      const { left, minimal } = shrunkBy(needs);
-      assert.ok(minimal && needs(new Set(left)));
-      for (const each of left.filter(each => !NODES.includes(each) && !each.startsWith('f1'))) assert.ok(!needs(new Set(left.filter(other => other !== each))), each);
+      for (const { left, minimal } of [shrunkBy(needs), shrunkBy(needs, 10_000, undefined, shrunkBy(needs, 20))]) {
+        assert.ok(minimal && needs(new Set(left)));
+        for (const each of left.filter(each => !NODES.includes(each) && !each.startsWith('f1'))) assert.ok(!needs(new Set(left.filter(other => other !== each))), each);
+      }
     }), { numRuns: 300 });
   });
 
@@ -78,6 +83,16 @@ describe('shrinking', () => {
     const { left, minimal } = shrunkBy(needs, 12);
     assert.equal(minimal, false);
     assert.ok(needs(new Set(left)) && left.length < 64);
+  });
+
+  it('goes on from there until nothing can be left out, and adds nothing', () => {
+    // Any 11 operations do, and one of two messages.
+    const needs = (all: ReadonlySet<string>): boolean => OPERATIONS.filter(each => all.has(each)).length > 10 && (all.has(MESSAGES[3]!) || all.has(MESSAGES[9]!));
+    const first = shrunkBy(needs, 30);
+    assert.equal(first.minimal, false);
+    const { left, minimal } = shrunkBy(needs, 10_000, undefined, first);
+    assert.ok(minimal && left.every(each => first.left.includes(each)));
+    assert.deepEqual([left.filter(each => OPERATIONS.includes(each)).length, left.filter(each => MESSAGES.includes(each)).length], [11, 1]);
   });
 });
 

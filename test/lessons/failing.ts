@@ -35,7 +35,7 @@ export class LessonProgram {
   }
 
   /** Judges it on one seed. */
-  async judge(runner: Runner, seed: number, more: Pick<RunTask, 'plan' | 'brief' | 'seeds'> = {}): Promise<ScenarioVerdict> {
+  async judge(runner: Runner, seed: number, more: Pick<RunTask, 'plan' | 'brief' | 'thorough' | 'seeds'> = {}): Promise<ScenarioVerdict> {
     const outcome = await runner.run({ ...this.task, seeds: [seed], ...more });
     if (outcome.kind !== 'done') throw new Error(`${this.name}: ${JSON.stringify(outcome)}`);
     return outcome.scenarios[0]!;
@@ -57,13 +57,8 @@ export async function wrongPrograms(): Promise<ReadonlyMap<string, readonly Less
   return new Map(authored.map(each => [each.shown.id, [...each.files.keys()].filter(path => path.startsWith('proof/wrong-')).map(file => new LessonProgram(each, file))]));
 }
 
-/** The wrong programs of a lesson that break an `always` or `final` demand. */
-export interface Failing {
-  /** By file: the first seed of its scenario on which it does. */
-  readonly seeds: Readonly<Record<string, number>>;
-  /** Of these, those whose failures need so many operations that the budget does not reach to try each. */
-  readonly large: readonly string[];
-}
+/** The wrong programs of a lesson that break an `always` or `final` demand, by file: the first seed of its scenario on which it does. */
+export type Failing = Readonly<Record<string, number>>;
 
 /** By id of the lesson. */
 export const readFailing = (): Readonly<Record<string, Failing>> => JSON.parse(readFileSync(FAILING, 'utf8')) as Record<string, Failing>;

@@ -85,6 +85,7 @@ describe('the panel in another language', function () {
     }
     await panel.foreseen({ moments: [], lost: undefined } as never);
     assert.deepEqual(await plain(panel), [], 'when it was lost');
+    await page.screenshot({ path: `${screenshots}/pseudo-wide.png` });
     await panel.compare({ without: 'crash' }, 'solution');
     assert.deepEqual(await plain(panel), [], 'two runs');
     await panel.offerTour();
@@ -105,6 +106,10 @@ describe('the panel in another language', function () {
       await panel.page.screenshot({ path: `${screenshots}/pseudo-${picture}.png` });
     }
     assert.deepEqual(await axe(panel), []);
+    await panel.page.locator('.toolbar [aria-expanded="false"]').last().click();
+    await panel.page.screenshot({ path: `${screenshots}/pseudo-legend.png` });
+    assert.deepEqual(await axe(panel), []);
+    await panel.page.keyboard.press('Escape');
     await panel.offerTour();
     await panel.page.screenshot({ path: `${screenshots}/pseudo-tour.png` });
   });

@@ -9,7 +9,7 @@ const verdict = { id: 'calm', hidden: false, verdict: 'passed', seeds: 1, failed
 describe('messages between runner and child', () => {
   it('pass when they are well formed', () => {
     const plan = { faults: [{ id: 'c', kind: 'crash', start: { atMs: 1 }, node: 'n1', until: { signal: 'fact:sold', nth: 1, afterMs: 5 } }], off: [] };
-    for (const message of [request, { ...request, seeds: [1, 2], plan, brief: true }, { kind: 'record', id: 2, lesson: 'a/b', source: request.source, scenario: 'calm', seed: 3 }, { kind: 'explore', id: 3, lesson: 'a/b', source: request.source, scenario: 'calm', strategy: 'pct', seeds: [1, 2] }, { kind: 'stop', id: 3 }, { kind: 'cancel', id: 1 }]) assert.deepEqual(parseToRunner(message), message);
+    for (const message of [request, { ...request, seeds: [1, 2], plan, brief: true, thorough: true }, { kind: 'record', id: 2, lesson: 'a/b', source: request.source, scenario: 'calm', seed: 3 }, { kind: 'explore', id: 3, lesson: 'a/b', source: request.source, scenario: 'calm', strategy: 'pct', seeds: [1, 2] }, { kind: 'stop', id: 3 }, { kind: 'cancel', id: 1 }]) assert.deepEqual(parseToRunner(message), message);
     for (const message of [
       { kind: 'ready', engine: '1', platform: 'Node v24', drain: 'sync', blocked: [] }, { kind: 'started', id: 1, scenario: 'calm', hidden: true }, { kind: 'progress', id: 1, scenario: 'calm', seed: 1, done: 0, total: 9 },
       { kind: 'scenario', id: 1, verdict }, { kind: 'problems', id: 1, problems: [{ message: 'no' }] }, { kind: 'broken', id: -1, message: 'x' }, { kind: 'done', id: 1, durationMs: 1.5, cancelled: false },

@@ -20,6 +20,13 @@ export function repeated({ verdict }: Pick<ScenarioVerdict, 'verdict'>, broken: 
   return verdict === 'passed' || (broken !== undefined && broken.kind !== 'pooled') ? 'passes' : undefined;
 }
 
+/** A failure with a story that was made of its own, if nothing can be left out of that any more. */
+export function withSmallerStory(verdict: ScenarioVerdict, story: Counterexample | undefined): ScenarioVerdict | undefined {
+  const before = verdict.first?.shrunk;
+  if (before === undefined || story?.shrunk?.minimal !== true) return undefined;
+  return { ...verdict, first: { ...story, shrunk: { ...story.shrunk, from: before.from, runs: before.runs + story.shrunk.runs } } };
+}
+
 /** When and to whom: "seed 17 · 4.105 s · n2". */
 export function whereabouts({ seed, timeMs, node }: Counterexample): string {
   const time = timeMs > 0 ? [`${(timeMs / 1000).toFixed(3)} s`] : [];

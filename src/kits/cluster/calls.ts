@@ -26,6 +26,9 @@ export interface AskOptions extends CallOptions {
 /** What an aborted call is followed by. */
 export const CANCEL = 'cancel';
 
+/** A connection to a node broke: nobody can say what became of what was asked over it. */
+export const resetBy = ({ id }: SimNode): ErrorData => ({ kind: 'Unknown', code: 'Reset', message: `the connection to ${id} was reset` });
+
 /** How long a call waits if it does not say. */
 const DEFAULT_TIMEOUT_MS = 1_000;
 
@@ -88,10 +91,15 @@ export class Calls {
     reject(errorOf({ kind: 'Unknown', code: 'Timeout', message: `no answer from ${to.id} within ${timeoutMs} ms` }));
   }
 
+  /** Numbers of the calls to a node that have not ended. */
+  openTo(to: SimNode): number[] {
+    return [...this.open].filter(([, call]) => call.to === to).map(([number]) => number);
+  }
+
   /** The connection to a node broke: every call open over it ends, and nobody can say what became of it. */
   reset(to: SimNode): void {
     for (const [number, call] of this.open) {
-      if (call.to === to) this.settle(number)!.reject(errorOf({ kind: 'Unknown', code: 'Reset', message: `the connection to ${to.id} was reset` }));
+      if (call.to === to) this.settle(number)!.reject(errorOf(resetBy(to)));
     }
   }
 

@@ -52,8 +52,6 @@ export class ActorProcess implements Asked, Machine {
   private readonly errors: CallErrors | undefined;
   private readonly stopping: AbortController;
   private handlers: Actor = {};
-  /** Who waits for an answer. */
-  private readonly open = new Set<Settled>();
   /** What arrives while `recover` runs. */
   private waiting: (() => void)[] | undefined = [];
 
@@ -102,11 +100,6 @@ export class ActorProcess implements Asked, Machine {
     else void this.answer(request, from, settled);
   }
 
-  /** Its machine closes the connections of those who wait: nobody can say what became of their requests. */
-  killed(): void {
-    for (const settled of this.open) settled.threw(errorOf({ kind: 'Unknown', code: 'Reset', message: `the connection to ${this.node.id} was reset` }));
-  }
-
   /** The program, once it has recovered. */
   get ready(): Handlers | undefined {
     return this.waiting ? undefined : this.handlers;
@@ -127,18 +120,15 @@ export class ActorProcess implements Asked, Machine {
   private async answer(request: unknown, from: NodeId, settled: Settled): Promise<void> {
     const { world } = this.node;
     const { nowUs: arrivedUs, causeRow: row } = world;
-    this.open.add(settled);
     try {
       const { handlers } = this;
       if (!handlers.onRequest) throw new TypeError('the program has no onRequest');
       const value: unknown = await handlers.onRequest(request as never, from);
       if (!this.alive) return;
-      this.open.delete(settled);
       settled.answered(value);
       this.served?.({ node: this.node.id, from, request, answer: world.copier.copy(value), arrivedUs, row });
     } catch (error) {
       if (!this.alive) return;
-      this.open.delete(settled);
       this.program.requestFailed(this.node, error);
       settled.threw(error);
     }

@@ -4,9 +4,10 @@ import { Sampler, type Sampling } from '../sampling.ts';
 import type { Exports, Program, Stage } from '../stage.ts';
 import type { Handlers, NodeContext, NodeId } from './api.ts';
 import { type CallErrors, callErrorsOf } from './callerrors.ts';
+import { resetBy } from './calls.ts';
 import type { Machine } from './machine.ts';
 import { type Actor, ActorProcess, type Asked, type MakeActor, type Served, type Settled } from './process.ts';
-import { refusedBy, turnAwayCalls } from './refusal.ts';
+import { refusedBy, resetCalls, turnAwayCalls } from './refusal.ts';
 import { defineStops } from './stops.ts';
 
 /** How a client reads an answer. */
@@ -44,6 +45,8 @@ export class Cluster {
   /** Called with every request that a node of the learner's has answered; set before `start`. */
   served: ((served: Served) => void) | undefined;
   private readonly members: SimNode[] = [];
+  /** Clients that wait for an answer, each with the node that it asked. */
+  private readonly asked = new Map<Settled, SimNode>();
   private readonly errors: CallErrors;
 
   constructor(stage: Stage) {
@@ -101,6 +104,7 @@ export class Cluster {
     asked?.();
     const end = (heard: Heard): void => {
       world.history.complete(id, heard.outcome, heard.output);
+      this.asked.delete(settled);
       done?.(heard, world.history.invokedRow(id));
     };
     const silence = world.after(msToUs(timeoutMs), end, SILENCE);
@@ -119,6 +123,7 @@ export class Cluster {
     };
     if (node.withoutProcess) world.after(0, () => settled.threw(errorOf(refusedBy(node))));
     if (!node.hears) return;
+    this.asked.set(settled, node);
     const row = world.history.invokedRow(id);
     node.after(0, () => {
       world.causeRow = row;
@@ -132,10 +137,19 @@ export class Cluster {
     sampler.start(this.members.filter(({ role }) => role === 'learner'));
   }
 
+  /** Its process has died, and its machine closes the connections. */
+  private hangUp(node: SimNode): void {
+    resetCalls(node);
+    for (const [settled, to] of this.asked) if (to === node) settled.threw(errorOf(resetBy(node)));
+  }
+
   private add(id: NodeId, role: 'learner' | 'given', make: MakeActor): void {
     const node = this.stage.world.addNode(id, role);
     this.members.push(node);
     turnAwayCalls(node);
+    node.whenCrashed.push(() => {
+      if (node.withoutProcess) this.hangUp(node);
+    });
     node.boot = () => {
       const process = new ActorProcess(node, this.program, this.members.filter(other => other !== node).map(other => other.id), make, role === 'given' ? this.errors : undefined);
       if (role === 'learner') process.served = this.served;

@@ -82,7 +82,7 @@ export class ExploreJob implements Job<Exploration> {
     const halted = finished.stuck !== undefined || finished.fatal?.unprovoked === true;
     const judged = [judgeRun(scenario, finished, { records: new Map(), tabulated: () => undefined })];
     const panel = judgePanel(scenario, judged);
-    const told = yield* counterexampleOf({ ...this.task, brief: false, judged, panel, halted: halted ? judged[0] : undefined, run });
+    const told = yield* counterexampleOf({ ...this.task, brief: false, thorough: false, judged, panel, halted: halted ? judged[0] : undefined, run });
     return { id: scenario.id, hidden: scenario.hidden, verdict: told.verdict, seeds: 1, failedSeeds: [seed], demands: halted ? [] : panel.demands, first: told.first };
   }
 }

@@ -100,6 +100,16 @@ describe('a scenario over seeds', () => {
     assert.deepEqual([first!.shrunk!.to.operations, first!.shrunk!.threw], [2, 'Error: two operations at least']);
   });
 
+  it('says that less may be enough where its budget is used up, and goes on from that story where it may take its time', async function () {
+    this.timeout(60_000);
+    const crowd = demand('no crowd', run => (run.operations.length <= 300 ? undefined : { message: 'more than 300 asked', atUs: 0, row: -1 }));
+    const under = asking({ asks: 320, endMs: 40_000, always: [crowd] });
+    const first = (await judge(under, ECHO)).first!;
+    assert.deepEqual([first.shrunk!.minimal, first.plan.at(-1)], [false, 'Less may be enough: not everything was tried.']);
+    const smaller = (await judge(under, ECHO, { seeds: [first.seed], plan: first.faults!, thorough: true })).first!;
+    assert.deepEqual([smaller.shrunk!.minimal, smaller.shrunk!.to.operations, smaller.plan.length], [true, 301, 2]);
+  });
+
   it('tells a failure as it was found where that is enough', async () => {
     const under = asking({ asks: 30, endMs: 6_000, faults: f => [f.jump('c', 500, 100), f.lose({ kind: 'reply' }, 0.1)], always: [demand('every answer', everyAnswer)] });
     const { verdict, first } = await judge(under, RELAY, { brief: true });

@@ -64,11 +64,12 @@ export interface JudgeOptions {
   readonly tabulated?: TwinColumns;
   readonly plan?: FaultPlan;
   readonly brief?: boolean;
+  readonly thorough?: boolean;
 }
 
-export async function judge(under: Scenario, text: string, { drain, seeds, twins = {}, tabulated, brief, plan }: JudgeOptions = {}): Promise<ScenarioVerdict> {
+export async function judge(under: Scenario, text: string, { drain, seeds, twins = {}, tabulated, brief, thorough, plan }: JudgeOptions = {}): Promise<ScenarioVerdict> {
   const programs: Programs = { explore: attemptOf(text), record: () => attemptOf(text, 'record'), twin: kind => attemptOf(twins[kind] ?? ECHO) };
-  return drive(new ScenarioJob({ scenario: under, programs, drain: drain ?? await syncDrain(), handler: { name: 'Node', method: 'onRequest' }, seeds, tabulated, brief, plan }));
+  return drive(new ScenarioJob({ scenario: under, programs, drain: drain ?? await syncDrain(), handler: { name: 'Node', method: 'onRequest' }, seeds, tabulated, brief, thorough, plan }));
 }
 
 type Program = new (ctx: NodeContext) => Handlers;
