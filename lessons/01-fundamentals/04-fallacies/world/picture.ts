@@ -15,7 +15,7 @@ type Tile = readonly [lost: boolean, words: string];
 
 /** More than that is a bet lost: round trips, times the bytes that are needed, calls. */
 const FAIR = { roundTrips: 4, bytes: 3, calls: 4 };
-const BETS = ['1 reliable', '2 latency', '3 bandwidth', '4 secure', '5 topology', '6 administrator', '7 transport', '8 homogeneous'] as const;
+const BETS = ['1 reliable', '2 latency', '3 bandwidth', '4 secure', '5 topology', '6 administrator', '7 calls', '8 homogeneous'] as const;
 
 /** For each basket a dot, what it cost, and eight tiles, one for each bet that was put to the test. */
 export class BasketPictures {
@@ -39,7 +39,7 @@ export class BasketPictures {
     const cost: readonly (Tile | undefined)[] = [
       [basket.tookMs > FAIR.roundTrips * ROUND_TRIP_MS, `${Math.round(basket.tookMs)} ms`],
       [bytes > FAIR.bytes * this.neededBytes, `${Math.round(bytes / 1_000)} kB`],
-      [calls > FAIR.calls, `${calls} calls`],
+      [calls > FAIR.calls, `×${calls}`],
     ];
     const [reliable, secure, topology, administrator, homogeneous] = this.content(basket, own);
     [reliable, cost[0], cost[1], secure, topology, administrator, cost[2], homogeneous].forEach((tile, bet) => {
