@@ -1,22 +1,16 @@
 import { constant, Services, times, type Built, type ServerSpec, type Stage } from 'faultlab/author';
 import type { BasketRequest, Item, ItemsAnswer, ItemsRequest } from './contract';
+import { IN_BASKET, ITEM_BYTES, itemOf, ITEMS, PROMO, PROMO_TITLE, ROUND_TRIP_MS, WHOLE_BYTES } from './world/goods.ts';
 import { BasketPictures } from './world/picture.ts';
 
 export const SHOP = 'shop';
 export const INSTANCES = ['items-1', 'items-2', 'items-3'] as const;
-export const PROMO = 'promo';
 export const PATIENCE_MS = 2_000;
-export const ROUND_TRIP_MS = 40;
-export const IN_BASKET = 30;
-/** What the page needs of one item, and a whole one. */
-export const ITEM_BYTES = 200;
-const WHOLE_BYTES = 40_000;
 const SERVICE_MS = 5;
 const TTL_MS = 10_000;
 /** 10 Mbit/s. */
 const LINE_BYTES_PER_SECOND = 1_250_000;
 const NEEDED: readonly string[] = ['id', 'title', 'priceCents'] satisfies (keyof Item)[];
-const PROMO_TITLE = 'Promo banner';
 
 export interface Traffic {
   readonly perSecond: number;
@@ -24,20 +18,6 @@ export interface Traffic {
   /** Time of the shop's core that a call takes; absent: none. */
   readonly callMs?: number;
 }
-
-const GOODS = ['Kettle', 'Lamp', 'Teapot', 'Stool', 'Clock', 'Rug', 'Mirror', 'Vase', 'Shelf', 'Pillow'];
-const COLOURS = ['red', 'blue', 'green', 'grey', 'white', 'black', 'yellow', 'brown', 'pink', 'plain'];
-const ITEMS = 300;
-
-const CATALOGUE: ReadonlyMap<string, Item> = new Map(Array.from({ length: ITEMS }, (_, n) => {
-  const id = `i-${n}`;
-  return [id, { id, title: `${GOODS[n % 10]}, ${COLOURS[Math.floor(n / 10) % 10]}`, priceCents: 499 + ((n * 7_919) % 9_000) }];
-}));
-
-/** As the items team has it. Undefined: there is no such item. */
-export const itemOf = (id: string): Item | undefined => CATALOGUE.get(id);
-
-export const isPromo = ({ title }: Item): boolean => title === PROMO_TITLE;
 
 /** A shop whose one process asks `items`, three instances behind names; baskets come at regular intervals, a little shifted. */
 export function shop(stage: Stage, { perSecond, lastsMs, callMs }: Traffic): Built {

@@ -1,6 +1,6 @@
 import type { Fact, Fault, GridPicture, Heard, World } from 'faultlab/author';
 import type { Item } from '../contract';
-import { IN_BASKET, isPromo, itemOf, PROMO, ROUND_TRIP_MS } from '../world.ts';
+import { IN_BASKET, isPromo, itemOf, PROMO, ROUND_TRIP_MS } from './goods.ts';
 
 /** As it ended. */
 interface Basket {
