@@ -10,6 +10,8 @@ export interface Seen {
   readonly operations: readonly string[];
   /** Those that the message names. */
   readonly named: readonly string[];
+  /** Those that were not answered when it broke. */
+  readonly open: readonly string[];
   /** Nodes that ran. */
   readonly nodes: readonly string[];
 }
@@ -89,8 +91,9 @@ export class Shrinker {
     return yield* this.finish();
   }
 
-  /** Goes on with a plan that was shrunk as far as a budget allowed: leaves out halves, smaller pieces, single elements. */
+  /** Goes on with a plan that was shrunk as far as a budget allowed: keeps what was open when it broke, leaves out halves, smaller pieces, single elements. */
   *refine(): Generator<void, Shrunk> {
+    yield* this.tryWith(OPERATIONS, this.seen.open);
     for (const part of PARTS) for (let pieces = 2; pieces <= MOST_PIECES; pieces *= 2) yield* this.leaveOutPieces(part, pieces);
     // Without a node every element has to be tried again: before that is done one by one.
     yield* this.leaveOutNodes();

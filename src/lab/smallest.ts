@@ -1,6 +1,6 @@
 import type { Check, Finding } from '../check/finding.ts';
 import type { Scenario } from '../course/lesson.ts';
-import type { FaultPlan } from '../sim/index.ts';
+import type { FaultPlan, NotedOperation, RunRecord } from '../sim/index.ts';
 import type { Attempt } from './attempt.ts';
 import type { Mistake } from './host.ts';
 import type { Judged } from './judge.ts';
@@ -83,12 +83,20 @@ export function mistakeBefore({ fatal, failedRequest }: Pick<FinishedRun, 'fatal
   return [fatal, failedRequest].find(mistake => mistake && (!finding || mistake.atUs <= finding.atUs));
 }
 
-function seenOf({ events, operations: { asked }, idle, decisions, record: { nodes, strikes } }: FinishedRun, { message }: Finding): Seen {
+function seenOf({ events, operations: { asked }, idle, decisions, record }: FinishedRun, { message, atUs }: Finding): Seen {
+  const { nodes, strikes } = record;
   const said = ` ${wordsOf(message)} `;
   return {
     events, message, decisions, strikes, operations: asked.map(({ name }) => name), nodes: nodes.filter(id => !idle.includes(id)),
     named: asked.filter(({ what }) => said.includes(` ${wordsOf(what.slice(what.indexOf(' ') + 1))} `)).map(({ name }) => name),
+    open: openAt(atUs, asked, record).map(({ name }) => name),
   };
+}
+
+/** Operations that had been asked by an instant and were not answered yet. */
+function openAt(atUs: number, asked: readonly NotedOperation[], { operations }: RunRecord): NotedOperation[] {
+  const open = new Set(operations.filter(({ invokedUs, heardUs }) => invokedUs <= atUs && heardUs >= atUs).map(({ f, invokedUs }) => `${invokedUs} ${f}`));
+  return asked.filter(operation => open.has(`${operation.atUs} ${operation.what.split(' ', 1)[0]!}`));
 }
 
 const wordsOf = (text: string): string => text.replace(/[^\p{L}\p{N}._/:-]+|[.:]+(?= |$)/gu, ' ').trim();

@@ -17,7 +17,7 @@ function seenUnder({ faults, only = {} }: FaultPlan): Seen {
   const among = (all: readonly string[], kept: readonly string[] | undefined): string[] => all.filter(each => kept?.includes(each) ?? true);
   const ids = faults.map(({ id }) => id);
   return {
-    events: 1, message: 'it broke', strikes: [], named: [], nodes: among(NODES, only.nodes), operations: among(OPERATIONS, only.operations),
+    events: 1, message: 'it broke', strikes: [], named: [], open: [], nodes: among(NODES, only.nodes), operations: among(OPERATIONS, only.operations),
     decisions: among(MESSAGES, only.decisions).filter(id => ids.includes(id.slice(0, 2))).map(decision),
   };
 }

@@ -1,6 +1,7 @@
 import { atSeconds, duration, quantile, type Check, type Fact, type Finding, type Measure, type Operation, type RunRecord } from 'faultlab/author';
 import type { BasketRequest, Item } from './contract';
-import { IN_BASKET, INSTANCES, isPromo, ITEM_BYTES, itemOf, PATIENCE_MS, PROMO, SHOP } from './world.ts';
+import { INSTANCES, PATIENCE_MS, SHOP } from './world.ts';
+import { IN_BASKET, isPromo, ITEM_BYTES, itemOf, PROMO } from './world/goods.ts';
 
 const idsOf = ({ input }: Operation): readonly string[] => (input as BasketRequest).itemIds;
 const itemsOf = ({ outcome, output }: Operation): readonly Item[] => (outcome === 'ok' && Array.isArray(output) ? output.filter(item => typeof item === 'object' && item !== null) as Item[] : []);

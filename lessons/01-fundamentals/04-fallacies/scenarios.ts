@@ -1,6 +1,7 @@
 import { caps, demand, lesson, measure, medium, moves, reference, scenario, tampers, type Fault, type FaultAuthor } from 'faultlab/author';
 import { basketTime, bytesSent, callsMade, completeBaskets, genuine } from './checks.ts';
-import { INSTANCES, PROMO, ROUND_TRIP_MS, SHOP, shop, type Traffic } from './world.ts';
+import { INSTANCES, SHOP, shop, type Traffic } from './world.ts';
+import { PROMO, ROUND_TRIP_MS } from './world/goods.ts';
 
 const always = [demand('no foreign or changed item', genuine)];
 const usual: Traffic = { perSecond: 5, lastsMs: 60_000 };

@@ -1,21 +1,16 @@
 import { constant, Services, times, type Built, type ServerSpec, type Stage } from 'faultlab/author';
 import type { BasketRequest, Item, ItemsAnswer, ItemsRequest } from './contract';
+import { IN_BASKET, ITEM_BYTES, itemOf, ITEMS, PROMO, PROMO_TITLE, ROUND_TRIP_MS, WHOLE_BYTES } from './world/goods.ts';
+import { BasketPictures } from './world/picture.ts';
 
 export const SHOP = 'shop';
 export const INSTANCES = ['items-1', 'items-2', 'items-3'] as const;
-export const PROMO = 'promo';
 export const PATIENCE_MS = 2_000;
-export const ROUND_TRIP_MS = 40;
-export const IN_BASKET = 30;
-/** What the page needs of one item, and a whole one. */
-export const ITEM_BYTES = 200;
-const WHOLE_BYTES = 40_000;
 const SERVICE_MS = 5;
 const TTL_MS = 10_000;
 /** 10 Mbit/s. */
 const LINE_BYTES_PER_SECOND = 1_250_000;
 const NEEDED: readonly string[] = ['id', 'title', 'priceCents'] satisfies (keyof Item)[];
-const PROMO_TITLE = 'Promo banner';
 
 export interface Traffic {
   readonly perSecond: number;
@@ -23,20 +18,6 @@ export interface Traffic {
   /** Time of the shop's core that a call takes; absent: none. */
   readonly callMs?: number;
 }
-
-const GOODS = ['Kettle', 'Lamp', 'Teapot', 'Stool', 'Clock', 'Rug', 'Mirror', 'Vase', 'Shelf', 'Pillow'];
-const COLOURS = ['red', 'blue', 'green', 'grey', 'white', 'black', 'yellow', 'brown', 'pink', 'plain'];
-const ITEMS = 300;
-
-const CATALOGUE: ReadonlyMap<string, Item> = new Map(Array.from({ length: ITEMS }, (_, n) => {
-  const id = `i-${n}`;
-  return [id, { id, title: `${GOODS[n % 10]}, ${COLOURS[Math.floor(n / 10) % 10]}`, priceCents: 499 + ((n * 7_919) % 9_000) }];
-}));
-
-/** As the items team has it. Undefined: there is no such item. */
-export const itemOf = (id: string): Item | undefined => CATALOGUE.get(id);
-
-export const isPromo = ({ title }: Item): boolean => title === PROMO_TITLE;
 
 /** A shop whose one process asks `items`, three instances behind names; baskets come at regular intervals, a little shifted. */
 export function shop(stage: Stage, { perSecond, lastsMs, callMs }: Traffic): Built {
@@ -48,27 +29,18 @@ export function shop(stage: Stage, { perSecond, lastsMs, callMs }: Traffic): Bui
   services.resolver('names', { serviceMs: constant(1), ttlMs: TTL_MS });
   services.processes([SHOP], { handler: 'getBasket', deps: ['names', 'items'], ...(callMs === undefined ? {} : { callMs }) });
   services.narrow(SHOP, LINE_BYTES_PER_SECOND);
+  const pictures = stage.world.pictures && new BasketPictures(stage.world, stage.world.pictures, IN_BASKET * ITEM_BYTES);
   const everyMs = 1_000 / perSecond;
   const instants = Array.from({ length: Math.floor(lastsMs / everyMs) }, (_, index) => (index + random.next()) * everyMs);
   times(stage, instants, index => {
     const request: BasketRequest = { itemIds: someIds(stage) };
-    services.ask(SHOP, { number: index + 1, f: 'getBasket', request, timeoutMs: PATIENCE_MS, done: () => drawCost(stage, index + 1) });
+    const askedUs = stage.world.nowUs;
+    services.ask(SHOP, { number: index + 1, f: 'getBasket', request, timeoutMs: PATIENCE_MS, done: heard => pictures?.ended({ number: index + 1, ids: request.itemIds, tookMs: (stage.world.nowUs - askedUs) / 1_000, heard }) });
   });
   services.start();
   const endMs = lastsMs + PATIENCE_MS + 500;
   services.chartTogether([...INSTANCES, PROMO], endMs);
   return { endMs };
-}
-
-/** A dot: what was asked and sent for a basket until its end, against what it needs. */
-function drawCost({ world: { history, pictures } }: Stage, number: number): void {
-  if (!pictures) return;
-  const plane = pictures.plane('Cost of a basket', { label: 'calls', unit: '', log: true }, { label: 'bytes sent', unit: 'kB', log: true }, 'dots');
-  const neededKb = (IN_BASKET * ITEM_BYTES) / 1_000;
-  if (plane.track.curves.length === 0) plane.curve('what the page shows', [[1, neededKb], [2 * IN_BASKET, neededKb]]);
-  const own = history.facts.filter(({ data }) => data['request'] === number);
-  const bytes = own.reduce((sum, { type, data }) => (type === 'sent' ? sum + (data['bytes'] as number) : sum), 0);
-  plane.point(own.filter(({ type }) => type === 'arrived').length, bytes / 1_000);
 }
 
 function someIds({ random }: Stage): string[] {
