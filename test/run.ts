@@ -1,7 +1,7 @@
 /** `npm test`: every check there is, in order; the last line counts. `npm test -- unit workbench` runs only the parts named. */
 import { spawnSync } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { add, inWords, noTests, type Counts } from './counts.ts';
 import { runWorkbench } from './workbench/run.ts';
@@ -34,7 +34,7 @@ const parts: Readonly<Record<string, () => Counts | Promise<Counts>>> = {
   build: () => add(check('esbuild.mjs'), check('dist/tabulate.js')),
   types: () => check(bin('typescript', 'bin', 'tsc'), '-b'),
   imports: () => check(bin('dependency-cruiser', 'bin', 'dependency-cruise.mjs'), 'src', 'lessons'),
-  unit: () => mochaTests('test/**/*.test.ts', '--ignore', 'test/{lessons,fidelity,ecosystem}/**'),
+  unit: () => mochaTests('test/**/*.test.ts', '--ignore', 'test/{lessons,fidelity,ecosystem}/**', '--parallel', '--jobs', String(availableParallelism())),
   fidelity: () => mochaTests('test/fidelity/*.test.ts'),
   lessons: () => mochaTests('test/lessons/*.test.ts', 'test/ecosystem/*.test.ts'),
   workbench: () => runWorkbench(root),

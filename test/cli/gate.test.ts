@@ -71,7 +71,7 @@ describe('the form of a lesson\'s folder', () => {
   it('leads only to lessons of the course, by their numbers', () => {
     const text = authored.files.get('lesson.md')!;
     const line = text.split('\n').indexOf('## What you write') + 2;
-    const change = (link: string): string[] => added({ 'lesson.md': text.replace('## What you write\n\n', `## What you write\n\n${link} `) });
+    const change = (link: string): string[] => added({ 'lesson.md': text.replace(/(## What you write\n\n).*/, `$1${link}`) });
     assert.deepEqual(change('[1.3](lesson:fundamentals/partial-failure) and [this](lesson:reliability/retries)'), []);
     assert.deepEqual(change('[1.3](lesson:fundamentals/partial-failur)'), [`lesson.md:${line + 1}: there is no lesson fundamentals/partial-failur`]);
     assert.deepEqual(change('[1.4](lesson:fundamentals/partial-failure)'), [`lesson.md:${line + 1}: the link says 1.4, but fundamentals/partial-failure is 1.3`]);
