@@ -24,7 +24,7 @@ describe('the manifest', () => {
   it('mentions only context keys that the code sets', () => {
     const text = JSON.stringify(manifest.contributes);
     const mentioned = new Set([...text.matchAll(/(?<!\/)faultlab\.\w+/g)].map(([key]) => key));
-    const known = new Set<string>([...Object.values(commands), ...Object.values(views), ...Object.values(contextKeys), ...Object.values(settings).map(name => `faultlab.${name}`)]);
+    const known = new Set<string>([...Object.values(commands), ...Object.values(views), ...Object.values(webviews), ...Object.values(contextKeys), ...Object.values(settings).map(name => `faultlab.${name}`)]);
     assert.deepEqual([...mentioned].filter(key => !known.has(key)), []);
   });
 
@@ -71,6 +71,20 @@ describe('opening a lesson', () => {
     assert.match(await readText(vscode.Uri.joinPath(folder.uri!, 'tsconfig.json')), /"strict": true/);
     assert.equal(vscode.window.activeTextEditor?.document.uri.toString(), (await exercise()).toString());
     await eventually('the lesson\'s text', () => vscode.window.tabGroups.all.some(group => group.tabs.some(tab => tab.label.includes(lesson.title))));
+  });
+
+  it('goes back and forward through the texts that were shown', async () => {
+    const lesson = await theLesson();
+    const other = (await faultlab()).book.lesson('fundamentals/partial-failure')!;
+    const shows = ({ title }: { title: string }) => eventually(`the text of ${title}`, () => vscode.window.tabGroups.all.some(group => group.tabs.some(({ input, label }) =>
+      input instanceof vscode.TabInputWebview && input.viewType.endsWith(webviews.lesson) && label.includes(title))));
+    await vscode.commands.executeCommand(commands.showLesson, other.id);
+    await shows(other);
+    await vscode.commands.executeCommand(commands.lessonBack);
+    await shows(lesson);
+    await vscode.commands.executeCommand(commands.lessonForward);
+    await shows(other);
+    await vscode.commands.executeCommand(commands.showLesson, lesson.id);
   });
 
   it('gives types without an install', async () => {
