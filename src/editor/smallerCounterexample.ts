@@ -39,6 +39,7 @@ export class SmallerCounterexamples {
       const smaller = cancel.signal.aborted ? undefined : await this.smaller(run, verdict, cancel.signal);
       if (smaller !== undefined && !cancel.signal.aborted) await this.tell(run, smaller);
     }
+    if (this.active.get(run.lesson.id) === cancel) this.active.delete(run.lesson.id);
   }
 
   private async smaller({ lesson, source }: LessonRun, verdict: ScenarioVerdict, signal: AbortSignal): Promise<ScenarioVerdict | undefined> {
