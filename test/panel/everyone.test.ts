@@ -45,6 +45,7 @@ describe('the panel for everyone', function () {
         const picture = await tab.innerText();
         assert.deepEqual(await axe(panel), [], picture);
         assert.ok(await panel.page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), picture);
+        assert.equal(await panel.page.locator('.picture-view.covered *').filter({ visible: true }).count(), 0, `behind ${picture}`);
         await panel.page.screenshot({ path: `${screenshots}/20-${picture.toLowerCase().replace(/\W+/g, '-')}-${name}.png` });
       }
     });

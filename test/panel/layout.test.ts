@@ -8,7 +8,7 @@ import { layOutNodes, layOutPlaces, onTheWay, placesOf, type Spot } from '../../
 import fc from 'fast-check';
 import { layOutArrows, messagesInView, sampled } from '../../src/panel/layout/arrows.ts';
 import { distanceToSegment, hitRow } from '../../src/panel/layout/hit.ts';
-import { LabelSpace } from '../../src/panel/layout/labels.ts';
+import { LabelSpace, overlaps, type Box } from '../../src/panel/layout/labels.ts';
 import { barEdges, hasOwnPlace, layOutLanes, totalHeight } from '../../src/panel/layout/lanes.ts';
 import { layOutMarks } from '../../src/panel/layout/marks.ts';
 import { layOutPicture, targetsOf } from '../../src/panel/layout/picture.ts';
@@ -242,6 +242,27 @@ describe('the layout of the topology', () => {
       for (const [index, { x, y }] of spots.entries()) {
         assert.ok(x > 0 && x < 600 && y > 0 && y < 400);
         for (const other of spots.slice(index + 1)) assert.ok(Math.hypot(other.x - x, other.y - y) > 20);
+      }
+    }
+  });
+
+  it('has room for the name of each of 20 nodes, off all others', () => {
+    const nameBox = ({ x, y, side }: Spot): Box => {
+      const wide = 70;
+      const left = { left: x - 15 - wide, right: x + 15, above: x - wide / 2, below: x - wide / 2 }[side];
+      const middle = { left: y, right: y, above: y - 20, below: y + 22 }[side];
+      return { left, right: left + wide, top: middle - 7, bottom: middle + 7 };
+    };
+    for (const [width, height] of [[540, 310], [400, 225]] as const) {
+      const spots = layOutNodes(nodes(19, 1), width, height);
+      for (const [index, spot] of spots.entries()) {
+        const name = nameBox(spot);
+        assert.ok(name.left >= 0 && name.right <= width && name.top >= 0 && name.bottom <= height);
+        for (const [other, { x, y }] of spots.entries()) {
+          if (other === index) continue;
+          assert.ok(!overlaps(name, { left: x - 8, right: x + 8, top: y - 8, bottom: y + 8 }), `name of ${index} on node ${other}`);
+          assert.ok(!overlaps(name, nameBox(spots[other]!)), `names of ${index} and ${other}`);
+        }
       }
     }
   });

@@ -136,6 +136,20 @@ describe('the panel in Chromium', function () {
     assert.equal(await panel.page.locator('.legend').isVisible(), false);
   });
 
+  it('explains the signs of the shown picture before those of others', async () => {
+    panel = await pages.open(wide);
+    await panel.show();
+    const first = async (tab: string): Promise<string> => {
+      await panel.page.getByRole('tab', { name: tab }).click();
+      return text('.legend .signs-of');
+    };
+    await panel.page.getByRole('button', { name: 'Legend and keys' }).click();
+    assert.match(await first('Topology'), /^In the topology[\s\S]*places far apart/);
+    assert.match(await first('Questions'), /^In timelines and traces[\s\S]*from one lane to another/);
+    const titles = { 'Space-time': 'the space-time diagram', History: 'histories', Logs: 'rows of cells', 'Who is up': 'beliefs', Traces: 'timelines and traces', 'Load and answers': 'quantities', Trips: 'transactions', Ring: 'rings' };
+    for (const [tab, title] of Object.entries(titles)) assert.ok((await first(tab)).startsWith(`In ${title}`), tab);
+  });
+
   it('takes up its state when the window is reloaded', async () => {
     panel = await pages.open(wide);
     await panel.show();

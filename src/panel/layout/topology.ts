@@ -8,7 +8,7 @@ export interface Spot {
   readonly side: 'left' | 'right' | 'above' | 'below';
 }
 
-/** Of more nodes than this two that are neighbours at the top or bottom have no room for their names there. */
+/** More nodes than this are equally far apart in height, so that each has a line for its name. */
 const manyNodes = 12;
 const sideRoom = 86;
 const topRoom = 34;
@@ -27,14 +27,27 @@ export function layOutNodes(nodes: readonly TraceNode[], width: number, height: 
   const [radiusX, radiusY] = [Math.max(20, centreX - sideRoom), Math.max(20, centreY - topRoom)];
   const spots: Spot[] = new Array(nodes.length);
   order.forEach((node, position) => {
-    const angle = (2 * Math.PI * position) / order.length - Math.PI / 2;
-    const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
-    spots[node] = { x: centreX + radiusX * cos, y: centreY + radiusY * sin, side: Math.abs(cos) < (order.length > manyNodes ? 0.1 : 0.25) ? (sin < 0 ? 'above' : 'below') : cos < 0 ? 'left' : 'right' };
+    const [cos, sin] = order.length > manyNodes ? evenlyHigh(position / order.length) : evenlyRound(position / order.length);
+    spots[node] = { x: centreX + radiusX * cos, y: centreY + radiusY * sin, side: Math.abs(cos) < 0.25 ? (sin < 0 ? 'above' : 'below') : cos < 0 ? 'left' : 'right' };
   });
   [...middle].forEach((node, position) => {
     spots[node] = { x: centreX + radiusX * 0.7 * ((position + 1) / (middle.size + 1) - 0.5), y: centreY, side: 'below' };
   });
   return spots;
+}
+
+type OnCircle = readonly [cos: number, sin: number];
+
+/** A place on the circle after a share of the way round, clockwise from the top. */
+function evenlyRound(share: number): OnCircle {
+  const angle = 2 * Math.PI * share - Math.PI / 2;
+  return [Math.cos(angle), Math.sin(angle)];
+}
+
+/** The same, where equal shares are equally far apart in height. */
+function evenlyHigh(share: number): OnCircle {
+  const sin = 1 - Math.abs(2 - 4 * share);
+  return [Math.sign(0.5 - share) * Math.sqrt(1 - sin * sin), sin];
 }
 
 /** Between places messages take at least so many times as long as within them, and so long. */

@@ -79,7 +79,7 @@ function drawCopy(context: Context, theme: Theme, { held, endsX, width }: Histor
   context.fillText(text, from + 9, top + height / 2);
 }
 
-function drawBox(context: Context, theme: Theme, shown: ShownHistory, box: OperationBox, { width }: HistoryDrawing): void {
+function drawBox(context: Context, theme: Theme, shown: ShownHistory, box: OperationBox, { evidence, width }: HistoryDrawing): void {
   const { operation, x1, x2, top, bottom, fades } = box;
   const { outcome, f } = shown.track.operations[operation];
   const colour = { ok: theme.ok, fail: theme.fail, info: theme.unclear }[outcome];
@@ -100,7 +100,8 @@ function drawBox(context: Context, theme: Theme, shown: ShownHistory, box: Opera
   context.strokeRect(x1 + 0.5, top + 0.5, x2 - x1 - 1, height - 1);
   context.setLineDash([]);
   if (fades) drawFade(context, colour, x2, top, height);
-  drawText(context, theme, barTexts(shown, operation), Math.max(0, x1) + 4, Math.min(width, x2) - 3, top + textMiddle);
+  const left = evidence.includes(operation) ? Math.max(x1, badgeX(box, width) + badgeRadius) : Math.max(0, x1);
+  drawText(context, theme, barTexts(shown, operation), left + 4, Math.min(width, x2) - 3, top + textMiddle);
 }
 
 /** It may still take effect. */
@@ -150,6 +151,9 @@ function drawThread(context: Context, theme: Theme, shown: ShownHistory, { threa
   }
 }
 
+/** Where the number of an operation stands: before it, or in view. */
+const badgeX = ({ x1 }: OperationBox, width: number): number => Math.max(badgeRadius, Math.min(width - badgeRadius, x1 - badgeRadius));
+
 /** A frame around the operation that is looked at, and around those that contradict each other, which have numbers. */
 function drawMarks(context: Context, theme: Theme, { boxes, evidence, focus, width }: HistoryDrawing): void {
   const frame = ({ x1, x2, top, bottom }: OperationBox, colour: string, gap: number): void => {
@@ -163,7 +167,7 @@ function drawMarks(context: Context, theme: Theme, { boxes, evidence, focus, wid
     const number = evidence.indexOf(box.operation) + 1;
     if (number === 0) continue;
     frame(box, theme.fail, 1);
-    const x = Math.max(badgeRadius, Math.min(width - badgeRadius, box.x1 - badgeRadius));
+    const x = badgeX(box, width);
     const y = (box.top + box.bottom) / 2;
     context.beginPath();
     context.arc(x, y, badgeRadius, 0, 7);

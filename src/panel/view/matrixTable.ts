@@ -122,7 +122,7 @@ class MatrixCell {
     }
     const at = (atUs - fromUs) / (toUs - fromUs);
     this.now.setAttribute('x', percent(at));
-    this.now.setAttribute('visibility', at >= 0 && at <= 1 ? 'visible' : 'hidden');
+    this.now.style.display = at >= 0 && at <= 1 ? '' : 'none';
   }
 }
 

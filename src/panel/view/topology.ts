@@ -120,13 +120,14 @@ function nodeMark(run: Run, { id, role }: TraceNode, index: number, spots: reado
   const atUs = store.cursorUs.peek();
   const row = store.selected.peek();
   const states = run.bands.filter(({ kind, nodes, fromUs, toUs }) => (kind === 'down' || kind === 'pause') && nodes.includes(index) && fromUs <= atUs && atUs < toUs).map(({ kind }) => kind);
-  const selected = row >= 0 && run.recording.trace.node[row] === index;
-  const crowded = spots.length > 1 && Math.min(...spots.map((spot, other) => (other === index ? Infinity : Math.hypot(spot.x - x, spot.y - y)))) < nameRoom;
+  const selected = row >= 0 && run.lanes.ofRow[row] === run.lanes.ofNode[index];
+  const nearest = Math.min(...spots.map((spot, other) => (other === index ? Infinity : Math.hypot(spot.x - x, spot.y - y))));
+  const crowded = nearest < nameRoom;
   const [textX, textY, anchor] = side === 'left' ? [x - 15, y + 4, 'end'] : side === 'right' ? [x + 15, y + 4, 'start'] : [x, side === 'above' ? y - 16 : y + 26, 'middle'];
   const name = states.includes('down') ? t('{0} (down)', id) : states.includes('pause') ? t('{0} (paused)', id) : id;
   return svg('g', { class: `node ${role} ${states.join(' ')}${selected ? ' selected' : ''}`, onclick: () => commands.selectLastOf(index) },
     svg('title', {}, t('{0}: click for its last event', name)),
-    svg('circle', { cx: String(x), cy: String(y), r: crowded ? '4' : String(nodeRadius) }),
+    svg('circle', { cx: String(x), cy: String(y), r: String(crowded ? 4 : Math.min(nodeRadius, nearest / 2 - 1)) }),
     ...states.includes('down') ? [svg('path', { class: 'down-cross', d: `M${x - 5},${y - 5}l10,10m0,-10l-10,10` })] : [],
     ...states.includes('pause') ? [svg('path', { class: 'pause-bars', d: `M${x - 3},${y - 5}v10m6,-10v10` })] : [],
     ...crowded && !selected ? [] : [svg('text', { x: String(textX), y: String(textY), 'text-anchor': anchor }, name)]);
