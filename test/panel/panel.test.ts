@@ -80,6 +80,39 @@ describe('the panel in Chromium', function () {
     assert.equal((await panel.calls('openSource')).length, 1);
   });
 
+  it('leaves rows of the list alone that stay as they are, and draws those anew that do not', async () => {
+    panel = await pages.open(wide);
+    await panel.show();
+    const marked = (): Promise<readonly string[]> => panel.page.locator('.events .rows .row[data-kept]').evaluateAll(rows => rows.map(({ className }) => className));
+    await panel.page.locator('.events .rows .row').evaluateAll(rows => { for (const row of rows) (row as HTMLElement).dataset['kept'] = 'yes'; });
+    const before = await marked();
+    const chosen = await selectedRow();
+    await panel.page.locator('.diagram').press('ArrowRight');
+    assert.notEqual(await selectedRow(), chosen);
+    const after = await marked();
+    assert.ok(after.length > before.length / 2 && !after.some(name => name.includes('selected')), `${after.length} of ${before.length}`);
+    const ids = await panel.page.locator('.events .rows .row').evaluateAll(rows => rows.map(({ id }) => Number(id.replace('event-', ''))));
+    assert.deepEqual(ids, [...ids].sort((a, b) => a - b));
+  });
+
+  it('draws the diagram under the axis again after a picture with more room for names', async () => {
+    panel = await pages.open(wide);
+    await panel.show();
+    const edges = async (selector: string): Promise<readonly number[]> => {
+      await panel.drawn();
+      const { x, width } = (await panel.page.locator(selector).first().boundingBox())!;
+      return [x, x + width];
+    };
+    const before = await edges('.axis');
+    await panel.page.getByRole('tab', { name: 'Traces' }).click();
+    const within = await edges('.waterfall-plot');
+    assert.deepEqual(await edges('.axis'), within);
+    assert.notDeepEqual(within, before);
+    await panel.page.getByRole('tab', { name: 'Space-time' }).click();
+    assert.deepEqual(await edges('.axis'), before);
+    assert.deepEqual(await edges('.diagram canvas'), before);
+  });
+
   it('goes to the nearest event of the node above or below', async () => {
     panel = await pages.open(wide);
     await panel.show();
@@ -114,6 +147,21 @@ describe('the panel in Chromium', function () {
     assert.equal(await text('.events .rows .row >> nth=-1'), chosen);
     await toggle.press('Enter');
     assert.doesNotMatch(await text('.events-pane .count'), / of /);
+  });
+
+  it('tells what led to the selected event and what it led to, and lights its past and its future', async () => {
+    panel = await pages.open(wide);
+    await panel.show();
+    await panel.page.getByRole('textbox', { name: 'Filter events' }).fill('replica-1 receives ack');
+    await panel.page.locator('.events .rows .row').first().click();
+    const details = await text('.details-body');
+    assert.match(details, /replica-1 receives ack from [\s\S]*Because\s+−[\d.]+ ms\s+\S+ sends ack to replica-1[\s\S]*sends replicate[\s\S]*asks/);
+    const reach = (side: string): Promise<(string | null)[]> => panel.page.locator(`.overlay .${side}`).evaluateAll(lines => lines.map(line => line.getAttribute(line.classList.contains('past') ? 'x2' : 'x1')));
+    const [past, future] = [await reach('past'), await reach('future')];
+    assert.ok(past.length > 1 && future.length > 1 && new Set(past).size > 1, 'each node has a last instant of its own that can have had influence');
+    assert.ok(await panel.page.locator('.overlay .chain').count() > 1);
+    await panel.page.locator('.details-body .event-link', { hasText: 'sends ack' }).first().click();
+    assert.match(await text('.details-body'), /^\S+ sends ack to replica-1/);
   });
 
   it('tells what the pointer is on', async () => {

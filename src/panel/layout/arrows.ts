@@ -56,8 +56,8 @@ export function messagesInView(messages: Messages, { fromUs, toUs }: TimeRange):
   return found.slice(0, count);
 }
 
-/** Arrows that can still be told from a fog. */
-const mostArrows = 12_000;
+/** Arrows that can still be told from a fog; more look the same and take longer. */
+const mostArrows = 4_000;
 
 /**
  * Of more messages than can be told apart, every second, fourth, eighth …, of those that were lost, late or doubled

@@ -57,7 +57,7 @@ export function chartView(store: Store, commands: Commands): { readonly head: HT
     const height = heightOf(chart);
     const context = prepareCanvas(canvas, width, height);
     if (!chart) return;
-    const theme = readTheme(plot);
+    const theme = readTheme(plot, store.theme.peek());
     const range = store.range.peek();
     names.replaceChildren(...chart.kind === 'lines' ? [] : trackNames(chart, height));
     ticks.style.display = chart.kind === 'lines' ? '' : 'none';

@@ -20,6 +20,7 @@ const minLabelledArrow = 44;
 /** Arrows are labelled only while there is this much room for each. */
 const pixelsPerLabelledArrow = 7;
 const minTextHeight = 12;
+const leastText = 14;
 const bandLabelPlaces = 8;
 const bandLabelStep = 24;
 
@@ -199,9 +200,10 @@ function drawBar(context: Context, theme: Theme, run: Run, { x1, x2, top, bottom
   context.strokeStyle = colour;
   context.lineWidth = 1;
   context.strokeRect(x1 + 0.5, top + 0.5, x2 - x1 - 1, bottom - top - 1);
-  if (!named || bottom - top < minTextHeight) return;
   const left = Math.max(0, x1) + 4;
-  const text = fitting(context, theme.font, operationText(run, bar.invokeRow, bar.f), x2 - left - 3);
+  const room = x2 - left - 3;
+  if (!named || bottom - top < minTextHeight || room < leastText) return;
+  const text = fitting(context, theme.font, operationText(run, bar.invokeRow, bar.f), room);
   if (text === '') return;
   context.fillStyle = theme.foreground;
   context.textBaseline = 'middle';
@@ -220,7 +222,7 @@ function operationText(run: Run, row: number, f: string): string {
 /** As much of the text as fits, cut with an ellipsis; nothing where not even three letters fit. */
 export function fitting(context: Context, font: string, text: string, width: number): string {
   context.font = font;
-  if (width < 14) return '';
+  if (width < leastText) return '';
   if (context.measureText(text).width <= width) return text;
   for (let length = Math.min(text.length - 1, Math.floor(width / 4)); length >= 3; length--) {
     const cut = `${text.slice(0, length)}…`;

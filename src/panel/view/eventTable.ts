@@ -25,19 +25,22 @@ export function eventTable(store: Store, commands: Commands): HTMLElement {
     ...columns.map((column, index) => h('span', { class: `cell ${column}`, role: 'columnheader' }, titles[index])));
   const grid = h('div', { class: 'table events', role: 'grid', 'aria-label': t('Events'), 'aria-colcount': '4', tabindex: '0', onkeydown: keys },
     h('div', { class: 'head-rows', role: 'rowgroup' }, head));
-  const rows = virtualRows(grid, rowAt, nameSelected);
+  const rows = virtualRows(grid, rowAt, { lookOf: index => classOf(store.listed.peek()[index]), drawn: nameSelected });
   grid.append(rows.body);
+
+  function classOf(row: number): string {
+    const future = store.run.peek()!.recording.trace.timeUs[row] > store.cursorUs.peek();
+    return `row${row === store.selected.peek() ? ' selected' : ''}${future ? ' future' : ''}${store.lit.peek().has(row) ? ' lit' : ''}${row === store.diverged.peek() ? ' diverged' : ''}`;
+  }
 
   function rowAt(index: number): HTMLElement {
     const run = store.run.peek()!;
     const { trace } = run.recording;
     const row = store.listed.peek()[index];
-    const selected = row === store.selected.peek();
-    const future = trace.timeUs[row] > store.cursorUs.peek();
     const cells = [formatMs(trace.timeUs[row]), actorOf(run, row), describe(run, row), dataOf(trace, row)];
     return h('div', {
-      class: `row${selected ? ' selected' : ''}${future ? ' future' : ''}${store.lit.peek().has(row) ? ' lit' : ''}${row === store.diverged.peek() ? ' diverged' : ''}`,
-      role: 'row', id: `event-${row}`, 'aria-rowindex': String(index + 2), 'aria-selected': String(selected),
+      class: classOf(row),
+      role: 'row', id: `event-${row}`, 'aria-rowindex': String(index + 2), 'aria-selected': String(row === store.selected.peek()),
       onclick: () => commands.choose(row),
     }, ...cells.map((text, column) => h('span', { class: `cell ${columns[column]}`, role: 'gridcell', title: column > 1 ? text.slice(0, 300) : undefined }, text.slice(0, 200))));
   }

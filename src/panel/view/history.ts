@@ -50,7 +50,7 @@ export function historyView(store: Store, commands: Commands): HTMLElement {
     if (!grid.peek()) return;
     const drawing = drawingOf(grid.peek()!, focus.peek(), store);
     boxes = drawing.boxes;
-    drawHistory(context, readTheme(plot), drawing);
+    drawHistory(context, readTheme(plot, store.theme.peek()), drawing);
   });
   effect(() => {
     const history = shown.value;

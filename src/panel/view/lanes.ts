@@ -67,7 +67,7 @@ export function lanesView(store: Store, commands: Commands, lanes: ReadonlySigna
     inView = boxesBetween(boxes.peek(), scrollTop, scrollTop + height.peek()).map(box => ({ box, entries: layOutEntries(box, store.range.peek(), width) }));
     rows.replaceChildren(...inView.map(({ box, entries }) => laneRow(box, boxes.peek().indexOf(box), entries, header(box))));
     const context = prepareCanvas(canvas, width, height.peek());
-    const theme = readTheme(plot);
+    const theme = readTheme(plot, store.theme.peek());
     context.translate(0, -scrollTop);
     context.font = theme.font;
     context.textBaseline = 'middle';

@@ -46,7 +46,7 @@ export function overviewView(store: Store, commands: Commands): HTMLElement {
     const width = store.plotWidth.peek();
     const context = prepareCanvas(canvas, width, height);
     if (!run) return;
-    const theme = readTheme(plot);
+    const theme = readTheme(plot, store.theme.peek());
     const scale = scaleOf();
     const { trace, failures } = run.recording;
     const counts = new Float64Array(Math.ceil(width / columnWidth));

@@ -42,11 +42,15 @@ export function spaceTimeView(store: Store, commands: Commands): HTMLElement {
   let targets: HitTargets | undefined;
   const rowAt = (x: number, y: number): number => hitRow(targets ??= targetsDrawn(), x, y);
 
-  const sizes = new ResizeObserver(() => {
+  const measure = (): void => {
     available.value = scroller.clientHeight;
     store.plotWidth.value = Math.max(80, scroller.clientWidth - labels.offsetWidth);
-  });
+  };
+  const sizes = new ResizeObserver(measure);
   for (const element of [scroller, labels]) sizes.observe(element);
+  // What is covered is not observed, and pictures differ in the room for names.
+  paint(() => { void store.shown.value; }, measure);
+  const isShown = (): boolean => store.shown.peek().kind === 'space-time';
 
   paint(() => { void boxes.value; }, () => {
     const run = store.run.peek();
@@ -54,7 +58,8 @@ export function spaceTimeView(store: Store, commands: Commands): HTMLElement {
     labels.style.height = `${totalHeight(boxes.peek())}px`;
   });
 
-  paint(() => { void boxes.value; void store.range.value; void store.plotWidth.value; void store.theme.value; }, () => {
+  paint(() => { void boxes.value; void store.range.value; void store.plotWidth.value; void store.theme.value; void store.shown.value; }, () => {
+    if (!isShown()) return;
     const run = store.run.peek();
     const width = store.plotWidth.peek();
     const height = totalHeight(boxes.peek());
@@ -66,9 +71,10 @@ export function spaceTimeView(store: Store, commands: Commands): HTMLElement {
     const picture = layOutPicture(run, lanes, range, width);
     targetsDrawn = () => targetsOf(picture, run, lanes, range, width);
     targets = undefined;
-    drawPicture(context, readTheme(plot), run, picture, lanes, width);
+    drawPicture(context, readTheme(plot, store.theme.peek()), run, picture, lanes, width);
   });
-  paint(() => { void store.x.value; void store.selected.value; void store.lit.value; void store.listed.value; void store.diverged.value; void boxes.value; }, () => {
+  paint(() => { void store.x.value; void store.selected.value; void store.lit.value; void store.listed.value; void store.diverged.value; void boxes.value; void store.shown.value; }, () => {
+    if (!isShown()) return;
     const run = store.run.peek();
     overlay.replaceChildren(...(run ? [
       ...rings('lit', store.lit.peek(), run, store, boxes.peek()),

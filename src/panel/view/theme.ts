@@ -8,7 +8,16 @@ const names = [
 /** Colours for canvases: the editor theme's, through the custom properties `--fl-…` of the style sheet. */
 export type Theme = Readonly<Record<(typeof names)[number] | 'font' | 'monoFont', string>>;
 
-export function readTheme(root: Element): Theme {
+const read = new WeakMap<Element, { readonly theme: Theme; readonly count: number }>();
+
+/** `count`: of the themes until now. */
+export function readTheme(root: Element, count: number): Theme {
+  let known = read.get(root);
+  if (known?.count !== count) read.set(root, known = { theme: themeOf(root), count });
+  return known.theme;
+}
+
+function themeOf(root: Element): Theme {
   const style = getComputedStyle(root);
   const colours = Object.fromEntries(names.map(name => [name, style.getPropertyValue(`--fl-${name}`).trim() || '#888']));
   return { ...colours, font: `11px ${style.fontFamily}`, monoFont: `11px ${style.getPropertyValue('--fl-mono').trim()}` } as Theme;

@@ -20,12 +20,22 @@ const spareRows = 8;
 /** Browsers do not lay out what is much taller. */
 const tallest = 16_000_000;
 
-/** Rows of equal height in a scrolling table, of which only the visible ones exist; `drawn` is called when they are others. */
-export function virtualRows(scroller: HTMLElement, rowAt: (index: number) => HTMLElement, drawn?: () => void): VirtualRows {
+interface Shown {
+  readonly index: number;
+  readonly look: string | undefined;
+  readonly element: HTMLElement;
+}
+
+/**
+ * Rows of equal height in a scrolling table, of which only the visible ones exist; `drawn` is called when they are others.
+ * `lookOf`: what tells whether a row would be drawn the same; absent: it never is.
+ */
+export function virtualRows(scroller: HTMLElement, rowAt: (index: number) => HTMLElement, { lookOf, drawn }: { readonly lookOf?: (index: number) => string; readonly drawn?: () => void } = {}): VirtualRows {
   const body = h('div', { class: 'rows', role: 'rowgroup' });
   let count = 0;
   let [top, height] = [0, 0];
   let [first, past] = [0, 0];
+  let shown: readonly Shown[] = [];
   /** What to scroll to as soon as there is something to scroll. */
   let asked = 0;
   const bodyHeight = (): number => Math.min(tallest, count * rowHeight);
@@ -42,11 +52,16 @@ export function virtualRows(scroller: HTMLElement, rowAt: (index: number) => HTM
     const scaled = step() < rowHeight;
     const at = Math.floor(top / step());
     const topOf = (index: number): number => (scaled ? top + (index - at) * rowHeight : index * rowHeight);
-    body.replaceChildren(...Array.from({ length: Math.max(0, past - first) }, (_, position) => {
-      const row = rowAt(first + position);
-      row.style.transform = `translateY(${topOf(first + position)}px)`;
+    const before = new Map(shown.map(row => [row.index, row]));
+    shown = Array.from({ length: Math.max(0, past - first) }, (_, position) => {
+      const index = first + position;
+      const look = lookOf?.(index);
+      const same = before.get(index);
+      const row = look !== undefined && same?.look === look ? same : { index, look, element: rowAt(index) };
+      row.element.style.transform = `translateY(${topOf(index)}px)`;
       return row;
-    }));
+    });
+    replaceChanged(body, shown.map(({ element }) => element));
     drawn?.();
   }
   function moved(): void {
@@ -78,7 +93,19 @@ export function virtualRows(scroller: HTMLElement, rowAt: (index: number) => HTM
     setCount(next) {
       count = next;
       body.style.height = `${bodyHeight()}px`;
+      shown = [];
       refresh();
     },
   };
+}
+
+/** Leaves alone what stays: to take it out and in again costs as much as to draw it. */
+function replaceChanged(parent: HTMLElement, wanted: readonly HTMLElement[]): void {
+  const stays = new Set<Element>(wanted);
+  for (const child of [...parent.children]) if (!stays.has(child)) child.remove();
+  let next = parent.firstElementChild;
+  for (const element of wanted) {
+    if (element === next) next = next.nextElementSibling;
+    else parent.insertBefore(element, next);
+  }
 }
