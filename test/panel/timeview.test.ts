@@ -20,6 +20,23 @@ describe('time in the panel', function () {
     assert.equal(await text('.cursor-time'), stopped);
   });
 
+  it('plays as fast as is chosen', async () => {
+    panel = await pages.open(wide);
+    await panel.show();
+    await panel.page.clock.install();
+    await panel.page.clock.pauseAt(Date.now() + 3_600_000);
+    const playedMs = async (speed: string): Promise<number> => {
+      await panel.page.getByRole('combobox', { name: 'Speed' }).selectOption({ label: speed });
+      await panel.page.locator('.diagram').press('Home');
+      await panel.page.locator('.diagram').press('Space');
+      await panel.page.clock.runFor(800);
+      await panel.page.locator('.diagram').press('Space');
+      return Number.parseFloat((await panel.page.locator('.cursor-time').textContent())!.replace(',', ''));
+    };
+    const [slow, fast] = [await playedMs('100 ms/s'), await playedMs('1 s/s')];
+    assert.ok(slow > 40 && slow < 120 && fast / slow > 7 && fast / slow < 13, `${slow} and ${fast}`);
+  });
+
   for (const [reducedMotion, places] of [['no-preference', /^(1[5-9]|[2-9]\d)$/], ['reduce', /^[12]$/]] as const) {
     it(`plays in steps where motion is unwelcome, else at every frame (${reducedMotion})`, async () => {
       panel = await pages.open(wide);
