@@ -38,30 +38,36 @@ export function chartsOf(recording: Recording, operations: readonly OperationBar
 
 function derivedTracks(trace: Trace, operations: readonly OperationBar[], endUs: number): SampleTrack[] {
   const finished = operations.filter(bar => bar.outcome === 'ok').sort((a, b) => a.toUs - b.toUs);
-  const timesOfKind = (kind: number): readonly number[] => {
-    const timesUs: number[] = [];
-    for (let row = 0; row < trace.length; row++) if (trace.kind[row] === kind) timesUs.push(trace.timeUs[row]);
-    return timesUs;
+  const rate = (chart: string, label: string, times: Times): SampleTrack[] => {
+    const samples = perSecond(times, endUs);
+    return samples ? [{ type: 'sample', chart, label, unit: '/s', style: 'step', ...samples }] : [];
   };
-  const rate = (chart: string, label: string, timesUs: readonly number[]): SampleTrack[] =>
-    timesUs.length === 0 ? [] : [{ type: 'sample', chart, label, unit: '/s', style: 'step', ...perSecond(timesUs, endUs) }];
+  const ofKind = (kind: number): Times => take => {
+    for (let row = 0; row < trace.length; row++) if (trace.kind[row] === kind) take(trace.timeUs[row]);
+  };
   const latency: SampleTrack[] = finished.length === 0 ? [] : [{
     type: 'sample', chart: t('Latency'), label: t('answered operation'), unit: 'ms', style: 'line',
     timeUs: Float64Array.from(finished, bar => bar.toUs), value: Float64Array.from(finished, bar => (bar.toUs - bar.fromUs) / 1_000),
   }];
-  const ended = (outcome: OperationBar['outcome']): number[] => operations.filter(bar => bar.outcome === outcome && bar.completeRow >= 0).map(bar => bar.toUs);
+  const ended = (outcome: OperationBar['outcome']): Times => take => {
+    for (const bar of operations) if (bar.outcome === outcome && bar.completeRow >= 0) take(bar.toUs);
+  };
   return [
     ...latency,
     ...rate(t('Operations'), t('succeeded'), ended('ok')), ...rate(t('Operations'), t('failed'), ended('fail')), ...rate(t('Operations'), t('unclear'), ended('info')),
-    ...rate(t('Messages'), t('sent'), timesOfKind(TraceKind.send)), ...rate(t('Messages'), t('lost'), timesOfKind(TraceKind.drop)),
+    ...rate(t('Messages'), t('sent'), ofKind(TraceKind.send)), ...rate(t('Messages'), t('lost'), ofKind(TraceKind.drop)),
   ];
 }
 
-/** Events in each window of the run, as a rate that steps at the windows' starts. */
-function perSecond(timesUs: readonly number[], endUs: number): { readonly timeUs: Float64Array; readonly value: Float64Array } {
+/** Instants, one by one: a million of them are not kept. */
+type Times = (take: (timeUs: number) => void) => void;
+
+/** Events in each window of the run, as a rate that steps at the windows' starts; undefined where there are none. */
+function perSecond(times: Times, endUs: number): Pick<SampleTrack, 'timeUs' | 'value'> | undefined {
   const widthUs = Math.max(1, endUs / windowCount);
   const value = new Float64Array(windowCount + 1);
-  for (const timeUs of timesUs) value[Math.min(windowCount - 1, Math.floor(timeUs / widthUs))] += 1e6 / widthUs;
+  times(timeUs => { value[Math.min(windowCount - 1, Math.floor(timeUs / widthUs))] += 1e6 / widthUs; });
+  if (value.every(rate => rate === 0)) return undefined;
   value[windowCount] = value[windowCount - 1];
   return { timeUs: Float64Array.from(value, (_, index) => index * widthUs), value };
 }

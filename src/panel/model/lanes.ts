@@ -1,4 +1,4 @@
-import { TraceKind, type Trace, type TraceNode } from '../../sim/trace.ts';
+import { TraceKind, type Trace, type TraceKindCode, type TraceNode } from '../../sim/trace.ts';
 import { t } from '../../lab/l10n.ts';
 
 /** One horizontal line of the space-time diagram: a node, a client that is none, or the world outside. */
@@ -20,9 +20,16 @@ export interface Lanes {
   readonly ofNode: Int16Array;
 }
 
-const strikingKinds: ReadonlySet<number> = new Set([TraceKind.crash, TraceKind.restart, TraceKind.pause, TraceKind.resume, TraceKind.error, TraceKind.clockJump, TraceKind.diskLoss]);
+/** By kind: 1 for those that are named. */
+function tableOf(...kinds: readonly TraceKindCode[]): Uint8Array {
+  const table = new Uint8Array(256);
+  for (const kind of kinds) table[kind] = 1;
+  return table;
+}
+
+const strikingKinds = tableOf(TraceKind.crash, TraceKind.restart, TraceKind.pause, TraceKind.resume, TraceKind.error, TraceKind.clockJump, TraceKind.diskLoss);
 /** Drawn as an arrow, a bar or a strip instead of a mark. */
-const drawnElsewhere: ReadonlySet<number> = new Set([TraceKind.drop, TraceKind.duplicate, TraceKind.state, TraceKind.invoke, TraceKind.complete, TraceKind.faultStart, TraceKind.faultEnd]);
+const drawnElsewhere = tableOf(TraceKind.drop, TraceKind.duplicate, TraceKind.state, TraceKind.invoke, TraceKind.complete, TraceKind.faultStart, TraceKind.faultEnd);
 
 /** Clients that are no nodes get a lane each while they are few. */
 const maxClientLanes = 12;
@@ -63,8 +70,15 @@ export function lanesOf(trace: Trace, clients: ReadonlyMap<number, string>): Lan
 
 /** The first start of a node is no news. */
 function marksOf({ kind, ref }: Trace, rows: Int32Array): Pick<Lane, 'marked' | 'striking'> {
-  const marked = rows.filter(row => !drawnElsewhere.has(kind[row]) && (kind[row] !== TraceKind.restart || ref[row] > 1));
-  return { marked, striking: marked.filter(row => strikingKinds.has(kind[row])) };
+  const [marked, striking] = [new Int32Array(rows.length), new Int32Array(rows.length)];
+  let [markedCount, strikingCount] = [0, 0];
+  for (let index = 0; index < rows.length; index++) {
+    const row = rows[index];
+    if (drawnElsewhere[kind[row]] === 1 || (kind[row] === TraceKind.restart && ref[row] <= 1)) continue;
+    marked[markedCount++] = row;
+    if (strikingKinds[kind[row]] === 1) striking[strikingCount++] = row;
+  }
+  return { marked: marked.slice(0, markedCount), striking: striking.slice(0, strikingCount) };
 }
 
 function rowsByLane(ofRow: Int16Array, laneCount: number): Int32Array[] {

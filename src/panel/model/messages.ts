@@ -23,8 +23,7 @@ export interface Messages {
   readonly endRow: Int32Array;
 }
 
-export function messagesOf(trace: Trace, endUs: number): Messages {
-  const { sendRow, endRow } = journeysOf(trace);
+export function messagesOf(trace: Trace, endUs: number, { sendRow, endRow } = journeysOf(trace)): Messages {
   const copies = copiesOf(trace);
   const { length } = sendRow;
   const messages = {
@@ -49,7 +48,7 @@ export function messagesOf(trace: Trace, endUs: number): Messages {
 }
 
 /** Each send with each of its ends, or with itself if it has none; by send, then by end. Rows are in order of time. */
-function journeysOf(trace: Trace): Pick<Messages, 'sendRow' | 'endRow'> {
+export function journeysOf(trace: Trace): Pick<Messages, 'sendRow' | 'endRow'> {
   const send = sendsOf(trace);
   // Each send's first place among the journeys; those that do not end have one all the same.
   const place = new Int32Array(trace.length + 1);
