@@ -11,6 +11,8 @@ export interface ExampleOptions {
   readonly without: string;
   /** Pause of a client between two operations. */
   readonly thinkMs: number;
+  /** Between the beginnings of two sagas. */
+  readonly tripEveryMs: number;
 }
 
 const file = '/lessons/faultlab/quorums/exercise.ts';
@@ -23,7 +25,7 @@ type Body = { readonly op?: number; readonly key?: string; readonly value?: numb
  * that read and write; with a cut, a crash, a pause, losses, doubles and late messages. The failure is made up.
  */
 export function exampleRecording(options: Partial<ExampleOptions> = {}): Recording {
-  const { replicas, clients, durationMs, thinkMs, without } = { replicas: 3, clients: 2, durationMs: 3_000, thinkMs: 60, without: '', ...options };
+  const { replicas, clients, durationMs, thinkMs, tripEveryMs, without } = { replicas: 3, clients: 2, durationMs: 3_000, thinkMs: 60, tripEveryMs: 100, without: '', ...options };
   const world = new World({ seed: 42, mode: 'record' });
   let here: SourcePosition | undefined;
   world.trace!.here = () => here;
@@ -167,7 +169,7 @@ export function exampleRecording(options: Partial<ExampleOptions> = {}): Recordi
     };
   }
 
-  drawTrips(world, clientNodes, durationMs);
+  drawTrips(world, clientNodes, durationMs, tripEveryMs);
   for (const node of world.nodes) node.start();
   const [first, second, third] = replicaNodes as [SimNode, SimNode, SimNode];
   const share = (part: number): number => Math.round(durationMs * part);
@@ -204,11 +206,11 @@ export function exampleRecording(options: Partial<ExampleOptions> = {}): Recordi
 }
 
 /** Sagas one after another: booked, undone, unknown, the second of two waiting for the first; the last one goes on at the end. */
-function drawTrips(world: World, clients: readonly SimNode[], durationMs: number): void {
+function drawTrips(world: World, clients: readonly SimNode[], durationMs: number, everyMs: number): void {
   const picture = world.pictures!.transactions('Trips');
   const stepMs = 30;
   let before: ReturnType<typeof picture.begin> | undefined;
-  for (let atMs = 10, trip = 1; atMs < durationMs; atMs += 100, trip++) {
+  for (let atMs = 10, trip = 1; atMs < durationMs; atMs += everyMs, trip++) {
     world.at(msToUs(atMs), () => {
       const row = world.history.fact('trip', { trip }, clients[trip % clients.length]!.id);
       const saga = picture.begin(clients[trip % clients.length]!.id, `trip ${trip}`, row);

@@ -58,7 +58,7 @@ describe('transactions', () => {
   });
 
   it('are found by who began them, their steps and reasons', () => {
-    assert.deepEqual(['api-1', 'sold out', 'which holds', 'reserve'].map(words => rows.filter(({ text }) => text.includes(words)).length), [2, 1, 1, 3]);
+    assert.deepEqual(['api-1', 'sold out', 'which holds', 'reserve'].map(words => rows.filter(({ text }) => text().includes(words)).length), [2, 1, 1, 3]);
   });
 
   it('stand below each other without gaps, and are in view as long as they are open', () => {

@@ -72,6 +72,10 @@ function entriesIn({ entries, lastEndUs }: TimelineLane, { fromUs, toUs }: TimeR
 
 /** Bars above each other in a stretch of time; 0: nothing is there. */
 function slotsIn(lane: TimelineLane, range: TimeRange): number {
+  // Most of very many lanes lie whole in view or out of it.
+  const [fromUs, toUs] = [lane.entries[0].fromUs, lane.lastEndUs[lane.lastEndUs.length - 1]];
+  if (toUs < range.fromUs || fromUs > range.toUs) return 0;
+  if (fromUs >= range.fromUs && toUs <= range.toUs) return lane.slots;
   const [from, past] = entriesIn(lane, range);
   if (lane.slots === 1) return from < past ? 1 : 0;
   let slots = 0;
@@ -144,8 +148,11 @@ export function nearestEntry(lane: TimelineLane, range: TimeRange, timeUs: numbe
 
 /** What is shown by a row of the trace, else by its cause. */
 export function entriesShowing({ cause }: Trace, lanes: readonly TimelineLane[], row: number): readonly TimelineEntry[] {
-  const entries = lanes.flatMap(lane => lane.entries);
-  const shownBy = (wanted: number): TimelineEntry[] => (wanted < 0 ? [] : entries.filter(entry => entry.row === wanted));
+  const shownBy = (wanted: number): TimelineEntry[] => {
+    const found: TimelineEntry[] = [];
+    if (wanted >= 0) for (const { entries } of lanes) for (const entry of entries) if (entry.row === wanted) found.push(entry);
+    return found;
+  };
   const own = shownBy(row);
   return own.length > 0 || row < 0 ? own : shownBy(cause[row]);
 }

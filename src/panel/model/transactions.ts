@@ -9,7 +9,7 @@ export interface TransactionRow {
   /** Whether it has waited for another one. */
   readonly waited: boolean;
   /** All there is to say of it, in small letters; for searches. */
-  readonly text: string;
+  text(): string;
 }
 
 export const transactionStates: readonly TransactionState[] = ['open', 'committed', 'unchanged', 'rolled back', 'compensated', 'unknown'];
@@ -70,8 +70,11 @@ const stepText = ({ name }: TransactionStep, { state, why }: StepChange): string
 function compute({ transactions }: TransactionsTrack, endUs: number): readonly TransactionRow[] {
   const rows: TransactionRow[] = transactions.map(transaction => {
     const entries = entriesOf(transaction, endUs, on => ({ lane: () => rows[on].lane, transaction: transactions[on] }));
-    const text = [transactionName(transaction), ...entries.map(({ words }) => words)].join('\n').toLowerCase();
-    return { transaction, lane: laneOf('', transactionName(transaction), entries), waited: entries.some(({ tone }) => tone === 'waiting'), text };
+    let text: string | undefined;
+    return {
+      transaction, lane: laneOf('', transactionName(transaction), entries), waited: entries.some(({ tone }) => tone === 'waiting'),
+      text: () => (text ??= [transactionName(transaction), ...entries.map(({ words }) => words)].join('\n').toLowerCase()),
+    };
   });
   return rows;
 }

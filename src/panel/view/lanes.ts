@@ -41,6 +41,8 @@ export function lanesView(store: Store, commands: Commands, lanes: ReadonlySigna
   const chosen = signal<TimelineEntry | undefined>(undefined);
   const hovered = signal<TimelineEntry | undefined>(undefined);
   const boxes = computed(() => layOutTimeline(lanes.value, store.range.value));
+  const boxOf = computed(() => new Map(boxes.value.map(box => [box.lane, box])));
+  const linked = computed(() => lanes.value.some(({ links }) => links.length > 0));
   let inView: readonly { readonly box: TimelineBox; readonly entries: readonly EntryBox[] }[] = [];
   const marked = computed((): readonly TimelineEntry[] => {
     const run = store.run.value;
@@ -65,20 +67,21 @@ export function lanesView(store: Store, commands: Commands, lanes: ReadonlySigna
     const { scrollTop } = scroller;
     const width = store.plotWidth.peek();
     inView = boxesBetween(boxes.peek(), scrollTop, scrollTop + height.peek()).map(box => ({ box, entries: layOutEntries(box, store.range.peek(), width) }));
-    rows.replaceChildren(...inView.map(({ box, entries }) => laneRow(box, boxes.peek().indexOf(box), entries, header(box))));
+    const firstIndex = inView.length === 0 ? 0 : boxes.peek().indexOf(inView[0].box);
+    rows.replaceChildren(...inView.map(({ box, entries }, index) => laneRow(box, firstIndex + index, entries, header(box))));
     const context = prepareCanvas(canvas, width, height.peek());
     const theme = readTheme(plot, store.theme.peek());
     context.translate(0, -scrollTop);
     context.font = theme.font;
     context.textBaseline = 'middle';
-    for (const box of boxes.peek()) if (box.lane.links.length > 0) drawLinks(context, theme, box, boxes.peek(), store.x.peek(), width, marked.peek());
+    if (linked.peek()) for (const box of boxes.peek()) if (box.lane.links.length > 0) drawLinks(context, theme, box, boxes.peek(), store.x.peek(), width, marked.peek());
     for (const { box, entries } of inView) {
       if (box.first && box !== boxes.peek()[0]) line(context, theme.line, width, box.top - 3);
       drawEntries(context, theme, entries, ({ entry }) => marked.peek().includes(entry));
     }
     for (const shown of inView.flatMap(({ entries }) => entries)) {
       const holder = marked.peek().includes(shown.entry) ? shown.entry.on?.() : undefined;
-      const box = holder && boxes.peek().find(({ lane }) => lane === holder);
+      const box = holder && boxOf.peek().get(holder);
       if (box) drawWait(context, theme, shown, box, width);
     }
   });
@@ -92,7 +95,7 @@ export function lanesView(store: Store, commands: Commands, lanes: ReadonlySigna
   });
 
   function reveal(lane: TimelineLane): void {
-    const box = boxes.peek().find(each => each.lane === lane);
+    const box = boxOf.peek().get(lane);
     if (!box) return;
     if (box.top < scroller.scrollTop) scroller.scrollTop = box.top;
     else if (box.top + box.height > scroller.scrollTop + scroller.clientHeight) scroller.scrollTop = box.top + box.height - scroller.clientHeight;

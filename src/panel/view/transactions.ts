@@ -1,4 +1,5 @@
 import { computed, effect, signal, type ReadonlySignal } from '@preact/signals-core';
+import { bisector } from 'd3';
 import type { TransactionState } from '../../lab/recording.ts';
 import { t } from '../../lab/l10n.ts';
 import { formatTime } from '../layout/time.ts';
@@ -34,7 +35,7 @@ export function transactionsView(store: Store, commands: Commands): HTMLElement 
   const chosen = computed(() => (all.value.some(row => isOf(row, choice.value)) ? choice.value : 'all'));
   const rows = computed(() => {
     const words = search.value.toLowerCase().split(/\s+/).filter(word => word !== '');
-    return all.value.filter(row => isOf(row, chosen.value) && words.every(word => row.text.includes(word)));
+    return all.value.filter(row => isOf(row, chosen.value) && words.every(word => row.text().includes(word)));
   });
   const rowOf = computed((): ReadonlyMap<TimelineLane, TransactionRow> => new Map(all.value.map(row => [row.lane, row])));
 
@@ -59,7 +60,7 @@ export function transactionsView(store: Store, commands: Commands): HTMLElement 
   });
   // What is selected is shown already; else those around the time cursor.
   paint(() => { void rows.value; void store.cursorUs.value; void store.shown.value; }, () => {
-    const current = rows.peek().filter(({ transaction: { fromUs } }) => fromUs <= store.cursorUs.peek()).at(-1) ?? rows.peek()[0];
+    const current = rows.peek()[Math.max(0, beginning.right(rows.peek(), store.cursorUs.peek()) - 1)];
     if (current && !lanes.focus.peek()) lanes.reveal(current.lane);
   });
   paintCalmly(calmMs, () => { void lanes.focus.value; void rows.value; void store.cursorUs.value; }, () => {
@@ -72,12 +73,16 @@ export function transactionsView(store: Store, commands: Commands): HTMLElement 
 
 const isOf = ({ transaction: { state }, waited }: TransactionRow, choice: Choice): boolean => choice === 'all' || (choice === 'waited' ? waited : state === choice);
 
+/** Rows are in this order. */
+const beginning = bisector(({ transaction }: TransactionRow) => transaction.fromUs);
+
 /** What is under way at an instant, in a sentence. */
 function going(rows: readonly TransactionRow[], timeUs: number): string {
-  const steps = rows.flatMap(({ transaction }) => {
+  const steps: string[] = [];
+  for (const { transaction } of rows.slice(0, beginning.right(rows, timeUs))) {
     const step = stepAt(transaction, timeUs);
-    return step === undefined ? [] : [`${transactionName(transaction)}: ${step}`];
-  });
+    if (step !== undefined) steps.push(`${transactionName(transaction)}: ${step}`);
+  }
   const more = steps.length - mostNamed;
   const named = [...steps.slice(0, mostNamed), ...more > 0 ? [t('and {0} more', more)] : []].join('; ');
   if (steps.length === 0) return t('At {0} none is under way.', formatTime(timeUs));
