@@ -31,7 +31,7 @@ export interface ScenarioTask {
 }
 
 /** A panel that is lost for certain is not run further than this. */
-const ENOUGH_EVENTS = 1_000_000;
+const ENOUGH_EVENTS = 300_000;
 
 /** Judges a program by one scenario over many seeds. */
 export class ScenarioJob implements Job<ScenarioVerdict> {

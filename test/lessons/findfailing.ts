@@ -1,6 +1,7 @@
 /** `node test/lessons/findfailing.ts [lesson id …]`: writes `failing.json`, all of it or of these lessons. Build first; takes minutes. */
 import { existsSync, writeFileSync } from 'node:fs';
-import { inParallel } from '../../src/cli/parallel.ts';
+import { availableParallelism } from 'node:os';
+import pLimit from 'p-limit';
 import { withRunner } from '../../src/cli/lab.ts';
 import type { Runner } from '../../src/runner/runner.ts';
 import { dist } from '../cli/faultlab.ts';
@@ -14,7 +15,7 @@ async function firstSeed(runner: Runner, program: LessonProgram): Promise<number
 }
 
 async function lookAt(runner: Runner, programs: readonly LessonProgram[]): Promise<Failing> {
-  const seeds = await inParallel(programs, async program => [program.file, await firstSeed(runner, program)] as const);
+  const seeds = await pLimit(availableParallelism()).map(programs, async program => [program.file, await firstSeed(runner, program)] as const);
   return Object.fromEntries(seeds.flatMap(([file, seed]) => (seed === undefined ? [] : [[file, seed]])));
 }
 

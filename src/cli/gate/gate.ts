@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+import pLimit from 'p-limit';
 import type { CatalogueLesson } from '../../course/catalogue.ts';
 import type { Runner } from '../../runner/runner.ts';
 import type { AuthoredLesson } from './builtlesson.ts';
@@ -7,7 +9,6 @@ import { degenerateProblems } from './degenerate.ts';
 import { checkForm } from './form.ts';
 import { goldenOf, goldenProblems, type GoldenHashes } from './golden.ts';
 import { provePassing, type Passing } from './passing.ts';
-import { inParallel } from '../parallel.ts';
 import type { LessonProof } from './proof.ts';
 import type { Depth } from './trial.ts';
 
@@ -34,20 +35,24 @@ export async function proveLesson(authored: AuthoredLesson, { runner, course, fu
   const { id } = authored.shown;
   const proofs = (kind: string): string[] => [...authored.files.keys()].filter(path => path.startsWith(`proof/${kind}`) && path.endsWith('.ts'));
   const form = checkForm(authored, course);
-  const told = <Result>(prove: (file: string) => Promise<Result>) => (file: string): Promise<Result> => {
+  // All at once, so that no processor waits for the last program of a kind.
+  const limit = pLimit(availableParallelism());
+  const each = <Result>(files: readonly string[], prove: (file: string) => Promise<Result>): Promise<Result[]> => limit.map(files, file => {
     progress?.(`${id}: ${file}`);
     return prove(file);
-  };
-
-  const starter = await told(() => proveStarter(runner, authored, form.fails))('exercise.ts');
+  });
   const passing = ['solution.ts', ...proofs('alternative-'), ...proofs('blind')];
-  const [solution, ...alternatives] = await inParallel(passing, told(file => provePassing(runner, authored, file, depthOf(file, full)))) as [Passing, ...Passing[]];
-  const wrong = await inParallel(proofs('wrong-'), told(file => proveWrong(runner, authored, file, full)));
-  const { hashes, problems: drawing } = solution.verdicts.length === 0 ? { hashes: {}, problems: [] } : await goldenOf(runner, authored);
+  const [[starter], [solution, ...alternatives], wrong, degenerate, { hashes, problems: drawing }] = await Promise.all([
+    each(['exercise.ts'], () => proveStarter(runner, authored, form.fails)) as Promise<[Caught]>,
+    each(passing, file => provePassing(runner, authored, file, depthOf(file, full))) as Promise<[Passing, ...Passing[]]>,
+    each(proofs('wrong-'), file => proveWrong(runner, authored, file, full)),
+    limit(() => degenerateProblems(runner, authored)),
+    limit(() => goldenOf(runner, authored)),
+  ]);
   renew?.(hashes);
 
-  const problems = [...form.problems, ...drawing, ...await degenerateProblems(runner, authored), ...[starter, solution, ...alternatives, ...wrong].flatMap(each => each.problems), ...(renew ? [] : goldenProblems(golden, hashes))];
-  const quick = full ? await told(file => provePassing(runner, authored, file, 'quick'))('solution.ts') : solution;
+  const problems = [...form.problems, ...drawing, ...degenerate, ...[starter, solution, ...alternatives, ...wrong].flatMap(each => each.problems), ...(renew ? [] : goldenProblems(golden, hashes))];
+  const quick = full ? await provePassing(runner, authored, 'solution.ts', 'quick') : solution;
   const basis = basisOf(authored.files, hashes, quick.verdicts);
   if (full) {
     const margins = marginsOf(authored.lesson.scenarios, solution.verdicts);

@@ -1,6 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { inParallel } from '../parallel.ts';
 import type { Runner } from '../../runner/runner.ts';
 import { programSource, type AuthoredLesson } from './builtlesson.ts';
 
@@ -40,18 +39,23 @@ export interface GoldenRuns {
   readonly problems: readonly string[];
 }
 
-/** Records the golden seeds of a lesson's solution. Throws where a run cannot be recorded. */
+/** Records the golden seeds of a lesson's solution; nothing of one that cannot be run at all. Throws where a run cannot be recorded. */
 export async function goldenOf(runner: Runner, authored: AuthoredLesson): Promise<GoldenRuns> {
+  const hashes: Record<string, string[]> = {};
+  const drawings: Drawing[] = [];
+  if (!authored.files.has('solution.ts')) return { hashes, problems: [] };
   const source = programSource(authored, 'solution.ts');
-  const runs = authored.lesson.scenarios.flatMap(({ id }) => SEEDS.map(seed => ({ id, seed })));
-  const recorded = await inParallel(runs, async ({ id, seed }) => {
-    const outcome = await runner.record({ lesson: authored.shown.id, source, scenario: id, seed });
-    if (outcome.kind !== 'recording') throw new Error(`${authored.shown.id}: seed ${seed} of ${id} cannot be recorded: ${outcome.kind}${outcome.kind === 'stuck' ? `, ${outcome.stuck.message}` : ''}`);
-    const { traceHash, opensWith, pictures } = outcome.recording;
-    return { id, traceHash, opensWith, pictures: pictures.map(({ name }) => name) };
-  });
-  const hashes = Object.fromEntries(authored.lesson.scenarios.map(({ id }) => [id, recorded.flatMap(run => (run.id === id ? [run.traceHash] : []))]));
-  return { hashes, problems: pictureProblems(recorded) };
+  for (const { id } of authored.lesson.scenarios) {
+    for (const seed of SEEDS) {
+      const outcome = await runner.record({ lesson: authored.shown.id, source, scenario: id, seed });
+      if (outcome.kind === 'problems') return { hashes: {}, problems: [] };
+      if (outcome.kind !== 'recording') throw new Error(`${authored.shown.id}: seed ${seed} of ${id} cannot be recorded: ${outcome.kind}${outcome.kind === 'stuck' ? `, ${outcome.stuck.message}` : ''}`);
+      const { traceHash, opensWith, pictures } = outcome.recording;
+      (hashes[id] ??= []).push(traceHash);
+      drawings.push({ opensWith, pictures: pictures.map(({ name }) => name) });
+    }
+  }
+  return { hashes, problems: pictureProblems(drawings) };
 }
 
 /** What a run opens with, and the pictures that it draws. */

@@ -38,28 +38,30 @@ const wasStopped = VirtualEvent.stopped;
 delete (VirtualEvent as { stopped?: unknown }).stopped;
 
 export class VirtualEventTarget {
-  #listeners = new Map<string, Registration[]>();
+  /** By type; absent before the first. */
+  #listeners: Map<string, Registration[]> | undefined;
 
   addEventListener(type: string, listener: Listener | null, options: boolean | { once?: boolean; signal?: VirtualAbortSignal } = {}): void {
     if (listener === null) return;
     const { once = false, signal } = typeof options === 'boolean' ? {} : options;
     if (signal?.aborted === true) return;
-    const registered = this.#listeners.get(type) ?? [];
+    const listeners = this.#listeners ??= new Map<string, Registration[]>();
+    const registered = listeners.get(type) ?? [];
     if (registered.some(registration => registration.listener === listener)) return;
-    this.#listeners.set(type, [...registered, { listener, once }]);
+    listeners.set(type, [...registered, { listener, once }]);
     signal?.addEventListener('abort', () => this.removeEventListener(type, listener), { once: true });
   }
 
   removeEventListener(type: string, listener: Listener | null): void {
-    const registered = this.#listeners.get(type);
-    if (registered !== undefined) this.#listeners.set(type, registered.filter(registration => registration.listener !== listener));
+    const registered = this.#listeners?.get(type);
+    if (registered !== undefined) this.#listeners!.set(type, registered.filter(registration => registration.listener !== listener));
   }
 
   dispatchEvent(event: VirtualEvent): boolean {
     event.target = this;
     const handler = (this as unknown as Record<string, unknown>)[`on${event.type}`];
     if (typeof handler === 'function') handler.call(this, event);
-    for (const { listener, once } of this.#listeners.get(event.type) ?? []) {
+    for (const { listener, once } of this.#listeners?.get(event.type) ?? []) {
       if (wasStopped(event)) break;
       if (once) this.removeEventListener(event.type, listener);
       if (typeof listener === 'function') listener.call(this, event);
@@ -83,6 +85,8 @@ const MAKE = Symbol('make');
 
 export class VirtualAbortSignal extends VirtualEventTarget {
   #aborted = false;
+  /** Makes the reason when somebody asks for it first: most timeouts fire when nobody listens any more, and an error takes its stack. */
+  #makeReason: (() => unknown) | undefined;
   #reason: unknown;
   onabort: ((event: VirtualEvent) => unknown) | null = null;
 
@@ -96,17 +100,21 @@ export class VirtualAbortSignal extends VirtualEventTarget {
   }
 
   get reason(): unknown {
+    if (this.#makeReason) {
+      this.#reason = this.#makeReason();
+      this.#makeReason = undefined;
+    }
     return this.#reason;
   }
 
   throwIfAborted(): void {
-    if (this.#aborted) throw this.#reason;
+    if (this.#aborted) throw this.reason;
   }
 
-  static abortSignal(signal: VirtualAbortSignal, reason: unknown): void {
+  static abortSignal(signal: VirtualAbortSignal, makeReason: () => unknown): void {
     if (signal.#aborted) return;
     signal.#aborted = true;
-    signal.#reason = reason === undefined ? new VirtualDOMException('This operation was aborted', 'AbortError') : reason;
+    signal.#makeReason = makeReason;
     signal.dispatchEvent(new VirtualEvent('abort'));
   }
 }
@@ -114,11 +122,14 @@ export class VirtualAbortSignal extends VirtualEventTarget {
 const abortSignal = VirtualAbortSignal.abortSignal;
 delete (VirtualAbortSignal as { abortSignal?: unknown }).abortSignal;
 
+const reasonOf = (given: unknown): unknown => (given === undefined ? new VirtualDOMException('This operation was aborted', 'AbortError') : given);
+const timedOut = (): unknown => new VirtualDOMException('The operation was aborted due to timeout', 'TimeoutError');
+
 export class VirtualAbortController {
   readonly signal = new VirtualAbortSignal(MAKE);
 
   abort(reason?: unknown): void {
-    abortSignal(this.signal, reason);
+    abortSignal(this.signal, () => reasonOf(reason));
   }
 }
 
@@ -127,18 +138,18 @@ export function virtualAbortSignal(environment: NodeEnvironment): unknown {
   const own = function AbortSignal(): never {
     throw new TypeError('Illegal constructor');
   };
-  const aborted = (reason?: unknown): VirtualAbortSignal => {
+  const aborted = (makeReason: () => unknown): VirtualAbortSignal => {
     const signal = new VirtualAbortSignal(MAKE);
-    abortSignal(signal, reason);
+    abortSignal(signal, makeReason);
     return signal;
   };
   Object.defineProperties(own, {
     prototype: { value: VirtualAbortSignal.prototype, writable: false },
-    abort: { value: aborted },
+    abort: { value: (reason?: unknown) => aborted(() => reasonOf(reason)) },
     timeout: {
       value: (delayMs: unknown) => {
         const signal = new VirtualAbortSignal(MAKE);
-        environment.startTimer(Number(delayMs) || 0, false, () => abortSignal(signal, new VirtualDOMException('The operation was aborted due to timeout', 'TimeoutError')));
+        environment.startTimer(Number(delayMs) || 0, false, () => abortSignal(signal, timedOut));
         return signal;
       },
     },
@@ -146,9 +157,9 @@ export function virtualAbortSignal(environment: NodeEnvironment): unknown {
       value: (signals: Iterable<VirtualAbortSignal>) => {
         const sources = [...signals];
         const already = sources.find(source => source.aborted);
-        if (already !== undefined) return aborted(already.reason);
+        if (already !== undefined) return aborted(() => already.reason);
         const signal = new VirtualAbortSignal(MAKE);
-        for (const source of sources) source.addEventListener('abort', () => abortSignal(signal, source.reason), { once: true });
+        for (const source of sources) source.addEventListener('abort', () => abortSignal(signal, () => source.reason), { once: true });
         return signal;
       },
     },

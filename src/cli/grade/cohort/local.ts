@@ -1,8 +1,8 @@
+import pLimit from 'p-limit';
 import type { CatalogueLesson } from '../../../course/catalogue.ts';
 import type { Runner } from '../../../runner/runner.ts';
 import { lessonsOf } from '../../catalogue.ts';
 import type { Course } from '../../course.ts';
-import { inParallel } from '../../parallel.ts';
 import { graders, judge } from '../judge.ts';
 import type { LessonResult } from '../result.ts';
 import type { SecretKey } from '../seeds.ts';
@@ -30,7 +30,7 @@ const TRIES = 3;
 
 /** Grades on this machine, `workers` programs at a time, each in a process of its own. */
 export const gradeHere = (grader: Grader, workers: number): GradeAll => async (tasks, done) => {
-  await inParallel([...tasks], async ([key, task]) => done(key, await gradeTask(grader, task)), workers);
+  await pLimit(workers).map(tasks, async ([key, task]) => done(key, await gradeTask(grader, task)));
 };
 
 async function gradeTask(grader: Grader, task: GradeTask): Promise<LessonResult> {
