@@ -1,6 +1,6 @@
 // scenario: price-blinks
-// message: a price that was 6
-// message: for longer than a minute
+// message: showed a price that was
+// message: for longer than a minute no shop stands by its price
 import { Refused, type Dep } from 'faultlab';
 import type { Asked, Bestsellers, Deps, Flags, Page, Part, Recs } from '../contract';
 

@@ -1,6 +1,6 @@
 // scenario: the-fallback
 // message: calls to catalog in the second up to
-// message: whose price did not come in time
+// message: four queries each, to the database that price reads
 import { Refused, type Dep } from 'faultlab';
 import type { Asked, Bestsellers, Deps, Flags, Page, Part } from '../contract';
 
