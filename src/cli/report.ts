@@ -133,9 +133,12 @@ function numbersOf({ name, kind, ok, value, limit, unit }: DemandVerdict): strin
   return `${name}: ${reached}, ${asked} ${told(limit)}${asked === 'the limit is' ? '' : ' is asked for'}`;
 }
 
-function spaceTold({ states, exhausted, deviations }: Space): string {
+function spaceTold({ states, exhausted, deviations, scope }: Space): string {
   const covered = deviations < 1 ? 'the drawn order' : `${counted(deviations, 'deviation')} from the drawn order`;
-  return `${counted(states, 'state')}, ${exhausted ? 'exhausted: there is no other order' : `not exhausted beyond ${covered}`}`;
+  const told = `${counted(states, 'state')}, ${exhausted ? 'exhausted: there is no other order' : `not exhausted beyond ${covered}`}`;
+  if (!scope) return told;
+  const { operations, complete, of } = scope;
+  return `${complete === 0 ? '' : `every order of ${complete} of ${counted(of, 'operation')}; `}with ${complete === 0 ? `${operations} of ${counted(of, 'operation')}` : operations}: ${told}`;
 }
 
 const quoted = (argument: string): string => (/^[\w./\\:@-]+$/.test(argument) ? argument : JSON.stringify(argument));

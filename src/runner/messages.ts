@@ -108,7 +108,9 @@ const exploration = v.strictObject({
   events: integer,
   beyond: integer,
   idle: v.exactOptional(v.string()),
-  space: v.exactOptional(v.strictObject({ states: integer, exhausted: v.boolean(), deviations: integer })),
+  space: v.exactOptional(v.strictObject({
+    states: integer, exhausted: v.boolean(), deviations: integer, scope: v.exactOptional(v.strictObject({ operations: integer, complete: integer, of: integer })),
+  })),
   found: v.exactOptional(verdictSchema),
 });
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { lessonsOf } from '../../src/cli/catalogue.ts';
 import { authoredLesson, programSource, type AuthoredLesson } from '../../src/cli/gate/builtlesson.ts';
 import { wrongHeader } from '../../src/cli/gate/caught.ts';
+import type { Foresight } from '../../src/lab/foresight.ts';
 import type { ScenarioVerdict } from '../../src/lab/verdict.ts';
 import type { RunTask, Runner } from '../../src/runner/runner.ts';
 import { builtCatalogue, dist } from '../cli/faultlab.ts';
@@ -39,6 +40,14 @@ export class LessonProgram {
     const outcome = await runner.run({ ...this.task, seeds: [seed], ...more });
     if (outcome.kind !== 'done') throw new Error(`${this.name}: ${JSON.stringify(outcome)}`);
     return outcome.scenarios[0]!;
+  }
+
+  /** When a run of it was lost. */
+  async foresee(runner: Runner, seed: number, plan: NonNullable<RunTask['plan']>): Promise<Foresight> {
+    const { lesson, source, scenarios: [scenario] } = this.task;
+    const outcome = await runner.foresee({ lesson, source, scenario: scenario!, seed, plan });
+    if (outcome.kind !== 'foresight') throw new Error(`${this.name}: ${JSON.stringify(outcome)}`);
+    return outcome.foresight;
   }
 
   /** Hash of the recorded run. */

@@ -59,9 +59,7 @@ async function runSuite({ root, home, browser, codeServer, name, say }: SuiteOpt
   await makeWorkspace(root, workspace);
   const server = await startServer({ codeServer, home: join(home, name), testDriver: true, untrusted: name === 'untrusted' });
   try {
-    const remote = (path: string) => `vscode-remote://127.0.0.1:${server.port}${path}`;
-    const payload = [['extensionDevelopmentPath', remote(root)], ['extensionTestsPath', remote(`${root}/dist/test/${name}/index.cjs`)]];
-    return await runHostSuite({ browser, url: `${server.url(workspace)}&payload=${encodeURIComponent(JSON.stringify(payload))}`, limitMs: SUITE_LIMIT_MS, say });
+    return await runHostSuite({ browser, url: server.testUrl(workspace, root, `dist/test/${name}/index.cjs`), limitMs: SUITE_LIMIT_MS, say });
   } finally {
     await server.stop();
   }

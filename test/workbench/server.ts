@@ -29,6 +29,8 @@ export interface Server {
   readonly port: number;
   /** Where the workbench opens a folder. */
   url(folder: string): string;
+  /** Where it also runs a program of an extension that is under development in its host: needs the test driver. */
+  testUrl(folder: string, extension: string, program: string): string;
   /** Settled with the exit code when the server ends, for whatever reason. */
   readonly ended: Promise<number | null>;
   stop(): Promise<void>;
@@ -67,7 +69,12 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     }
     await sleep(100);
   }
-  return { port, url: folder => `http://127.0.0.1:${port}/?folder=${encodeURIComponent(folder)}`, ended: server.ended, stop };
+  const url = (folder: string): string => `http://127.0.0.1:${port}/?folder=${encodeURIComponent(folder)}`;
+  const testUrl = (folder: string, extension: string, program: string): string => {
+    const remote = `vscode-remote://127.0.0.1:${port}${extension}`;
+    return `${url(folder)}&payload=${encodeURIComponent(JSON.stringify([['extensionDevelopmentPath', remote], ['extensionTestsPath', `${remote}/${program}`]]))}`;
+  };
+  return { port, url, testUrl, ended: server.ended, stop };
 }
 
 function run(codeServer: string, args: string[]): { child: ChildProcess; ended: Promise<number | null>; output(): string } {

@@ -186,6 +186,7 @@ class Tour {
     await this.lens(/\d events$/).click();
     await this.webview().locator('.events .row.lit').first().waitFor();
     assert.equal(before, 0);
+    assert.ok(await this.page.locator('.glyph-margin-widgets .cgmr[class*="ced-"]').count() > 0, 'the line is marked in the gutter');
   }
 
   async reloadPanel(): Promise<void> {

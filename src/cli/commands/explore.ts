@@ -20,8 +20,8 @@ export const help = `Looks further than the lesson's own runs do for one in whic
   random      other seeds, each with some kinds of the scenario's faults and not the others
   targeted    faults aimed at what a first run shows: a crash right after a send, a lost reply
   pct         messages in another order: fast and slow links, changed at random moments
-  exhaustive  all orders of messages and faults, as far as there is time; it counts the states
-              and says whether there are any left
+  exhaustive  all orders of messages and faults: with one operation, with two, and so on, as far
+              as there is time; it counts the states and says whether there are any left
 
 Faults stay within what the scenario promises, and only what the lesson's own solution survives
 is told. Demands about many runs (shares, times) are left out.

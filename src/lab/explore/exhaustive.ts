@@ -2,6 +2,7 @@ import type { FaultPlan } from '../../sim/index.ts';
 import { Run } from '../run.ts';
 import { envelopeOf, type Envelope } from './envelope.ts';
 import type { Ground } from './ground.ts';
+import { scopesOf } from './scopes.ts';
 import { SearchRun, type Branch, type Trail } from './searchrun.ts';
 import type { Sought, Strategy } from './strategy.ts';
 
@@ -13,15 +14,26 @@ import type { Sought, Strategy } from './strategy.ts';
  * Scheduling", POPL 2011), so that a search that has to end early has covered something that can be told.
  *
  * A message is brought forward to right after the last event, or put off to right after the next one, or as long as it may
- * take: of all instants between two events one is tried. States are compared without their clocks, see `States`.
+ * take: of all instants between two events one is tried. States are compared without their clocks, see `States`. All orders
+ * of a few operations can be seen, those of a whole workload hardly ever: one is tried first, then two, and so on.
  */
 export const exhaustive: Strategy = function* (ground, seed) {
   const { scenario, task: { programs } } = ground;
-  const drawn = yield* ground.watch(() => new Run(scenario, programs.explore, { seed, mode: 'explore' }));
-  const broken = yield* ground.confirm(drawn.finish());
+  const drawn = yield* ground.watch(() => new Run(scenario, programs.explore, { seed, mode: 'explore', note: true }));
+  const finished = drawn.finish();
+  const broken = yield* ground.confirm(finished);
   if (broken) return { plan: broken };
-  const search = new Search(ground, seed, envelopeOf(ground, drawn.plan));
-  return yield* search.through(drawn.plan);
+  const envelope = envelopeOf(ground, drawn.plan);
+  const lastRun = ground.runs + ground.mostRuns;
+  const of = finished.operations.asked.length;
+  let complete = 0;
+  for (const { plan, operations } of scopesOf(finished)) {
+    const sought = yield* new Search(ground, seed, envelope, lastRun).through(plan);
+    if (operations === of) return sought;
+    if (sought.plan || !sought.space!.exhausted) return { ...sought, space: { ...sought.space!, scope: { complete, operations, of } } };
+    complete = operations;
+  }
+  throw new Error('the last scope is the whole run');
 };
 
 /** Memory for what is still to be tried. */
@@ -35,11 +47,11 @@ class Search {
   private readonly lastRun: number;
   private branches = 0;
 
-  constructor(ground: Ground, seed: number, envelope: Envelope) {
+  constructor(ground: Ground, seed: number, envelope: Envelope, lastRun: number) {
     this.ground = ground;
     this.seed = seed;
     this.envelope = envelope;
-    this.lastRun = ground.runs + ground.mostRuns;
+    this.lastRun = lastRun;
   }
 
   *through(drawn: FaultPlan): Generator<void, Sought> {

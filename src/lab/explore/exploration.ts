@@ -4,7 +4,7 @@ import type { ScenarioVerdict } from '../verdict.ts';
 export const STRATEGIES = ['random', 'targeted', 'pct', 'exhaustive'] as const;
 export type StrategyName = (typeof STRATEGIES)[number];
 
-/** What an exhaustive search has seen of a seed's space of orders. */
+/** What an exhaustive search has seen of a seed's space of orders, or of that of some of its operations. */
 export interface Space {
   /** Distinct states: what each node was given so far and in which order, and the messages in flight. */
   readonly states: number;
@@ -12,6 +12,8 @@ export interface Space {
   readonly exhausted: boolean;
   /** All orders with at most so many deviations from the drawn one were tried; -1: not even the drawn one. */
   readonly deviations: number;
+  /** Absent: all of the run takes part. Else so many of its operations; all orders of `complete` were seen before. */
+  readonly scope?: { readonly operations: number; readonly complete: number; readonly of: number };
 }
 
 /** What came of exploring one scenario with one strategy. */
@@ -32,5 +34,11 @@ export interface Exploration {
   readonly found?: ScenarioVerdict;
 }
 
-export const summed = (one: Space, other: Space): Space =>
-  ({ states: one.states + other.states, exhausted: one.exhausted && other.exhausted, deviations: Math.min(one.deviations, other.deviations) });
+/** What can be said of both: the scope is the narrower one. */
+export function summed(one: Space, other: Space): Space {
+  const [scope] = [one, other].flatMap(space => space.scope ?? []).sort((a, b) => a.complete - b.complete);
+  return {
+    states: one.states + other.states, exhausted: one.exhausted && other.exhausted, deviations: Math.min(one.deviations, other.deviations),
+    ...(scope ? { scope } : {}),
+  };
+}

@@ -74,7 +74,7 @@ export class SearchRun extends Run {
           movables.set(transmitted.arrival, { transmitted, ...span(world.nowUs + msToUs(transmitted.delayMs), world.nowUs + msToUs(leastMs), world.nowUs + msToUs(mostMs)) });
         };
         world.faults.onArm = (fault, event) => {
-          const [leastMs, mostMs] = envelope.timesOf(fault)!.startMs;
+          const [leastMs, mostMs] = envelope.timesOf(fault)?.startMs ?? STAYS;
           if (leastMs < mostMs) movables.set(event, { fault, ...span(msToUs(startOf(fault)), msToUs(leastMs), msToUs(mostMs)) });
         };
       },
@@ -160,6 +160,9 @@ export class SearchRun extends Run {
     return [{ ...plan, schedule: [...plan.schedule ?? [], { does: 'strike', fault: fault.id, message: id.slice(colon + 1) }] }];
   }
 }
+
+/** Of a fault that was pinned to an instant. */
+const STAYS = [0, 0] as const;
 
 const span = (drawnUs: number, leastUs: number, mostUs: number) => ({ drawnUs, dueUs: drawnUs, earliestUs: Math.min(drawnUs, leastUs), latestUs: Math.max(drawnUs, mostUs) });
 

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { constant, type FaultAuthor } from '../../../src/course/author.ts';
 import type { Exploration } from '../../../src/lab/explore/exploration.ts';
-import { BATCH } from '../jobs/support.ts';
+import { scopesOf, type Scope } from '../../../src/lab/explore/scopes.ts';
+import type { Fault, RunRecord, Strike } from '../../../src/sim/index.ts';
+import { asking, BATCH } from '../jobs/support.ts';
 import { explore, failsAgain, neverSaid, post } from './support.ts';
 
 const QUIET = 'export class Node { onMessage() {} }';
@@ -83,5 +85,38 @@ describe('the exhaustive search', () => {
     assert.ok(first.found);
     assert.deepEqual(await look(scenario, asynchronous), first);
     assert.deepEqual(await look(scenario, asynchronous, { drain: BATCH }), first);
+  });
+});
+
+describe('the scopes of an exhaustive search', () => {
+  const asked = [0, 100, 105, 300, 310, 900].map((atMs, index) => ({ name: `o${index}`, what: 'ask', node: 'a', atUs: 1_000 * atMs }));
+  const crash: Fault = { id: 'crash-1', kind: 'crash', start: { signal: 'fact:sold', nth: 2, afterMs: 10 }, node: 'a' };
+  const scopes = (faults: readonly Fault[], strikes: readonly Strike[]): Scope[] => {
+    const record = { strikes } as unknown as RunRecord;
+    return [...scopesOf({ plan: { faults, off: [] }, operations: { asked, of: asked.length }, record })];
+  };
+
+  it('are operations that come closest together, more and more, at last the whole run', () => {
+    const found = scopes([], []);
+    assert.deepEqual(found.map(({ operations }) => operations), [1, 2, 3, 4, 5, 6]);
+    assert.deepEqual(found.slice(1, 3).map(({ plan }) => plan.only!.operations), [['o1', 'o2'], ['o0', 'o1', 'o2']]);
+    assert.deepEqual(found.at(-1)!.plan, { faults: [], off: [] });
+  });
+
+  it('are about the first fault, which strikes when it did', () => {
+    const [one, two] = scopes([crash], [{ fault: crash, fromUs: 305_000, toUs: Infinity }]);
+    assert.deepEqual(one!.plan.faults, [{ ...crash, start: { atMs: 305 } }]);
+    assert.deepEqual(two!.plan.only!.operations, ['o3', 'o4']);
+  });
+
+  const ECHO = 'export class Node { onRequest(r) { return r.n } }';
+
+  it('are gone through one after the other, as far as there is time', async () => {
+    const apart = await look(asking({ asks: 4, everyMs: 100 }), ECHO);
+    assert.deepEqual([apart.space?.exhausted, apart.space?.scope], [true, undefined]);
+    const some = await look(asking({ asks: 40, everyMs: 100 }), ECHO, { runs: 30 });
+    const { operations, complete, of } = some.space!.scope!;
+    assert.deepEqual([some.space!.exhausted, of, operations - complete], [false, 40, 1]);
+    assert.ok(complete > 0, String(complete));
   });
 });
