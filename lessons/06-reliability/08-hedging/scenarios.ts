@@ -5,17 +5,17 @@ import { REPLICAS, replicated, type Shape } from './world.ts';
 /** Each run has thousands of requests. */
 const panel = { visible: 3, hidden: 3 };
 
-const tail = (shape: Shape) => pooled('p99, against one replica alone', waits(shape), { reduce: p99 }).ratio(starter(), 0.4);
+const tail = (shape: Shape) => pooled('p99, against one replica alone', waits(shape), { reduce: p99 }).ratio(starter(), 0.35);
 const cost = (shape: Shape) => pooled('extra calls', extras(shape)).atMost(0.1);
 /** One request in fifty, whichever, takes twenty times as long. */
 const hiccup = (f: FaultAuthor) => [hiccups(f, REPLICAS, 0.02, 20)];
 
 const always = [demand('every answer is real', answersReal)];
 
-const fast: Shape = { medianMs: 10, utilised: 0.35, lasts: 450 };
+const fast: Shape = { medianMs: 10, utilised: 0.35, lasts: 300 };
 const slow: Shape = { ...fast, medianMs: 200 };
-const busy: Shape = { ...fast, utilised: 0.75, lasts: 350 };
-const long: Shape = { ...fast, lasts: 1_200 };
+const busy: Shape = { ...fast, utilised: 0.75, lasts: 300 };
+const long: Shape = { ...fast, lasts: 450 };
 const mixed: Shape = { ...fast, appends: 0.1 };
 
 export default lesson({
@@ -38,8 +38,8 @@ export default lesson({
       symptom: 'A bad deploy of the replicas, and then they got twice the load.', panel,
       world: stage => replicated(stage, long),
       faults: f => {
-        const startMs = f.between(4_000, 6_000);
-        return [...hiccup(f), ...REPLICAS.map(id => slower(f, id, 2.2, startMs, { lastsMs: 3_600 }))];
+        const startMs = f.between(1_500, 2_250);
+        return [...hiccup(f), ...REPLICAS.map(id => slower(f, id, 2.2, startMs, { lastsMs: 1_350 }))];
       },
       always, measure: [measure('extra calls in a tenth of the run', worstSlice(long)).atMost(0.15, { passShare: 1 })],
     }),

@@ -2,7 +2,7 @@ import { lognormal, p50, p99, poisson, Services, times, type Built, type Stage }
 import type { Req, Value } from './contract';
 
 export const REPLICAS = Array.from({ length: 6 }, (_, index) => `r-${index + 1}`);
-const WORKERS = 2;
+const WORKERS = 8;
 /** Mean of a service time, in medians: its own spread, and 2 % that take 20 times as long. */
 const MEAN = 1.0833 * (1 + 0.02 * 19);
 const KEYS = 200;
@@ -20,9 +20,9 @@ export interface Shape {
 /** Users leave after so many medians. */
 const PATIENCE = 60;
 /** Requests before that are not judged: nobody knows yet what is slow. */
-const WARM_UP = 150;
+const WARM_UP = 50;
 /** A chart has a value for so many. */
-const CHART = 50;
+const CHART = 20;
 
 export const patienceMs = ({ medianMs }: Shape): number => PATIENCE * medianMs;
 export const judgedFromMs = ({ medianMs }: Shape): number => WARM_UP * medianMs;

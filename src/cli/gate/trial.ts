@@ -25,8 +25,8 @@ export async function trial(runner: Runner, authored: AuthoredLesson, path: stri
   throw new NotRunnable(`${range ? `line ${range.startLineNumber}: ` : ''}${message}`);
 }
 
-/** Panels of a scenario with pooled demands in the full proof, at least. */
-const PANELS = 5;
+/** Panels of a scenario with pooled demands in the full proof, at least and at most. */
+const PANELS = { least: 5, most: 40 };
 const FULL_SEEDS = 1_000;
 
 const numbers = (from: number, count: number): number[] => Array.from({ length: count }, (_, index) => from + index);
@@ -36,13 +36,13 @@ export type Depth = 'quick' | 'panel' | 'full';
 
 /**
  * The groups of seeds on which a program that must pass is judged. Quick: a quarter of the panel, or all of it where
- * demands are pooled. Panel: all that a learner's program meets. Full: 1,000 seeds, or as many disjoint panels.
+ * demands are pooled. Panel: all that a learner's program meets. Full: 1,000 seeds; where demands are pooled, in disjoint panels, 5 to 40 of them.
  */
 export function seedGroups({ seeds, pooled }: ScenarioOutline, depth: Depth): number[][] {
   if (depth === 'quick' && pooled.length === 0) return [numbers(1, Math.ceil(seeds / 4))];
   if (depth !== 'full') return [numbers(1, seeds)];
   if (pooled.length === 0) return [numbers(1, Math.max(seeds, FULL_SEEDS))];
-  return numbers(0, Math.max(PANELS, Math.ceil(FULL_SEEDS / seeds))).map(panel => numbers(1 + panel * seeds, seeds));
+  return numbers(0, Math.min(PANELS.most, Math.max(PANELS.least, Math.ceil(FULL_SEEDS / seeds)))).map(panel => numbers(1 + panel * seeds, seeds));
 }
 
 /** Seeds tried before the whole panel. */
