@@ -33,9 +33,9 @@ export async function runAll(): Promise<RunEnd> {
   return end;
 }
 
-/** The value once it is there; fails after 30 s. */
-export async function eventually<T>(what: string, look: () => T | undefined | false | PromiseLike<T | undefined | false>): Promise<T> {
-  const deadline = Date.now() + 30_000;
+/** The value once it is there; fails after 30 s, or another time. */
+export async function eventually<T>(what: string, look: () => T | undefined | false | PromiseLike<T | undefined | false>, patienceMs = 30_000): Promise<T> {
+  const deadline = Date.now() + patienceMs;
   for (;;) {
     const found = await look();
     if (found !== undefined && found !== false) return found;
