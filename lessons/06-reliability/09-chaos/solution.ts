@@ -8,10 +8,13 @@ const METRICS_LATE_MS = 1_000;
 const FAULTS: readonly Injectable[] = [{ kind: 'errors' }, { kind: 'delay', ms: 3_000 }];
 /** Failed pages beyond those of the control group, of all: sound claims stay far below, weak ones are far above. */
 const MARGIN = 0.04;
-const FEWEST_FAILED = 6;
+const FEWEST_FAILED = 9;
 const SLOWER = 3;
-/** Of the pages of people for whom nothing is injected. */
+/** Pages before a 95th percentile is more than the luck of a few. */
+const FEWEST_PAGES = 100;
+/** Of the pages of people for whom nothing is injected, and so many: a few are luck. */
 const ILL = 0.02;
+const FEWEST_ILL = 7;
 const FEWEST_HITS = 60;
 /** If the others recover so soon after the end of an injection, it may have been the cause. */
 const RECOVERY_MS = 18_000;
@@ -87,7 +90,7 @@ class Trial {
 
   private isIll(lastMs: number): boolean {
     const { failed, pages } = this.lab.metrics(this.control, lastMs);
-    return failed > ILL * pages;
+    return failed >= FEWEST_ILL && failed > ILL * pages;
   }
 
   private async othersWellWithin(ms: number): Promise<boolean> {
@@ -103,5 +106,5 @@ class Trial {
 
 function isWorse(own: Metrics, others: Metrics): boolean {
   const expected = (others.failed / others.pages) * own.pages;
-  return (own.failed >= FEWEST_FAILED && own.failed - expected > MARGIN * own.pages) || (own.pages > 30 && own.p95Ms > SLOWER * others.p95Ms);
+  return (own.failed >= FEWEST_FAILED && own.failed - expected > MARGIN * own.pages) || (own.pages >= FEWEST_PAGES && own.p95Ms > SLOWER * others.p95Ms);
 }

@@ -69,5 +69,6 @@ function worse(own: Metrics, others: Metrics): boolean {
   const p = (own.failed + others.failed) / (own.pages + others.pages);
   const error = Math.sqrt(p * (1 - p) * (1 / own.pages + 1 / others.pages));
   const z = error === 0 ? 0 : (own.failed / own.pages - others.failed / others.pages) / error;
-  return (z > Z && own.failed > 5) || own.p95Ms > 2.5 * others.p95Ms;
+  // Of fewer pages the 95th percentile is the luck of a few.
+  return (z > Z && own.failed > 8) || (own.pages > 120 && own.p95Ms > 2.5 * others.p95Ms);
 }
