@@ -75,15 +75,16 @@ class Waiting {
 
   private async lookAtAll(): Promise<void> {
     for (const [key, task] of this.left) {
-      const job = await Job.fromId<GradeTask, LessonResult>(this.queue, key);
-      if (job === undefined) await this.queue.add('grade', task, { jobId: key, attempts: TRIES, backoff: { type: 'fixed', delay: RETRY_AFTER_MS }, removeOnComplete: { age: FORGOTTEN_AFTER_S }, removeOnFail: { age: FORGOTTEN_AFTER_S } });
-      else await this.take(key, job);
+      const state = await this.queue.getJobState(key);
+      if (state === 'unknown') await this.queue.add('grade', task, { jobId: key, attempts: TRIES, backoff: { type: 'fixed', delay: RETRY_AFTER_MS }, removeOnComplete: { age: FORGOTTEN_AFTER_S }, removeOnFail: { age: FORGOTTEN_AFTER_S } });
+      else if (state === 'completed' || state === 'failed') await this.take(key, state);
     }
   }
 
-  private async take(key: string, job: Job<GradeTask, LessonResult>): Promise<void> {
-    const state = await job.getState();
-    if (state !== 'completed' && state !== 'failed') return;
+  /** The job is read after its state: one read before might end in between, and have no result yet. */
+  private async take(key: string, state: 'completed' | 'failed'): Promise<void> {
+    const job = await Job.fromId<GradeTask, LessonResult>(this.queue, key);
+    if (job === undefined) return;
     const result: LessonResult = state === 'completed' ? parseResult(job.returnvalue) : { kind: 'ungraded', reason: job.failedReason };
     this.left.delete(key);
     this.done(key, result);
