@@ -23,8 +23,6 @@ const themes = {
 } as const;
 /** Leaves the panel about 400 pixels. */
 const narrowWidth = 1150;
-/** The panel keeps its state a moment after it has changed. */
-const keptAfterMs = 500;
 const largestVsixBytes = 5_000_000;
 
 export interface TourOptions {
@@ -55,7 +53,6 @@ export async function runTour({ browser, codeServer, root, home, say }: TourOpti
     ['the panel shows what happened', () => tour.look()],
     ['a second run is compared with it', () => tour.compare()],
     ['a line leads to its events', () => tour.lineEvents()],
-    ['what the panel shows survives that it is hidden and moved', () => tour.hideAndMove()],
     ['the picture and the run become files, and the run\'s file shows it again', () => tour.keep()],
     ['a reload of the window brings back the panel and the comparison', () => tour.reloadPanel()],
     ['a second reload brings back the lesson\'s text', () => tour.reloadLesson()],
@@ -190,36 +187,6 @@ class Tour {
     await this.webview().locator('.events .row.lit').first().waitFor();
     assert.equal(before, 0);
     assert.ok(await this.page.locator('.glyph-margin-widgets .cgmr[class*="ced-"]').count() > 0, 'the line is marked in the gutter');
-  }
-
-  /** A hidden webview is thrown away; one that moves to another group as well. */
-  async hideAndMove(): Promise<void> {
-    const tab = this.page.getByRole('tab', { name: /^Faultlab: / });
-    const picture = this.webview().getByRole('tab', { name: 'State' });
-    await picture.click();
-    await this.webview().locator('.events').press('Home');
-    const shown = async (): Promise<string> => {
-      await this.webview().getByRole('tab', { name: 'State', selected: true }).waitFor();
-      return this.webview().locator('.cursor-time').innerText();
-    };
-    const before = await shown();
-    await this.page.waitForTimeout(keptAfterMs);
-    await this.treeItem('failed').click();
-    await this.webview().locator('#scenarios li').first().waitFor();
-    await tab.click();
-    await this.panelFilled();
-    assert.equal(await shown(), before, 'hidden');
-    const text = this.page.getByRole('tab', { name: this.lesson.title });
-    await text.getByRole('button', { name: /^Close/ }).click();
-    await text.waitFor({ state: 'detached' });
-    await tab.click();
-    await this.command('View: Move Editor into First Group');
-    await this.panelFilled();
-    assert.equal(await shown(), before, 'moved');
-    await this.picture('4-panel-moved');
-    await this.command('View: Move Editor into Next Group');
-    await this.panelFilled();
-    await this.webview().getByRole('tab', { name: 'Space-time' }).click();
   }
 
   async reloadPanel(): Promise<void> {
