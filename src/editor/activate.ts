@@ -83,10 +83,11 @@ export async function activateFaultlab(context: vscode.ExtensionContext, makeLab
   keep(registerCommands({ log, book, folder, exercises, pages, panel, progress, memory, results, runs, debugging, targets, lab }));
   keep(openLinks({ book, folder, panel }));
   await folder.find();
-  // Side by side: each look at a file asks the window first.
-  await Promise.all([progress.open(), assignments.open(), exercises.renew()]);
+  await progress.open();
+  await assignments.open();
   // Which modules are open at first depends on the progress.
   keep(vscode.window.createTreeView(views.lessons, { treeDataProvider: tree, showCollapseAll: true }));
+  await exercises.renew();
   await packs.load();
   return { tree, tests: tests.controller, runs, results, progress, folder, book, packs, memory };
 }

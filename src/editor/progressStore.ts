@@ -45,9 +45,8 @@ export class ProgressStore implements vscode.Disposable {
       this.watcher.onDidChange(() => this.enqueue(() => this.follow()));
       this.watcher.onDidCreate(() => this.enqueue(() => this.follow()));
       await this.enqueue(async () => {
-        const unfinished = unfinishedWrites(vscode.Uri.joinPath(uri, PROGRESS_FILE));
         this.take(await this.read());
-        await this.recover(await unfinished);
+        await this.recover();
       });
     }
     this.changed.fire();
@@ -123,9 +122,11 @@ export class ProgressStore implements vscode.Disposable {
   }
 
   /** Takes up what crashes left in the middle of a write. Should it be another window's write after all, it is on disk before its file goes. */
-  private async recover(unfinished: readonly vscode.Uri[]): Promise<void> {
+  private async recover(): Promise<void> {
+    const uri = this.file();
+    if (uri === undefined) return;
     const takenUp: vscode.Uri[] = [];
-    for (const left of unfinished) {
+    for (const left of await unfinishedWrites(uri)) {
       try {
         this.take(parseProgress(await readText(left) ?? ''));
         takenUp.push(left);
