@@ -42,7 +42,7 @@ export function runOf(recording: Recording): Run {
   }
 }
 
-/** One step takes less than a tenth of a second where a million events are read. */
+/** In steps, between which the panel answers. */
 export function* readRun(recording: Recording): Generator<void, Run> {
   const { trace } = recording;
   const endUs = Math.max(trace.timeUs[trace.length - 1] ?? 0, ...recording.failures.map(failure => failure.timeUs)) || shortestUs;

@@ -57,6 +57,7 @@ describe('virtual time of a node', () => {
     environment.timers[0]!.fire();
     assert.deepEqual([...seen].sort(), ['any TimeoutError', 'timeout']);
     assert.throws(() => any.throwIfAborted(), { name: 'TimeoutError' });
+    assert.equal(any.reason, timeout.reason);
     const again = exports['run']!() as { controller: AbortController };
     again.controller.abort('enough');
     again.controller.abort('more');
