@@ -29,8 +29,20 @@ export function valuesOf(headers: readonly HeaderLine[], name: string): string[]
   return headers.filter(([each]) => each.toLowerCase() === name).map(([, value]) => value);
 }
 
+/** What headers say, of each list once: several checks ask for the same, and nobody changes what was sent. */
+function remembered<Said>(read: (headers: readonly HeaderLine[]) => Said): (headers: readonly HeaderLine[]) => Said {
+  const known = new WeakMap<readonly HeaderLine[], { readonly said: Said }>();
+  return headers => {
+    let found = known.get(headers);
+    if (!found) known.set(headers, found = { said: read(headers) });
+    return found.said;
+  };
+}
+
 /** Undefined: there is none, or it has to be ignored. A higher version is read as far as version 00 goes. */
-export function parentOf(headers: readonly HeaderLine[]): Parent | undefined {
+export const parentOf = remembered(readParent);
+
+function readParent(headers: readonly HeaderLine[]): Parent | undefined {
   const values = valuesOf(headers, 'traceparent');
   const match = values.length === 1 ? PARENT.exec(trimmed(values[0]!)) : null;
   if (!match) return undefined;
@@ -40,7 +52,9 @@ export function parentOf(headers: readonly HeaderLine[]): Parent | undefined {
 }
 
 /** The entries of all `tracestate` lines together; undefined: not valid, to be dropped as a whole. */
-export function stateOf(headers: readonly HeaderLine[]): Member[] | undefined {
+export const stateOf = remembered(readState);
+
+function readState(headers: readonly HeaderLine[]): readonly Member[] | undefined {
   const members = new Map<string, Member>();
   for (const text of valuesOf(headers, 'tracestate').join(',').split(',')) {
     const member = trimmed(text);

@@ -60,6 +60,7 @@ export class Exercises {
   /** Replaces a file through its document, so that the editor can undo it, after what it holds was kept, to the byte where it is saved. */
   private async replace(uri: vscode.Uri, text: string): Promise<vscode.Uri> {
     const document = await vscode.workspace.openTextDocument(uri);
+    if (!document.isDirty) await this.catchUp(document);
     const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
     const backup = vscode.Uri.joinPath(uri, '..', backupName(name, new Date()));
     if (document.isDirty) await writeText(backup, document.getText());
@@ -69,6 +70,13 @@ export class Exercises {
     await vscode.workspace.applyEdit(edit);
     await document.save();
     return backup;
+  }
+
+  /** An editor may not have heard yet of a change on disk, or never will (network drives). Its next save would be refused, or bring the old text back. */
+  private async catchUp(document: vscode.TextDocument): Promise<void> {
+    if ((await readText(document.uri))?.replace(/^\uFEFF/, '') === document.getText()) return;
+    await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.One, preview: false });
+    await vscode.commands.executeCommand('workbench.action.files.revert');
   }
 
   /** Shows a file of the learner's beside what the lesson gives now. */

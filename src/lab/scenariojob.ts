@@ -95,7 +95,7 @@ export class ScenarioJob implements Job<ScenarioVerdict> {
     const verdict: VerdictKind = told?.verdict ?? (unjudged ? 'unjudged' : 'passed');
     return {
       id: scenario.id, hidden: scenario.hidden, verdict, seeds: judged.length, demands: halted ? [] : panel.demands,
-      failedSeeds: halted ? [halted.run.seed] : panel.failedSeeds, ...(told ? { first: told.first } : {}),
+      failedSeeds: halted ? [halted.run.seed] : panel.failedSeeds, ...(told ? { first: told.first } : {}), ...(halted ? {} : { hashes: judged.map(({ run }) => run.hash) }),
     };
   }
 

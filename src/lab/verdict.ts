@@ -81,6 +81,8 @@ export interface ScenarioVerdict {
   readonly failedSeeds: readonly number[];
   readonly demands: readonly DemandVerdict[];
   readonly first?: Counterexample;
+  /** Trace hashes of its runs, in the order of their seeds; absent where a run had to be ended. */
+  readonly hashes?: readonly string[];
 }
 
 export interface LessonVerdict {

@@ -57,6 +57,7 @@ export const verdictSchema = v.looseObject({
   failedSeeds: v.array(integer),
   demands: v.array(demand),
   first: v.exactOptional(counterexample),
+  hashes: v.exactOptional(texts),
 });
 
 const trace = v.looseObject({

@@ -3,9 +3,9 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
 import { bundleForHost } from '../workbench/bundle.ts';
 import { findChromium, howToGetChromium, launchChromium } from '../workbench/chromium.ts';
-import { runHostSuite } from '../workbench/hostSuite.ts';
 import { installWorkbench } from '../workbench/install.ts';
 import { startServer } from '../workbench/server.ts';
 import type { Row } from './rows.ts';
@@ -14,13 +14,7 @@ const root = join(import.meta.dirname, '..', '..');
 const TIMES = 10;
 const LIMIT_MS = 180_000;
 
-/** What one waking took in a real extension host. */
-interface Woken {
-  readonly clockMs: number;
-  readonly processorMs: number;
-}
-
-/** How long the extension takes to wake: by itself, and with all that VS Code does for it. Build first. */
+/** How long the extension takes to wake: by itself, and as VS Code counts it. Build first. */
 export async function rows(): Promise<readonly Row[]> {
   if (!existsSync(join(root, 'dist', 'extension.cjs'))) throw new Error('build first: node esbuild.mjs');
   return [...alone(), ...await inHost()];
@@ -36,7 +30,10 @@ function alone(): Row[] {
   ];
 }
 
-/** In a new extension host of code-server each time, in a folder without exercises. */
+/**
+ * In a new extension host of code-server each time, in a folder without exercises: the figure of "Developer: Show Running
+ * Extensions", in which VS Code counts loading the code and the call of `activate` until it first waits.
+ */
 async function inHost(): Promise<Row[]> {
   const chromium = findChromium();
   if (chromium === undefined) {
@@ -51,18 +48,31 @@ async function inHost(): Promise<Row[]> {
   const server = await startServer({ codeServer, home, testDriver: true });
   const browser = await launchChromium(chromium);
   try {
-    const woken: Woken[] = [];
     const url = server.testUrl(folder, root, 'dist/test/bench/activationhost.cjs');
-    while (woken.length < TIMES) await runHostSuite({ browser, url, limitMs: LIMIT_MS, say: line => woken.push(JSON.parse(line) as Woken) });
-    const clockMs = woken.map(each => each.clockMs).sort((a, b) => a - b);
+    const times: number[] = [];
+    while (times.length < TIMES) times.push(await shownTime(browser, url));
+    times.sort((a, b) => a - b);
     return [
-      { name: 'the extension is loaded and awake in VS Code, the least', figure: clockMs[0]!, unit: 'ms' },
-      { name: 'the extension is loaded and awake in VS Code, the median', figure: clockMs[TIMES / 2]!, unit: 'ms', goal: '≤ 50' },
-      { name: 'the extension is loaded and awake in VS Code, the least', figure: Math.min(...woken.map(each => each.processorMs)), unit: 'ms of processor time' },
+      { name: 'VS Code says of the activation, the least', figure: times[0]!, unit: 'ms' },
+      { name: 'VS Code says of the activation, the median', figure: times[TIMES / 2]!, unit: 'ms', goal: '≤ 50' },
     ];
   } finally {
     await browser.close();
     await server.stop();
     await rm(home, { recursive: true, force: true });
+  }
+}
+
+async function shownTime(browser: Browser, url: string): Promise<number> {
+  const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+  try {
+    await page.exposeFunction('codeAutomationLog', () => {});
+    await page.exposeFunction('codeAutomationExit', () => {});
+    await page.goto(url, { timeout: LIMIT_MS });
+    const shown = page.locator('.runtime-extensions-editor .extension', { hasText: 'Faultlab' }).locator('.activation-time');
+    const text = await shown.innerText({ timeout: LIMIT_MS });
+    return Number(/(\d+)\s*ms/.exec(text)![1]);
+  } finally {
+    await page.close();
   }
 }

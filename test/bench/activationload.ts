@@ -23,6 +23,7 @@ class Uri {
   constructor(path: string) {
     this.path = path;
   }
+  static parse = (text: string): Uri => new Uri(text);
   static joinPath = ({ path }: Uri, ...parts: readonly string[]): Uri => new Uri([path, ...parts].join('/'));
 }
 

@@ -4,11 +4,13 @@ import { authoredLesson, type AuthoredLesson } from '../../src/cli/gate/builtles
 import { basisOf, marginOf, marginProblems, marginsOf } from '../../src/cli/gate/calibration.ts';
 import { proveCaught, proveWrong, wrongHeader } from '../../src/cli/gate/caught.ts';
 import { checkForm } from '../../src/cli/gate/form.ts';
+import { proveLesson } from '../../src/cli/gate/gate.ts';
 import { goldenProblems, pictureProblems } from '../../src/cli/gate/golden.ts';
 import { provePassing } from '../../src/cli/gate/passing.ts';
 import { proseProblems } from '../../src/cli/gate/prose.ts';
 import { degenerateProblems } from '../../src/cli/gate/degenerate.ts';
 import { seedGroups } from '../../src/cli/gate/trial.ts';
+import type { Marks } from '../../src/cli/gate/unchanged.ts';
 import { withRunner } from '../../src/cli/lab.ts';
 import { demand, measure, pooled, scenario, type Scenario } from '../../src/course/author.ts';
 import { builtCatalogue, dist, faultlab } from './faultlab.ts';
@@ -182,6 +184,36 @@ describe('golden hashes', () => {
     assert.deepEqual(goldenProblems({ a: ['1', '2'], b: ['3'] }, { a: ['1', '2'], b: ['3'] }), []);
     assert.match(goldenProblems({ a: ['1', '2'] }, { a: ['1', '9'], b: ['3'] }).join('\n'), /runs of a are no longer .*\(1 2 → 1 9\).*\n.*runs of b .*none → 3/);
     assert.match(goldenProblems(undefined, {}).join(), /there are none/);
+  });
+});
+
+describe('programs that were proved', function () {
+  this.timeout(120_000);
+  let authored: AuthoredLesson;
+  before(async () => {
+    const lesson = await authoredLesson(dist, findLesson(catalogue, '1.1'));
+    const proofs = [...lesson.files.keys()].filter(path => path.startsWith('proof/'));
+    const [good, bad] = ['alternative-', 'wrong-'].map(kind => proofs.find(path => path.startsWith(`proof/${kind}`))!);
+    authored = { ...lesson, files: new Map([...lesson.files].filter(([path]) => !proofs.includes(path) || path === good || path === bad)) };
+  });
+  const proofOf = async (change: Readonly<Record<string, string>>, proved?: Marks): Promise<{ readonly marks: Marks; readonly judged: readonly string[]; readonly bad: readonly string[] }> => {
+    let marks: Marks = {};
+    const lesson = { ...authored, files: new Map(Object.entries({ ...Object.fromEntries(authored.files), ...change })) };
+    const { proof: { starter, solution, alternatives, wrong } } = await withRunner(dist, runner => proveLesson(lesson, { runner, course, full: false, golden: undefined, ...(proved ? { proved } : {}), renew: (_, held) => { marks = held; } }));
+    const programs = [starter, solution, ...alternatives, ...wrong];
+    return { marks, judged: programs.filter(({ unchanged }) => !unchanged).map(({ file }) => file), bad: programs.filter(({ ok }) => !ok).map(({ file }) => file) };
+  };
+
+  it('are judged again where they, their lesson or what their runs come to is no longer the same', async () => {
+    const { marks, judged: all } = await proofOf({});
+    const files = Object.keys(marks);
+    assert.deepEqual([...files, 'solution.ts'].sort(), [...all].sort());
+    assert.deepEqual(await proofOf({}, marks), { marks, judged: ['solution.ts'], bad: [] });
+    const [alternative] = files.filter(file => file.startsWith('proof/alternative-')) as [string];
+    const edited = await proofOf({ [alternative]: authored.files.get('exercise.ts')! }, marks);
+    assert.deepEqual([edited.judged, edited.bad, Object.hasOwn(edited.marks, alternative)], [['solution.ts', alternative], [alternative], false]);
+    assert.deepEqual((await proofOf({}, { ...marks, [alternative]: 'other runs' })).judged, ['solution.ts', alternative]);
+    assert.deepEqual((await proofOf({ 'contract.ts': `${authored.files.get('contract.ts')!}\n` }, marks)).judged, all);
   });
 });
 

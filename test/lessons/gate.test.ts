@@ -19,7 +19,7 @@ describe('the proof gate', () => {
 
   before(() => {
     const limit = pLimit(AT_ONCE);
-    checks = new Map(lessons.map(({ id }) => [id, limit(() => faultlab(['check', id, '--json']))]));
+    checks = new Map(lessons.map(({ id }) => [id, limit(() => faultlab(['check', id, '--changed', '--json']))]));
   });
 
   for (const shown of lessons) {

@@ -20,9 +20,9 @@ export interface AuthoredLesson {
   readonly files: ReadonlyMap<string, string>;
 }
 
-/** Where the golden hashes of all lessons are kept, and those of a pack's. */
-export const goldenFile = (dist: string): string => join(dist, '..', 'test', 'lessons', 'golden.json');
-export const packGoldenFile = (pack: string): string => join(pack, 'golden.json');
+/** Where golden hashes and marks of proved programs are kept, of the course and of a pack. */
+export const keptFiles = (dist: string) => packKeptFiles(join(dist, '..', 'test', 'lessons'));
+export const packKeptFiles = (pack: string) => ({ golden: join(pack, 'golden.json'), proved: join(pack, 'proved.json') });
 
 /** `dist` lies in the checkout. Throws `UsageError` where only the built product is at hand. */
 export async function authoredLesson(dist: string, shown: CatalogueLesson): Promise<AuthoredLesson> {

@@ -63,11 +63,14 @@ const missed = ({ name, value, limit, share, passShare }: DemandVerdict) =>
  * of the quick proof. A change of the engine that leaves all of these alone leaves the margins alone.
  */
 export function basisOf(files: ReadonlyMap<string, string>, golden: GoldenHashes, verdicts: readonly ScenarioVerdict[]): string {
-  const hash = createHash('sha256');
-  for (const [path, text] of files) if (path.endsWith('.ts') && !path.startsWith('proof/')) hash.update(`${path}\0${text}\0`);
+  const hash = createHash('sha256').update(lessonCode(files));
   hash.update(JSON.stringify([golden, verdicts.map(({ id, verdict, demands }) => ({ id, verdict, demands }))]));
   return hash.digest('hex').slice(0, 12);
 }
+
+/** The lesson's code without its proof. */
+export const lessonCode = (files: ReadonlyMap<string, string>): string =>
+  [...files].map(([path, text]) => (path.endsWith('.ts') && !path.startsWith('proof/') ? `${path}\0${text}\0` : '')).join('');
 
 export function writeCalibration({ folder }: AuthoredLesson, basis: string, margins: readonly Margin[], wrong: readonly Caught[]): void {
   const caught = wrong.map(({ proof: { file, scenario, verdict: kind }, verdict }) => ({ file, scenario, verdict: kind, misses: verdict?.demands.filter(({ ok }) => !ok).map(missed) ?? [] }));

@@ -1,61 +1,41 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import type { Runner } from '../../runner/runner.ts';
 import { programSource, type AuthoredLesson } from './builtlesson.ts';
+import { NotRunnable, trial } from './trial.ts';
 
 /** Trace hashes of the solution, by scenario: those of seeds 1, 2, … */
 export type GoldenHashes = Readonly<Record<string, readonly string[]>>;
 
 const SEEDS = [1, 2];
 
-/** By lesson id. */
-export function readGolden(file: string): Readonly<Record<string, GoldenHashes>> {
-  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) as Record<string, GoldenHashes> : {};
-}
-
-export function writeGolden(file: string, hashes: Readonly<Record<string, GoldenHashes>>): void {
-  const sorted = Object.entries(hashes).sort(([a], [b]) => (a < b ? -1 : 1));
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, `{\n${sorted.map(([id, each]) => `  ${JSON.stringify(id)}: ${JSON.stringify(each)}`).join(',\n')}\n}\n`);
-}
-
-/** The golden files of one `check`, each read once. */
-export class GoldenFiles {
-  private readonly files = new Map<string, Record<string, GoldenHashes>>();
-
-  file(path: string): Record<string, GoldenHashes> {
-    const hashes = this.files.get(path) ?? { ...readGolden(path) };
-    this.files.set(path, hashes);
-    return hashes;
-  }
-
-  write(): void {
-    for (const [path, hashes] of this.files) writeGolden(path, hashes);
-  }
-}
-
 export interface GoldenRuns {
   readonly hashes: GoldenHashes;
   readonly problems: readonly string[];
 }
 
-/** Records the golden seeds of a lesson's solution; nothing of one that cannot be run at all. Throws where a run cannot be recorded. */
+/** Runs the golden seeds of a lesson's solution, and records some; nothing of one that cannot be run at all. Throws where a run cannot be recorded. */
 export async function goldenOf(runner: Runner, authored: AuthoredLesson): Promise<GoldenRuns> {
-  const hashes: Record<string, string[]> = {};
+  const hashes: Record<string, readonly string[]> = {};
   const drawings: Drawing[] = [];
-  if (!authored.files.has('solution.ts')) return { hashes, problems: [] };
-  const source = programSource(authored, 'solution.ts');
-  for (const { id } of authored.lesson.scenarios) {
-    for (const seed of SEEDS) {
-      const outcome = await runner.record({ lesson: authored.shown.id, source, scenario: id, seed });
-      if (outcome.kind === 'problems') return { hashes: {}, problems: [] };
-      if (outcome.kind !== 'recording') throw new Error(`${authored.shown.id}: seed ${seed} of ${id} cannot be recorded: ${outcome.kind}${outcome.kind === 'stuck' ? `, ${outcome.stuck.message}` : ''}`);
-      const { traceHash, opensWith, pictures } = outcome.recording;
-      (hashes[id] ??= []).push(traceHash);
-      drawings.push({ opensWith, pictures: pictures.map(({ name }) => name) });
+  const file = 'solution.ts';
+  if (!authored.files.has(file)) return { hashes, problems: [] };
+  try {
+    for (const { id } of authored.lesson.scenarios) {
+      hashes[id] = (await trial(runner, authored, file, id, { seeds: SEEDS, brief: true })).hashes ?? [];
+      if (drawings.length === 0 || pictureProblems(drawings).length > 0) drawings.push(await drawingOf(runner, authored, file, id));
     }
+  } catch (error) {
+    if (!(error instanceof NotRunnable)) throw error;
+    return { hashes: {}, problems: [] };
   }
   return { hashes, problems: pictureProblems(drawings) };
+}
+
+async function drawingOf(runner: Runner, authored: AuthoredLesson, file: string, scenario: string): Promise<Drawing> {
+  const [seed] = SEEDS as [number];
+  const outcome = await runner.record({ lesson: authored.shown.id, source: programSource(authored, file), scenario, seed });
+  if (outcome.kind !== 'recording') throw new Error(`${authored.shown.id}: seed ${seed} of ${scenario} cannot be recorded: ${outcome.kind}${outcome.kind === 'stuck' ? `, ${outcome.stuck.message}` : ''}`);
+  const { opensWith, pictures } = outcome.recording;
+  return { opensWith, pictures: pictures.map(({ name }) => name) };
 }
 
 /** What a run opens with, and the pictures that it draws. */

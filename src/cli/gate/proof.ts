@@ -5,6 +5,8 @@ export interface PassingProof {
   /** Relative to the lesson's folder. */
   readonly file: string;
   readonly ok: boolean;
+  /** It was not judged again: its runs are those that were proved. */
+  readonly unchanged?: true;
   readonly scenarios: readonly {
     readonly id: string;
     readonly verdict: VerdictKind;
@@ -18,6 +20,8 @@ export interface PassingProof {
 export interface CaughtProof {
   readonly file: string;
   readonly ok: boolean;
+  /** It was not judged again: its runs are those that were proved. */
+  readonly unchanged?: true;
   /** Which scenario has to catch it. */
   readonly scenario: string;
   readonly verdict?: VerdictKind;

@@ -28,11 +28,10 @@ describe('the learner\'s files', () => {
     assert.equal((await readText(await exercise())).replaceAll('\r\n', '\n'), (await theLesson()).files['exercise.ts']);
   });
 
-  it('are kept to the byte where they were saved', async () => {
+  it('are kept to the byte where they were saved, also when the editor has not heard of it yet', async () => {
     const bytes = new TextEncoder().encode('\uFEFFexport class TicketOffice {}\r\n');
     const document = await vscode.workspace.openTextDocument(await exercise());
     await vscode.workspace.fs.writeFile(document.uri, bytes);
-    await eventually('the editor to follow', () => document.getText().startsWith('export class TicketOffice {}\r\n'));
     const question = answer('showWarningMessage', 'Start Over');
     try {
       await vscode.commands.executeCommand(commands.resetExercise, lessonId);
@@ -42,6 +41,10 @@ describe('the learner\'s files', () => {
     const names = (await vscode.workspace.fs.readDirectory(vscode.Uri.joinPath(document.uri, '..'))).map(([name]) => name);
     const backup = names.filter(name => name.startsWith('exercise.backup-')).sort().at(-1)!;
     assert.deepEqual([...await vscode.workspace.fs.readFile(vscode.Uri.joinPath(document.uri, '..', backup))], [...bytes]);
+    const given = (await theLesson()).files['exercise.ts'];
+    assert.equal(document.getText().replaceAll('\r\n', '\n'), given);
+    assert.equal((await readText(document.uri)).replaceAll('\r\n', '\n').replace('\uFEFF', ''), given);
+    assert.ok(!document.isDirty);
   });
 
   it('are left alone when the learner thinks better of it', async () => {
