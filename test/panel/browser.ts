@@ -134,6 +134,11 @@ export class PanelPage {
     }, options);
   }
 
+  /** Changes what was prepared; `change` is carried out in the page. */
+  async alter(change: (recording: PackedRecording) => Partial<PackedRecording>): Promise<void> {
+    await this.page.evaluate(`prepared = { ...prepared, ...(${String(change)})(prepared) }`);
+  }
+
   /** Sends it. Resolves when it is drawn, to how long that took and how long the page did not listen at a stretch. */
   showPrepared(): Promise<{ readonly rows: number; readonly tookMs: number; readonly longestTaskMs: number }> {
     return this.page.evaluate(async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { axe, type PanelPage } from './browser.ts';
-import { panelPages, screenshots, wide } from './pages.ts';
+import { narrow, panelPages, screenshots, wide } from './pages.ts';
 import { themes, type ThemeName } from './themes.ts';
 
 describe('a plane in Chromium', function () {
@@ -33,6 +33,27 @@ describe('a plane in Chromium', function () {
     assert.equal(await told(), '1,200 ms: 90 /s load, 5 /s answers');
     await panel.page.locator('.plane-table .rows .row').nth(3).click();
     assert.equal(await told(), '1,800 ms: 20 /s load, 5 /s answers');
+  });
+
+  for (const size of [wide, { width: 860, height: 1000 }, narrow]) {
+    it(`has a table beside or below it of which nothing is cut (${size.width} pixels)`, async () => {
+      await open('dark', size);
+      const cut = await panel.page.locator('.plane-table .cell').evaluateAll(cells => cells.filter(cell => cell.scrollWidth > cell.clientWidth || cell.scrollHeight > cell.clientHeight + 1).map(cell => cell.textContent));
+      assert.deepEqual(cut, []);
+      const [paper, table] = [await panel.page.locator('.plane-paper').boundingBox(), await panel.page.locator('.plane-table').boundingBox()];
+      assert.ok(paper!.width > 300 && table!.width > 260, `${paper!.width} and ${table!.width}`);
+    });
+  }
+
+  it('says when it begins, before that', async () => {
+    panel = await pages.open(wide);
+    await panel.prepare({});
+    await panel.alter(({ pictures }) => ({ pictures: pictures.map(picture => (picture.type === 'plane' ? { ...picture, points: picture.points.slice(2) } : picture)) }));
+    await panel.showPrepared();
+    await panel.page.getByRole('tab', { name: 'Load and answers' }).click();
+    await panel.page.getByRole('slider', { name: 'Time in Load and answers' }).press('Home');
+    await panel.drawn();
+    assert.equal(await panel.page.locator('.plane-table h2').innerText(), 'Nothing yet at 0 ms: it begins at 1,200 ms');
   });
 
   it('keeps within 400 pixels', async () => {

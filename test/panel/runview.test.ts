@@ -27,6 +27,51 @@ describe('pictures of every run in Chromium', function () {
     assert.match(await text('.details-body'), /^monitor /);
   });
 
+  it('names messages on their way where no other name stands', async () => {
+    panel = await pages.open({ width: 860, height: 1000 });
+    await panel.show();
+    await panel.page.getByRole('tab', { name: 'Topology' }).click();
+    let named = 0;
+    for (let step = 0; step < 12; step++) {
+      await panel.page.getByRole('button', { name: 'Next event', exact: false }).first().click();
+      await panel.drawn();
+      const found = await panel.page.locator('.plane svg').evaluate(drawing => {
+        const boxes = (selector: string): DOMRect[] => [...drawing.querySelectorAll(selector)].map(text => text.getBoundingClientRect());
+        const [messages, nodes] = [boxes('.message text'), boxes('.node text, .node circle')];
+        const meet = (a: DOMRect, b: DOMRect): boolean => a.left < b.right - 2 && b.left < a.right - 2 && a.top < b.bottom - 4 && b.top < a.bottom - 4;
+        return { named: messages.length, meeting: messages.flatMap((a, index) => [...nodes, ...messages.slice(index + 1)].filter(b => meet(a, b))).length };
+      });
+      assert.equal(found.meeting, 0, `step ${step}`);
+      named += found.named;
+    }
+    assert.ok(named > 0);
+  });
+
+  it('has the programs of 20 nodes one below the other, few side by side', async () => {
+    panel = await pages.open(wide);
+    await panel.show({ replicas: 12, clients: 7, durationMs: 1_500 });
+    await panel.page.getByRole('tab', { name: 'State' }).click();
+    await panel.drawn();
+    assert.deepEqual(await panel.page.locator('.states tbody th').allInnerTexts(), Array.from({ length: 12 }, (_, index) => `replica-${index + 1}`));
+    const seen = (await panel.page.locator('.states').boundingBox())!;
+    const last = (await panel.page.locator('.states tbody tr').last().boundingBox())!;
+    assert.ok(last.y + last.height <= seen.y + seen.height, 'all are in view');
+    await panel.show();
+    await panel.drawn();
+    assert.deepEqual(await panel.page.locator('.states thead th').allInnerTexts(), ['Field', 'replica-1', 'replica-2', 'replica-3']);
+  });
+
+  it('tells two of many failures, the others on demand', async () => {
+    panel = await pages.open(wide);
+    await panel.prepare({});
+    await panel.alter(({ failures }) => ({ failures: Array.from({ length: 5 }, (_, index) => ({ ...failures[0]!, message: `failure ${index}` })) }));
+    await panel.showPrepared();
+    assert.deepEqual(await panel.page.locator('.failure p').filter({ visible: true }).allInnerTexts(), ['failure 0', 'failure 1']);
+    await panel.page.getByText('3 more failures').click();
+    assert.equal(await panel.page.locator('.failure p').filter({ visible: true }).count(), 5);
+    assert.deepEqual(await axe(panel), []);
+  });
+
   it('shows each program’s fields at the time cursor, and leads to the event that wrote one last', async () => {
     panel = await pages.open(wide);
     await panel.show();
@@ -102,13 +147,13 @@ describe('pictures of every run in Chromium', function () {
     await panel.show();
     await panel.page.getByRole('button', { name: 'When was it lost?' }).press('Enter');
     assert.equal((await panel.calls('foresee')).length, 1);
-    assert.match(await text('.lost'), /^Trying what could still/);
+    assert.match(await text('.when-lost'), /^Trying what could still/);
     const { trace } = exampleRecording();
     const atUs = trace.timeUs[100]!;
     const chance = (broken: number) => ({ broken, of: 50, low: Math.max(0, broken / 50 - 0.07), high: Math.min(1, broken / 50 + 0.07) });
     const moments = [0, atUs, atUs + 1_000, 1_500_000].map((at, index) => ({ atUs: at, kept: chance(index < 2 ? 4 : 50), redrawn: chance(index < 2 ? 2 : 31) }));
     await panel.foreseen({ demand: 'nobody reads the past', brokenUs: 1_556_118, moments, lost: { atUs, before: chance(4), after: chance(50) } });
-    assert.match(await text('.lost'), /^Lost at [\d.]+ m?s: \S+ .*\. Until then it ended like this in 4 of 50 futures, from then on in 50 of 50\./);
+    assert.match(await text('.when-lost'), /^Lost at [\d.]+ m?s: \S+ .*\. Until then it ended like this in 4 of 50 futures, from then on in 50 of 50\./);
     assert.match(await text('.chart-head'), /Futures that end like this \(%\)/);
     await panel.page.getByRole('button', { name: 'Show the step' }).press('Enter');
     assert.match(await text('.chart-head'), /with the same faults\s+8 %\s+with other faults\s+4 %/);

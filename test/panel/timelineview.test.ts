@@ -28,6 +28,21 @@ describe('timelines in Chromium', function () {
     assert.deepEqual(await panel.page.locator('#picture-timeline .timeline-group').evaluateAll(names => names.map(name => name.textContent).filter(Boolean)), ['alice', 'bob']);
   });
 
+  it('say where there is nothing of them, instead of what was shown before', async () => {
+    panel = await pages.open(wide);
+    await panel.prepare({});
+    await panel.alter(({ pictures }) => ({ pictures: [...pictures, { type: 'timeline', name: 'Nothing', order: [], bars: [], points: [], links: [] }] }));
+    await panel.showPrepared();
+    await panel.page.getByRole('tab', { name: 'Questions' }).click();
+    await panel.page.getByRole('grid', { name: 'Questions' }).press('0');
+    await panel.drawn();
+    assert.ok(await panel.page.locator('#picture-timeline .timeline-row').count() > 0);
+    await panel.page.getByRole('tab', { name: 'Nothing' }).click();
+    await panel.drawn();
+    assert.equal(await panel.page.locator('#picture-timeline .timeline-row').count(), 0);
+    assert.equal(await panel.page.locator('#picture-timeline .empty').innerText(), 'There is nothing of this in this run.');
+  });
+
   it('lead by keys from bar to bar and lane to lane, and to the event', async () => {
     await open();
     const grid = panel.page.getByRole('grid', { name: 'Questions' });

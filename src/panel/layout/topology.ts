@@ -53,6 +53,8 @@ function evenlyHigh(share: number): OnCircle {
 /** Between places messages take at least so many times as long as within them, and so long. */
 const far = { times: 8, ms: 20 };
 const mostPlaces = 4;
+/** Above and below the nodes of a place. */
+const shore = 12;
 
 /** Nodes by the places where they stand: messages between two places take far longer than those within. Undefined if there are none that can be told apart. */
 export function placesOf(count: number, ways: readonly Way[]): readonly (readonly number[])[] | undefined {
@@ -71,10 +73,10 @@ export function placesOf(count: number, ways: readonly Way[]): readonly (readonl
 /** Places side by side, the nodes of each together as `layOutNodes` has them. */
 export function layOutPlaces(nodes: readonly TraceNode[], places: readonly (readonly number[])[], width: number, height: number): readonly Spot[] {
   const spots: Spot[] = new Array(nodes.length);
-  const wide = width / places.length;
+  const [wide, high] = [width / places.length, height - 2 * shore];
   places.forEach((members, index) => {
-    const own: readonly Spot[] = members.length === 1 ? [{ x: wide / 2, y: height / 2, side: 'below' }] : layOutNodes(members.map(node => nodes[node]), wide, height);
-    members.forEach((node, position) => { spots[node] = { ...own[position], x: own[position].x + index * wide }; });
+    const own: readonly Spot[] = members.length === 1 ? [{ x: wide / 2, y: high / 2, side: 'below' }] : layOutNodes(members.map(node => nodes[node]), wide, high);
+    members.forEach((node, position) => { spots[node] = { ...own[position], x: own[position].x + index * wide, y: own[position].y + shore }; });
   });
   return spots;
 }

@@ -7,7 +7,7 @@ import { formatTime, formatValue } from '../layout/time.ts';
 import type { Commands } from '../state/commands.ts';
 import type { Store } from '../state/store.ts';
 import { h, icon, paint, prepareCanvas, svg } from './dom.ts';
-import { drawHeatMap } from './heatMap.ts';
+import { drawHeatMap, hottest } from './heatMap.ts';
 import { diagramKeys } from './keys.ts';
 import { drawLines, swatch, valueScale } from './lineChart.ts';
 import { drawPhases } from './phaseChart.ts';
@@ -28,8 +28,9 @@ const heightOf = (chart: Chart | undefined): number => (chart?.kind === 'phases'
 /** One chart on the shared time axis, and what its tracks say at the time cursor. */
 export function chartView(store: Store, commands: Commands): { readonly head: HTMLElement; readonly axis: HTMLElement; readonly plot: HTMLElement; readonly table: HTMLElement } {
   const choice = h('select', { 'aria-label': t('Chart'), onchange: () => { store.chart.value = choice.value; } });
+  const scale = h('span', { class: 'heat-scale' });
   const legend = h('div', { class: 'series-legend' });
-  const head = h('div', { class: 'chart-head' }, toggleButton(store), choice, legend);
+  const head = h('div', { class: 'chart-head' }, toggleButton(store), choice, scale, legend);
   const canvas = h('canvas', { 'aria-hidden': 'true' });
   const dots = svg('svg', { 'aria-hidden': 'true', class: 'dots' });
   const plot = h('div', { class: 'plot chart' }, canvas, dots);
@@ -47,7 +48,10 @@ export function chartView(store: Store, commands: Commands): { readonly head: HT
     choice.replaceChildren(...(store.run.peek()?.charts ?? []).map(chart => h('option', { value: chart.name, selected: chart.name === store.chart.peek() }, chart.kind === 'phases' || chart.unit === '' || chart.unit === chart.name ? chart.name : `${chart.name} (${chart.unit})`)));
     choice.disabled = choice.options.length < 2;
     head.hidden = choice.options.length === 0;
-    const height = heightOf(shown());
+    const chart = shown();
+    scale.hidden = chart?.kind !== 'heat';
+    if (chart?.kind === 'heat') scale.replaceChildren('0', h('span', { class: 'heat-ramp', 'aria-hidden': 'true' }), `${formatValue(hottest(chart))} ${chart.unit}`);
+    const height = heightOf(chart);
     for (const element of [plot, axis]) element.style.height = `${height}px`;
     for (const drawing of [dots, axisDrawing]) drawing.setAttribute('height', String(height));
   });

@@ -20,8 +20,14 @@ const freshShare = 0.02;
 /** Share of the whole run for which a row shows that its label has changed. */
 const movedShare = 0.06;
 const mostGroups = 12;
+/** Of a letter, about. */
+const letterPx = { text: 6.1, group: 7 };
+const cellEdgesPx = 9;
 /** Before anything was drawn, pixels. */
-const guessedPx = { heading: 142, column: 54 };
+const guessedPx = { heading: 150, column: 54 };
+
+/** What the longest text of a cell takes, and the longest name of a group above it. */
+const widestPx = ({ cells }: GridTrack): number => cells.reduce((most, { text, group }) => Math.max(most, text.length * letterPx.text, group.length * letterPx.group), 0) + cellEdgesPx;
 
 /** Rows of cells as they are at the time cursor. Only the columns in view exist; the window follows what is written until somebody scrolls. */
 export function gridView(store: Store, commands: Commands): HTMLElement {
@@ -73,7 +79,7 @@ export function gridView(store: Store, commands: Commands): HTMLElement {
     }
   }
 
-  const sizeKey = (): string => `${size.peek().width} ${shown?.track.name}`;
+  const sizeKey = (): string => `${size.peek().width} ${shown && widestPx(shown.track)} ${shown?.track.name}`;
 
   /** Another grid is shown. */
   function begin(grid: Grid): void {
@@ -82,6 +88,7 @@ export function gridView(store: Store, commands: Commands): HTMLElement {
     following.value = true;
     active = { row: 0, column: grid.firstColumn };
     view.setAttribute('aria-label', name);
+    view.style.setProperty('--widest', `${widestPx(grid.track)}px`);
     table.setAttribute('aria-label', name);
     table.setAttribute('aria-colcount', String(Math.max(0, grid.lastColumn - grid.firstColumn + 1) + 1));
     legend.replaceChildren(

@@ -15,13 +15,15 @@ export function verdictWord(verdict: Recording['verdict']): string {
   return { passed: t('Passed'), failed: t('Failed'), error: t('Program error'), stuck: t('Stuck') }[verdict];
 }
 
+const mostFailures = 2;
+
 /** What run this is and, in a sentence, why it failed. */
 export function headerView(store: Store, commands: Commands): HTMLElement {
   const header = h('header', { class: 'run-header' });
-  const lost = h('div', { class: 'lost', 'aria-live': 'polite' });
+  const lost = h('div', { class: 'when-lost', 'aria-live': 'polite' });
   effect(() => {
     const recording = store.run.value?.recording;
-    header.replaceChildren(...(recording ? [headline(recording), ...recording.verdict === 'passed' ? [h('p', { class: 'held' }, t('Everything that this scenario demands held in this run.'))] : failures(recording, commands), lost] : []));
+    header.replaceChildren(...(recording ? [headline(recording), ...recording.verdict === 'passed' ? [h('p', { class: 'held' }, t('Everything that this scenario demands held in this run.'))] : failuresTold(recording, commands), lost] : []));
   });
   effect(() => {
     const run = store.run.value;
@@ -36,6 +38,14 @@ function headline({ verdict, title, scenarioLabel, seed }: Recording): HTMLEleme
   return h('div', { class: 'headline' },
     h('span', { class: `verdict ${verdict}` }, icon(verdictIcons[verdict]), verdictWord(verdict)),
     h('h1', {}, title), h('span', { class: 'scenario' }, scenarioLabel), h('span', { class: 'seed' }, t('seed {0}', seed)));
+}
+
+/** The first failures, the others when they are asked for: they would push the picture away. */
+function failuresTold(recording: Recording, commands: Commands): HTMLElement[] {
+  const all = failures(recording, commands);
+  const [shown, others] = all.length <= mostFailures + 1 ? [all, []] : [all.slice(0, mostFailures), all.slice(mostFailures)];
+  if (others.length === 0) return shown;
+  return [...shown, h('details', { class: 'more-failures' }, h('summary', {}, t('{0} more failures', others.length)), ...others)];
 }
 
 function failures({ failures }: Recording, commands: Commands): HTMLElement[] {

@@ -6,9 +6,13 @@ import type { Theme } from './theme.ts';
 const columnWidth = 3;
 const gap = 1;
 
+/** The value that has the full colour. */
+export const hottest = ({ tracks }: ValueChart): number => Math.max(1e-9, ...tracks.map(({ value }) => value.reduce((a, b) => Math.max(a, b), 0)));
+
 /** A row for each track: the more, the stronger its colour. */
-export function drawHeatMap(context: CanvasRenderingContext2D, theme: Theme, { tracks }: ValueChart, range: TimeRange, width: number, height: number): void {
-  const most = Math.max(1e-9, ...tracks.map(({ value }) => value.reduce((a, b) => Math.max(a, b), 0)));
+export function drawHeatMap(context: CanvasRenderingContext2D, theme: Theme, chart: ValueChart, range: TimeRange, width: number, height: number): void {
+  const { tracks } = chart;
+  const most = hottest(chart);
   const rowHeight = height / tracks.length;
   context.fillStyle = theme['series-2'];
   tracks.forEach((track, row) => {

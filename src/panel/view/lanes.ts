@@ -31,7 +31,7 @@ export function lanesView(store: Store, commands: Commands, lanes: ReadonlySigna
   const plot = h('div', { class: 'plot timeline-plot', 'aria-hidden': 'true' });
   const rows = h('div', { class: 'timeline-rows', role: 'rowgroup' });
   const scroller = h('div', { class: 'timeline-lanes', role: 'grid', tabindex: '0' }, rows, plot);
-  const empty = h('p', { class: 'empty' }, t('Nothing in the part of the run that is shown. Press 0 for the whole run.'));
+  const empty = h('p', { class: 'empty' });
   const spoken = h('div', { class: 'visually-hidden', 'aria-live': 'polite' });
   const view = h('section', { class: 'timeline' }, scroller, h('div', { class: 'timeline-paper', 'aria-hidden': 'true' }, canvas), empty, tooltip, spoken);
 
@@ -43,6 +43,7 @@ export function lanesView(store: Store, commands: Commands, lanes: ReadonlySigna
   const boxes = computed(() => layOutTimeline(lanes.value, store.range.value));
   const boxOf = computed(() => new Map(boxes.value.map(box => [box.lane, box])));
   const linked = computed(() => lanes.value.some(({ links }) => links.length > 0));
+  let drawn: readonly TimelineLane[] = [];
   let inView: readonly { readonly box: TimelineBox; readonly entries: readonly EntryBox[] }[] = [];
   const marked = computed((): readonly TimelineEntry[] => {
     const run = store.run.value;
@@ -57,11 +58,14 @@ export function lanesView(store: Store, commands: Commands, lanes: ReadonlySigna
   scroller.addEventListener('scroll', () => { scrolled.value = scroller.scrollTop; });
 
   paint(() => { void boxes.value; void store.plotWidth.value; void store.theme.value; void height.value; void scrolled.value; void marked.value; }, () => {
-    if (lanes.peek().length === 0) return;
+    const isNothing = lanes.peek().length === 0;
+    if (isNothing && drawn === lanes.peek()) return;
+    drawn = lanes.peek();
     const last = boxes.peek().at(-1);
     const tall = Math.max(height.peek(), last ? last.top + last.height : 0);
     plot.style.height = `${tall}px`;
     empty.hidden = last !== undefined;
+    empty.textContent = isNothing ? t('There is nothing of this in this run.') : t('Nothing in the part of the run that is shown. Press 0 for the whole run.');
     scroller.setAttribute('aria-label', titleOf(store.shown.peek()));
     scroller.setAttribute('aria-rowcount', String(boxes.peek().length));
     const { scrollTop } = scroller;

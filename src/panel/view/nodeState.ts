@@ -7,9 +7,11 @@ import type { Store } from '../state/store.ts';
 import { h, paint } from './dom.ts';
 
 const longestValue = 400;
+/** Programs that stand side by side; more of them are rows. */
+const mostBeside = 6;
 const statesOfRuns = new WeakMap<Run, NodeStates>();
 
-/** The fields of each program at the time cursor, side by side; each leads to the event that wrote it last. */
+/** The fields of each program at the time cursor, side by side or, of many programs, one below the other; each leads to the event that wrote it last. */
 export function nodeStateView(store: Store, commands: Commands): HTMLElement {
   const head = h('tr', {});
   const body = h('tbody', {});
@@ -27,14 +29,21 @@ export function nodeStateView(store: Store, commands: Commands): HTMLElement {
     caption.textContent = t('After {0}', formatTime(store.cursorUs.peek()));
     none.hidden = shown.length > 0;
     table.hidden = shown.length === 0;
-    head.replaceChildren(h('th', { scope: 'col' }, t('Field')), ...shown.map(({ id }) => h('th', { scope: 'col' }, id)));
-    body.replaceChildren(...fields.map(field => h('tr', {}, h('th', { scope: 'row' }, field), ...shown.map(({ node, values }) => {
+    const inRows = shown.length > mostBeside;
+    const cellOf = ({ node, values }: typeof shown[number], field: string): HTMLElement => {
       const value = values.find(each => each.field === field);
       return h('td', {}, ...value ? [cell(run, states, node, value, store, commands)] : []);
-    }))));
+    };
+    table.classList.toggle('in-rows', inRows);
+    head.replaceChildren(...(inRows ? [t('Program'), ...fields] : [t('Field'), ...shown.map(({ id }) => id)]).map(name => h('th', { scope: 'col' }, name)));
+    body.replaceChildren(...(inRows
+      ? shown.map(each => row(each.id, fields.map(field => cellOf(each, field))))
+      : fields.map(field => row(field, shown.map(each => cellOf(each, field))))));
   });
   return view;
 }
+
+const row = (name: string, cells: readonly HTMLElement[]): HTMLElement => h('tr', {}, h('th', { scope: 'row' }, name), ...cells);
 
 function historiesOf(run: Run): NodeStates {
   let states = statesOfRuns.get(run);

@@ -17,6 +17,9 @@ const withUnit = ({ label, unit }: PlaneAxis): string => (unit === '' ? label : 
 const told = ({ across, up, points }: PlaneTrack, index: number): string =>
   `${formatValue(points[index].across)} ${across.unit} ${across.label}, ${formatValue(points[index].up)} ${up.unit} ${up.label}`;
 
+const nothingYet = ({ points: [first] }: PlaneTrack, timeUs: number): string =>
+  (first ? t('Nothing yet at {0}: it begins at {1}', formatTime(timeUs), formatTime(first.timeUs)) : t('There is nothing of this in this run.'));
+
 /** Two quantities against each other: what there was until the time cursor, and faintly what is to come. */
 export function planeView(store: Store, commands: Commands): HTMLElement {
   const across = svg('g', { class: 'ticks' });
@@ -35,7 +38,7 @@ export function planeView(store: Store, commands: Commands): HTMLElement {
       ...[formatTime(points[index].timeUs), formatValue(points[index].across), formatValue(points[index].up)].map(text => h('span', { class: 'cell time', role: 'cell' }, text)));
   });
   table.append(rows.body);
-  const view = h('section', { class: 'plane-view' }, paper, h('div', { class: 'plane-table' }, caption, table));
+  const view = h('section', { class: 'plane-view' }, h('div', { class: 'plane-parts' }, paper, h('div', { class: 'plane-table' }, caption, table)));
 
   const size = signal({ width: 0, height: 0 });
   new ResizeObserver(() => { size.value = { width: paper.clientWidth, height: paper.clientHeight }; }).observe(paper);
@@ -70,7 +73,7 @@ export function planeView(store: Store, commands: Commands): HTMLElement {
     if (!track || size.peek().width === 0) return;
     const index = pointAt(track, store.cursorUs.peek());
     marks.replaceChildren(...pathMarks(track, scalesOf(track), index, store.cursorUs.peek()));
-    caption.textContent = index < 0 ? t('Nothing yet at {0}', formatTime(store.cursorUs.peek())) : `${formatTime(store.cursorUs.peek())}: ${told(track, index)}`;
+    caption.textContent = index < 0 ? nothingYet(track, store.cursorUs.peek()) : `${formatTime(store.cursorUs.peek())}: ${told(track, index)}`;
     paper.setAttribute('aria-valuemax', String(Math.round(store.run.peek()?.endUs ?? 0)));
     paper.setAttribute('aria-valuenow', String(Math.round(store.cursorUs.peek())));
     paper.setAttribute('aria-valuetext', caption.textContent);

@@ -3,6 +3,7 @@ import { messageLabel } from '../../lab/tracewords.ts';
 import type { TraceNode } from '../../sim/trace.ts';
 import { t } from '../../lab/l10n.ts';
 import { messagesInView } from '../layout/arrows.ts';
+import { LabelSpace, type Box } from '../layout/labels.ts';
 import { formatDuration, formatTime } from '../layout/time.ts';
 import { layOutNodes, layOutPlaces, onTheWay, placesOf, type Spot } from '../layout/topology.ts';
 import { passes, type Link } from '../model/links.ts';
@@ -20,7 +21,14 @@ const mostLabels = 12;
 /** Names are left out where nodes stand closer together than this. */
 const nameRoom = 15;
 const widestLink = 7;
+/** Of so many links the widest are as wide as that, of more they are thinner, down to this. */
+const fewLinks = 12;
+const thinnestWide = 3;
 const nodeRadius = 10;
+/** Of a letter of a message's and of a node's name and of a line, about. */
+const letterRoom = 6.2;
+const nameLetterRoom = 7.4;
+const lineRoom = 13;
 /** Half of the way between two places, pixels. */
 const sea = 26;
 
@@ -36,7 +44,7 @@ export function topologyView(store: Store, commands: Commands): HTMLElement {
   const calm = h('p', { class: 'empty' }, t('Play the run or move the time cursor to see messages travel.'));
   const list = h('tbody', {});
   const table = h('table', {}, h('thead', {}, h('tr', {}, ...[t('From'), t('To'), t('What'), t('Arrives')].map(text => h('th', { scope: 'col' }, text)))), list);
-  const view = h('section', { class: 'topology', 'aria-label': t('Topology') }, plane, h('div', { class: 'on-the-way', tabindex: '0', role: 'region', 'aria-label': t('Messages on their way') }, title, calm, table));
+  const view = h('section', { class: 'topology', 'aria-label': t('Topology') }, h('div', { class: 'topology-parts' }, plane, h('div', { class: 'on-the-way', tabindex: '0', role: 'region', 'aria-label': t('Messages on their way') }, title, calm, table)));
   const size = signal({ width: 0, height: 0 });
   new ResizeObserver(() => { size.value = { width: plane.clientWidth, height: plane.clientHeight }; }).observe(plane);
 
@@ -56,12 +64,14 @@ export function topologyView(store: Store, commands: Commands): HTMLElement {
     drawing.setAttribute('width', String(size.peek().width));
     drawing.setAttribute('height', String(size.peek().height));
     const traffic = trafficOf(run, store.range.peek());
+    const wide = Math.max(thinnestWide, widestLink * Math.min(1, fewLinks / run.links.length));
     const map = places.peek();
     land.replaceChildren(...map ? landMarks(map.length, size.peek()) : []);
-    links.replaceChildren(...run.links.flatMap(({ a, b }) => linkMarks(run, spots, a, b, atUs, traffic)), ...map ? distanceMarks(run, map, spots) : []);
+    links.replaceChildren(...run.links.flatMap(({ a, b }) => linkMarks(run, spots, a, b, atUs, traffic, wide)), ...map ? distanceMarks(run, map, spots) : []);
     nodes.replaceChildren(...run.recording.trace.nodes.map((node, index) => nodeMark(run, node, index, spots, store, commands)));
     const under = messagesInView(run.messages, { fromUs: atUs, toUs: atUs }).filter(message => isUnderWay(run, message, atUs));
-    messages.replaceChildren(...Array.from(under.slice(0, mostMessages), message => messageMark(run, message, spots, atUs, under.length <= mostLabels, commands)));
+    const names = under.length <= mostLabels ? roomBeside(run, spots) : undefined;
+    messages.replaceChildren(...Array.from(under.slice(0, mostMessages), message => messageMark(run, message, spots, atUs, names, commands)));
     title.textContent = under.length === 0 ? t('Nothing on its way at {0}', formatTime(atUs)) : under.length === 1 ? t('1 on its way at {0}', formatTime(atUs)) : t('{0} on their way at {1}', under.length, formatTime(atUs));
     calm.hidden = under.length > 0;
     table.hidden = under.length === 0;
@@ -97,12 +107,12 @@ function distanceMarks({ links, recording: { ways = [] } }: Run, places: readonl
   return [...between.values()].map(({ a, b }) => svg('text', { class: 'distance', x: String((spots[a].x + spots[b].x) / 2), y: String((spots[a].y + spots[b].y) / 2 - 8), 'text-anchor': 'middle' }, formatDuration(1_000 * ways.find(way => way.a === a && way.b === b)!.usualMs)));
 }
 
-function linkMarks({ cuts, recording: { trace: { nodes } } }: Run, spots: readonly Spot[], a: number, b: number, atUs: number, traffic: ReturnType<typeof trafficOf>): SVGElement[] {
+function linkMarks({ cuts, recording: { trace: { nodes } } }: Run, spots: readonly Spot[], a: number, b: number, atUs: number, traffic: ReturnType<typeof trafficOf>, widest: number): SVGElement[] {
   const [there, back] = [passes(cuts, a, b, atUs), passes(cuts, b, a, atUs)];
   const count = traffic.of(a, b);
   const ends = { x1: String(spots[a].x), y1: String(spots[a].y), x2: String(spots[b].x), y2: String(spots[b].y) };
   const words = t('{0} – {1}: {2} messages in the part of the run that is shown', nodes[a].id, nodes[b].id, count);
-  const wide = there && back ? 1 + (widestLink - 1) * (count / traffic.most) : 2;
+  const wide = there && back ? 1 + (widest - 1) * (count / traffic.most) : 2;
   const line = svg('line', { class: there && back ? 'link' : 'link cut', 'stroke-width': String(wide), ...ends },
     svg('title', {}, there && back ? words : `${words}; ${there || back ? t('cut from {0} to {1}', nodes[there ? b : a].id, nodes[there ? a : b].id) : t('cut')}`));
   const ground = [svg('line', { class: 'link-reach', ...ends }), line];
@@ -116,24 +126,47 @@ function linkMarks({ cuts, recording: { trace: { nodes } } }: Run, spots: readon
 }
 
 function nodeMark(run: Run, { id, role }: TraceNode, index: number, spots: readonly Spot[], store: Store, commands: Commands): SVGElement {
-  const { x, y, side } = spots[index];
+  const { x, y } = spots[index];
   const atUs = store.cursorUs.peek();
   const row = store.selected.peek();
   const states = run.bands.filter(({ kind, nodes, fromUs, toUs }) => (kind === 'down' || kind === 'pause') && nodes.includes(index) && fromUs <= atUs && atUs < toUs).map(({ kind }) => kind);
   const selected = row >= 0 && run.lanes.ofRow[row] === run.lanes.ofNode[index];
   const nearest = Math.min(...spots.map((spot, other) => (other === index ? Infinity : Math.hypot(spot.x - x, spot.y - y))));
   const crowded = nearest < nameRoom;
-  const [textX, textY, anchor] = side === 'left' ? [x - 15, y + 4, 'end'] : side === 'right' ? [x + 15, y + 4, 'start'] : [x, side === 'above' ? y - 16 : y + 26, 'middle'];
+  const at = nameAt(spots[index]);
   const name = states.includes('down') ? t('{0} (down)', id) : states.includes('pause') ? t('{0} (paused)', id) : id;
   return svg('g', { class: `node ${role} ${states.join(' ')}${selected ? ' selected' : ''}`, onclick: () => commands.selectLastOf(index) },
     svg('title', {}, t('{0}: click for its last event', name)),
     svg('circle', { cx: String(x), cy: String(y), r: String(crowded ? 4 : Math.min(nodeRadius, nearest / 2 - 1)) }),
     ...states.includes('down') ? [svg('path', { class: 'down-cross', d: `M${x - 5},${y - 5}l10,10m0,-10l-10,10` })] : [],
     ...states.includes('pause') ? [svg('path', { class: 'pause-bars', d: `M${x - 3},${y - 5}v10m6,-10v10` })] : [],
-    ...crowded && !selected ? [] : [svg('text', { x: String(textX), y: String(textY), 'text-anchor': anchor }, name)]);
+    ...crowded && !selected ? [] : [svg('text', { x: String(at.x), y: String(at.y), 'text-anchor': at.anchor }, name)]);
 }
 
-function messageMark(run: Run, message: number, spots: readonly Spot[], atUs: number, labelled: boolean, commands: Commands): SVGElement {
+/** The place of a text in the middle of which is `x`, on the line `y`. */
+const around = (x: number, y: number, text: string): Box => ({ left: x - text.length * letterRoom / 2, right: x + text.length * letterRoom / 2, top: y - 3 * lineRoom / 4, bottom: y + lineRoom / 4 });
+
+/** Where names of messages may stand: not on nodes nor on what these are called. */
+function roomBeside({ recording: { trace: { nodes } } }: Run, spots: readonly Spot[]): LabelSpace {
+  const space = new LabelSpace();
+  spots.forEach(({ x, y, ...spot }, index) => {
+    const { x: textX, y: textY, anchor } = nameAt({ x, y, ...spot });
+    const wide = nodes[index].id.length * nameLetterRoom;
+    const shift = { start: wide / 2, middle: 0, end: -wide / 2 }[anchor];
+    space.block({ left: x - nodeRadius, right: x + nodeRadius, top: y - nodeRadius, bottom: y + nodeRadius });
+    space.block({ left: textX + shift - wide / 2, right: textX + shift + wide / 2, top: textY - 3 * lineRoom / 4, bottom: textY + lineRoom / 4 });
+  });
+  return space;
+}
+
+/** Where a node's name begins, ends or has its middle. */
+function nameAt({ x, y, side }: Spot): { readonly x: number; readonly y: number; readonly anchor: 'start' | 'middle' | 'end' } {
+  if (side === 'left') return { x: x - 15, y: y + 4, anchor: 'end' };
+  if (side === 'right') return { x: x + 15, y: y + 4, anchor: 'start' };
+  return { x, y: side === 'above' ? y - 16 : y + 26, anchor: 'middle' };
+}
+
+function messageMark(run: Run, message: number, spots: readonly Spot[], atUs: number, names: LabelSpace | undefined, commands: Commands): SVGElement {
   const { messages, recording: { trace } } = run;
   const { startUs, endUs, from, to } = messages;
   const fate = messages.fate[message] as FateCode;
@@ -142,10 +175,11 @@ function messageMark(run: Run, message: number, spots: readonly Spot[], atUs: nu
   const share = (atUs - startUs[message]) / (endUs[message] - startUs[message]);
   const { x, y, angle } = onTheWay(start, end, edge + share * (1 - 2 * edge));
   const label = messageLabel(trace, messages.sendRow[message]) || t('message');
+  const place = names?.take([y - 9, y + 17].map(line => around(x, line, label)));
   return svg('g', { class: `message ${fateClass[fate]}${messages.copy[message] ? ' copy' : ''}`, onclick: () => commands.choose(messages.sendRow[message]) },
     svg('title', {}, [t('{0} from {1} to {2}', label, trace.nodes[from[message]].id, trace.nodes[to[message]].id), ...fateWords(fate) === '' ? [] : [fateWords(fate)]].join(', ')),
     svg('path', { d: 'M7,0L-5,-4.5L-5,4.5Z', transform: `translate(${x} ${y}) rotate(${(angle * 180) / Math.PI})` }),
-    ...labelled ? [svg('text', { x: String(x), y: String(y - 9), 'text-anchor': 'middle' }, label)] : []);
+    ...place ? [svg('text', { x: String(x), y: String(place.bottom - lineRoom / 4), 'text-anchor': 'middle' }, label)] : []);
 }
 
 function messageRow(run: Run, message: number, atUs: number, commands: Commands): HTMLElement {
