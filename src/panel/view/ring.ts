@@ -39,8 +39,8 @@ export function ringView(store: Store, commands: Commands): HTMLElement {
   const drawing = svg('svg', { viewBox: `${-size / 2} ${-size / 2} ${size} ${size}`, 'aria-hidden': 'true' });
   const rows = h('tbody', {});
   const table = h('table', {}, h('thead', {}, h('tr', {}, ...[t('No.'), t('Member'), t('Against a fair part'), t('Keys'), t('× fair'), t('Moved')].map((name, column) => h('th', { scope: 'col', class: column === 1 || column === 2 ? undefined : 'number' }, name)))), rows);
-  const view = h('section', { class: 'ring' }, h('div', { class: 'ring-head' }, h('div', {}, caption, change), h('span', { class: 'tool-group', role: 'group', 'aria-label': t('Placement') }, back, which, forth)),
-    h('div', { class: 'ring-plane' }, drawing), h('div', { class: 'ring-members', tabindex: '0', role: 'group', 'aria-label': t('Members') }, table));
+  const view = h('section', { class: 'ring' }, h('div', { class: 'ring-parts' }, h('div', { class: 'ring-head' }, h('div', {}, caption, change), h('span', { class: 'tool-group', role: 'group', 'aria-label': t('Placement') }, back, which, forth)),
+    h('div', { class: 'ring-plane' }, drawing), h('div', { class: 'ring-members', tabindex: '0', role: 'group', 'aria-label': t('Members') }, table)));
 
   const choose = (id: string): void => {
     chosen.value = chosen.peek() === id ? '' : id;
