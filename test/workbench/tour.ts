@@ -3,7 +3,7 @@
  * happened, pastes the solution, passes. The pictures go to test/workbench/screenshots/, in all themes.
  */
 import axe from 'axe-core';
-import type { Browser, FrameLocator, Page } from 'playwright-core';
+import type { Browser, Frame, FrameLocator, Page } from 'playwright-core';
 import { strict as assert } from 'node:assert';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, stat } from 'node:fs/promises';
@@ -23,6 +23,8 @@ const themes = {
 } as const;
 /** Leaves the panel about 400 pixels. */
 const narrowWidth = 1150;
+/** The panel keeps its state a moment after it has changed. */
+const keptAfterMs = 1_000;
 const largestVsixBytes = 5_000_000;
 
 export interface TourOptions {
@@ -53,6 +55,7 @@ export async function runTour({ browser, codeServer, root, home, say }: TourOpti
     ['the panel shows what happened', () => tour.look()],
     ['a second run is compared with it', () => tour.compare()],
     ['a line leads to its events', () => tour.lineEvents()],
+    ['what the panel shows survives that it is hidden and moved', () => tour.hideAndMove()],
     ['the picture and the run become files, and the run\'s file shows it again', () => tour.keep()],
     ['a reload of the window brings back the panel and the comparison', () => tour.reloadPanel()],
     ['a second reload brings back the lesson\'s text', () => tour.reloadLesson()],
@@ -86,8 +89,8 @@ async function walk(steps: readonly (readonly [string, () => Promise<void>])[], 
   return { ...noTests, passed };
 }
 
-async function assertSoon(holds: () => boolean, what: string): Promise<void> {
-  for (let tries = 0; !holds(); tries++) {
+async function assertSoon(holds: () => boolean | Promise<boolean>, what: string): Promise<void> {
+  for (let tries = 0; !await holds(); tries++) {
     assert.ok(tries < 600, what);
     await new Promise(resolve => setTimeout(resolve, 100));
   }
@@ -187,6 +190,40 @@ class Tour {
     await this.webview().locator('.events .row.lit').first().waitFor();
     assert.equal(before, 0);
     assert.ok(await this.page.locator('.glyph-margin-widgets .cgmr[class*="ced-"]').count() > 0, 'the line is marked in the gutter');
+  }
+
+  /** A hidden webview is thrown away and made anew; where the panel is moved to, the workbench may do the same. */
+  async hideAndMove(): Promise<void> {
+    const panelTab = (group: number) => this.page.locator('.editor-group-container').nth(group).getByRole('tab', { name: /^Faultlab: / });
+    const goTo = async (key: string): Promise<string> => {
+      const panel = await this.panelPage();
+      const before = await panel.locator('.cursor-time').innerText();
+      await panel.locator('.events').press(key);
+      await assertSoon(async () => await panel.locator('.cursor-time').innerText() !== before, `${key} moves the time cursor`);
+      await this.page.waitForTimeout(keptAfterMs);
+      return panel.locator('.cursor-time').innerText();
+    };
+    const assertShows = async (time: string, what: string): Promise<void> => {
+      const panel = await this.panelPage();
+      await panel.getByRole('tab', { name: 'State', selected: true }).waitFor();
+      await assertSoon(async () => await panel.locator('.cursor-time').innerText() === time, what);
+    };
+    await (await this.panelPage()).getByRole('tab', { name: 'State' }).click();
+    const first = await goTo('Home');
+    await this.treeItem('failed').click();
+    await this.lessonFilled();
+    assert.equal(await this.findPanelPage(), undefined, 'the hidden panel has no page');
+    await panelTab(1).click();
+    await assertShows(first, 'hidden');
+    await this.command('View: Move Editor into First Group');
+    await panelTab(0).waitFor();
+    await assertShows(first, 'moved');
+    const last = await goTo('End');
+    await panelTab(0).click();
+    await this.command('View: Move Editor into Next Group');
+    await panelTab(1).waitFor();
+    await assertShows(last, 'moved back');
+    await this.webview().getByRole('tab', { name: 'Space-time' }).click();
   }
 
   async reloadPanel(): Promise<void> {
@@ -315,6 +352,21 @@ class Tour {
 
   private lens(title: string | RegExp) {
     return this.page.locator('.codelens-decoration a', { hasText: title }).first();
+  }
+
+  /** Beside it the lesson's page may be shown as well. */
+  private async panelPage(): Promise<Frame> {
+    let found: Frame | undefined;
+    await assertSoon(async () => (found = await this.findPanelPage()) !== undefined, 'the panel is shown');
+    return found!;
+  }
+
+  private async findPanelPage(): Promise<Frame | undefined> {
+    for (const frame of this.page.frames()) {
+      // A page that goes away meanwhile is none.
+      if (await frame.locator('.run-header h1').isVisible().catch(() => false)) return frame;
+    }
+    return undefined;
   }
 
   private panelFilled(): Promise<void> {

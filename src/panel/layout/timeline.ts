@@ -37,13 +37,37 @@ const barGap = 2;
 const pointReach = 7;
 const edge = 6;
 
+/** When the first entry of each lane begins and the last one ends. */
+interface Extents {
+  readonly fromUs: Float64Array;
+  readonly toUs: Float64Array;
+}
+
+const extents = new WeakMap<readonly TimelineLane[], Extents>();
+
+/** To ask each of very many lanes at every frame would take long: most lie whole in view or out of it. */
+function extentsOf(lanes: readonly TimelineLane[]): Extents {
+  let known = extents.get(lanes);
+  if (known) return known;
+  known = { fromUs: new Float64Array(lanes.length), toUs: new Float64Array(lanes.length) };
+  for (const [index, { entries, lastEndUs }] of lanes.entries()) {
+    known.fromUs[index] = entries[0].fromUs;
+    known.toUs[index] = lastEndUs[lastEndUs.length - 1];
+  }
+  extents.set(lanes, known);
+  return known;
+}
+
 /** Lanes with something in view, below each other; the others take no room. */
 export function layOutTimeline(lanes: readonly TimelineLane[], range: TimeRange): readonly TimelineBox[] {
   const boxes: TimelineBox[] = [];
   let top = above;
   let group: string | undefined;
-  for (const lane of lanes) {
-    const slots = slotsIn(lane, range);
+  const { fromUs, toUs } = extentsOf(lanes);
+  for (let index = 0; index < lanes.length; index++) {
+    if (toUs[index] < range.fromUs || fromUs[index] > range.toUs) continue;
+    const lane = lanes[index];
+    const slots = fromUs[index] >= range.fromUs && toUs[index] <= range.toUs ? lane.slots : slotsIn(lane, range);
     if (slots === 0) continue;
     const first = lane.group !== group;
     if (first && boxes.length > 0) top += groupGap;
@@ -56,9 +80,9 @@ export function layOutTimeline(lanes: readonly TimelineLane[], range: TimeRange)
   return boxes;
 }
 
-/** Those boxes that lie at least partly between two heights. */
-export function boxesBetween(boxes: readonly TimelineBox[], top: number, bottom: number): readonly TimelineBox[] {
-  return boxes.slice(lowerEdge.right(boxes, top), upperEdge.left(boxes, bottom));
+/** Those boxes that lie at least partly between two heights: from the first to before the last. */
+export function boxesBetween(boxes: readonly TimelineBox[], top: number, bottom: number): readonly [first: number, past: number] {
+  return [lowerEdge.right(boxes, top), upperEdge.left(boxes, bottom)];
 }
 
 const lowerEdge = bisector((box: TimelineBox) => box.top + box.height);
@@ -72,10 +96,6 @@ function entriesIn({ entries, lastEndUs }: TimelineLane, { fromUs, toUs }: TimeR
 
 /** Bars above each other in a stretch of time; 0: nothing is there. */
 function slotsIn(lane: TimelineLane, range: TimeRange): number {
-  // Most of very many lanes lie whole in view or out of it.
-  const [fromUs, toUs] = [lane.entries[0].fromUs, lane.lastEndUs[lane.lastEndUs.length - 1]];
-  if (toUs < range.fromUs || fromUs > range.toUs) return 0;
-  if (fromUs >= range.fromUs && toUs <= range.toUs) return lane.slots;
   const [from, past] = entriesIn(lane, range);
   if (lane.slots === 1) return from < past ? 1 : 0;
   let slots = 0;

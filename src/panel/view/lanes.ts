@@ -43,6 +43,7 @@ export function lanesView(store: Store, commands: Commands, lanes: ReadonlySigna
   const boxes = computed(() => layOutTimeline(lanes.value, store.range.value));
   const boxOf = computed(() => new Map(boxes.value.map(box => [box.lane, box])));
   const linked = computed(() => lanes.value.some(({ links }) => links.length > 0));
+  let tall = 0;
   let drawn: readonly TimelineLane[] = [];
   let inView: readonly { readonly box: TimelineBox; readonly entries: readonly EntryBox[] }[] = [];
   const marked = computed((): readonly TimelineEntry[] => {
@@ -62,20 +63,20 @@ export function lanesView(store: Store, commands: Commands, lanes: ReadonlySigna
     if (isNothing && drawn === lanes.peek()) return;
     drawn = lanes.peek();
     const last = boxes.peek().at(-1);
-    const tall = Math.max(height.peek(), last ? last.top + last.height : 0);
+    tall = Math.max(height.peek(), last ? last.top + last.height : 0);
     plot.style.height = `${tall}px`;
     empty.hidden = last !== undefined;
     empty.textContent = isNothing ? t('There is nothing of this in this run.') : t('Nothing in the part of the run that is shown. Press 0 for the whole run.');
     scroller.setAttribute('aria-label', titleOf(store.shown.peek()));
     scroller.setAttribute('aria-rowcount', String(boxes.peek().length));
-    const { scrollTop } = scroller;
+    const top = scrollTop();
     const width = store.plotWidth.peek();
-    inView = boxesBetween(boxes.peek(), scrollTop, scrollTop + height.peek()).map(box => ({ box, entries: layOutEntries(box, store.range.peek(), width) }));
-    const firstIndex = inView.length === 0 ? 0 : boxes.peek().indexOf(inView[0].box);
-    rows.replaceChildren(...inView.map(({ box, entries }, index) => laneRow(box, firstIndex + index, entries, header(box))));
+    const [first, past] = boxesBetween(boxes.peek(), top, top + height.peek());
+    inView = boxes.peek().slice(first, past).map(box => ({ box, entries: layOutEntries(box, store.range.peek(), width) }));
+    rows.replaceChildren(...inView.map(({ box, entries }, index) => laneRow(box, first + index, entries, header(box))));
     const context = prepareCanvas(canvas, width, height.peek());
     const theme = readTheme(plot, store.theme.peek());
-    context.translate(0, -scrollTop);
+    context.translate(0, -top);
     context.font = theme.font;
     context.textBaseline = 'middle';
     if (linked.peek()) for (const box of boxes.peek()) if (box.lane.links.length > 0) drawLinks(context, theme, box, boxes.peek(), store.x.peek(), width, marked.peek());
@@ -98,11 +99,17 @@ export function lanesView(store: Store, commands: Commands, lanes: ReadonlySigna
     hovered.value = undefined;
   });
 
+  /** As the browser will have it once the height of what is drawn counts: to ask the page for it costs a layout. */
+  function scrollTop(): number {
+    return Math.max(0, Math.min(scrolled.peek(), tall - height.peek()));
+  }
+
   function reveal(lane: TimelineLane): void {
     const box = boxOf.peek().get(lane);
     if (!box) return;
-    if (box.top < scroller.scrollTop) scroller.scrollTop = box.top;
-    else if (box.top + box.height > scroller.scrollTop + scroller.clientHeight) scroller.scrollTop = box.top + box.height - scroller.clientHeight;
+    const top = scrollTop();
+    if (box.top < top) scroller.scrollTop = box.top;
+    else if (box.top + box.height > top + height.peek()) scroller.scrollTop = box.top + box.height - height.peek();
   }
 
   function choose(entry: TimelineEntry): void {
