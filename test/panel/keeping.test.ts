@@ -37,6 +37,29 @@ describe('what is kept of a run', function () {
     });
   }
 
+  it('saves each picture with all the words in it', async () => {
+    panel = await pages.open(wide);
+    await panel.show();
+    for (const tab of await panel.page.getByRole('tab').all()) {
+      await tab.click();
+      await panel.drawn();
+      const picture = await tab.innerText();
+      const before = (await panel.calls('saveFile')).length;
+      await panel.page.getByRole('button', { name: 'Save or share' }).press('Enter');
+      await panel.page.getByRole('button', { name: 'This picture as SVG' }).press('Enter');
+      while ((await panel.calls('saveFile')).length === before) await panel.drawn();
+      const [name, base64] = (await panel.calls('saveFile')).at(-1)!.a as [string, string];
+      assert.equal(name, `quorums-minority-island-42-${picture.toLowerCase().replace(/\W+/g, '-')}.svg`);
+      const [shown, saved] = await panel.page.evaluate(([id, text]) => {
+        const words = (root: Element): string[] => (root.textContent ?? '').split(/\s+/).filter(word => word !== '');
+        const heads = [...document.querySelectorAll(`#${id} :is(h2, th, .lane-name, [role="columnheader"], .timeline-group, .transaction-by)`)].filter(element => element.checkVisibility({ visibilityProperty: true }) && element.getBoundingClientRect().width > 1);
+        return [heads.flatMap(words), new DOMParser().parseFromString(text, 'image/svg+xml').documentElement.textContent ?? ''] as const;
+      }, [(await tab.getAttribute('aria-controls'))!, Buffer.from(base64, 'base64').toString()] as const);
+      assert.ok(shown.length > 0, picture);
+      assert.deepEqual(shown.filter(word => !saved.includes(word)), [], picture);
+    }
+  });
+
   it('asks for the shown run as a file and as a link', async () => {
     panel = await pages.open(wide);
     await panel.show();

@@ -198,6 +198,25 @@ describe('the panel in Chromium', function () {
     for (const [tab, title] of Object.entries(titles)) assert.ok((await first(tab)).startsWith(`In ${title}`), tab);
   });
 
+  it('has signs that can be told apart where all colours are one', async () => {
+    panel = await pages.open(wide);
+    await panel.show();
+    await panel.page.evaluate(() => {
+      const { style } = document.documentElement;
+      for (const name of [...style]) if (/--vscode-(charts|testing|focus|description|icon|foreground|editorIndent|panel)/.test(name)) style.setProperty(name, '#cccccc');
+    });
+    await panel.page.getByRole('button', { name: 'Legend and keys' }).click();
+    for (const signs of await panel.page.locator('.legend .signs-of').all()) {
+      const seen = new Map<string, string>();
+      for (const sign of await signs.locator('li').all()) {
+        const words = await sign.innerText();
+        const look = (await sign.locator('.sample').screenshot()).toString('base64');
+        assert.equal(seen.get(look), undefined, `${words} looks like ${seen.get(look)}`);
+        seen.set(look, words);
+      }
+    }
+  });
+
   it('takes up its state when the window is reloaded', async () => {
     panel = await pages.open(wide);
     await panel.show();

@@ -233,6 +233,7 @@ class Tour {
     await this.panelFilled();
     await this.webview().locator('.beside-bar', { hasText: 'the run without faults' }).waitFor();
     await this.lens(/\d events$/).waitFor();
+    assert.equal(await this.webview().getByRole('dialog').isVisible(), false, 'the tour was ended for good');
     await this.picture('4-panel-reloaded');
   }
 

@@ -1,4 +1,4 @@
-import { computed, effect, signal, type ReadonlySignal } from '@preact/signals-core';
+import { batch, computed, effect, signal, type ReadonlySignal } from '@preact/signals-core';
 import { t } from '../../lab/l10n.ts';
 import { boxesBetween, entriesShowing, entryAt, layOutEntries, layOutTimeline, nearestEntry, type EntryBox, type TimelineBox } from '../layout/timeline.ts';
 import { formatDuration, formatTime } from '../layout/time.ts';
@@ -55,7 +55,8 @@ export function lanesView(store: Store, commands: Commands, lanes: ReadonlySigna
     return parts.length > 0 ? parts : shown;
   });
 
-  new ResizeObserver(() => { height.value = scroller.clientHeight; }).observe(scroller);
+  // What was hidden is scrolled to the top again, of which no event tells.
+  new ResizeObserver(() => batch(() => { [height.value, scrolled.value] = [scroller.clientHeight, scroller.scrollTop]; })).observe(scroller);
   scroller.addEventListener('scroll', () => { scrolled.value = scroller.scrollTop; });
 
   paint(() => { void boxes.value; void store.plotWidth.value; void store.theme.value; void height.value; void scrolled.value; void marked.value; }, () => {
@@ -107,9 +108,8 @@ export function lanesView(store: Store, commands: Commands, lanes: ReadonlySigna
   function reveal(lane: TimelineLane): void {
     const box = boxOf.peek().get(lane);
     if (!box) return;
-    const top = scrollTop();
-    if (box.top < top) scroller.scrollTop = box.top;
-    else if (box.top + box.height > top + height.peek()) scroller.scrollTop = box.top + box.height - height.peek();
+    if (box.top < scroller.scrollTop) scroller.scrollTop = box.top;
+    else if (box.top + box.height > scroller.scrollTop + scroller.clientHeight) scroller.scrollTop = box.top + box.height - scroller.clientHeight;
   }
 
   function choose(entry: TimelineEntry): void {

@@ -48,7 +48,7 @@ function timelineSamples(): readonly Sample[] {
 }
 
 function topologySamples(): readonly Sample[] {
-  const triangle = (cls: string): SVGElement => picture(svg('path', { class: cls, d: 'M24,9L12,4.5L12,13.5Z' }));
+  const triangle = (cls: string, ...marks: SVGElement[]): SVGElement => picture(svg('path', { class: cls, d: 'M24,9L12,4.5L12,13.5Z' }), ...marks);
   const node = (cls: string, ...inside: SVGElement[]): SVGElement => picture(svg('circle', { class: `s-node ${cls}`, cx: '17', cy: '9', r: '7.5' }), ...inside);
   return [
     [node('s-learner'), t('a node that runs your program')],
@@ -56,8 +56,8 @@ function topologySamples(): readonly Sample[] {
     [node('s-still', path('s-cross', 'M13,5l8,8m0,-8l-8,8')), t('a node that has crashed')],
     [node('s-still', path('s-bars', 'M14.5,5.5v7m5,-7v7')), t('a node that is paused')],
     [triangle('s-on-way'), t('a message on its way at the time of the cursor')],
-    [triangle('s-on-way s-on-way-slow'), t('… that is slow')],
-    [triangle('s-on-way s-on-way-lost'), t('… that will be lost')],
+    [triangle('s-on-way s-on-way-slow', path('s-fate s-on-way-slow', 'M9,4V14M6,4V14')), t('… that is slow')],
+    [triangle('s-on-way s-on-way-lost', path('s-fate s-on-way-lost', 'M10,2L24,16M10,16L24,2')), t('… that will be lost')],
     [triangle('s-on-way-copy'), t('… that is a copy')],
     [picture(path('s-way', 'M0,5H34'), path('s-way s-busy', 'M0,13H34')), t('few messages, many messages in the part of the run that is shown')],
     [picture(path('s-way-cut', 'M0,9H34'), path('s-cut-bar', 'M17,2V16')), t('cut; a bar near one side: what that side is sent does not arrive')],

@@ -143,6 +143,11 @@ function nodeMark(run: Run, { id, role }: TraceNode, index: number, spots: reado
     ...crowded && !selected ? [] : [svg('text', { x: String(at.x), y: String(at.y), 'text-anchor': at.anchor }, name)]);
 }
 
+/** What tells unusual fates apart from others without their colour. */
+function fateMarks(fate: FateCode): SVGElement[] {
+  return fate === Fate.slow ? [svg('path', { class: 'fate-mark', d: 'M-8,-5V5M-11,-5V5' })] : fate === Fate.lost ? [svg('path', { class: 'fate-mark', d: 'M-7,-7L7,7M-7,7L7,-7' })] : [];
+}
+
 /** The place of a text in the middle of which is `x`, on the line `y`. */
 const around = (x: number, y: number, text: string): Box => ({ left: x - text.length * letterRoom / 2, right: x + text.length * letterRoom / 2, top: y - 3 * lineRoom / 4, bottom: y + lineRoom / 4 });
 
@@ -178,7 +183,7 @@ function messageMark(run: Run, message: number, spots: readonly Spot[], atUs: nu
   const place = names?.take([y - 9, y + 17].map(line => around(x, line, label)));
   return svg('g', { class: `message ${fateClass[fate]}${messages.copy[message] ? ' copy' : ''}`, onclick: () => commands.choose(messages.sendRow[message]) },
     svg('title', {}, [t('{0} from {1} to {2}', label, trace.nodes[from[message]].id, trace.nodes[to[message]].id), ...fateWords(fate) === '' ? [] : [fateWords(fate)]].join(', ')),
-    svg('path', { d: 'M7,0L-5,-4.5L-5,4.5Z', transform: `translate(${x} ${y}) rotate(${(angle * 180) / Math.PI})` }),
+    svg('g', { transform: `translate(${x} ${y}) rotate(${(angle * 180) / Math.PI})` }, svg('path', { d: 'M7,0L-5,-4.5L-5,4.5Z' }), ...fateMarks(fate)),
     ...place ? [svg('text', { x: String(x), y: String(place.bottom - lineRoom / 4), 'text-anchor': 'middle' }, label)] : []);
 }
 
