@@ -55,13 +55,13 @@ export async function runTour({ browser, codeServer, root, home, say }: TourOpti
     ['the panel shows what happened', () => tour.look()],
     ['a second run is compared with it', () => tour.compare()],
     ['a line leads to its events', () => tour.lineEvents()],
-    ['what the panel shows survives that it is hidden and moved', () => tour.hideAndMove()],
     ['the picture and the run become files, and the run\'s file shows it again', () => tour.keep()],
     ['a reload of the window brings back the panel and the comparison', () => tour.reloadPanel()],
     ['a second reload brings back the lesson\'s text', () => tour.reloadLesson()],
     ['debugging ends by itself', () => tour.debug()],
     ['the Test Explorer tells the same', () => tour.tests()],
     ['the solution passes', () => tour.pass()],
+    ['what the panel shows survives that it is hidden and moved', () => tour.hideAndMove()],
     ['nothing has asked for attention', () => tour.quiet()],
   ];
   try {
@@ -210,7 +210,7 @@ class Tour {
     };
     await (await this.panelPage()).getByRole('tab', { name: 'State' }).click();
     const first = await goTo('Home');
-    await this.treeItem('failed').click();
+    await this.treeItem().click();
     await this.lessonFilled();
     assert.equal(await this.findPanelPage(), undefined, 'the hidden panel has no page');
     await panelTab(1).click();
