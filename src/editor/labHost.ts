@@ -1,6 +1,7 @@
 import type { Explored, ExploringCallbacks, ExploringTask } from '../runner/exploring.ts';
 import type { DescribeOutcome, ForeseeOutcome, RecordOutcome, RunOutcome } from '../runner/outcome.ts';
-import type { DescribeTask, ForeseeTask, RecordTask, RunCallbacks, RunTask, Watching } from '../runner/runner.ts';
+import type { ForeseeTask } from '../runner/foreseeing.ts';
+import type { DescribeTask, RecordTask, RunCallbacks, RunTask, Watching } from '../runner/runner.ts';
 
 /** Where learner programs run: child processes on Node, Web Workers in a browser. Each call throws `RunnerFailure` where the runner itself fails. */
 export interface LabHost {

@@ -16,6 +16,16 @@ export interface Moment {
   readonly redrawn: Chance;
 }
 
+/** What broke in a run. */
+export interface Loss {
+  /** The demand that broke first; empty: none of those that have to hold always or at the end. */
+  readonly demand: string;
+  /** When it broke. */
+  readonly brokenUs: number;
+  /** Instants until then at which something happened, and one after the last, in order. */
+  readonly instantsUs: readonly number[];
+}
+
 /** When a run was lost: how likely its failure was, moment by moment. */
 export interface Foresight {
   /** The demand that broke. */
@@ -41,12 +51,25 @@ export function chanceOf(broken: number, of: number): Chance {
 /** It became more likely, and that is no accident of the seeds. */
 const rose = (before: Chance, after: Chance): boolean => after.low > before.high;
 
+/** Moments that are looked at, at most. */
+export const MOST_MOMENTS = 64;
+
+export type Chances = Pick<Moment, 'kept' | 'redrawn'>;
+
+/** Looks for the moment at which a run was lost, if anything broke in it. `look` tries the futures from an instant on. */
+export async function foreseeLoss({ demand, brokenUs, instantsUs }: Loss, look: (fromUs: number) => Promise<Chances>): Promise<Foresight> {
+  if (demand === '') return { demand, brokenUs, moments: [] };
+  const seen = await findJump({ instants: instantsUs.length, mostMoments: MOST_MOMENTS, look: position => look(instantsUs[position]!) });
+  const lost = jumpOf(seen, instantsUs);
+  return { demand, brokenUs, moments: seen.map(([position, chances]): Moment => ({ atUs: instantsUs[position]!, ...chances })), ...(lost ? { lost } : {}) };
+}
+
 export interface Search {
   /** Instants in order of time, of which moments are chosen by position. */
   readonly instants: number;
   readonly mostMoments: number;
   /** Tries the futures of a moment. */
-  look(position: number): Generator<void, Pick<Moment, 'kept' | 'redrawn'>>;
+  look(position: number): Promise<Chances>;
 }
 
 const FIRST_LOOKS = 6;
@@ -55,12 +78,12 @@ const FIRST_LOOKS = 6;
  * Looks at moments spread over the run, then closer and closer where the chance of the failure jumps most. Returns what
  * was seen by position, in order.
  */
-export function* findJump({ instants, mostMoments, look }: Search): Generator<void, readonly (readonly [position: number, seen: Pick<Moment, 'kept' | 'redrawn'>])[]> {
-  const seen = new Map<number, Pick<Moment, 'kept' | 'redrawn'>>();
+export async function findJump({ instants, mostMoments, look }: Search): Promise<readonly (readonly [position: number, seen: Chances])[]> {
+  const seen = new Map<number, Chances>();
   const last = instants - 1;
   for (let i = 0; i <= FIRST_LOOKS; i++) {
     const position = Math.round((last * i) / FIRST_LOOKS);
-    if (!seen.has(position)) seen.set(position, yield* look(position));
+    if (!seen.has(position)) seen.set(position, await look(position));
   }
   const inOrder = () => [...seen].sort(([a], [b]) => a - b);
   while (seen.size < mostMoments) {
@@ -71,13 +94,13 @@ export function* findJump({ instants, mostMoments, look }: Search): Generator<vo
     const steepest = steps.reduce((best, step) => (step.rise > best.rise ? step : best));
     if (steepest.rise <= 0 || steepest.position - steepest.before < 2) break;
     const middle = Math.floor((steepest.before + steepest.position) / 2);
-    seen.set(middle, yield* look(middle));
+    seen.set(middle, await look(middle));
   }
   return inOrder();
 }
 
 /** The step between neighbouring instants at which the chance jumped; `instantsUs` by position. */
-export function jumpOf(seen: readonly (readonly [number, Pick<Moment, 'kept' | 'redrawn'>])[], instantsUs: readonly number[]): Foresight['lost'] {
+export function jumpOf(seen: readonly (readonly [number, Chances])[], instantsUs: readonly number[]): Foresight['lost'] {
   const steps = seen.slice(1).map(([position, { kept: after }], index) => {
     const [from, { kept: before }] = seen[index]!;
     return { from, position, before, after };

@@ -5,7 +5,8 @@ import type { FaultPlan } from '../sim/index.ts';
 import type { Attempt, ExportInfo } from './attempt.ts';
 import type { Drain } from './drain.ts';
 import { ExploreJob, type Search } from './explore/explorejob.ts';
-import { ForesightJob } from './foresightjob.ts';
+import { FuturesJob, type Parting } from './futuresjob.ts';
+import { LossJob, type FailedRun } from './lossjob.ts';
 import type { Programs } from './programs.ts';
 import type { Handler } from './recordrun.ts';
 import { RecordJob, type RecordedRun } from './recordjob.ts';
@@ -39,8 +40,8 @@ export function lessonJobs({ id, title, lesson, twins, given, key }: LessonChunk
     missing: (exports: readonly ExportInfo[]) => missing(lesson, exports),
     run: (scenario: string, programs: Programs, runs: { seeds?: readonly number[] | undefined; plan?: FaultPlan | undefined; brief?: boolean | undefined; thorough?: boolean | undefined }, drain: Drain) =>
       new ScenarioJob({ scenario: scenarioOf(scenario), programs, drain, handler: handlerOf(lesson), tabulated: tabulated(scenario), ...runs }),
-    foresee: (scenario: string, attempt: Attempt, run: { readonly seed: number; readonly plan?: FaultPlan | undefined }, drain: Drain) =>
-      new ForesightJob({ scenario: scenarioOf(scenario), attempt, ...run, drain }),
+    lose: (scenario: string, attempt: Attempt, run: FailedRun, drain: Drain) => new LossJob({ scenario: scenarioOf(scenario), attempt, ...run, drain }),
+    futures: (scenario: string, attempt: Attempt, run: FailedRun, parting: Parting, drain: Drain) => new FuturesJob({ scenario: scenarioOf(scenario), attempt, ...run, parting, drain }),
     explore: (scenario: string, programs: Programs, search: Search, drain: Drain) =>
       new ExploreJob({ scenario: scenarioOf(scenario), programs, drain, handler: handlerOf(lesson), ...search }),
     tabulate: (scenario: string, twin: Programs['twin'], drain: Drain) => new TabulateJob({ scenario: scenarioOf(scenario), twin, drain }),

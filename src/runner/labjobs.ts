@@ -4,8 +4,10 @@ import type { Attempt, ExportInfo, Library } from '../lab/attempt.ts';
 import type { Drain } from '../lab/drain.ts';
 import type { Exploration } from '../lab/explore/exploration.ts';
 import type { Search } from '../lab/explore/explorejob.ts';
-import type { Foresight } from '../lab/foresight.ts';
+import type { Chance, Loss } from '../lab/foresight.ts';
+import type { Parting } from '../lab/futuresjob.ts';
 import type { Job } from '../lab/job.ts';
+import type { FailedRun } from '../lab/lossjob.ts';
 import type { Programs } from '../lab/programs.ts';
 import type { Recording } from '../lab/recording.ts';
 import type { RecordedRun } from '../lab/recordjob.ts';
@@ -45,7 +47,8 @@ export interface LessonJobs {
   /** What the lesson's contract finds missing. */
   missing(exports: readonly ExportInfo[]): readonly AttemptProblem[];
   run(scenario: string, programs: Programs, runs: Runs, drain: Drain): Job<ScenarioVerdict>;
-  foresee(scenario: string, attempt: Attempt, run: { readonly seed: number; readonly plan?: FaultPlan | undefined }, drain: Drain): Job<Foresight>;
+  lose(scenario: string, attempt: Attempt, run: FailedRun, drain: Drain): Job<Loss>;
+  futures(scenario: string, attempt: Attempt, run: FailedRun, parting: Parting, drain: Drain): Job<Chance>;
   explore(scenario: string, programs: Programs, search: Search, drain: Drain): Job<Exploration>;
   record(scenario: string, programs: { readonly attempt: Attempt; readonly twin: Programs['twin'] }, run: RecordedRun, drain: Drain): Job<Recording>;
 }

@@ -94,12 +94,7 @@ const recording = v.looseObject({
 
 const chance = v.strictObject({ broken: integer, of: integer, low: v.number(), high: v.number() });
 
-const foresight = v.strictObject({
-  demand: v.string(),
-  brokenUs: v.number(),
-  moments: v.array(v.strictObject({ atUs: v.number(), kept: chance, redrawn: chance })),
-  lost: v.exactOptional(v.strictObject({ atUs: v.number(), before: chance, after: chance })),
-});
+const loss = v.strictObject({ demand: v.string(), brokenUs: v.number(), instantsUs: v.array(v.number()) });
 
 const exploration = v.strictObject({
   scenario: v.string(),
@@ -115,10 +110,13 @@ const exploration = v.strictObject({
   found: v.exactOptional(verdictSchema),
 });
 
+const failedRun = { id, lesson: v.string(), pack, source, scenario: v.string(), seed: integer, plan: v.exactOptional(plan) };
+
 const toRunner = v.variant('kind', [
   v.strictObject({ kind: v.literal('run'), id, lesson: v.string(), pack, source, scenario: v.string(), seeds: v.exactOptional(v.array(integer)), plan: v.exactOptional(plan), brief: v.exactOptional(v.boolean()), thorough: v.exactOptional(v.boolean()), careful: v.exactOptional(integer) }),
   v.strictObject({ kind: v.literal('record'), id, lesson: v.string(), pack, source, scenario: v.string(), seed: integer, plan: v.exactOptional(plan), twin: v.exactOptional(twin) }),
-  v.strictObject({ kind: v.literal('foresee'), id, lesson: v.string(), pack, source, scenario: v.string(), seed: integer, plan: v.exactOptional(plan) }),
+  v.strictObject({ kind: v.literal('loss'), ...failedRun }),
+  v.strictObject({ kind: v.literal('futures'), ...failedRun, parting: v.strictObject({ demand: v.string(), fromUs: v.number(), redrawFaults: v.boolean() }) }),
   v.strictObject({ kind: v.literal('explore'), id, lesson: v.string(), pack, source, scenario: v.string(), strategy: v.picklist(STRATEGIES), seeds: v.array(integer), runs: v.exactOptional(integer) }),
   v.strictObject({ kind: v.literal('stop'), id }),
   v.strictObject({ kind: v.literal('describe'), id, lesson: v.string(), pack: packSource }),
@@ -131,7 +129,8 @@ const fromRunner = v.variant('kind', [
   v.strictObject({ kind: v.literal('progress'), id, scenario: v.string(), seed: integer, done: integer, total: integer }),
   v.strictObject({ kind: v.literal('scenario'), id, verdict: verdictSchema }),
   v.strictObject({ kind: v.literal('recording'), id, recording }),
-  v.strictObject({ kind: v.literal('foresight'), id, foresight }),
+  v.strictObject({ kind: v.literal('loss'), id, loss }),
+  v.strictObject({ kind: v.literal('chance'), id, chance }),
   v.strictObject({ kind: v.literal('outline'), id, outline }),
   v.strictObject({ kind: v.literal('exploration'), id, exploration }),
   v.strictObject({ kind: v.literal('problems'), id, problems: v.array(problem) }),

@@ -32,7 +32,7 @@ export type ForeseeOutcome = Made<{ readonly kind: 'foresight'; readonly foresig
 
 export type ExploreOutcome = Made<{ readonly kind: 'exploration'; readonly exploration: Exploration }>;
 
-type Made<What> =
+export type Made<What> =
   | What
   | { readonly kind: 'problems'; readonly problems: readonly AttemptProblem[] }
   | { readonly kind: 'cancelled' }

@@ -4,7 +4,8 @@ import type { TwinRun } from '../course/demands.ts';
 import type { FaultPlan } from '../sim/faults.ts';
 import type { AttemptProblem, ScenarioVerdict, SourceRange } from '../lab/verdict.ts';
 import type { Exploration, StrategyName } from '../lab/explore/exploration.ts';
-import type { Foresight } from '../lab/foresight.ts';
+import type { Chance, Loss } from '../lab/foresight.ts';
+import type { Parting } from '../lab/futuresjob.ts';
 import type { Recording } from '../lab/recording.ts';
 
 /** A learner's program as text: the entry file and the files it may import, by path relative to the entry's folder. */
@@ -56,9 +57,9 @@ export interface RecordRequest {
   readonly twin?: TwinRun;
 }
 
-/** Look for the moment at which a failing run was lost. */
-export interface ForeseeRequest {
-  readonly kind: 'foresee';
+/** What broke in a failing run, and where could it have gone otherwise? */
+export interface LossRequest {
+  readonly kind: 'loss';
   readonly id: number;
   readonly lesson: string;
   /** Where the lesson comes from, if it is one of a pack. */
@@ -68,6 +69,12 @@ export interface ForeseeRequest {
   readonly seed: number;
   /** Instead of the scenario's own faults. */
   readonly plan?: FaultPlan;
+}
+
+/** Try what else could have become of a failing run. */
+export interface FuturesRequest extends Omit<LossRequest, 'kind'> {
+  readonly kind: 'futures';
+  readonly parting: Parting;
 }
 
 /** What are the scenarios of a pack's lesson? */
@@ -105,7 +112,7 @@ export interface CancelRequest {
 }
 
 /** Each is answered. */
-export type WorkRequest = RunRequest | RecordRequest | ForeseeRequest | ExploreRequest | DescribeRequest;
+export type WorkRequest = RunRequest | RecordRequest | LossRequest | FuturesRequest | ExploreRequest | DescribeRequest;
 
 export type ToRunner = WorkRequest | StopRequest | CancelRequest;
 
@@ -128,7 +135,8 @@ export type FromRunner =
   | { readonly kind: 'progress'; readonly id: number; readonly scenario: string; readonly seed: number; readonly done: number; readonly total: number }
   | { readonly kind: 'scenario'; readonly id: number; readonly verdict: ScenarioVerdict }
   | { readonly kind: 'recording'; readonly id: number; readonly recording: Recording }
-  | { readonly kind: 'foresight'; readonly id: number; readonly foresight: Foresight }
+  | { readonly kind: 'loss'; readonly id: number; readonly loss: Loss }
+  | { readonly kind: 'chance'; readonly id: number; readonly chance: Chance }
   | { readonly kind: 'outline'; readonly id: number; readonly outline: LessonOutline }
   | { readonly kind: 'exploration'; readonly id: number; readonly exploration: Exploration }
   /** The attempt cannot be judged at all. */

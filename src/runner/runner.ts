@@ -2,16 +2,16 @@ import type { PackSource } from '../course/pack/pack.ts';
 import type { AttemptProblem, ScenarioVerdict } from '../lab/verdict.ts';
 import type { Child, ChildHost } from './childhost.ts';
 import { explore, type Explored, type ExploringCallbacks, type ExploringTask } from './exploring.ts';
+import { foresee, type ForeseeTask } from './foreseeing.ts';
 import { RunnerFailure, type DescribeOutcome, type ExploreOutcome, type ForeseeOutcome, type RecordOutcome, type RunOutcome } from './outcome.ts';
 import { PanelRun, type Watch } from './panelrun.ts';
-import type { DescribeRequest, ExploreRequest, ForeseeRequest, FromRunner, ReadyMessage, RecordRequest, RunRequest } from './protocol.ts';
+import type { DescribeRequest, ExploreRequest, FromRunner, FuturesRequest, LossRequest, ReadyMessage, RecordRequest, RunRequest } from './protocol.ts';
 import { share, type Children } from './share.ts';
 import { Supervisor, type Patience } from './supervisor.ts';
 
 /** What to judge a program by, in the order in which verdicts are told. */
 export type RunTask = Omit<RunRequest, 'kind' | 'id' | 'scenario'> & { readonly scenarios: readonly string[] };
 export type RecordTask = Omit<RecordRequest, 'kind' | 'id'>;
-export type ForeseeTask = Omit<ForeseeRequest, 'kind' | 'id'>;
 export type DescribeTask = Omit<DescribeRequest, 'kind' | 'id'>;
 export type ExploreTask = Omit<ExploreRequest, 'kind' | 'id'>;
 export type Progress = Omit<Extract<FromRunner, { kind: 'progress' }>, 'kind' | 'id'>;
@@ -88,7 +88,7 @@ export class Runner {
 
   /** Looks for the moment at which a failing run was lost. Throws `RunnerFailure` where the runner itself fails. */
   foresee(task: ForeseeTask, callbacks: Watching = {}): Promise<ForeseeOutcome> {
-    return this.make({ kind: 'foresee', id: ++this.lastId, ...task }, callbacks, message => (message.kind === 'foresight' ? { kind: 'foresight', foresight: message.foresight } : undefined));
+    return foresee((request, watching, answerIn) => this.make({ ...request, id: ++this.lastId }, watching, answerIn), task, callbacks);
   }
 
   /** What the scenarios of a pack's lesson are. Throws `RunnerFailure` where the runner itself fails, or the lesson never ends to load. */
@@ -107,7 +107,7 @@ export class Runner {
   }
 
   /** One request whose answer is one thing. */
-  private async make<What>(request: RecordRequest | ForeseeRequest | ExploreRequest | DescribeRequest, callbacks: Watching, answerIn: (message: FromRunner) => What | undefined, enough?: AbortSignal) {
+  private async make<What>(request: RecordRequest | LossRequest | FuturesRequest | ExploreRequest | DescribeRequest, callbacks: Watching, answerIn: (message: FromRunner) => What | undefined, enough?: AbortSignal) {
     const child = await this.take();
     const stop = (): void => child.send({ kind: 'stop', id: request.id });
     if (enough?.aborted) stop();

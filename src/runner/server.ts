@@ -12,7 +12,7 @@ import { isProgramTwin, type ProgramTwin } from '../lab/twins.ts';
 import type { AttemptProblem, ScenarioVerdict } from '../lab/verdict.ts';
 import { Cell, type Watchdog } from './cells.ts';
 import type { LabJobs, LessonJobs } from './labjobs.ts';
-import type { ExploreRequest, ForeseeRequest, FromRunner, RecordRequest, RunRequest, ToRunner, WorkRequest } from './protocol.ts';
+import type { ExploreRequest, FuturesRequest, LossRequest, FromRunner, RecordRequest, RunRequest, ToRunner, WorkRequest } from './protocol.ts';
 import { rehearse } from './rehearsal.ts';
 
 export interface ServerParts {
@@ -91,7 +91,8 @@ export class RequestServer {
       const lesson = await this.lessonOf(request);
       if (request.kind === 'run') await this.run(request, lesson);
       else if (request.kind === 'record') await this.record(request, lesson);
-      else if (request.kind === 'foresee') await this.foresee(request, lesson);
+      else if (request.kind === 'loss') await this.lose(request, lesson);
+      else if (request.kind === 'futures') await this.futures(request, lesson);
       else if (request.kind === 'explore') await this.explore(request, lesson);
       else send({ kind: 'outline', id, outline: lesson.outline });
     } catch (error) {
@@ -132,11 +133,18 @@ export class RequestServer {
     this.parts.send({ kind: 'recording', id, recording });
   }
 
-  private async foresee({ id, source, scenario, seed, plan }: ForeseeRequest, lesson: LessonJobs): Promise<void> {
-    const attempt = this.attempt(source, lesson, 'explore');
+  private async lose({ id, lesson: name, source, scenario, seed, plan }: LossRequest, lesson: LessonJobs): Promise<void> {
+    const { explore } = this.programs(JSON.stringify([name, source]), source, lesson);
     this.start(id, scenario, lesson);
-    const foresight = await this.drive(id, lesson.foresee(scenario, attempt, { seed, plan }, this.parts.drain));
-    this.parts.send({ kind: 'foresight', id, foresight });
+    const loss = await this.drive(id, lesson.lose(scenario, explore, { seed, plan }, this.parts.drain));
+    this.parts.send({ kind: 'loss', id, loss });
+  }
+
+  private async futures({ id, lesson: name, source, scenario, seed, plan, parting }: FuturesRequest, lesson: LessonJobs): Promise<void> {
+    const { explore } = this.programs(JSON.stringify([name, source]), source, lesson);
+    this.start(id, scenario, lesson);
+    const chance = await this.drive(id, lesson.futures(scenario, explore, { seed, plan }, parting, this.parts.drain));
+    this.parts.send({ kind: 'chance', id, chance });
   }
 
   private async explore({ id, lesson: name, source, scenario, strategy, seeds, runs }: ExploreRequest, lesson: LessonJobs): Promise<void> {

@@ -4,11 +4,12 @@ import { grown } from './grown.ts';
 export type EventHandler = (a: never, b: never) => void;
 
 const ARITY = 4;
+const FIRST_CAPACITY = 64;
 const NOTHING: EventHandler = () => {};
 
 /**
  * Pending events in order of (time, sequence): a 4-ary heap of slot numbers over typed arrays. Slots are reused once
- * their event was popped or removed.
+ * their event was popped or removed. Nothing grows by `push`: V8 does not inline that once the language is frozen.
  */
 export class EventQueue {
   /** The popped event. */
@@ -19,21 +20,21 @@ export class EventQueue {
 
   size = 0;
   private sequence = 0;
-  private capacity = 64;
-  private heap = new Int32Array(64);
+  private capacity = FIRST_CAPACITY;
+  /** Slots: those of the `size` pending events, then the free ones. */
+  private heap = Int32Array.from({ length: FIRST_CAPACITY }, (_, slot) => slot);
   /** Where in `heap` a slot stands. */
-  private positions = new Int32Array(64);
-  private times = new Float64Array(64);
-  private sequences = new Float64Array(64);
-  private handlers: EventHandler[] = [];
-  private firsts: unknown[] = [];
-  private seconds: unknown[] = [];
-  private free: number[] = [];
+  private positions = new Int32Array(FIRST_CAPACITY);
+  private times = new Float64Array(FIRST_CAPACITY);
+  private sequences = new Float64Array(FIRST_CAPACITY);
+  private handlers = fill([], FIRST_CAPACITY, NOTHING);
+  private firsts = fill<unknown>([], FIRST_CAPACITY, undefined);
+  private seconds = fill<unknown>([], FIRST_CAPACITY, undefined);
 
   /** Returns the event's slot, by which it can be removed for as long as it is pending. */
   push(timeUs: number, handler: EventHandler, a: unknown, b: unknown): number {
     if (this.size === this.capacity) this.grow();
-    const slot = this.free.length > 0 ? this.free.pop()! : this.addSlot();
+    const slot = this.heap[this.size]!;
     this.times[slot] = timeUs;
     this.sequences[slot] = this.sequence++;
     this.handlers[slot] = handler;
@@ -72,17 +73,11 @@ export class EventQueue {
     const position = this.positions[slot]!;
     this.firsts[slot] = undefined;
     this.seconds[slot] = undefined;
-    this.free.push(slot);
     const last = this.heap[--this.size]!;
     if (last === slot) return;
+    this.heap[this.size] = slot;
     if (position > 0 && this.isBefore(last, this.heap[(position - 1) >> 2]!)) this.siftUp(position, last);
     else this.siftDown(position, last);
-  }
-
-  private addSlot(): number {
-    this.firsts.push(undefined);
-    this.seconds.push(undefined);
-    return this.handlers.push(NOTHING) - 1;
   }
 
   private isBefore(slot: number, other: number): boolean {
@@ -136,10 +131,20 @@ export class EventQueue {
   }
 
   private grow(): void {
+    const before = this.capacity;
     this.capacity *= 2;
     this.heap = grown(this.heap, new Int32Array(this.capacity));
+    for (let slot = before; slot < this.capacity; slot++) this.heap[slot] = slot;
     this.positions = grown(this.positions, new Int32Array(this.capacity));
     this.times = grown(this.times, new Float64Array(this.capacity));
     this.sequences = grown(this.sequences, new Float64Array(this.capacity));
+    fill(this.handlers, this.capacity, NOTHING);
+    fill<unknown>(this.firsts, this.capacity, undefined);
+    fill<unknown>(this.seconds, this.capacity, undefined);
   }
+}
+
+function fill<T>(array: T[], length: number, value: T): T[] {
+  while (array.length < length) array.push(value);
+  return array;
 }

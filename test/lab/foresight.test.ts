@@ -1,25 +1,19 @@
 import assert from 'node:assert/strict';
-import { chanceOf, findJump, jumpOf, type Moment } from '../../src/lab/foresight.ts';
+import { chanceOf, findJump, jumpOf, type Chances, type Moment } from '../../src/lab/foresight.ts';
 import { tellForesight } from '../../src/lab/foresightwords.ts';
 import { TraceKind, type Trace } from '../../src/sim/trace.ts';
 
-type Seen = Pick<Moment, 'kept' | 'redrawn'>;
-
 /** Looks where `brokenAt` says how many of 50 futures break; notes the positions. */
-function search(instants: number, brokenAt: (position: number) => number, mostMoments = 64) {
+async function search(instants: number, brokenAt: (position: number) => number, mostMoments = 64) {
   const looked: number[] = [];
-  const steps = findJump({
+  const seen = await findJump({
     instants, mostMoments,
-    *look(position): Generator<void, Seen> {
+    look: async (position): Promise<Chances> => {
       looked.push(position);
-      yield;
       return { kept: chanceOf(brokenAt(position), 50), redrawn: chanceOf(0, 50) };
     },
   });
-  for (;;) {
-    const { done, value } = steps.next();
-    if (done) return { seen: value, looked };
-  }
+  return { seen, looked };
 }
 
 const instantsUs = (count: number): number[] => Array.from({ length: count }, (_, index) => 10 * index);
@@ -32,27 +26,27 @@ describe('the moment at which a run was lost', () => {
     assert.deepEqual([chanceOf(50, 50).low.toFixed(3), chanceOf(50, 50).high], ['0.929', 1]);
   });
 
-  it('is found wherever it is, with few looks', () => {
+  it('is found wherever it is, with few looks', async () => {
     for (const at of [1, 2, 500, 777, 1_998, 1_999]) {
-      const { seen, looked } = search(2_000, position => (position < at ? 3 : 48));
+      const { seen, looked } = await search(2_000, position => (position < at ? 3 : 48));
       assert.equal(jumpOf(seen, instantsUs(2_000))?.atUs, 10 * (at - 1), `a jump behind instant ${at - 1}`);
       assert.ok(looked.length <= 18 && new Set(looked).size === looked.length, `${looked.length} looks`);
     }
   });
 
-  it('is the largest of several', () => {
-    const { seen } = search(600, position => (position < 100 ? 0 : position < 400 ? 15 : 50));
+  it('is the largest of several', async () => {
+    const { seen } = await search(600, position => (position < 100 ? 0 : position < 400 ? 15 : 50));
     assert.equal(jumpOf(seen, instantsUs(600))?.atUs, 3_990);
   });
 
-  it('is none where it was certain from the beginning, where nothing rises beyond chance, and where it creeps', () => {
-    assert.equal(jumpOf(search(100, () => 50).seen, instantsUs(100)), undefined);
-    assert.equal(jumpOf(search(100, position => (position < 50 ? 20 : 24)).seen, instantsUs(100)), undefined);
-    assert.equal(jumpOf(search(2_000, position => Math.floor(position / 40)).seen, instantsUs(2_000)), undefined);
+  it('is none where it was certain from the beginning, where nothing rises beyond chance, and where it creeps', async () => {
+    assert.equal(jumpOf((await search(100, () => 50)).seen, instantsUs(100)), undefined);
+    assert.equal(jumpOf((await search(100, position => (position < 50 ? 20 : 24))).seen, instantsUs(100)), undefined);
+    assert.equal(jumpOf((await search(2_000, position => Math.floor(position / 40))).seen, instantsUs(2_000)), undefined);
   });
 
-  it('is looked for no longer than asked', () => {
-    assert.equal(search(100_000, position => Math.floor(position / 2_000), 20).looked.length, 20);
+  it('is looked for no longer than asked', async () => {
+    assert.equal((await search(100_000, position => Math.floor(position / 2_000), 20)).looked.length, 20);
   });
 
   it('is told by the event of its instant', () => {

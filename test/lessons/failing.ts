@@ -17,9 +17,9 @@ export class LessonProgram {
   readonly lesson: string;
   readonly file: string;
   readonly panel: number;
+  readonly authored: AuthoredLesson;
+  readonly scenarios: readonly [string];
   private readonly task: Omit<RunTask, 'seeds'>;
-
-  private readonly authored: AuthoredLesson;
 
   constructor(authored: AuthoredLesson, file: string, scenario = wrongHeader(authored.files.get(file)!).scenario!) {
     this.authored = authored;
@@ -27,7 +27,8 @@ export class LessonProgram {
     this.lesson = authored.shown.id;
     this.file = file;
     this.panel = authored.lesson.scenarios.find(({ id }) => id === scenario)!.seeds;
-    this.task = { lesson: authored.shown.id, source: programSource(authored, file), scenarios: [scenario] };
+    this.scenarios = [scenario];
+    this.task = { lesson: authored.shown.id, source: programSource(authored, file), scenarios: this.scenarios };
   }
 
   /** The lesson's solution in front of the same scenario. */

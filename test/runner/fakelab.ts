@@ -134,7 +134,10 @@ const lesson: LessonJobs = {
   missing: exports => (exports.some(({ name, kind }) => name === 'run' && kind !== 'value') ? [] : [{ message: 'export a function named run' }]),
   twins: { reference: '', starter: '', handsOff: '' }, given: {},
   run: (scenario, { explore }, { seeds }, drain) => new FakeJob(scenario, explore, seeds ?? [1], drain),
-  foresee: () => {
+  lose: () => {
+    throw new Error('the fake lesson loses nothing');
+  },
+  futures: () => {
     throw new Error('the fake lesson has no futures');
   },
   explore: () => {

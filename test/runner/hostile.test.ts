@@ -138,14 +138,15 @@ describe('hostile programs reach', function () {
 
   for (const [what, statement] of [
     ['Object.prototype', 'Object.prototype.polluted = 1'], ['Array.prototype', 'Array.prototype.push = () => 0'], ['Promise.prototype', 'Promise.prototype.then = () => 0'],
-['Function.prototype', 'Object.setPrototypeOf(Function.prototype, {})'],
+    ['elements of Object.prototype', 'Object.prototype[7] = 1'], ['elements of Array.prototype', 'Array.prototype[7] = 1'], ['the order of elements', 'Object.setPrototypeOf(Array.prototype, [])'],
+    ['Function.prototype', 'Object.setPrototypeOf(Function.prototype, {})'],
     ['Math', 'Object.getPrototypeOf(Math).exp = () => 1'], ['Symbol.iterator', 'delete Array.prototype[Symbol.iterator]'], ['Date.prototype', 'Date.prototype.getTime = () => 1'],
     ['a shared class', 'URL.prototype.x = 1'], ['JSON', 'JSON.parse = () => 1'], ['a setter on Object.prototype', 'Object.defineProperty(Object.prototype, "then", { get() { return 1; } })'],
   ] as const) {
     it(`nothing of others by changing ${what}`, async () => {
       const run = await runFake(runner, `export const run = () => {\n  (${statement.replace(/([A-Za-z]+(?:\.[a-z]+)?)\./, '($1 as any).')});\n};`);
-      const after = await value('[({} as any).polluted, [1].length, new Error("x").message, Math.exp(0), new Date(5).getTime(), JSON.parse("2"), [...[3]].length, ({} as any).then].join()');
-      assert.equal(after.result, ',1,x,1,5,2,1,');
+      const after = await value('[({} as any).polluted, [1].length, new Error("x").message, Math.exp(0), new Date(5).getTime(), JSON.parse("2"), [...[3]].length, ({} as any).then, [][7], ({} as any)[7], [Object, Array, Promise, Uint8Array].every(({ prototype }) => Object.isFrozen(prototype))].join()');
+      assert.equal(after.result, ',1,x,1,5,2,1,,,,true');
       assert.deepEqual([run.verdict, run.range?.startLineNumber], ['error', 2], JSON.stringify(run));
     });
   }

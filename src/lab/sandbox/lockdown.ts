@@ -1,3 +1,4 @@
+import { freezeKeepingArraysFast, giveFreezeBack } from './prototypes.ts';
 import 'ses';
 // Takes the language's own eval while it is there.
 import '../veiledmodule.ts';
@@ -6,6 +7,8 @@ import { functionName } from './inspect.ts';
 import { limitAllocation } from './limits.ts';
 import { watchPromises } from './promises.ts';
 import { installStackHook, keepFirstStacks } from './stack.ts';
+
+giveFreezeBack();
 
 /** Platform classes that learner code shares. Removed from them: what reaches outside. */
 const SHARED_CLASSES = ['URL', 'URLSearchParams', 'TextEncoder', 'TextDecoder'] as const;
@@ -47,7 +50,7 @@ export function lockRealm(): void {
  * frozen it leaves alone.
  */
 function keepIterationFast(): void {
-  Object.freeze(Array.prototype);
+  freezeKeepingArraysFast(Array.prototype);
   Object.freeze(Promise.prototype);
 }
 

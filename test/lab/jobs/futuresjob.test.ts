@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { demand, type RunRecord } from '../../../src/course/author.ts';
 import type { Scenario } from '../../../src/course/lesson.ts';
-import type { Foresight } from '../../../src/lab/foresight.ts';
-import { ForesightJob } from '../../../src/lab/foresightjob.ts';
+import { foreseeLoss, type Foresight } from '../../../src/lab/foresight.ts';
+import { FuturesJob } from '../../../src/lab/futuresjob.ts';
+import { LossJob } from '../../../src/lab/lossjob.ts';
 import type { FaultPlan } from '../../../src/sim/index.ts';
 import { asking, attemptOf, BATCH, drive, syncDrain } from './support.ts';
 
@@ -18,7 +19,10 @@ const refused = ({ operations }: RunRecord) => {
 const asked = (spec: Parameters<typeof asking>[0] = {}): Scenario => asking({ always: [demand('nobody is refused', refused)], ...spec });
 
 async function foresee(scenario: Scenario, text: string, { seed = 1, plan, drain }: { seed?: number; plan?: FaultPlan; drain?: typeof BATCH } = {}): Promise<Foresight> {
-  return drive(new ForesightJob({ scenario, attempt: attemptOf(text), seed, plan, drain: drain ?? await syncDrain() }));
+  const task = { scenario, attempt: attemptOf(text), seed, plan, drain: drain ?? await syncDrain() };
+  const loss = await drive(new LossJob(task));
+  const chance = (fromUs: number, redrawFaults: boolean) => drive(new FuturesJob({ ...task, parting: { demand: loss.demand, fromUs, redrawFaults } }));
+  return foreseeLoss(loss, async fromUs => ({ kept: await chance(fromUs, false), redrawn: await chance(fromUs, true) }));
 }
 
 /** The first seed on which it fails. */
