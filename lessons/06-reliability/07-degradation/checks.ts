@@ -1,6 +1,6 @@
 import { atSeconds, duration, quantile, Truths, type Check, type Fact, type Finding, type Measure, type Operation, type RunRecord, type Strike } from 'faultlab/author';
 import type { Asked } from './contract';
-import { counts, OLDEST_MS, PARTS, POINTS, SHOP, shownOn, WARM_UP_MS, type PartName, type Shown } from './world.ts';
+import { counts, DATABASE_WORKERS, OLDEST_MS, PARTS, POINTS, SHOP, shownOn, WARM_UP_MS, type PartName, type Shown } from './world.ts';
 
 const US_PER_S = 1_000_000;
 const US_PER_MS = 1_000;
@@ -145,21 +145,64 @@ function flagsThen(run: RunRecord, atUs: number): string {
 }
 
 /** The most that catalog may be asked in a second. */
-export const MOST_FALLBACKS = 15;
+const MOST_FALLBACKS = 15;
+
+const askedOfCatalog = ({ facts }: RunRecord): Fact[] => facts.filter(({ type, node, data }) => type === 'arrived' && node === 'catalog' && data['from'] === SHOP);
+
+/** The first call to catalog that is one too many. */
+const oneTooMany = (asked: readonly Fact[]): Fact | undefined =>
+  asked.find((call, index) => index >= MOST_FALLBACKS && call.atUs - asked[index - MOST_FALLBACKS]!.atUs < US_PER_S);
 
 /** Catalog is not asked more often than the database bears. */
-export const sparing: Check = ({ facts, operations }) => {
-  const asked = facts.filter(({ type, node, data }) => type === 'arrived' && node === 'catalog' && data['from'] === SHOP);
-  const over = asked.find((call, index) => index >= MOST_FALLBACKS && call.atUs - asked[index - MOST_FALLBACKS]!.atUs < US_PER_S);
+export const sparing: Check = run => {
+  const asked = askedOfCatalog(run);
+  const over = oneTooMany(asked);
   if (!over) return undefined;
   const inSecond = asked.filter(({ atUs }) => atUs >= over.atUs && atUs < over.atUs + US_PER_S).length;
-  const late = operations.find(page => page.invokedUs >= over.atUs && (page.outcome !== 'ok' || shownOn(page)[0]!.state !== 'live'));
   return {
-    message: `${MOST_FALLBACKS + 1} calls to catalog in the second up to ${atSeconds(over.atUs)}, and ${inSecond} in the next: four queries each, to the database that price reads`
-      + (late ? `; page ${late.key} of ${atSeconds(late.invokedUs)} was the first whose price did not come in time` : ''),
+    message: `${MOST_FALLBACKS + 1} calls to catalog in the second up to ${atSeconds(over.atUs)}, and ${inSecond} in the next: four queries each, to the database that price reads`,
     atUs: over.atUs, row: over.row, node: SHOP, method: 'productPage',
   };
 };
+
+/** No page loses its price to the bestsellers, while catalog is asked more often than it may be. */
+export const pricesFirst: Check = run => {
+  const asked = askedOfCatalog(run);
+  const over = oneTooMany(asked);
+  if (!over) return undefined;
+  const ahead = waitingBefore(run);
+  for (const page of run.operations) {
+    if (page.heardUs < over.atUs || page.heardUs === Infinity) continue;
+    const price = page.outcome === 'ok' ? shownOn(page)[0]! : undefined;
+    if (price?.state === 'live') continue;
+    const queries = ahead.get(Number(page.key)) ?? [];
+    const ofCatalog = queries.filter(from => from === 'catalog').length;
+    if (ofCatalog < DATABASE_WORKERS) continue;
+    const calls = asked.filter(({ atUs }) => atUs > page.heardUs - US_PER_S && atUs <= page.heardUs).length;
+    return {
+      message: `${pageOf(page)} ${price ? `came with ${price.state === 'stale' ? 'an old' : 'no'} price` : ending(page)}: its price waited at the database behind ${queries.length} queries, ${ofCatalog === queries.length ? 'all' : `${ofCatalog} of them`} for bestsellers. `
+        + `In the second before, catalog had ${calls} calls, where ${MOST_FALLBACKS} are the most. What a page can do without has held up what it cannot`,
+      atUs: page.heardUs, ...pointAt(page),
+    };
+  }
+  return undefined;
+};
+
+/** For whom the queries were that waited at the database when that for the price of a page came, by page. */
+function waitingBefore({ facts }: RunRecord): ReadonlyMap<number, readonly string[]> {
+  const before = new Map<number, readonly string[]>();
+  const came: string[] = [];
+  let gone = 0;
+  for (const { type, node, data } of facts) {
+    if (node !== 'database') continue;
+    if (type === 'queried' || type === 'refused') gone++;
+    if (type !== 'arrived') continue;
+    const from = String(data['from']);
+    if (from === 'price') before.set(Number(data['request']), came.slice(Math.min(came.length, gone + DATABASE_WORKERS)));
+    came.push(from);
+  }
+  return before;
+}
 
 /** Share of the pages that were delivered. */
 export const delivered: Measure = run => {

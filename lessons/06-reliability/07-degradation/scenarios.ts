@@ -1,9 +1,9 @@
 import { answersWith, demand, lesson, measure, scenario, slower, type Fault, type FaultAuthor } from 'faultlab/author';
-import { content, delivered, honest, liveAgain, PAGE_MS, refusedHonestly, silentWhenOff, slowestHundredth, sparing } from './checks.ts';
+import { content, delivered, honest, liveAgain, PAGE_MS, pricesFirst, refusedHonestly, silentWhenOff, slowestHundredth, sparing } from './checks.ts';
 import { SHOP, shop, type PartName } from './world.ts';
 
 const panel = { visible: 10, hidden: 12 };
-const always = [demand('parts are what they say', honest), demand('catalog is spared', sparing)];
+const always = [demand('parts are what they say', honest), demand('bestsellers hold up no price', pricesFirst), demand('catalog is spared', sparing)];
 const fast = measure('p99 of the pages', slowestHundredth, 'ms').atMost(PAGE_MS);
 
 type Way = 'errors' | 'silence' | 'crawl';

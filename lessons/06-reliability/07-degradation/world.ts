@@ -150,6 +150,9 @@ export interface Traffic {
   readonly switches?: readonly Switched[];
 }
 
+/** How many queries the database works on at a time. */
+export const DATABASE_WORKERS = 6;
+
 /**
  * A shop that makes pages of what four services say. `price` and `catalog` read the same database, which can do 176 queries
  * a second: a price is one of them, the bestsellers are four.
@@ -164,7 +167,7 @@ export function shop(stage: Stage, { perSecond, lastsMs, switches = [] }: Traffi
   const query = (deps: Readonly<Record<string, unknown>>): Promise<unknown> => (deps['database'] as { call(request: object, options: object): Promise<unknown> }).call({}, { timeoutMs: 1_000 });
   const server = (id: string, spec: Pick<ServerSpec, 'answer'> & Partial<ServerSpec>): void =>
     services.server(id, { workers: 12, queue: 100, method: id, serviceMs: SERVICE_MS, ...spec } as ServerSpec);
-  server('database', { workers: 6, queue: 300, method: 'query', serviceMs: lognormal(30, 0.5), answer: () => ({}) });
+  server('database', { workers: DATABASE_WORKERS, queue: 300, method: 'query', serviceMs: lognormal(30, 0.5), effect: 'queried', answer: () => ({}) });
   services.server('price', { workers: 60, queue: 100, method: 'price', deps: ['database'], handle: async (request, deps) => { await query(deps); return truth.of('price', request); } });
   services.server('catalog', { workers: 60, queue: 100, method: 'bestsellers', deps: ['database'], handle: async (_request, deps) => { await Promise.all([1, 2, 3, 4].map(() => query(deps))); return bestsellers; } });
   for (const part of ['stock', 'reviews', 'recs'] as const) server(part, { answer: request => truth.of(part, request) });

@@ -2,8 +2,8 @@ import { demand, type FaultAuthor, hiccups, lesson, measure, p99, pooled, scenar
 import { answersReal, appendedOnce, extras, waits, worstSlice } from './checks.ts';
 import { REPLICAS, replicated, type Shape } from './world.ts';
 
-/** Each run has thousands of requests. */
-const panel = { visible: 3, hidden: 3 };
+/** How long requests queue differs much from run to run. */
+const panel = { visible: 12, hidden: 12 };
 
 const tail = (shape: Shape) => pooled('p99, against one replica alone', waits(shape), { reduce: p99 }).ratio(starter(), 0.35);
 const cost = (shape: Shape) => pooled('extra calls', extras(shape)).atMost(0.1);
@@ -12,11 +12,12 @@ const hiccup = (f: FaultAuthor) => [hiccups(f, REPLICAS, 0.02, 20)];
 
 const always = [demand('every answer is real', answersReal)];
 
+/** Long enough for a quantile to rise that is taken of reads with copies. */
 const fast: Shape = { medianMs: 10, utilised: 0.35, lasts: 300 };
-const slow: Shape = { ...fast, medianMs: 200 };
-const busy: Shape = { ...fast, utilised: 0.75, lasts: 300 };
+const slow: Shape = { ...fast, medianMs: 200, lasts: 150 };
+const busy: Shape = { ...fast, utilised: 0.75, lasts: 200 };
 const long: Shape = { ...fast, lasts: 450 };
-const mixed: Shape = { ...fast, appends: 0.1 };
+const mixed: Shape = { ...fast, appends: 0.1, lasts: 150 };
 
 export default lesson({
   handlers: { read: { kind: 'function' } },

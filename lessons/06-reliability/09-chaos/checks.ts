@@ -2,6 +2,9 @@ import { atSeconds, duration, type Check, type Finding, type Measure, type RunRe
 import type { Truth } from './world.ts';
 
 const LAB = 'lab';
+/** As the subject of a sentence. */
+const faults = (kind: string): string => (kind === 'delay' ? 'delays' : kind);
+
 /** Calls that have to meet each kind of fault before a claim can be said to hold. */
 export const EVIDENCE = 50;
 /** Delay that counts as a slow dependency. */
@@ -92,7 +95,7 @@ function compared(run: RunRecord, edge: string): string {
     const during = [...values].filter((_, index) => timesUs[index]! > longest.fromUs && timesUs[index]! <= longest.toUs);
     return `${(during.reduce((sum, value) => sum + value, 0) / Math.max(1, during.length)).toFixed(1)} %`;
   };
-  return `. While ${longest.fault} were injected there from ${atSeconds(longest.fromUs)} to ${atSeconds(longest.toUs)}, ${failed('injected')} of the pages with it failed, and ${failed('others')} of all others`;
+  return `. While ${faults(longest.fault)} were injected there from ${atSeconds(longest.fromUs)} to ${atSeconds(longest.toUs)}, ${failed('injected')} of the pages with it failed, and ${failed('others')} of all others`;
 }
 
 /** Claims that are true, or about which nothing could be found out, and were called broken. */
@@ -148,7 +151,7 @@ export const harmed: Measure = run => {
   return {
     value,
     worst: {
-      message: `${value} users got no page because of the experiments, ${cost} of them while ${each.fault} were injected at ${each.edge} from ${atSeconds(each.fromUs)} to ${atSeconds(each.toUs)}; `
+      message: `${value} users got no page because of the experiments, ${cost} of them while ${faults(each.fault)} were injected at ${each.edge} from ${atSeconds(each.fromUs)} to ${atSeconds(each.toUs)}; `
         + `40 of them had failed ${duration(clearUs - each.fromUs)} after the start. Whoever comes later is harmed for an answer that is there already`,
       atUs: each.fromUs, row: each.row, node: LAB, method: 'experiment',
     },
@@ -162,7 +165,7 @@ export const smallRadius: Check = run => {
     const at = new Map(stretches.filter(each => each.fromUs <= fromUs && each.toUs > fromUs).map(each => [`${each.edge} ${each.fault} ${each.fromUs}`, each]));
     const percent = Math.max(...[...at.values()].map(each => each.percent));
     if (percent <= MOST_PERCENT) continue;
-    return { message: `At ${atSeconds(fromUs)} ${fault} were injected at ${edge} for ${percent} % of the users; ${MOST_PERCENT} % are agreed on. If the claim is wrong, that is an outage`, atUs: fromUs, row, node: LAB, method: 'experiment' };
+    return { message: `At ${atSeconds(fromUs)} ${faults(fault)} were injected at ${edge} for ${percent} % of the users; ${MOST_PERCENT} % are agreed on. If the claim is wrong, that is an outage`, atUs: fromUs, row, node: LAB, method: 'experiment' };
   }
   return undefined;
 };
@@ -177,7 +180,10 @@ const wentOn = (since: (run: RunRecord) => readonly { readonly fromUs: number; r
       if (each.fromUs >= toUs || each.toUs <= fromUs) continue;
       const us = Math.min(each.toUs, toUs) - fromUs;
       if (us <= longest.us) continue;
-      longest = { us, finding: { message: `${what} from ${atSeconds(fromUs)} on, and ${duration(us)} later ${each.fault} were still injected at ${each.edge}, since ${atSeconds(each.fromUs)}. An experiment in the middle of an incident harms, and shows nothing`, atUs: fromUs, row: each.row, node: LAB, method: 'experiment' } };
+      const when = each.fromUs > fromUs
+        ? `at ${atSeconds(each.fromUs)}, ${duration(each.fromUs - fromUs)} later, ${faults(each.fault)} began to be injected at ${each.edge}`
+        : `${duration(us)} later ${faults(each.fault)} were still injected at ${each.edge}, since ${atSeconds(each.fromUs)}`;
+      longest = { us, finding: { message: `${what} from ${atSeconds(fromUs)} on, and ${when}. An experiment in the middle of an incident harms, and shows nothing`, atUs: fromUs, row: each.row, node: LAB, method: 'experiment' } };
     }
   }
   return { value: longest.us / 1_000_000, ...(longest.finding ? { worst: longest.finding } : {}) };

@@ -1,6 +1,7 @@
 // scenario: the-fallback
-// message: calls to catalog in the second up to
-// message: four queries each, to the database that price reads
+// message: its price waited at the database behind
+// message: for bestsellers
+// message: calls, where 15 are the most
 import { Refused, type Dep } from 'faultlab';
 import type { Asked, Bestsellers, Deps, Flags, Page, Part } from '../contract';
 
