@@ -7,9 +7,18 @@ const ARITY = 4;
 const FIRST_CAPACITY = 64;
 const NOTHING: EventHandler = () => {};
 
+interface Work {
+  handler: EventHandler;
+  a: unknown;
+  b: unknown;
+}
+
+const nothing = (): Work => ({ handler: NOTHING, a: undefined, b: undefined });
+
 /**
  * Pending events in order of (time, sequence): a 4-ary heap of slot numbers over typed arrays. Slots are reused once
- * their event was popped or removed. Nothing grows by `push`: V8 does not inline that once the language is frozen.
+ * their event was popped or removed. What an event runs
+ * is kept in fields and not in elements: V8 takes every store into a plain array's elements a slow way once the language is frozen.
  */
 export class EventQueue {
   /** The popped event. */
@@ -27,9 +36,7 @@ export class EventQueue {
   private positions = new Int32Array(FIRST_CAPACITY);
   private times = new Float64Array(FIRST_CAPACITY);
   private sequences = new Float64Array(FIRST_CAPACITY);
-  private handlers = fill([], FIRST_CAPACITY, NOTHING);
-  private firsts = fill<unknown>([], FIRST_CAPACITY, undefined);
-  private seconds = fill<unknown>([], FIRST_CAPACITY, undefined);
+  private readonly work = Array.from({ length: FIRST_CAPACITY }, nothing);
 
   /** Returns the event's slot, by which it can be removed for as long as it is pending. */
   push(timeUs: number, handler: EventHandler, a: unknown, b: unknown): number {
@@ -37,9 +44,10 @@ export class EventQueue {
     const slot = this.heap[this.size]!;
     this.times[slot] = timeUs;
     this.sequences[slot] = this.sequence++;
-    this.handlers[slot] = handler;
-    this.firsts[slot] = a;
-    this.seconds[slot] = b;
+    const work = this.work[slot]!;
+    work.handler = handler;
+    work.a = a;
+    work.b = b;
     this.siftUp(this.size++, slot);
     return slot;
   }
@@ -49,9 +57,10 @@ export class EventQueue {
     if (this.size === 0) return false;
     const slot = this.heap[0]!;
     this.timeUs = this.times[slot]!;
-    this.handler = this.handlers[slot]!;
-    this.a = this.firsts[slot];
-    this.b = this.seconds[slot];
+    const { handler, a, b } = this.work[slot]!;
+    this.handler = handler;
+    this.a = a;
+    this.b = b;
     this.remove(slot);
     return true;
   }
@@ -71,8 +80,9 @@ export class EventQueue {
 
   remove(slot: number): void {
     const position = this.positions[slot]!;
-    this.firsts[slot] = undefined;
-    this.seconds[slot] = undefined;
+    const work = this.work[slot]!;
+    work.a = undefined;
+    work.b = undefined;
     const last = this.heap[--this.size]!;
     if (last === slot) return;
     this.heap[this.size] = slot;
@@ -138,13 +148,6 @@ export class EventQueue {
     this.positions = grown(this.positions, new Int32Array(this.capacity));
     this.times = grown(this.times, new Float64Array(this.capacity));
     this.sequences = grown(this.sequences, new Float64Array(this.capacity));
-    fill(this.handlers, this.capacity, NOTHING);
-    fill<unknown>(this.firsts, this.capacity, undefined);
-    fill<unknown>(this.seconds, this.capacity, undefined);
+    while (this.work.length < this.capacity) this.work.push(nothing());
   }
-}
-
-function fill<T>(array: T[], length: number, value: T): T[] {
-  while (array.length < length) array.push(value);
-  return array;
 }
