@@ -1,67 +1,74 @@
-import { sleep } from 'faultlab';
 import type { Handlers, NodeContext } from 'faultlab';
-import type { BankAnswers, BankRequest, CheckoutRequest, Outcome } from '../contract';
+import type { BankAnswers, BankRequest, CheckoutRequest, Outcome } from './contract';
 
-/** The customer leaves after 10 s; the answer has to travel too. */
-const CUSTOMER_WAITS_MS = 9_500;
-/** The shop waits 10 s for an outcome. */
-const SHOP_WAITS_MS = 9_000;
-/** After this long no new attempt is begun: it could hardly be settled in time. */
-const LAST_ATTEMPT_MS = 9_000;
-const DEBIT_TIMEOUT_MS = 500;
-const VOID_TIMEOUT_MS = 300;
-const MAX_VOID_TIMEOUT_MS = 1_000;
+/** How long a customer may be kept waiting; he leaves after 10 s. */
+const BUDGET_MS = 9_000;
+/** No new debit is started with less left: there must be time to close it again. */
+const LAST_DEBIT_MS = 1_500;
+const FIRST_TIMEOUT_MS = 400;
+const MAX_TIMEOUT_MS = 1_000;
+const LATER_TIMEOUT_MS = 2_000;
 
 /** Charges customers at the bank. One node runs this, and it does not fail. */
 export class Checkout implements Handlers {
   private readonly ctx: NodeContext;
-  private readonly outcomes = new Map<string, Promise<Outcome>>();
+  private readonly outcomes = new Map<string, Outcome>();
 
   constructor(ctx: NodeContext) {
     this.ctx = ctx;
   }
 
   async onRequest(request: CheckoutRequest): Promise<Outcome> {
-    if (request.op === 'outcome') {
-      const outcome = this.outcomes.get(request.orderId);
-      // An order that never came was never charged, but its `pay` may still be on its way.
-      return outcome ? this.within(outcome, SHOP_WAITS_MS) : 'unknown';
-    }
-    const outcome = this.pay(request.orderId, request.cents);
-    this.outcomes.set(request.orderId, outcome);
-    return this.within(outcome, CUSTOMER_WAITS_MS);
-  }
+    if (request.op === 'outcome') return this.outcomes.get(request.orderId) ?? 'unknown';
+    const { orderId, cents } = request;
+    // Each attempt has its own id, debited once. The next one starts only when the last is voided.
+    // `left` is counted down by the whole timeout of each call, so it never shows too much.
+    let left = BUDGET_MS;
+    for (let attempt = 1; left >= LAST_DEBIT_MS; attempt++) {
+      const id = `${orderId}/${attempt}`;
+      left -= FIRST_TIMEOUT_MS;
+      const debit = await this.tryBank({ op: 'debit', id, cents }, FIRST_TIMEOUT_MS);
+      if (debit === 'done') return this.decide(orderId, 'paid');
+      if (debit === 'refused') continue;
 
-  /** `unknown` if it is not decided by then; the work goes on. */
-  private within(outcome: Promise<Outcome>, ms: number): Promise<Outcome> {
-    return Promise.race([outcome, sleep(ms).then((): Outcome => 'unknown')]);
-  }
-
-  /** Comes back when the order is decided, however long that takes. Each attempt has its own id and is closed before the next. */
-  private async pay(orderId: string, cents: number): Promise<Outcome> {
-    const start = performance.now();
-    for (let attempt = 1; performance.now() - start < LAST_ATTEMPT_MS; attempt++) {
-      const id = `${orderId}#${attempt}`;
-      try {
-        if (await this.askBank({ op: 'debit', id, cents }, DEBIT_TIMEOUT_MS) === 'done') return 'paid';
-      } catch {
-        if (await this.close(id) === 'already-done') return 'paid';
+      let timeout = FIRST_TIMEOUT_MS;
+      for (;;) {
+        if (left < 100) {
+          this.outcomes.set(orderId, 'unknown');
+          void this.closeLater(orderId, id);
+          return 'unknown';
+        }
+        timeout = Math.min(timeout, left);
+        left -= timeout;
+        const closed = await this.tryBank({ op: 'void', id }, timeout);
+        if (closed === 'already-done') return this.decide(orderId, 'paid');
+        if (closed === 'voided') break;
+        timeout = Math.min(timeout * 2, MAX_TIMEOUT_MS);
       }
-      // This attempt is voided: nothing was or will be taken under its id.
     }
-    return 'not-paid';
+    return this.decide(orderId, 'not-paid'); // every attempt was voided
   }
 
-  /** Asks the bank to void an attempt until it says what became of it; that answer is final. */
-  private async close(id: string): Promise<BankAnswers['void']> {
-    for (let timeoutMs = VOID_TIMEOUT_MS; ; timeoutMs = Math.min(timeoutMs * 2, MAX_VOID_TIMEOUT_MS)) {
-      const asked = performance.now();
-      try {
-        return await this.askBank({ op: 'void', id }, timeoutMs);
-      } catch {
-        // No answer settles nothing: ask again, but not at once if it failed at once.
-        await sleep(Math.max(1, timeoutMs - (performance.now() - asked)));
-      }
+  /** The customer has gone: close the open attempt, however long it takes. */
+  private async closeLater(orderId: string, id: string): Promise<void> {
+    for (;;) {
+      const closed = await this.tryBank({ op: 'void', id }, LATER_TIMEOUT_MS);
+      if (closed === 'already-done') return void this.decide(orderId, 'paid');
+      if (closed === 'voided') return void this.decide(orderId, 'not-paid');
+    }
+  }
+
+  private decide(orderId: string, outcome: Outcome): Outcome {
+    this.outcomes.set(orderId, outcome);
+    return outcome;
+  }
+
+  /** Asks once; `undefined` means that nothing is known. */
+  private async tryBank<Request extends BankRequest>(request: Request, timeoutMs: number): Promise<BankAnswers[Request['op']] | undefined> {
+    try {
+      return await this.askBank(request, timeoutMs);
+    } catch {
+      return undefined;
     }
   }
 

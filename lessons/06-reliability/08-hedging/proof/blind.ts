@@ -1,91 +1,98 @@
-import type { Replica, Req, Value } from '../contract';
+import type { Replica, Req, Value } from './contract';
 
-const WINDOW = 300; // answers that the quantile is taken from
-const MIN_SAMPLES = 50; // before that nobody knows how fast the service is
-const QUANTILE = 0.95;
-const PER_REQUEST = 0.08; // copies that each request pays for
-const BURST = 5; // copies that can be saved up
+const QUANTILE = 0.95; // a copy goes out when this share of the reads had an answer
+const WINDOW = 400; // ... of the last so many reads
+const MIN_SAMPLES = 50; // below that nobody knows what slow means: no copies
+const EARN = 0.08; // copies that each request pays for
+const BURST = 8; // copies that can be saved up
 
-/** Calls of ours that a replica has not answered. */
-const outstanding = new Map<Replica, number>();
-const samples: number[] = [];
-let nextSample = 0;
+/** How long first attempts took; for one that was stopped, how long it had lasted by then. */
+const times: number[] = [];
+let oldest = 0;
 let sinceSorted = 0;
-let delayMs = Infinity;
+let hedgeAfter: number | undefined;
+
 let tokens = 0;
 
+/** My calls that are open, by the name of the replica. */
+const open = new Map<string, number>();
+
 function record(ms: number): void {
-  samples[nextSample] = ms;
-  nextSample = (nextSample + 1) % WINDOW;
-  sinceSorted++;
-  if (samples.length < MIN_SAMPLES || sinceSorted < 10) return;
+  if (times.length < WINDOW) times.push(ms);
+  else {
+    times[oldest] = ms;
+    oldest = (oldest + 1) % WINDOW;
+  }
+  if (times.length < MIN_SAMPLES || (hedgeAfter !== undefined && ++sinceSorted < 10)) return;
   sinceSorted = 0;
-  const sorted = [...samples].sort((a, b) => a - b);
-  delayMs = sorted[Math.floor(QUANTILE * sorted.length)]!;
+  const sorted = [...times].sort((a, b) => a - b);
+  hedgeAfter = sorted[Math.floor(QUANTILE * sorted.length)];
 }
 
-/** The replica with the fewest calls of ours; a random one of those that are equal. */
-function leastBusy(replicas: readonly Replica[]): Replica {
+/** The replica with the fewest of my calls open; among equals, any. */
+function pick(replicas: Replica[], except?: Replica): Replica {
   let best: Replica[] = [];
-  let least = Infinity;
+  let fewest = Infinity;
   for (const replica of replicas) {
-    const n = outstanding.get(replica) ?? 0;
-    if (n < least) {
-      least = n;
+    if (replica === except) continue;
+    const n = open.get(replica.name) ?? 0;
+    if (n < fewest) {
+      fewest = n;
       best = [];
     }
-    if (n === least) best.push(replica);
+    if (n === fewest) best.push(replica);
   }
   return best[Math.floor(Math.random() * best.length)]!;
 }
 
 async function attempt(replica: Replica, req: Req, signal?: AbortSignal): Promise<Value> {
-  outstanding.set(replica, (outstanding.get(replica) ?? 0) + 1);
+  open.set(replica.name, (open.get(replica.name) ?? 0) + 1);
   try {
-    return await replica.call(req, signal ? { signal } : {});
+    return await (signal ? replica.call(req, { signal }) : replica.call(req));
   } finally {
-    outstanding.set(replica, outstanding.get(replica)! - 1);
+    open.set(replica.name, open.get(replica.name)! - 1);
   }
 }
 
 /** Answers one request of a user. One process runs this module; what stands outside the function is its memory. */
 export async function read(req: Req, replicas: Replica[]): Promise<Value> {
-  tokens = Math.min(BURST, tokens + PER_REQUEST);
-  const first = leastBusy(replicas);
-  // Done twice if sent twice: never a copy, never an abort.
-  if (req.kind !== 'read') return attempt(first, req);
+  tokens = Math.min(BURST, tokens + EARN);
+  const first = pick(replicas);
+  if (req.kind !== 'read') return attempt(first, req); // done twice, if it came twice
 
-  const race = new AbortController();
-  const startedAt = performance.now();
-  const original = attempt(first, req, race.signal);
-  // A loser that is aborted took at least this long, which is past the quantile: it counts as such.
-  original.then(
-    () => record(performance.now() - startedAt),
-    () => {
-      if (race.signal.aborted) record(performance.now() - startedAt);
-    },
-  );
+  const start = performance.now();
+  const stopFirst = new AbortController();
+  const stopCopy = new AbortController();
 
-  let timer: number | undefined;
-  const copy = new Promise<Value>((resolve, reject) => {
-    const consider = (): void => {
-      const waited = performance.now() - startedAt;
-      // The quantile may have grown since; and who finds no token asks again.
-      if (waited < delayMs) {
-        timer = setTimeout(consider, delayMs - waited);
-      } else if (tokens < 1) {
-        timer = setTimeout(consider, delayMs / 4);
-      } else {
+  return new Promise<Value>((resolve, reject) => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let settled = false;
+    const settle = (finish: () => void): void => {
+      if (settled) return; // the loser's rejection ends here
+      settled = true;
+      clearTimeout(timer);
+      record(performance.now() - start); // the first attempt's time, or what it has lasted at least
+      finish();
+      stopFirst.abort();
+      stopCopy.abort();
+    };
+    const run = (replica: Replica, signal: AbortSignal): void => {
+      attempt(replica, req, signal).then(
+        (value) => settle(() => resolve(value)),
+        (error) => settle(() => reject(error)),
+      );
+    };
+    const tick = (): void => {
+      if (settled) return;
+      if (tokens >= 1) {
         tokens -= 1;
-        attempt(leastBusy(replicas.filter((r) => r !== first)), req, race.signal).then(resolve, reject);
+        run(pick(replicas, first), stopCopy.signal);
+      } else if (hedgeAfter !== undefined) {
+        timer = setTimeout(tick, hedgeAfter / 2); // still stuck later? then it may ask again
       }
     };
-    if (delayMs < Infinity) timer = setTimeout(consider, delayMs);
+
+    run(first, stopFirst.signal);
+    if (hedgeAfter !== undefined) timer = setTimeout(tick, hedgeAfter);
   });
-  try {
-    return await Promise.race([original, copy]);
-  } finally {
-    clearTimeout(timer);
-    race.abort();
-  }
 }
