@@ -1,175 +1,147 @@
-import type { Claim, Cohort, Injection, Lab } from 'faultlab';
-import type { Verdict } from '../contract';
+import type { Lab } from 'faultlab';
+import type { Verdict } from './contract';
 
-const CONTROL_PERCENT = 85;
-/** One cohort for errors and one for the delay: 9 % together. */
-const ARM_PERCENT = 4.5;
+type Cohort = ReturnType<Lab['cohort']>;
+type Claim = ReturnType<Lab['describe']>['claims'][number];
+
+const ARM_PERCENT = 4; // two arms: 8 % of the users meet a fault
+const CONTROL_PERCENT = 80;
 const DELAY_MS = 2_500;
-const STEP_MS = 500;
-const GAP_MS = 4_000;
-/** The first delayed pages come in so late that what comes before looks too good. */
-const WARM_MS = 3_500;
-const MIN_HITS = 55;
-const MIN_PAGES = 140;
+const POLL_MS = 500;
+const MIN_HITS = 60;
 const MAX_TRIAL_MS = 60_000;
-const AFTER_ALARM_MS = 8_000;
-/** Worse for this long after everything was stopped: not our doing. */
-const INCIDENT_MS = 25_000;
+const SPREAD_ENDS_MS = 25_000; // what lasts longer after the stop was not our fault
+const DEFAULT_TIME_MS = 600_000;
 
-type Outcome = 'holds' | 'suspect' | 'broken' | 'inconclusive' | 'disturbed';
-type ArmState = 'open' | 'fine' | 'bad' | 'unused';
+/** First number in an object whose name matches. */
+function num(of: unknown, name: RegExp): number | undefined {
+  for (const [key, value] of Object.entries(of as Record<string, unknown>)) {
+    if (name.test(key) && typeof value === 'number') return value;
+  }
+  return undefined;
+}
+
+const p95 = (m: unknown): number => num(m, /p95/i) ?? 0;
+
+/** 0: never tried, or changed since; 1: tried after its last change. */
+function rank(claim: Claim): number {
+  const verified = num(claim, /verified/i);
+  const changed = num(claim, /chang|deploy/i);
+  if (verified === undefined) return 0;
+  return changed !== undefined && changed <= verified ? 0 : 1;
+}
 
 /** Tries the claims on live traffic, and says which of them hold. */
 export async function experiment(lab: Lab): Promise<Verdict[]> {
-  const start = performance.now();
-  const { claims, windowMs } = lab.describe();
-  const end = start + windowMs - 4_000;
+  const began = performance.now();
+  const plan = lab.describe();
+  console.log(JSON.stringify(plan));
+  const deadline = began + (num(plan, /ms$|time|budget|duration/i) ?? DEFAULT_TIME_MS) - 8_000;
   const control = lab.cohort(CONTROL_PERCENT);
-  const verdicts = new Map<string, Verdict['verdict']>();
-  const strikes = new Map<string, number>();
-  const sightings = new Map<string, number>();
-  const queue = [...claims].sort((a, b) => doubt(b) - doubt(a));
+  const arms = [lab.cohort(ARM_PERCENT), lab.cohort(ARM_PERCENT)] as const;
 
-  while (queue.length > 0) {
-    const claim = queue[0]!;
-    if (!(await quiet(lab, control, end))) break;
-    const outcome = await tryClaim(lab, claim, control, end, strikes);
-    if (outcome === 'disturbed') continue;
-    // Seen once it may be chance, or something about these users: others have to see it, too.
-    if (outcome === 'suspect') {
-      const seen = (sightings.get(claim.id) ?? 0) + 1;
-      sightings.set(claim.id, seen);
-      if (seen < 2) continue;
-      verdicts.set(claim.id, 'broken');
-      queue.shift();
-      continue;
+  /** Do users suffer for whom nothing is broken? */
+  const alarm = (): boolean =>
+    lab.metrics(control, 1_000).failed >= 6 ||
+    lab.metrics(control, 3_000).failed >= 8 ||
+    lab.metrics(control, 6_000).failed >= 11;
+  const clear = (): boolean => lab.metrics(control, 4_000).failed <= 5;
+
+  async function calm(): Promise<boolean> {
+    while (performance.now() < deadline) {
+      if (clear() && !alarm()) return true;
+      await lab.sleep(POLL_MS);
     }
-    queue.shift();
-    verdicts.set(claim.id, outcome);
+    return false;
   }
-  return claims.map(({ id }) => ({ claim: id, verdict: verdicts.get(id) ?? 'inconclusive' }));
-}
 
-/** What is worth trying first: never tried, then changed since it was tried, then what was tried long ago. */
-function doubt(claim: Claim): number {
-  const { verifiedDaysAgo, changedDaysAgo } = claim;
-  if (verifiedDaysAgo === undefined) return 2e6;
-  return (changedDaysAgo <= verifiedDaysAgo ? 1e6 : 0) + verifiedDaysAgo;
-}
-
-/** Waits until the others are well and what was injected before is out of the measurements. False: no time left. */
-async function quiet(lab: Lab, control: Cohort, end: number): Promise<boolean> {
-  if (performance.now() > end - 10_000 - GAP_MS) return false;
-  await lab.sleep(GAP_MS);
-  while (performance.now() < end - 10_000) {
-    if (calm(lab, control)) return true;
-    await lab.sleep(STEP_MS);
+  function judge(cohort: Cohort, sinceMs: number): 'holds' | 'broken' | 'open' {
+    const m = lab.metrics(cohort, sinceMs);
+    const c = lab.metrics(control, sinceMs);
+    if (m.pages === 0 || c.pages === 0 || m.hits === 0) return 'open';
+    const sound = Math.max(0.003, c.failed / c.pages) + 0.005;
+    const weak = Math.max(0.1, 2 * sound);
+    const llr =
+      m.failed * Math.log(weak / sound) +
+      (m.pages - m.failed) * Math.log((1 - weak) / (1 - sound));
+    const slower = p95(m) / Math.max(1, p95(c));
+    if (llr > 8 || (m.pages >= 40 && slower >= 2.5)) return 'broken';
+    if (m.hits >= MIN_HITS && m.pages >= 100 && llr < -5 && slower < 2) return 'holds';
+    return 'open';
   }
-  return false;
-}
 
-function calm(lab: Lab, control: Cohort): boolean {
-  const { pages, failed } = lab.metrics(control, 4_000);
-  return pages > 0 && failed <= 5;
-}
-
-/** Do users suffer for whom nothing is injected? About one false alarm in a hundred runs. */
-function alarm(lab: Lab, control: Cohort): boolean {
-  return (
-    lab.metrics(control, 2_000).failed >= 5 ||
-    lab.metrics(control, 4_000).failed >= 8 ||
-    lab.metrics(control, 8_000).failed >= 12
-  );
-}
-
-async function tryClaim(lab: Lab, claim: Claim, control: Cohort, end: number, strikes: Map<string, number>): Promise<Outcome> {
-  const cohorts = [lab.cohort(ARM_PERCENT), lab.cohort(ARM_PERCENT)] as const;
-  const t0 = performance.now();
-  const injections: (Injection | undefined)[] = [
-    lab.inject(claim.edge, { kind: 'errors' }, cohorts[0]),
-    lab.inject(claim.edge, { kind: 'delay', ms: DELAY_MS }, cohorts[1]),
-  ];
-  const stop = (arm: number): void => {
-    injections[arm]?.stop();
-    injections[arm] = undefined;
-  };
-  const states: ArmState[] = ['open', 'open'];
-  try {
-    while (performance.now() < Math.min(end, t0 + MAX_TRIAL_MS)) {
-      await lab.sleep(STEP_MS);
-      if (alarm(lab, control)) {
-        stop(0);
-        stop(1);
-        return await afterAlarm(lab, claim, control, end, strikes);
+  async function trial(claim: Claim): Promise<Verdict['verdict'] | 'alarm'> {
+    const start = performance.now();
+    const running = [
+      lab.inject(claim.edge, { kind: 'errors' }, arms[0]),
+      lab.inject(claim.edge, { kind: 'delay', ms: DELAY_MS }, arms[1]),
+    ];
+    const stopped = [false, false];
+    const stop = (i: number): void => {
+      if (stopped[i]) return;
+      stopped[i] = true;
+      running[i]!.stop();
+    };
+    try {
+      for (;;) {
+        await lab.sleep(POLL_MS);
+        if (alarm()) return 'alarm';
+        const elapsed = performance.now() - start;
+        if (elapsed < 2_000) continue;
+        for (const i of [0, 1]) {
+          if (stopped[i]) continue;
+          const says = judge(arms[i]!, elapsed - 1_000);
+          if (says === 'broken') return 'broken';
+          if (says === 'holds') stop(i);
+        }
+        if (stopped[0] && stopped[1]) return 'holds';
+        if (elapsed > 12_000 && arms.every((a) => lab.metrics(a, elapsed - 1_000).hits === 0)) {
+          return 'inconclusive'; // nobody calls it: nothing was tried
+        }
+        if (elapsed > MAX_TRIAL_MS || performance.now() > deadline) return 'inconclusive';
       }
-      for (const arm of [0, 1]) {
-        if (states[arm] !== 'open') continue;
-        const state = judge(lab, cohorts[arm as 0 | 1], control, t0, arm === 1 ? WARM_MS : 0);
-        if (state === 'open') continue;
-        states[arm] = state;
-        stop(arm);
+    } finally {
+      stop(0);
+      stop(1);
+    }
+  }
+
+  /** After a stop: did the users recover because of it? */
+  async function aftermath(): Promise<'spread' | 'incident' | 'unsure'> {
+    const stopAt = performance.now();
+    let worst = 0;
+    for (;;) {
+      const m = lab.metrics(control, 3_000);
+      if (m.pages > 0) worst = Math.max(worst, m.failed / m.pages);
+      const since = performance.now() - stopAt;
+      if (since > SPREAD_ENDS_MS) return 'incident';
+      if (since > 4_000 && clear()) return worst >= 0.04 ? 'spread' : 'unsure';
+      await lab.sleep(POLL_MS);
+    }
+  }
+
+  async function verdictOn(claim: Claim): Promise<Verdict['verdict']> {
+    for (let alarms = 0; alarms < 2; ) {
+      if (!(await calm()) || performance.now() > deadline - 10_000) return 'inconclusive';
+      const says = await trial(claim);
+      console.log(claim.id, says, Math.round(performance.now() - began));
+      if (says !== 'alarm') {
+        await lab.sleep(4_000); // late pages of this trial are not the next one's
+        return says;
       }
-      if (states.includes('bad')) return 'suspect';
-      if (!states.includes('open')) break;
+      alarms++;
+      const after = await aftermath();
+      console.log(claim.id, after, Math.round(performance.now() - began));
+      if (after === 'spread') return 'broken';
     }
-    return states[0] === 'fine' && states[1] === 'fine' ? 'holds' : 'inconclusive';
-  } finally {
-    stop(0);
-    stop(1);
-    cohorts[0].release();
-    cohorts[1].release();
+    return 'broken'; // two alarms, both during this claim
   }
-}
 
-/** Sequential test of one arm against the control group of the same time. */
-function judge(lab: Lab, cohort: Cohort, control: Cohort, t0: number, warmMs: number): ArmState {
-  const sinceMs = performance.now() - t0;
-  const a = lab.metrics(cohort, sinceMs);
-  const c = lab.metrics(control, sinceMs);
-  if (a.pages === 0 || c.pages === 0) return 'open';
-  const usual = Math.max(c.failed / c.pages, 0.003);
-  const p0 = usual + 0.005;
-  const p1 = usual + 0.1;
-  const evidence = a.failed * Math.log(p1 / p0) + (a.pages - a.failed) * Math.log((1 - p1) / (1 - p0));
-  if (evidence > 9) return 'bad';
-  if (a.pages >= 100 && a.hits === 0) return 'unused';
-
-  if (sinceMs - warmMs < 2_000) return 'open';
-  const late = lab.metrics(cohort, sinceMs - warmMs);
-  const lateControl = lab.metrics(control, sinceMs - warmMs);
-  if (late.pages < 100 || lateControl.p95Ms === 0) return 'open';
-  const slower = late.p95Ms / lateControl.p95Ms;
-  // The p95 of a hundred pages hangs on five of them: nobody is harmed by a longer look.
-  const enough = late.pages >= 280;
-  if ((enough && slower >= 2.3) || (late.pages >= 160 && slower >= 2.8)) return 'bad';
-  const notSlow = slower < 1.7 || enough;
-  if (notSlow && evidence < -6 && a.hits >= MIN_HITS && late.pages >= MIN_PAGES) return 'fine';
-  return 'open';
-}
-
-/** All is stopped. If others soon recover, it may have been the fault that had spread: unless it was a short incident. */
-async function afterAlarm(lab: Lab, claim: Claim, control: Cohort, end: number, strikes: Map<string, number>): Promise<Outcome> {
-  const stopped = performance.now();
-  let peak = 0;
-  const look = async (ms: number): Promise<void> => {
-    for (let waited = 0; waited < ms; waited += STEP_MS) {
-      const { pages, failed } = lab.metrics(control, 2_000);
-      if (pages > 0) peak = Math.max(peak, failed / pages);
-      await lab.sleep(STEP_MS);
-    }
-  };
-  await look(3_000);
-  while (!calm(lab, control)) {
-    if (performance.now() - stopped > INCIDENT_MS) return 'disturbed';
-    if (performance.now() > end) return 'inconclusive';
-    await look(STEP_MS);
+  await lab.sleep(6_000);
+  const verdicts: Verdict[] = [];
+  const order = [...plan.claims].sort((a, b) => rank(a) - rank(b));
+  for (const claim of order) {
+    verdicts.push({ claim: claim.id, verdict: await verdictOn(claim) });
   }
-  const { failed } = lab.metrics(control, performance.now() - stopped + 4_000);
-  if (peak >= 0.15) return 'broken';
-  const strike = (strikes.get(claim.id) ?? 0) + 1;
-  strikes.set(claim.id, strike);
-  if ((strike >= 2 && failed >= 25) || strike >= 3) return 'broken';
-  // Once is chance, or a short incident. If it is the fault, it comes again.
-  if (performance.now() + AFTER_ALARM_MS < end) await lab.sleep(AFTER_ALARM_MS);
-  return 'disturbed';
+  return verdicts;
 }
