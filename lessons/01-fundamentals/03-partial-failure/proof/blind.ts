@@ -1,5 +1,5 @@
 import type { Handlers, NodeContext } from 'faultlab';
-import type { BankAnswers, BankRequest, CheckoutRequest, Outcome } from './contract';
+import type { BankAnswers, BankRequest, CheckoutRequest, Outcome } from '../contract.ts';
 
 /** How long a customer may be kept waiting; he leaves after 10 s. */
 const BUDGET_MS = 9_000;

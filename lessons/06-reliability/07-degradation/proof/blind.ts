@@ -1,5 +1,5 @@
 import { Refused, type Dep } from 'faultlab';
-import type { Asked, Bestsellers, Deps, Page, Part, Price, Recs, Reviews, Stock } from './contract';
+import type { Asked, Bestsellers, Deps, Page, Part, Price, Recs, Reviews, Stock } from '../contract.ts';
 
 /** No part keeps a page longer than this; healthy services answer within 150 ms. */
 const WAIT_MS = 240;

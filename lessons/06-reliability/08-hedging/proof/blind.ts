@@ -1,4 +1,4 @@
-import type { Replica, Req, Value } from './contract';
+import type { Replica, Req, Value } from '../contract.ts';
 
 const QUANTILE = 0.95; // a copy goes out when this share of the reads had an answer
 const WINDOW = 400; // ... of the last so many reads

@@ -1,5 +1,5 @@
 import type { Lab } from 'faultlab';
-import type { Verdict } from './contract';
+import type { Verdict } from '../contract.ts';
 
 type Cohort = ReturnType<Lab['cohort']>;
 type Claim = ReturnType<Lab['describe']>['claims'][number];
