@@ -7,12 +7,14 @@ const LOOK_EVERY_MS = 250;
 
 /**
  * Waits until a reload would bring back this webview in front. VS Code in a browser writes its layout every few seconds
- * only, and nothing at the moment of the reload: what was opened just before is lost to anybody.
+ * only, and nothing at the moment of the reload: what was opened just before is lost to anybody. It writes when the page is
+ * idle, which a headless browser never calls a page that has nothing to draw: frames are asked for.
  */
 export async function savedInFront(page: Page, webview: string): Promise<void> {
   const deadline = Date.now() + LATEST_MS;
   while (!(await frontEditors(page)).some(editor => editor.includes(webview))) {
     assert.ok(Date.now() < deadline, `the workbench has not saved that ${webview} is in front`);
+    await page.evaluate(() => { requestAnimationFrame(() => {}); });
     await sleep(LOOK_EVERY_MS);
   }
 }
