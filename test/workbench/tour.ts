@@ -239,8 +239,13 @@ class Tour {
 
   /** What was behind it gives way to the one that is opened. */
   async reloadLesson(): Promise<void> {
-    await this.treeItem('failed').click();
-    await this.lessonFilled();
+    // Seen once in ten times and not understood: right after a reload the first click opens nothing.
+    for (let clicks = 1; ; clicks++) {
+      await this.treeItem('failed').click();
+      const opened = await this.webview().locator('#scenarios li').first().waitFor({ timeout: 15_000 }).then(() => true, () => false);
+      if (opened) break;
+      assert.ok(clicks < 3, 'the lesson does not open');
+    }
     await savedInFront(this.page, webviews.lesson);
     await this.page.reload();
     await this.lessonFilled();
