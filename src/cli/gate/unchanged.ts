@@ -7,12 +7,12 @@ import { NotRunnable, trial } from './trial.ts';
 /** Of programs that were proved, by file: what a run of each scenario came to. */
 export type Marks = Readonly<Record<string, string>>;
 
-/** The seed whose runs stand for all: what changes any run changes those of it. */
+/** The seed whose runs stand for all. A change that shows on other seeds only is seen when all programs are judged. */
 const SEED = 1;
 
 /**
  * What a program, its lesson and one run of each scenario come to: every event, and what each demand says of them. As long as
- * that is the same, a proof of the program holds. Undefined for one that cannot be run.
+ * that is the same, a proof of the program is taken to hold. Undefined for one that cannot be run.
  */
 export async function markOf(runner: Runner, authored: AuthoredLesson, file: string, scenarios: readonly string[]): Promise<string | undefined> {
   const hash = createHash('sha256').update(lessonCode(authored.files)).update(authored.files.get(file)!);
