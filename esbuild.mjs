@@ -17,9 +17,19 @@ const modules = {
   banner: { js: "import { createRequire as $createRequire } from 'node:module'; const require = $createRequire(import.meta.url);" },
 };
 
+/** The extension host waits for the extension's code to be compiled: what is rarely needed is required when it is. */
+const foreignApart = {
+  name: 'foreign',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/foreign\.ts$/ }, () => ({ path: './foreign.cjs', external: true }));
+  },
+};
+const editorOnNode = { ...shared, minifyWhitespace: true, minifySyntax: true, outdir: 'dist', platform: 'node', format: 'cjs', outExtension: { '.js': '.cjs' }, supported: { 'dynamic-import': false } };
+
 /** One entry an output; the extension host loads CommonJS. */
 const bundles = [
-  { ...shared, minifyWhitespace: true, minifySyntax: true, entryPoints: { extension: 'src/editor/node.ts' }, outdir: 'dist', platform: 'node', format: 'cjs', outExtension: { '.js': '.cjs' }, external: ['vscode'] },
+  { ...editorOnNode, entryPoints: { extension: 'src/editor/node.ts' }, external: ['vscode'], plugins: [foreignApart] },
+  { ...editorOnNode, entryPoints: { foreign: 'src/editor/foreign.ts' } },
   { ...modules, entryPoints: { cli: 'src/cli/main.ts' }, chunkNames: 'cli/[name]-[hash]', banner: { js: `#!/usr/bin/env node\n${modules.banner.js}` } },
   {
     ...modules, minifyWhitespace: true, minifySyntax: true, entryPoints: { child: 'src/runner/child.ts', tabulate: 'src/runner/tabulate.ts', 'chunks/lessons': 'faultlab:lessons', 'chunks/striptypes': 'src/runner/striptypes.ts' },

@@ -1,13 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CATALOGUE_FILE, shownId, type Catalogue, type CatalogueLesson, type CatalogueScenario } from '../course/catalogue.ts';
-import { veilBytes } from '../course/veil.ts';
+import { CATALOGUE_FILE, readCatalogue, shownId, type Catalogue, type CatalogueLesson, type CatalogueScenario } from '../course/catalogue.ts';
 import { didYouMean } from './nearest.ts';
 import { UsageError } from './usage.ts';
 
 /** Of the built product in the folder `dist`. */
 export function loadCatalogue(dist: string): Catalogue {
-  return JSON.parse(new TextDecoder().decode(veilBytes(readFileSync(join(dist, CATALOGUE_FILE))))) as Catalogue;
+  return readCatalogue(readFileSync(join(dist, CATALOGUE_FILE)), new TextDecoder());
 }
 
 export const lessonsOf = ({ modules }: Pick<Catalogue, 'modules'>): CatalogueLesson[] => modules.flatMap(module => module.lessons);

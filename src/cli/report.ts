@@ -124,14 +124,11 @@ function brokenDemand(demand: DemandVerdict): string {
 }
 
 /** `answered ok: at worst 99.4 %, at least 99 % is asked for`; as in the message. */
-function numbersOf({ name, kind, ok, value, limit, unit, share }: DemandVerdict): string {
+function numbersOf({ name, kind, value, limit, bound, unit }: DemandVerdict): string {
   const told = (number: number): string => quantity(number, unit, limit);
   const reached = value === undefined ? 'no value' : `${kind === 'measure' ? 'at worst ' : ''}${told(value)}`;
   if (limit === undefined) return `${name}: ${reached}`;
-  // Which side of the limit is the good one shows in where the value lies: the worst run of a demand that is met may miss it.
-  const met = share === undefined ? ok : share === 1;
-  const asked = value === undefined || value === limit ? 'the limit is' : (value > limit) === met ? 'at least' : 'at most';
-  return `${name}: ${reached}, ${asked} ${told(limit)}${asked === 'the limit is' ? '' : ' is asked for'}`;
+  return `${name}: ${reached}, ${bound === 'atLeast' ? 'at least' : 'at most'} ${told(limit)} is asked for`;
 }
 
 function spaceTold({ states, exhausted, deviations, scope }: Space): string {

@@ -1,4 +1,4 @@
-import { veil } from './veil.ts';
+import { veil, veilBytes } from './veil.ts';
 
 /** The built catalogue: all the editor and `faultlab list` know of the lessons without loading one. */
 
@@ -74,5 +74,43 @@ export interface Catalogue {
   readonly modules: readonly CatalogueModule[];
 }
 
-/** JSON, veiled: it holds the solutions. Readers use `veilBytes`, since it is long and the editor waits for it. */
-export const catalogueText = (catalogue: Catalogue): string => veil(JSON.stringify(catalogue));
+/** What is long and asked of few lessons at a time. */
+const LESSON_TEXTS = ['files', 'solution', 'html', 'hints'] as const;
+
+type LessonTexts = Pick<CatalogueLesson, typeof LESSON_TEXTS[number]>;
+
+const LINE_END = 10;
+
+/**
+ * As it is kept: a line with all that is known of the lessons but their texts, a line with the declarations, and a line with the texts of each lesson
+ * in order. Each is JSON, veiled: they hold the solutions.
+ */
+export function catalogueText({ types, ...catalogue }: Catalogue): string {
+  const lessons = catalogue.modules.flatMap(module => module.lessons);
+  const texts = lessons.map(lesson => Object.fromEntries(LESSON_TEXTS.map(name => [name, lesson[name]])));
+  const isText = (name: string): boolean => (LESSON_TEXTS as readonly string[]).includes(name);
+  const index = { ...catalogue, modules: catalogue.modules.map(module => ({ ...module, lessons: module.lessons.map(lesson => Object.fromEntries(Object.entries(lesson).filter(([name]) => !isText(name)))) })) };
+  return [index, types, ...texts].map(line => veil(JSON.stringify(line))).join('\n');
+}
+
+/** Of the UTF-8 text that `catalogueText` gave. Lines are taken up when something in them is asked for: the editor waits for the first only. */
+export function readCatalogue(bytes: Uint8Array, utf8: { decode(bytes: Uint8Array): string }): Catalogue {
+  let from = 0;
+  const nextLine = (): (() => unknown) => {
+    const end = bytes.indexOf(LINE_END, from);
+    const line = bytes.subarray(from, end < 0 ? bytes.length : end);
+    from += line.length + 1;
+    return () => JSON.parse(utf8.decode(veilBytes(line)));
+  };
+  const catalogue = nextLine()() as Omit<Catalogue, 'types'>;
+  const types = nextLine() as () => Catalogue['types'];
+  for (const { lessons } of catalogue.modules) for (const lesson of lessons) fill(lesson, LESSON_TEXTS, nextLine() as () => LessonTexts);
+  return fill(catalogue, ['types'], () => ({ types: types() }));
+}
+
+/** Adds fields whose values are read when one of them is asked for first. */
+function fill<Owner extends object, Fields extends object>(owner: Owner, names: readonly (keyof Fields & string)[], read: () => Fields): Owner & Fields {
+  let fields: Fields | undefined;
+  for (const name of names) Object.defineProperty(owner, name, { enumerable: true, get: () => (fields ??= read())[name] });
+  return owner as Owner & Fields;
+}

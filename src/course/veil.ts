@@ -19,7 +19,7 @@ export function veil(text: string): string {
   return slices.join('');
 }
 
-/** The same of a text's UTF-8 bytes, for large ones. */
+/** The same of a text's UTF-8 bytes. */
 export function veilBytes(bytes: Uint8Array): Uint8Array {
   const result = new Uint8Array(bytes.length);
   for (let i = 0; i < bytes.length; i++) result[i] = exchanged(bytes[i]!);

@@ -76,9 +76,8 @@ export class AssignmentStore implements vscode.Disposable {
     this.changed.fire();
   }
 
-  /** YAML is read by code that most workspaces never need. */
   private async parse(uri: vscode.Uri, text: string): Promise<Assigned> {
-    const [{ changedSincePinned, packsOf, parseAssignment }, { ContentError }] = await Promise.all([import('../course/assignment/assignment.ts'), import('../course/yaml.ts')]);
+    const { changedSincePinned, packsOf, parseAssignment, ContentError } = await import('./foreign.ts');
     try {
       this.named = packsOf(text, ASSIGNMENT_FILE);
       const assignment = parseAssignment(text, ASSIGNMENT_FILE, this.book.catalogue);

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
-import { CATALOGUE_FILE, type Catalogue, type CatalogueLesson, type CatalogueModule } from '../course/catalogue.ts';
+import { CATALOGUE_FILE, readCatalogue, type Catalogue, type CatalogueLesson, type CatalogueModule } from '../course/catalogue.ts';
 import type { PackSource } from '../course/pack/pack.ts';
-import { veilBytes } from '../course/veil.ts';
 
 /** The built catalogue and the lessons of packs after it, by id. */
 export class LessonBook {
@@ -57,5 +56,5 @@ export class LessonBook {
 /** Reads the built catalogue. Throws where the extension is incomplete. */
 export async function readBook(extension: vscode.Uri): Promise<LessonBook> {
   const bytes = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(extension, 'dist', CATALOGUE_FILE));
-  return new LessonBook(JSON.parse(new TextDecoder().decode(veilBytes(bytes))) as Catalogue);
+  return new LessonBook(readCatalogue(bytes, new TextDecoder()));
 }

@@ -85,9 +85,9 @@ export class LessonPacks implements vscode.Disposable {
     return [...await Promise.all(names.map(name => placeOf(name, root))), ...assigned];
   }
 
-  /** What stands in a pack's folder. The parts that only packs need are loaded here. */
+  /** What stands in a pack's folder. */
   private async readOne(place: vscode.Uri, problems: PackProblem[]): Promise<{ readonly pack: Pack; module(number: number): CatalogueModule }> {
-    const [{ readPack }, { packModule }, { lessonMarkdown }] = await Promise.all([import('../course/pack/pack.ts'), import('../course/pack/catalogue.ts'), import('../course/text/markdown.ts')]);
+    const { readPack, packModule, lessonMarkdown } = await import('./foreign.ts');
     const pack = readPack(await readFolder(place, path => /\.(ts|md|ya?ml)$/.test(path)), place.toString());
     problems.push(...pack.problems);
     const outlines = new Map<string, LessonOutline>();

@@ -111,8 +111,7 @@ function shareOf({ kind, share = 0, passShare = 1 }: DemandVerdict, runs: number
 }
 
 /** `sold: 91 %, at least 95 % is asked for`. */
-function summary({ name, value, limit, unit }: DemandVerdict): string {
+function summary({ name, value, limit, bound, unit }: DemandVerdict): string {
   const shown = (number: number | undefined) => (number === undefined ? 'none' : quantity(number, unit, limit));
-  const asked = value !== undefined && limit !== undefined && value < limit ? 'at least' : 'at most';
-  return `${name}: ${shown(value)}, ${asked} ${shown(limit)} is asked for`;
+  return `${name}: ${shown(value)}, ${bound === 'atLeast' ? 'at least' : 'at most'} ${shown(limit)} is asked for`;
 }

@@ -3,6 +3,7 @@ import { chanceOf, type Chance } from './foresight.ts';
 import type { Job } from './job.ts';
 import type { LossTask } from './lossjob.ts';
 import { Run, runAll, type RunOptions } from './run.ts';
+import { SteppedJob } from './steppedjob.ts';
 
 /** Where futures part from a run, and what is asked of them. */
 export interface Parting {
@@ -20,33 +21,25 @@ export interface FuturesTask extends LossTask {
 const FUTURES = 50;
 
 /** Tries futures of a run: everything before an instant stays, what is drawn afterwards is drawn anew. Tells in how many a demand breaks. */
-export class FuturesJob implements Job<Chance> {
+export class FuturesJob extends SteppedJob<Chance> {
   readonly progress: Job['progress'];
-  private readonly steps: Generator<void, Chance>;
-  private rejections: unknown[] = [];
+  private readonly task: FuturesTask;
 
   constructor(task: FuturesTask) {
+    super();
+    this.task = task;
     this.progress = { scenario: task.scenario.id, seed: task.seed, done: 0, total: FUTURES };
-    this.steps = this.work(task);
   }
 
-  turn(): Chance | undefined {
-    const { done, value } = this.steps.next();
-    return done ? value : undefined;
-  }
-
-  rejected(reason: unknown): void {
-    this.rejections.push(reason);
-  }
-
-  private *work({ scenario, attempt, seed, plan, drain, parting: { demand, fromUs, redrawFaults } }: FuturesTask): Generator<void, Chance> {
+  protected *work(): Generator<void, Chance> {
+    const { scenario, attempt, seed, plan, drain, parting: { demand, fromUs, redrawFaults } } = this.task;
     const { check } = [...scenario.always, ...scenario.final].find(({ name }) => name === demand)!;
     const makers = Array.from({ length: FUTURES }, (_, index) => {
       const options: RunOptions = { seed, plan, mode: 'explore', future: { fromUs, redrawFaults, seed: futureSeed(seed, index) } };
       return () => new Run(scenario, attempt, options);
     });
     let broken = 0;
-    yield* runAll(makers, attempt, drain, { take: () => this.rejections.splice(0) }, run => {
+    yield* runAll(makers, attempt, drain, this.rejections, run => {
       const { stuck, record } = run.finish();
       if (!stuck && check(record) !== undefined) broken++;
     });

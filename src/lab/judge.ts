@@ -105,17 +105,17 @@ export function judgePanel(scenario: Scenario, runs: readonly Judged[], pooledTw
     const share = unserved ? 0 : values.length === 0 ? 1 : 1 - missed.length / values.length;
     const [worst] = worstFirst(values, bound, ({ measured }) => measured.value);
     conclude(
-      { name, kind: 'measure', ok: share >= passShare, ...valueOf(worst?.measured.value), limit: bound.limit, ...unitOf(unit), share, passShare },
+      { name, kind: 'measure', ok: share >= passShare, ...valueOf(worst?.measured.value), limit: bound.limit, bound: bound.kind, ...unitOf(unit), share, passShare },
       missed.map(({ judged, measured }) => ({ judged, ...(measured.worst ? { finding: measured.worst } : {}) })),
     );
   });
   scenario.pooled.forEach(({ name, unit, bound, reduce, twin }, index) => {
     const values = runs.flatMap(judged => judged.pooled[index]!.values);
-    if (values.length === 0) return conclude({ name, kind: 'pooled', ok: false, limit: bound.limit, ...unitOf(unit) }, []);
+    if (values.length === 0) return conclude({ name, kind: 'pooled', ok: false, limit: bound.limit, bound: bound.kind, ...unitOf(unit) }, []);
     const other = twin ? pooledTwins[index] ?? reduce(runs.flatMap(judged => judged.pooledTwin[index]?.values ?? [])) : 1;
     const value = reduce(values) / other;
     const exhibits = worstFirst(runs.filter(judged => judged.pooled[index]!.values.length > 0), bound, judged => reduce(judged.pooled[index]!.values));
-    conclude({ name, kind: 'pooled', ok: holds(bound, value), ...valueOf(value), limit: bound.limit, ...unitOf(unit) }, exhibits.map(judged => {
+    conclude({ name, kind: 'pooled', ok: holds(bound, value), ...valueOf(value), limit: bound.limit, bound: bound.kind, ...unitOf(unit) }, exhibits.map(judged => {
       const { worst } = judged.pooled[index]!;
       return { judged, ...(worst ? { finding: worst } : {}) };
     }));

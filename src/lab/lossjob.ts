@@ -5,6 +5,7 @@ import type { Drain } from './drain.ts';
 import type { Loss } from './foresight.ts';
 import type { Job } from './job.ts';
 import { Run, runAll, type FinishedRun } from './run.ts';
+import { SteppedJob } from './steppedjob.ts';
 
 export interface FailedRun {
   readonly seed: number;
@@ -19,28 +20,20 @@ export interface LossTask extends FailedRun {
 }
 
 /** Finds out what broke in a run first, and where it could still have gone otherwise. */
-export class LossJob implements Job<Loss> {
+export class LossJob extends SteppedJob<Loss> {
   readonly progress: Job['progress'];
-  private readonly steps: Generator<void, Loss>;
-  private rejections: unknown[] = [];
+  private readonly task: LossTask;
 
   constructor(task: LossTask) {
+    super();
+    this.task = task;
     this.progress = { scenario: task.scenario.id, seed: task.seed, done: 0, total: 1 };
-    this.steps = this.work(task);
   }
 
-  turn(): Loss | undefined {
-    const { done, value } = this.steps.next();
-    return done ? value : undefined;
-  }
-
-  rejected(reason: unknown): void {
-    this.rejections.push(reason);
-  }
-
-  private *work({ scenario, attempt, seed, plan, drain }: LossTask): Generator<void, Loss> {
+  protected *work(): Generator<void, Loss> {
+    const { scenario, attempt, seed, plan, drain } = this.task;
     let found: { readonly run: FinishedRun; readonly timesUs: ArrayLike<number> } | undefined;
-    yield* runAll([() => new Run(scenario, attempt, { seed, plan, mode: 'record' })], attempt, drain, { take: () => this.rejections.splice(0) }, run => {
+    yield* runAll([() => new Run(scenario, attempt, { seed, plan, mode: 'record' })], attempt, drain, this.rejections, run => {
       found = { run: run.finish(), timesUs: run.world.trace!.finish([]).timeUs };
     });
     const broken = found!.run.stuck ? undefined : firstBroken(scenario, found!.run);

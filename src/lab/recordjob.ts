@@ -12,6 +12,7 @@ import { planSentences } from './sentences.ts';
 import type { Recording } from './recording.ts';
 import { RecordRun, rangeOfFinding, type Handler } from './recordrun.ts';
 import { Run, runAll, type FinishedRun } from './run.ts';
+import { SteppedJob } from './steppedjob.ts';
 import { tracksOf } from './tracks.ts';
 import { isProgramTwin, planWithout, twinOptions, Twins, type TwinColumns } from './twins.ts';
 
@@ -42,28 +43,17 @@ export interface RecordTask extends RecordedRun {
 type Failure = Recording['failures'][number];
 
 /** Records one run of one scenario. */
-export class RecordJob implements Job<Recording> {
+export class RecordJob extends SteppedJob<Recording> {
   readonly progress: Job['progress'];
   private readonly task: RecordTask;
-  private readonly steps: Generator<void, Recording>;
-  private rejections: unknown[] = [];
 
   constructor(task: RecordTask) {
+    super();
     this.task = task;
     this.progress = { scenario: task.scenario.id, seed: task.seed, done: 0, total: 1 };
-    this.steps = this.work();
   }
 
-  turn(): Recording | undefined {
-    const { done, value } = this.steps.next();
-    return done ? value : undefined;
-  }
-
-  rejected(reason: unknown): void {
-    this.rejections.push(reason);
-  }
-
-  private *work(): Generator<void, Recording> {
+  protected *work(): Generator<void, Recording> {
     const { scenario, attempt, seed, plan, without } = this.task;
     const run = yield* this.one(() => new RecordRun(scenario, attempt, { seed, mode: 'record', plan: without && plan ? planWithout(plan, without.fault) : plan, without, note: true }), attempt);
     const finished = run.finish();
@@ -86,7 +76,7 @@ export class RecordJob implements Job<Recording> {
 
   private *one<R extends Run>(make: () => R, attempt: Attempt): Generator<void, R> {
     let finished: R | undefined;
-    yield* runAll([make], attempt, this.task.drain, { take: () => this.rejections.splice(0) }, run => { finished = run; });
+    yield* runAll([make], attempt, this.task.drain, this.rejections, run => { finished = run; });
     return finished!;
   }
 

@@ -10,6 +10,7 @@ import type { Programs } from './programs.ts';
 import type { Handler } from './recordrun.ts';
 import { difference } from './repeat.ts';
 import { Run, runAll, type FinishedRun, type RunOptions } from './run.ts';
+import { SteppedJob } from './steppedjob.ts';
 import { isProgramTwin, twinOptions, Twins, type TwinColumns } from './twins.ts';
 import type { Counterexample, ScenarioVerdict, VerdictKind } from './verdict.ts';
 
@@ -34,41 +35,21 @@ export interface ScenarioTask {
 const ENOUGH_EVENTS = 300_000;
 
 /** Judges a program by one scenario over many seeds. */
-export class ScenarioJob implements Job<ScenarioVerdict> {
+export class ScenarioJob extends SteppedJob<ScenarioVerdict> {
   progress: Job['progress'];
   private readonly task: ScenarioTask;
   private readonly seeds: readonly number[];
   private readonly twins: Twins;
-  private readonly steps: Generator<void, ScenarioVerdict>;
-  private rejections: unknown[] = [];
 
   constructor(task: ScenarioTask) {
+    super();
     this.task = task;
     this.seeds = task.seeds ?? seedsOf(task.scenario.seeds);
     this.twins = new Twins(task.scenario, task.plan ? undefined : task.tabulated);
     this.progress = { scenario: task.scenario.id, seed: this.seeds[0] ?? 0, done: 0, total: this.seeds.length };
-    this.steps = this.work();
   }
 
-  turn(): ScenarioVerdict | undefined {
-    const { done, value } = this.steps.next();
-    return done ? value : undefined;
-  }
-
-  rejected(reason: unknown): void {
-    this.rejections.push(reason);
-  }
-
-  /** Reasons since the last call. */
-  private readonly taken = {
-    take: (): unknown[] => {
-      const { rejections } = this;
-      if (rejections.length > 0) this.rejections = [];
-      return rejections;
-    },
-  };
-
-  private *work(): Generator<void, ScenarioVerdict> {
+  protected *work(): Generator<void, ScenarioVerdict> {
     const { scenario, drain, seeds } = { ...this.task, seeds: this.seeds };
     const judged: Judged[] = [];
     const losses = new Losses(scenario);
@@ -138,7 +119,7 @@ export class ScenarioJob implements Job<ScenarioVerdict> {
       this.progress = { ...this.progress, seed: each.seed };
       return new Run(scenario, attempt, each);
     });
-    yield* runAll(makers, attempt, drain, this.taken, run => finished.push(run.finish()));
+    yield* runAll(makers, attempt, drain, this.rejections, run => finished.push(run.finish()));
     return finished;
   }
 

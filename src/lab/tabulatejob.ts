@@ -4,6 +4,7 @@ import type { Drain } from './drain.ts';
 import type { Job } from './job.ts';
 import type { Programs } from './programs.ts';
 import { Run, runAll, type FinishedRun } from './run.ts';
+import { SteppedJob } from './steppedjob.ts';
 import { isProgramTwin, type ProgramTwin, type TwinColumns } from './twins.ts';
 
 export interface TabulateTask {
@@ -13,34 +14,26 @@ export interface TabulateTask {
 }
 
 /** Runs those twins of a scenario whose runs do not depend on the learner, on its panel. */
-export class TabulateJob implements Job<TwinColumns> {
+export class TabulateJob extends SteppedJob<TwinColumns> {
   readonly progress: Job['progress'];
-  private readonly steps: Generator<void, TwinColumns>;
-  private rejections: unknown[] = [];
+  private readonly task: TabulateTask;
 
   constructor(task: TabulateTask) {
+    super();
+    this.task = task;
     const { id, seeds } = task.scenario;
     this.progress = { scenario: id, seed: 1, done: 0, total: seeds };
-    this.steps = this.work(task);
   }
 
-  turn(): TwinColumns | undefined {
-    const { done, value } = this.steps.next();
-    return done ? value : undefined;
-  }
-
-  rejected(reason: unknown): void {
-    this.rejections.push(reason);
-  }
-
-  private *work({ scenario, twin, drain }: TabulateTask): Generator<void, TwinColumns> {
+  protected *work(): Generator<void, TwinColumns> {
+    const { scenario, twin, drain } = this.task;
     const { measure, pooled, seeds } = scenario;
     const columns = { measure: measure.map((): (number | null)[] | null => null), pooled: pooled.map((): number | null => null) };
     for (const kind of programTwinsOf(scenario)) {
       const attempt = twin(kind);
       const runs: FinishedRun[] = [];
       const makers = seedsOf(seeds).map(seed => () => new Run(scenario, attempt, { seed, mode: 'explore' }));
-      yield* runAll(makers, attempt, drain, { take: () => this.rejections.splice(0) }, run => runs.push(run.finish()));
+      yield* runAll(makers, attempt, drain, this.rejections, run => runs.push(run.finish()));
       // A twin that gets stuck is left to the run that needs it, which tells of it.
       if (runs.some(({ stuck }) => stuck)) continue;
       measure.forEach(({ of, twin: asked }, index) => {

@@ -1,3 +1,4 @@
+import type { Bound } from '../course/demands.ts';
 import type { FaultPlan } from '../sim/faults.ts';
 
 /** What a run of a lesson's scenarios comes to. These shapes are printed by `faultlab run --json`: stable. */
@@ -26,6 +27,8 @@ export interface DemandVerdict {
   /** The worst run's value (measure) or the panel's (pooled). */
   readonly value?: number;
   readonly limit?: number;
+  /** On which side of the limit the value has to be. */
+  readonly bound?: Bound['kind'];
   readonly unit?: string;
   /** Share of the runs in which a measure held. */
   readonly share?: number;

@@ -32,6 +32,7 @@ const demand = v.strictObject({
   ok: v.boolean(),
   value: v.exactOptional(v.number()),
   limit: v.exactOptional(v.number()),
+  bound: v.exactOptional(v.picklist(['atLeast', 'atMost'])),
   unit: v.exactOptional(v.string()),
   share: v.exactOptional(v.number()),
   passShare: v.exactOptional(v.number()),

@@ -68,6 +68,8 @@ async function shownTime(browser: Browser, url: string): Promise<number> {
   try {
     await page.exposeFunction('codeAutomationLog', () => {});
     await page.exposeFunction('codeAutomationExit', () => {});
+    // A headless page that draws nothing is never idle, and VS Code waits for that.
+    await page.addInitScript(() => { setInterval(() => requestAnimationFrame(() => {}), 100); });
     await page.goto(url, { timeout: LIMIT_MS });
     const shown = page.locator('.runtime-extensions-editor .extension', { hasText: 'Faultlab' }).locator('.activation-time');
     const text = await shown.innerText({ timeout: LIMIT_MS });

@@ -18,12 +18,13 @@ function told(demand: Omit<DemandVerdict, 'kind' | 'ok' | 'name'>): string {
 
 describe('what a terminal is told of a demand that is met', () => {
   it('names the side of the limit that was asked for', () => {
-    assert.equal(told({ value: 0.99, limit: 0.98, share: 1 }), 'paid: at worst 99 %, at least 98 % is asked for');
-    assert.equal(told({ value: 0.97, limit: 0.98, share: 1 }), 'paid: at worst 97 %, at most 98 % is asked for');
+    assert.equal(told({ value: 0.99, limit: 0.98, bound: 'atLeast', share: 1 }), 'paid: at worst 99 %, at least 98 % is asked for');
+    assert.equal(told({ value: 0.97, limit: 0.98, bound: 'atMost', share: 1 }), 'paid: at worst 97 %, at most 98 % is asked for');
+    assert.equal(told({ value: 0, limit: 0, bound: 'atMost', share: 1 }), 'paid: at worst 0 %, at most 0 % is asked for');
   });
 
   it('names it where the worst run is beyond the limit', () => {
-    assert.equal(told({ value: 0.97, limit: 0.98, share: 0.98 }), 'paid: at worst 97 %, at least 98 % is asked for');
-    assert.equal(told({ value: 0.99, limit: 0.98, share: 0.98 }), 'paid: at worst 99 %, at most 98 % is asked for');
+    assert.equal(told({ value: 0.97, limit: 0.98, bound: 'atLeast', share: 0.98 }), 'paid: at worst 97 %, at least 98 % is asked for');
+    assert.equal(told({ value: 0.99, limit: 0.98, bound: 'atMost', share: 0.98 }), 'paid: at worst 99 %, at most 98 % is asked for');
   });
 });

@@ -39,7 +39,7 @@ describe('the package', () => {
     const names = new Set(files.map(file => file.replace(/^dist\/chunks\/.*\.js$/, 'dist/chunks/….js').replace(/codicon-\w+/, 'codicon-…').replace(/^dist\/twins\/[a-z-]+\.json$/, 'dist/twins/….json').replace(/^dist\/web\/lessons\/[\w-]+\.js$/, 'dist/web/lessons/….js')));
     assert.deepEqual([...names].sort(), [
       'CHANGELOG.md', 'LICENSE', 'README.md',
-      'dist/assignment.schema.json', 'dist/catalogue.txt', 'dist/child.js', 'dist/chunks/amaro.wasm', 'dist/chunks/….js', 'dist/codicon-….ttf', 'dist/extension.cjs', 'dist/l10n/bundle.l10n.json', 'dist/lesson.css', 'dist/lesson.js', 'dist/panel.css', 'dist/panel.js', 'dist/twins/….json',
+      'dist/assignment.schema.json', 'dist/catalogue.txt', 'dist/child.js', 'dist/chunks/amaro.wasm', 'dist/chunks/….js', 'dist/codicon-….ttf', 'dist/extension.cjs', 'dist/foreign.cjs', 'dist/l10n/bundle.l10n.json', 'dist/lesson.css', 'dist/lesson.js', 'dist/panel.css', 'dist/panel.js', 'dist/twins/….json',
       'dist/web/extension.cjs', 'dist/web/lessons/….js', 'dist/web/worker.js',
       'media/classroom/faultlab.yml', 'media/docs/authors.md', 'media/docs/comparison.png', 'media/docs/failure.png', 'media/docs/instructors.md', 'media/docs/learners.md', 'media/docs/lesson.png', 'media/docs/tour.png', 'media/faultlab.svg', 'media/icon.png', 'media/tab-dark.svg', 'media/tab-light.svg',
       'media/walkthrough/choose.svg', 'media/walkthrough/debug.svg', 'media/walkthrough/open.svg', 'media/walkthrough/pass.svg', 'media/walkthrough/run.svg', 'media/walkthrough/see.svg',

@@ -47,7 +47,7 @@ export interface Page {
   readonly recs: Part<Recs | Bestsellers>;
 }
 
-/** What `flags` answers: which parts are switched on at that instant. Price is never switched off; a part that is may be missing or an old copy. */
+/** What `flags` answers: which parts are switched on at that instant; price always is. A part that is switched off is shown as missing, or as an old copy. */
 export type Flags = Readonly<Record<'price' | 'stock' | 'reviews' | 'recs', boolean>>;
 
 export interface Deps {

@@ -3,6 +3,7 @@ import { counterexampleOf } from '../counterexample.ts';
 import type { Job } from '../job.ts';
 import { judgePanel, judgeRun } from '../judge.ts';
 import { Run, type FinishedRun, type RunOptions } from '../run.ts';
+import { SteppedJob } from '../steppedjob.ts';
 import type { ScenarioVerdict } from '../verdict.ts';
 import { summed, type Exploration, type Space, type StrategyName } from './exploration.ts';
 import { Ground, type ExploreTask } from './ground.ts';
@@ -17,18 +18,17 @@ export interface Search {
 }
 
 /** Looks for a failing run of one scenario with one strategy, seed by seed, until there is one. */
-export class ExploreJob implements Job<Exploration> {
+export class ExploreJob extends SteppedJob<Exploration> {
   private readonly task: ExploreTask & Search;
   private readonly ground: Ground;
-  private readonly steps: Generator<void, Exploration>;
   private seed: number;
 
   /** Demands about many runs are left out: one run cannot break them. */
   constructor(task: ExploreTask & Search) {
+    super();
     this.task = { ...task, scenario: { ...task.scenario, measure: [], pooled: [] } };
-    this.ground = new Ground(this.task, task.runs);
+    this.ground = new Ground(this.task, this.rejections, task.runs);
     this.seed = task.seeds[0] ?? 0;
-    this.steps = this.work();
   }
 
   get progress(): Job['progress'] {
@@ -36,21 +36,12 @@ export class ExploreJob implements Job<Exploration> {
     return { scenario: task.scenario.id, seed, done: ground.runs, total: 0 };
   }
 
-  turn(): Exploration | undefined {
-    const { done, value } = this.steps.next();
-    return done ? value : undefined;
-  }
-
-  rejected(reason: unknown): void {
-    this.ground.rejected(reason);
-  }
-
   /** The next turns come to an end, with what was seen until now. */
   stop(): void {
     this.ground.stopped = true;
   }
 
-  private *work(): Generator<void, Exploration> {
+  protected *work(): Generator<void, Exploration> {
     const { ground, task: { scenario, strategy, seeds } } = this;
     let looked = 0;
     let space: Space | undefined;

@@ -4,7 +4,7 @@ import type { Attempt } from '../attempt.ts';
 import type { Drain } from '../drain.ts';
 import type { Handler } from '../recordrun.ts';
 import type { Programs } from '../programs.ts';
-import { Run, runAll, type FinishedRun, type RunOptions } from '../run.ts';
+import { Run, runAll, type FinishedRun, type Rejections, type RunOptions } from '../run.ts';
 
 export interface ExploreTask {
   readonly scenario: Scenario;
@@ -24,19 +24,16 @@ export class Ground {
   beyond = 0;
   /** Nobody waits for more. */
   stopped = false;
-  private rejections: unknown[] = [];
+  private readonly rejections: Rejections;
 
-  constructor(task: ExploreTask, mostRuns = Infinity) {
+  constructor(task: ExploreTask, rejections: Rejections, mostRuns = Infinity) {
     this.task = task;
+    this.rejections = rejections;
     this.mostRuns = mostRuns;
   }
 
   get scenario(): Scenario {
     return this.task.scenario;
-  }
-
-  rejected(reason: unknown): void {
-    this.rejections.push(reason);
   }
 
   /** Runs the program. Returns the plan if the run shows a failure that the lesson's solution avoids. */
@@ -67,7 +64,7 @@ export class Ground {
   /** Without counting it. */
   *carryOut<R extends Run>(make: () => R, attempt: Attempt): Generator<void, R> {
     let finished: R | undefined;
-    yield* runAll([make], attempt, this.task.drain, { take: () => this.rejections.splice(0) }, run => { finished = run; });
+    yield* runAll([make], attempt, this.task.drain, this.rejections, run => { finished = run; });
     return finished!;
   }
 
