@@ -1,7 +1,7 @@
 import type { AttemptProblem } from '../verdict.ts';
 import { GLOBAL_NAMES } from '../sandbox/names.ts';
 import { EditList } from './edits.ts';
-import { instrument, type Tables } from './instrument.ts';
+import { FREE_ROUNDS, instrument, type Tables } from './instrument.ts';
 import { rewriteModule, type Imported, type ModuleShape } from './modules.ts';
 import { childrenOf, hoistedNames, parseFile, type ParsedFile, type TreeNode } from './parse.ts';
 import type { CompiledFile, CompileMode, CompileResult } from './program.ts';
@@ -17,7 +17,7 @@ export interface CompileOptions {
 }
 
 /** The runtime's own names, in the order in which they are passed. */
-export const RUNTIME_NAMES = ['$flFuel', '$flStop', '$flCaught', '$flAlive', '$flThrown', '$flPow', '$flClass', '$flImports'] as const;
+export const RUNTIME_NAMES = ['$flFuel', '$flStop', '$flLease', '$flCaught', '$flAlive', '$flThrown', '$flPow', '$flClass', '$flImports'] as const;
 
 /**
  * Compiles a learner's program: types away, forbidden constructs refused, modules turned into functions, the step
@@ -98,7 +98,7 @@ class Compiler {
   private wrap(file: ParsedFile, text: string, edits: EditList, shape: ModuleShape, names: ReadonlySet<string>): CompiledFile {
     const own = hoistedNames(file.program as unknown as TreeNode);
     const parameters = [...RUNTIME_NAMES, ...GLOBAL_NAMES.filter(name => names.has(name) && !own.has(name))];
-    const prefix = `(function(${parameters.join(',')}){{${shape.prologue}`;
+    const prefix = `(function(${parameters.join(',')}){{${FREE_ROUNDS}${shape.prologue}`;
     const bindings = this.options.mode === 'record' ? shape.variables.map(name => `get ${name}(){return ${name}}`) : [];
     const url = file.file.replace(/\s/g, encodeURIComponent);
     const map = this.options.mode === 'debug' && file.stripped.map !== undefined ? mapComment(file.stripped.map, url) : '';

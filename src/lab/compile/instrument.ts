@@ -13,6 +13,9 @@ export interface Tables {
   readonly throws: SourceRange[];
 }
 
+/** Rounds of its loops that each call of a function, and each module, has for nothing. It counts them in this variable, which costs far less than the meter. */
+export const FREE_ROUNDS = 'let $flRounds=16;';
+
 const RETHROW = 'catch($flE){$flCaught($flE);throw $flE}';
 
 /**
@@ -29,6 +32,8 @@ export function instrument(file: ParsedFile, edits: EditList, mode: CompileMode,
 class Instrumenter {
   readonly names = new Set<string>();
   private readonly metered: boolean;
+  /** Whether the function that is being visited has loops of its own. */
+  private loops = false;
 
   private readonly file: ParsedFile;
   private readonly edits: EditList;
@@ -74,6 +79,7 @@ class Instrumenter {
       case 'ForStatement':
       case 'ForInStatement':
       case 'ForOfStatement':
+        this.loops = true;
         return this.body(node['body'] as TreeNode, this.checkpoint(node, 'loop'));
       case 'TryStatement':
         this.finalizer(node);
@@ -81,14 +87,26 @@ class Instrumenter {
       case 'ThrowStatement':
         return this.throwStatement(node['argument'] as TreeNode);
       default:
-        return isFunction(node) ? this.body(node['body'] as TreeNode, this.checkpoint(isMethod(parent) ? parent : node, 'function')) : undefined;
+        return isFunction(node) ? this.functionBody(node, isMethod(parent) ? parent : node) : undefined;
     }
+  }
+
+  /** `head`: what is shown of it. */
+  private functionBody(node: TreeNode, head: TreeNode): () => void {
+    const body = node['body'] as TreeNode;
+    const outside = this.loops;
+    this.loops = false;
+    const close = this.body(body, this.checkpoint(head, 'function'));
+    return () => {
+      close?.();
+      if (this.loops) this.edits.insert(body.start + 1, FREE_ROUNDS);
+      this.loops = outside;
+    };
   }
 
   private checkpoint(node: TreeNode, what: Checkpoint['what']): string {
     const id = this.tables.checkpoints.push({ range: this.headRange(node), what }) - 1;
-    const count = `--$flFuel[0]<0&&$flStop(${id})`;
-    return what === 'function' ? `$flFuel[1]=${id},${count}` : count;
+    return what === 'function' ? `$flFuel[1]=${id},--$flFuel[0]<0&&$flStop(${id})` : `--$flRounds<0&&($flRounds=$flLease(${id}))`;
   }
 
   /** The first line of a node. */

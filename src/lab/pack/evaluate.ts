@@ -23,7 +23,7 @@ const OUTSIDE: NodeEnvironment = {
 
 /** What the compiler's guards call: they guard learner programs, and here there are none. */
 const RUNTIME: Readonly<Record<(typeof RUNTIME_NAMES)[number], unknown>> = {
-  $flFuel: new Int32Array(2), $flStop: () => {}, $flCaught: () => {}, $flAlive: () => true, $flThrown: (_id: number, value: unknown) => value, $flPow: power, $flClass: () => {}, $flImports: [],
+  $flFuel: new Int32Array(2), $flStop: () => {}, $flLease: () => Infinity, $flCaught: () => {}, $flAlive: () => true, $flThrown: (_id: number, value: unknown) => value, $flPow: power, $flClass: () => {}, $flImports: [],
 };
 
 /**

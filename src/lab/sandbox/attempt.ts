@@ -88,7 +88,7 @@ class CompartmentAttempt implements Attempt {
       this.incarnations.set(owner.prototype, started);
     };
     const { fuel } = this;
-    const loaded = run(fuel.cells, fuel.stop, fuel.caught, fuel.alive, this.thrown, power, register, imports, ...this.globals.build(globals, environment));
+    const loaded = run(fuel.cells, fuel.stop, fuel.lease, fuel.caught, fuel.alive, this.thrown, power, register, imports, ...this.globals.build(globals, environment));
     return { exports: Object.freeze(loaded.exports), bindings: loaded.bindings };
   }
 

@@ -7,6 +7,9 @@ import { currentPositions } from './stack.ts';
 /** Bytes that one event may allocate through constructors and methods that take a size. */
 const ALLOCATION_BYTES = 64 * 1024 * 1024;
 
+/** Rounds of its loops that a function pays for at once. */
+const LEASE = 256;
+
 /** Something thrown and caught costs about as much as this many rounds of a loop. */
 const CATCH_STEPS = 50;
 
@@ -40,7 +43,7 @@ export class Meter implements Fuel {
     this.cells[FUEL] = steps;
     this.cells[LAST_FUNCTION] = NONE;
     this.allocationLeft = ALLOCATION_BYTES;
-    active = this;
+    if (active !== this) active = this;
   }
 
   reset(): void {
@@ -53,6 +56,15 @@ export class Meter implements Fuel {
   readonly stop = (id: number): never => {
     const { what, range } = this.checkpoints[id]!;
     return this.halt(what, range);
+  };
+
+  /** Pays for the next rounds of a function's loops: returns how many may follow this one. */
+  readonly lease = (id: number): number => {
+    const left = this.cells[FUEL]!;
+    if (left <= 0) this.stop(id);
+    const paid = Math.min(LEASE, left);
+    this.cells[FUEL] = left - paid;
+    return paid - 1;
   };
 
   /** First statement of every `catch`: what must not be caught goes on. */

@@ -25,12 +25,24 @@ describe('an attempt', () => {
   });
 
   it('counts steps, not time: the same number of rounds for the same fuel', () => {
-    const { attempt, exports } = started('let n = 0; export const spin = () => { for (;;) n++; }; export const count = () => n;');
-    attempt.fuel.refill(500);
+    const rounds = (fuel: number): unknown => {
+      const { attempt, exports } = started('let n = 0; export const spin = () => { for (;;) n++; }; export const count = () => n;');
+      attempt.fuel.refill(fuel);
+      thrownBy(attempt, () => exports['spin']!());
+      attempt.fuel.reset();
+      attempt.fuel.refill(10);
+      return exports['count']!();
+    };
+    const few = rounds(500) as number;
+    assert.equal(rounds(500), few);
+    assert.equal(rounds(5_500), few + 5_000);
+  });
+
+  it('counts the rounds of all calls, however short their loops', () => {
+    const { attempt, exports } = started('export const spin = () => { for (;;) { for (const _ of Array(20)) { } } };');
+    attempt.fuel.refill(100_000);
     thrownBy(attempt, () => exports['spin']!());
-    attempt.fuel.reset();
-    attempt.fuel.refill(10);
-    assert.equal(exports['count']!(), 499);
+    assert.equal(attempt.fuel.stopped?.what, 'loop');
   });
 });
 
