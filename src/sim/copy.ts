@@ -17,17 +17,17 @@ const typedArrayName = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uin
 const double = new Float64Array(1);
 const words = new Int32Array(double.buffer);
 
-/** Hashes of field names: there are few, and they come again and again. A name has one place, which it may lose to another. */
+/** Mixed hashes of field names: there are few, and they come again and again. A name has one place, which it may lose to another. */
 const KEYS = 512;
 const keys: string[] = new Array<string>(KEYS).fill('');
-const keyHashes = new Uint32Array(KEYS).fill(hashText(''));
+const keyHashes = new Uint32Array(KEYS).fill(mix(hashText('')));
 
 function hashKey(key: string): number {
   const last = key.length - 1;
   const place = (key.charCodeAt(0) ^ (key.charCodeAt(last) << 3) ^ (last << 6)) & (KEYS - 1);
   if (keys[place] === key) return keyHashes[place]!;
   keys[place] = key;
-  return (keyHashes[place] = hashText(key));
+  return (keyHashes[place] = mix(hashText(key)));
 }
 
 /** The bits of a NaN differ between platforms. */
@@ -109,7 +109,7 @@ export class Copier {
   private walkFields(value: Record<string, unknown>, depth: number): Record<string, unknown> {
     const copy: Record<string, unknown> = {};
     for (const key in value) {
-      this.take(key.length + 4, hashKey(key));
+      this.takeMixed(key.length + 4, hashKey(key));
       const item = this.walk(value[key], depth);
       if (key === '__proto__') Object.defineProperty(copy, key, { value: item, enumerable: true, configurable: true, writable: true });
       else copy[key] = item;
@@ -128,8 +128,12 @@ export class Copier {
   }
 
   private take(bytes: number, content: number): void {
+    this.takeMixed(bytes, mix(content));
+  }
+
+  private takeMixed(bytes: number, mixed: number): void {
     this.bytes += bytes;
     if (this.bytes > MAX_BYTES) throw new NotCopyable('a message may take at most 16 MiB');
-    this.digest = (Math.imul(this.digest ^ mix(content), 0x9e3779b1) + 0x7f4a7c15) | 0;
+    this.digest = (Math.imul(this.digest ^ mixed, 0x9e3779b1) + 0x7f4a7c15) | 0;
   }
 }

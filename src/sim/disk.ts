@@ -60,10 +60,11 @@ export class Disk {
     const issued = this.writes;
     const extraMs = this.extraSyncMs.reduce((sum, extra, i) => sum + quantileOf(extra, this.draws.at(this.operations, 2 + i)), 0);
     this.finishAfter(this.syncLatencyMs, () => {
-      const covered = this.pending.filter(write => write.number < issued);
-      this.pending.splice(0, covered.length);
-      for (const write of covered) this.settle(write);
-      node.world.emit(TraceKind.diskSync, node.index, -1, covered.length);
+      const { pending } = this;
+      let covered = 0;
+      while (covered < pending.length && pending[covered]!.number < issued) this.settle(pending[covered++]!);
+      this.pending = pending.slice(covered);
+      node.world.emit(TraceKind.diskSync, node.index, -1, covered);
       node.world.faults.signal(this.syncSignal);
       done();
     }, extraMs);

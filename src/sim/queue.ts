@@ -31,12 +31,16 @@ export class EventQueue {
   private sequence = 0;
   private capacity = FIRST_CAPACITY;
   /** Slots: those of the `size` pending events, then the free ones. */
-  private heap = Int32Array.from({ length: FIRST_CAPACITY }, (_, slot) => slot);
+  private heap = new Int32Array(FIRST_CAPACITY);
   /** Where in `heap` a slot stands. */
   private positions = new Int32Array(FIRST_CAPACITY);
   private times = new Float64Array(FIRST_CAPACITY);
   private sequences = new Float64Array(FIRST_CAPACITY);
-  private readonly work = Array.from({ length: FIRST_CAPACITY }, nothing);
+  private readonly work: Work[] = [];
+
+  constructor() {
+    this.addSlots(0);
+  }
 
   /** Returns the event's slot, by which it can be removed for as long as it is pending. */
   push(timeUs: number, handler: EventHandler, a: unknown, b: unknown): number {
@@ -144,10 +148,16 @@ export class EventQueue {
     const before = this.capacity;
     this.capacity *= 2;
     this.heap = grown(this.heap, new Int32Array(this.capacity));
-    for (let slot = before; slot < this.capacity; slot++) this.heap[slot] = slot;
     this.positions = grown(this.positions, new Int32Array(this.capacity));
     this.times = grown(this.times, new Float64Array(this.capacity));
     this.sequences = grown(this.sequences, new Float64Array(this.capacity));
-    while (this.work.length < this.capacity) this.work.push(nothing());
+    this.addSlots(before);
+  }
+
+  private addSlots(from: number): void {
+    for (let slot = from; slot < this.capacity; slot++) {
+      this.heap[slot] = slot;
+      this.work.push(nothing());
+    }
   }
 }
