@@ -28,6 +28,7 @@ import { restore, saved, type SavedState } from './state/saved.ts';
 import { Store } from './state/store.ts';
 import { inTurns } from './state/turns.ts';
 import { mountApp } from './view/app.ts';
+import { gliding } from './view/glide.ts';
 
 declare function acquireVsCodeApi(): { postMessage(message: unknown): void; getState(): SavedState | undefined; setState(state: SavedState): void };
 
@@ -88,7 +89,7 @@ const host = createBirpc<PanelHostFunctions, PanelFunctions>(panel, {
   on: receive => window.addEventListener('message', event => receive(event.data)),
   eventNames: ['ready', 'openSource', 'compareWith', 'comparisonEnded', 'foresee', 'saveFile', 'saveReplay', 'copyLink', 'tourEnded'],
 });
-const commands = new Commands(store, { openSource: (range: SourceRange) => void host.openSource(range), foresee: () => void host.foresee() });
+const commands = new Commands(store, { openSource: (range: SourceRange) => void host.openSource(range), foresee: () => void host.foresee() }, gliding());
 const comparison = new Comparison(store, commands, { openSource: () => {}, foresee: () => {} });
 
 store.hintDismissed.value = vscode.getState()?.hintDismissed ?? false;

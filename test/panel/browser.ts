@@ -54,7 +54,7 @@ export class PanelBrowser {
 
   /** `choices`: what the stand-in offers for comparison. `texts`: of the display language. */
   async open(size: { width: number; height: number }, theme: ThemeName = 'dark', choices: readonly Choice[] = [], texts: Texts = {}): Promise<PanelPage> {
-    const page = await this.browser.newPage({ viewport: size });
+    const page = await this.browser.newPage({ viewport: size, reducedMotion: 'reduce' });
     const errors: string[] = [];
     page.on('pageerror', error => errors.push(String(error)));
     page.on('console', message => message.type() === 'error' && errors.push(message.text()));

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { runOf } from '../../src/panel/model/run.ts';
-import { Commands } from '../../src/panel/state/commands.ts';
+import { Commands, type Glide } from '../../src/panel/state/commands.ts';
 import { restore, saved } from '../../src/panel/state/saved.ts';
 import { Store } from '../../src/panel/state/store.ts';
 import type { SourceRange } from '../../src/lab/verdict.ts';
 import { exampleRecording } from './recording.ts';
 import { recordingOf } from './trace.ts';
 
-function panelOf(recording = exampleRecording()) {
+function panelOf(recording = exampleRecording(), glide?: Glide) {
   const opened: SourceRange[] = [];
   const store = new Store();
-  const commands = new Commands(store, { foresee: () => {}, openSource: range => { opened.push(range); } });
+  const commands = new Commands(store, { foresee: () => {}, openSource: range => { opened.push(range); } }, glide);
   commands.show(runOf(recording));
   return { store, commands, opened, trace: recording.trace };
 }
@@ -34,6 +34,47 @@ describe('the panel’s commands', () => {
     const wholeUs = panelOf().store.run.value!.endUs;
     const long = ({ fromUs, toUs }: { readonly fromUs: number; readonly toUs: number }): boolean => toUs - fromUs >= wholeUs;
     assert.deepEqual([long(rangeOf('Topology')), long(rangeOf())], [true, false]);
+  });
+
+  describe('on the way to another stretch of time', () => {
+    const slowly = () => {
+      let steps: (() => boolean)[] = [];
+      const panel = panelOf(exampleRecording(), (from, to, show) => {
+        steps = [() => show({ fromUs: (from.fromUs + to.fromUs) / 2, toUs: (from.toUs + to.toUs) / 2 }), () => show(to)];
+      });
+      return { ...panel, next: () => steps.shift()!() };
+    };
+
+    it('zoom from where it leads', () => {
+      const { store, commands, next } = slowly();
+      const before = store.range.value;
+      commands.zoom(0.5);
+      next();
+      commands.zoom(0.5);
+      next();
+      assert.equal(next(), true);
+      const span = ({ fromUs, toUs }: typeof before): number => toUs - fromUs;
+      assert.ok(Math.abs(span(store.range.value) / span(before) - 0.25) < 1e-9);
+    });
+
+    it('stay where somebody else has gone meanwhile', () => {
+      const { store, commands, next } = slowly();
+      commands.fit();
+      next();
+      commands.showRange({ fromUs: 1_000, toUs: 2_000 });
+      assert.equal(next(), false);
+      assert.deepEqual(store.range.value, { fromUs: 1_000, toUs: 2_000 });
+    });
+
+    it('let the cursor go to what will be seen', () => {
+      const { store, commands, next } = slowly();
+      commands.showRange({ fromUs: 1_000, toUs: 2_000 });
+      commands.fit();
+      next();
+      commands.moveTo(500_000);
+      assert.equal(next(), true);
+      assert.equal(store.cursorUs.value, 500_000);
+    });
   });
 
   it('step from the time cursor when it has been moved off the selection', () => {

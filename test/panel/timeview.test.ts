@@ -55,6 +55,26 @@ describe('time in the panel', function () {
     });
   }
 
+  for (const [reducedMotion, ways] of [['no-preference', /^([2-9]|1\d)$/], ['reduce', /^1$/]] as const) {
+    it(`goes to the whole run in one step where motion is unwelcome, else in many (${reducedMotion})`, async () => {
+      panel = await pages.open(wide);
+      await panel.show();
+      await panel.page.emulateMedia({ reducedMotion });
+      await panel.page.clock.install();
+      await panel.page.clock.pauseAt(Date.now() + 3_600_000);
+      await panel.page.locator('.diagram').press('+');
+      await panel.page.clock.runFor(400);
+      const ticks = () => panel.page.locator('.axis').innerText();
+      const seen = new Set([await ticks()]);
+      await panel.page.locator('.diagram').press('0');
+      for (let frame = 0; frame < 20; frame++) {
+        await panel.page.clock.runFor(16);
+        seen.add(await ticks());
+      }
+      assert.match(String(seen.size - 1), ways);
+    });
+  }
+
   it('shows when a fault of the plan was in force', async () => {
     panel = await pages.open(wide);
     await panel.show();

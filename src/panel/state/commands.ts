@@ -12,14 +12,21 @@ import type { FaultSpan } from '../model/spans.ts';
 import { openingRange } from './openingRange.ts';
 import type { Host, Store } from './store.ts';
 
+/** Brings one stretch of time into view after another: calls `show`, the last time with `to`, until it returns false or the next way begins. */
+export type Glide = (from: TimeRange, to: TimeRange, show: (range: TimeRange) => boolean) => void;
+
 /** Everything that a button, key or pointer can do. */
 export class Commands {
   private readonly store: Store;
   private readonly host: Host;
+  private readonly glide: Glide;
+  /** On the way to a stretch of time, for as long as nothing else moves what is shown. */
+  private onTheWay: { readonly shown: TimeRange; readonly to: TimeRange } | undefined;
 
-  constructor(store: Store, host: Host) {
+  constructor(store: Store, host: Host, glide: Glide = (_, to, show) => void show(to)) {
     this.store = store;
     this.host = host;
+    this.glide = glide;
   }
 
   show(run: Run): void {
@@ -98,7 +105,8 @@ export class Commands {
     const within = Math.max(0, Math.min(run.endUs, timeUs));
     batch(() => {
       store.cursorUs.value = within;
-      store.range.value = revealing(store.range.peek(), within, run.endUs);
+      const range = revealing(this.aim, within, run.endUs);
+      if (range !== this.aim) store.range.value = range;
     });
   }
 
@@ -196,9 +204,9 @@ export class Commands {
   }
 
   zoom(factor: number, aboutUs = this.store.cursorUs.peek()): void {
-    const { fromUs, toUs } = this.store.range.peek();
+    const { fromUs, toUs } = this.aim;
     const inView = aboutUs >= fromUs && aboutUs <= toUs;
-    this.setRange((range, endUs) => zoomed(range, factor, inView ? aboutUs : (fromUs + toUs) / 2, endUs));
+    this.glideTo((range, endUs) => zoomed(range, factor, inView ? aboutUs : (fromUs + toUs) / 2, endUs));
   }
 
   pan(share: number): void {
@@ -206,7 +214,7 @@ export class Commands {
   }
 
   fit(): void {
-    this.setRange((_, endUs) => wholeRun(endUs));
+    this.glideTo((_, endUs) => wholeRun(endUs));
   }
 
   showRange(range: TimeRange): void {
@@ -241,7 +249,7 @@ export class Commands {
 
   /** Shows a stretch of time with some room on both sides. */
   showAround({ fromUs, toUs }: TimeRange): void {
-    this.setRange((_, endUs) => around(fromUs, toUs, endUs));
+    this.glideTo((_, endUs) => around(fromUs, toUs, endUs));
   }
 
   private stepIn(rows: ArrayLike<number>, direction: 1 | -1): void {
@@ -257,9 +265,30 @@ export class Commands {
   }
 
   private setRange(next: (range: TimeRange, endUs: number) => TimeRange): void {
+    const endUs = this.store.run.peek()?.endUs;
+    if (endUs !== undefined) this.store.range.value = next(this.aim, endUs);
+  }
+
+  private glideTo(next: (range: TimeRange, endUs: number) => TimeRange): void {
     const { run, range } = this.store;
     const endUs = run.peek()?.endUs;
-    if (endUs !== undefined) range.value = next(range.peek(), endUs);
+    if (endUs === undefined) return;
+    const to = next(this.aim, endUs);
+    let shown = range.peek();
+    this.onTheWay = { shown, to };
+    this.glide(shown, to, step => {
+      if (range.peek() !== shown) return false;
+      shown = step;
+      this.onTheWay = { shown, to };
+      range.value = step;
+      return true;
+    });
+  }
+
+  /** What is shown, or will be in a moment. */
+  private get aim(): TimeRange {
+    const shown = this.store.range.peek();
+    return this.onTheWay?.shown === shown ? this.onTheWay.to : shown;
   }
 }
 

@@ -1,7 +1,6 @@
 import { computed, effect, signal } from '@preact/signals-core';
 import { t } from '../../lab/l10n.ts';
 import { formatDuration } from '../layout/time.ts';
-import { around } from '../layout/viewport.ts';
 import { hopShownBy, tracesOf, type Hop, type PlacedHop, type Traces, type TraceTree } from '../model/traces.ts';
 import type { Commands } from '../state/commands.ts';
 import type { Store } from '../state/store.ts';
@@ -58,7 +57,7 @@ export function spansView(store: Store, commands: Commands): HTMLElement {
     if (first.work.row >= 0) commands.select(first.work.row);
     zoomTo(next);
   }
-  const zoomTo = ({ fromUs, toUs }: TraceTree): void => commands.showRange(around(fromUs, toUs, store.run.peek()!.endUs));
+  const zoomTo = (tree: TraceTree): void => commands.showAround(tree);
   function chooseHop(next: Hop): void {
     if (next.work.row >= 0) commands.choose(next.work.row);
     else commands.moveTo(next.work.fromUs);
