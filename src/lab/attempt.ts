@@ -45,8 +45,8 @@ export interface Attempt {
   readonly fuel: Fuel;
   /** Throws whatever the module's top level throws. */
   start(environment: NodeEnvironment, library: Library): Readonly<Record<string, unknown>>;
-  /** In record mode: the innermost position in the learner's files that is executing now. */
-  here(): SourcePosition | undefined;
+  /** In record mode: the positions in the learner's files that are executing now, innermost first. */
+  here(): readonly SourcePosition[];
   /** From a position to the end of its line. */
   lineFrom(position: SourcePosition): SourceRange;
   /**

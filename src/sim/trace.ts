@@ -57,6 +57,12 @@ export interface SourcePosition {
   readonly column: number;
 }
 
+/** A place in the learner's program that did something. */
+export interface TracedPosition extends SourcePosition {
+  /** Index in `sources` of the place that called this function; absent: the world called it. */
+  readonly calledFrom?: number;
+}
+
 export interface TraceNode {
   readonly id: string;
   /** Who wrote its program: the learner, the lesson, or nobody (a client, the network, the world outside). */
@@ -82,6 +88,6 @@ export interface Trace {
   /** Index in `sources`, -1 for none: the learner's line that did it. */
   readonly source: Int32Array;
   readonly strings: readonly string[];
-  readonly sources: readonly SourcePosition[];
+  readonly sources: readonly TracedPosition[];
   readonly nodes: readonly TraceNode[];
 }

@@ -1,6 +1,6 @@
 import { grown } from './grown.ts';
 import { jsonOf } from './json.ts';
-import type { SourcePosition, Trace, TraceKindCode, TraceNode } from './trace.ts';
+import type { SourcePosition, Trace, TracedPosition, TraceKindCode, TraceNode } from './trace.ts';
 
 const NONE = -1;
 
@@ -19,11 +19,11 @@ export class TraceWriter {
   private source = new Int32Array(1024);
   private readonly strings: string[] = [];
   private readonly stringIndex = new Map<string, number>();
-  private readonly sources: SourcePosition[] = [];
+  private readonly sources: TracedPosition[] = [];
   private readonly sourceIndex = new Map<string, number>();
 
-  /** Where the learner's program is right now; set by whoever runs it. */
-  here: () => SourcePosition | undefined = () => undefined;
+  /** Where the learner's program is right now, innermost first; set by whoever runs it. */
+  here: () => readonly SourcePosition[] = () => [];
 
   row(timeUs: number, kind: TraceKindCode, node: number, peer: number, ref: number, cause: number): number {
     if (this.length === this.capacity) this.grow();
@@ -45,17 +45,22 @@ export class TraceWriter {
     if (data !== undefined) this.data[row] = this.intern(jsonOf(data));
   }
 
-  /** Notes the learner's line that causes this row. */
+  /** Notes the learner's line that causes this row, and how it was called. */
   locate(row: number): void {
-    const position = this.here();
-    if (!position) return;
-    const key = `${position.file}:${position.line}:${position.column}`;
+    const places = this.here();
+    let place = NONE;
+    for (let i = places.length - 1; i >= 0; i--) place = this.placeOf(places[i]!, place);
+    this.source[row] = place;
+  }
+
+  private placeOf(position: SourcePosition, calledFrom: number): number {
+    const key = `${position.file}:${position.line}:${position.column} ${calledFrom}`;
     let index = this.sourceIndex.get(key);
     if (index === undefined) {
-      index = this.sources.push(position) - 1;
+      index = this.sources.push(calledFrom === NONE ? position : { ...position, calledFrom }) - 1;
       this.sourceIndex.set(key, index);
     }
-    this.source[row] = index;
+    return index;
   }
 
   finish(nodes: readonly TraceNode[]): Trace {

@@ -164,6 +164,17 @@ describe('the panel in Chromium', function () {
     assert.match(await text('.details-body'), /^\S+ sends ack to [\s\S]*Led to\s+\+[\d.]+ ms\s+\S+ receives ack/);
   });
 
+  it('tells how the line behind the selected event was called, and opens each place', async () => {
+    panel = await pages.open(wide);
+    await panel.show();
+    await panel.page.getByRole('textbox', { name: 'Filter events' }).fill('sends replicate');
+    await panel.page.locator('.events').press('Home');
+    assert.match(await text('.details-body .facts'), /exercise\.ts:24\s+called from\s+:21$/);
+    await panel.page.locator('.callers').getByRole('button', { name: ':21' }).click();
+    const [range] = (await panel.calls('openSource')).at(-1)!.a as [{ startLineNumber: number }];
+    assert.equal(range.startLineNumber, 21);
+  });
+
   it('tells what the pointer is on', async () => {
     panel = await pages.open(wide);
     await panel.show();

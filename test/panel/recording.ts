@@ -27,12 +27,13 @@ type Body = { readonly op?: number; readonly key?: string; readonly value?: numb
 export function exampleRecording(options: Partial<ExampleOptions> = {}): Recording {
   const { replicas, clients, durationMs, thinkMs, tripEveryMs, without } = { replicas: 3, clients: 2, durationMs: 3_000, thinkMs: 60, tripEveryMs: 100, without: '', ...options };
   const world = new World({ seed: 42, mode: 'record' });
-  let here: SourcePosition | undefined;
+  let here: readonly SourcePosition[] = [];
   world.trace!.here = () => here;
   const at = (line: keyof typeof lines, run: () => void): void => {
-    here = { file, line: lines[line], column: 5 };
+    const place = (name: keyof typeof lines): SourcePosition => ({ file, line: lines[name], column: 5 });
+    here = line === 'replicate' ? [place('replicate'), place('onWrite')] : [place(line)];
     run();
-    here = undefined;
+    here = [];
   };
   const random = world.stream('example');
 

@@ -23,7 +23,7 @@ export function traceOf(rows: readonly Row[]): Trace {
   for (const { at, kind, node = -1, peer = -1, ref = 0, cause = -1, label, data, line } of rows) {
     const row = writer.row(at, TraceKind[kind], node, peer, ref, cause);
     writer.describe(row, label, data);
-    writer.here = () => line === undefined ? undefined : { file: 'exercise.ts', line, column: 3 };
+    writer.here = () => line === undefined ? [] : [{ file: 'exercise.ts', line, column: 3 }];
     writer.locate(row);
   }
   return writer.finish(nodes);

@@ -80,7 +80,7 @@ class FakeJob implements Job<ScenarioVerdict> {
       const ctx = {
         other,
         scenario: this.progress.scenario,
-        here: () => (this.seen.here = this.attempt.here()),
+        here: () => ([this.seen.here] = this.attempt.here()),
         state: (instance: object) => (this.seen.state = this.attempt.stateOf(instance)),
         rejectLater: () => new Promise((_, reject) => this.timers.push({ at: this.at + 1, id: 0, everyMs: undefined, fire: () => reject(new library.faultlab.Refused('no')) })),
       };

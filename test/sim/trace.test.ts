@@ -37,12 +37,12 @@ describe('the trace', () => {
 
   it('keeps each text and each place once, and grows', () => {
     const writer = new TraceWriter();
-    let place: SourcePosition | undefined;
+    let place: readonly SourcePosition[] = [];
     writer.here = () => place;
     for (let i = 0; i < 5000; i++) {
       const row = writer.row(i, TraceKind.note, 0, -1, i, i - 1);
       writer.describe(row, `label ${i % 3}`, { n: i % 2 });
-      place = i % 2 === 0 ? undefined : { file: 'x.ts', line: 1 + (i % 4), column: 7 };
+      place = i % 2 === 0 ? [] : [{ file: 'x.ts', line: 1 + (i % 4), column: 7 }];
       writer.locate(row);
     }
     const trace = writer.finish([{ id: 'n', role: 'learner' }]);
@@ -51,6 +51,18 @@ describe('the trace', () => {
     assert.deepEqual([...trace.strings].sort(), ['label 0', 'label 1', 'label 2', '{"n":0}', '{"n":1}']);
     assert.deepEqual(trace.sources, [{ file: 'x.ts', line: 2, column: 7 }, { file: 'x.ts', line: 4, column: 7 }]);
     assert.deepEqual([trace.source[4998], trace.source[4999], trace.ref[4999], trace.cause[4999]], [-1, 1, 4999, 4998]);
+  });
+
+  it('keeps how a place was called', () => {
+    const writer = new TraceWriter();
+    const [send, retry, start] = [3, 8, 20].map(line => ({ file: 'x.ts', line, column: 1 })) as [SourcePosition, SourcePosition, SourcePosition];
+    for (const places of [[send, start], [send, retry, start], [send, start]]) {
+      writer.here = () => places;
+      writer.locate(writer.row(0, TraceKind.send, 0, 1, 0, -1));
+    }
+    const { sources, source } = writer.finish([]);
+    assert.deepEqual(sources, [start, { ...send, calledFrom: 0 }, { ...retry, calledFrom: 0 }, { ...send, calledFrom: 2 }]);
+    assert.deepEqual([...source], [1, 3, 1]);
   });
 
   it('makes readable what JSON lacks, and fails at nothing', () => {

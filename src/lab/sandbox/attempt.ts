@@ -103,8 +103,8 @@ class CompartmentAttempt implements Attempt {
     return value;
   };
 
-  here(): SourcePosition | undefined {
-    return currentPositions()[0];
+  here(): readonly SourcePosition[] {
+    return currentPositions();
   }
 
   describeError(thrown: unknown): { readonly message: string; readonly range?: SourceRange } {

@@ -1,5 +1,5 @@
 import type { SourceRange } from '../../lab/verdict.ts';
-import { TraceKind, type Trace } from '../../sim/trace.ts';
+import { TraceKind, type Trace, type TracedPosition } from '../../sim/trace.ts';
 
 export interface LineCount {
   readonly file: string;
@@ -30,12 +30,19 @@ export function rowsOfLine(trace: Trace, file: string, line: number): readonly n
 
 /** The learner's position behind a row; behind the arrival or loss of a message, that of its send. */
 export function sourceOf(trace: Trace, row: number): SourceRange | undefined {
+  return pathTo(trace, row)[0];
+}
+
+/** The same, and after it the position that called its function, and so on. */
+export function pathTo(trace: Trace, row: number): readonly SourceRange[] {
   const kind = trace.kind[row];
   const ofMessage = kind === TraceKind.deliver || kind === TraceKind.drop || kind === TraceKind.duplicate;
-  const position = trace.sources[trace.source[row]] ?? (ofMessage ? trace.sources[trace.source[trace.cause[row]]] : undefined);
-  return position && {
-    file: position.file,
-    startLineNumber: position.line, startColumn: position.column,
-    endLineNumber: position.line, endColumn: position.column,
-  };
+  const path: SourceRange[] = [];
+  let position: TracedPosition | undefined = trace.sources[trace.source[row]] ?? (ofMessage ? trace.sources[trace.source[trace.cause[row]]] : undefined);
+  while (position) {
+    const { file, line, column, calledFrom }: TracedPosition = position;
+    path.push({ file, startLineNumber: line, startColumn: column, endLineNumber: line, endColumn: column });
+    position = calledFrom === undefined ? undefined : trace.sources[calledFrom];
+  }
+  return path;
 }

@@ -1,7 +1,8 @@
+import type { SourceRange } from '../../lab/verdict.ts';
 import { TraceKind } from '../../sim/trace.ts';
 import { causeChain, effectsOn } from '../model/causality.ts';
 import type { Run } from '../model/run.ts';
-import { sourceOf } from '../model/sourceLines.ts';
+import { pathTo } from '../model/sourceLines.ts';
 import { actorOf, dataOf, describe } from '../../lab/tracewords.ts';
 import { t } from '../../lab/l10n.ts';
 import { formatDuration, formatTime } from '../layout/time.ts';
@@ -28,22 +29,28 @@ export function detailsView(store: Store, commands: Commands): HTMLElement {
 
 function eventDetails(run: Run, row: number, commands: Commands): HTMLElement[] {
   const { trace } = run.recording;
-  const source = sourceOf(trace, row);
+  const [source, ...callers] = pathTo(trace, row);
   const data = dataOf(trace, row);
   const effects = [...effectsOn(run.effects, row)];
   const changes = effects.filter(effect => trace.kind[effect] === TraceKind.state).map(effect => dataOf(trace, effect));
   const led = effects.filter(effect => trace.kind[effect] !== TraceKind.state);
   const chain = causeChain(trace, row).slice(0, -1).reverse();
-  const file = source?.file.split(/[\\/]/).at(-1);
   return [
     h('p', { class: 'sentence' }, h('b', {}, actorOf(run, row)), ` ${describe(run, row)}`),
     h('p', { class: 'facts' }, h('span', {}, formatTime(trace.timeUs[row])), ...travelTime(run, row),
-      source && h('button', { class: 'link', title: source.file, onclick: () => commands.openSource(source) }, icon('go-to-file'), ` ${file}:${source.startLineNumber}`)),
+      source && sourceLink(source, commands, icon('go-to-file'), ` ${nameOf(source)}:${source.startLineNumber}`),
+      ...callers.length === 0 ? [] : [h('span', { class: 'callers' }, t('called from'), ...callers.map(caller => sourceLink(caller, commands, `${caller.file === source.file ? '' : nameOf(caller)}:${caller.startLineNumber}`)))]),
     ...data === '' ? [] : [titled(t('With'), h('pre', { class: 'data', tabindex: '0' }, pretty(data)))],
     ...changes.length === 0 ? [] : [titled(t('State afterwards'), h('pre', { class: 'data', tabindex: '0' }, changes.map(pretty).join('\n')))],
     ...eventList(t('Because'), chain, run, row, commands),
     ...eventList(t('Led to'), led, run, row, commands),
   ];
+}
+
+const nameOf = ({ file }: SourceRange): string => file.split(/[\\/]/).at(-1)!;
+
+function sourceLink(source: SourceRange, commands: Commands, ...content: (HTMLElement | string)[]): HTMLElement {
+  return h('button', { class: 'link', title: `${source.file}:${source.startLineNumber}`, onclick: () => commands.openSource(source) }, ...content);
 }
 
 function travelTime(run: Run, row: number): HTMLElement[] {

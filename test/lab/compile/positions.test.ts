@@ -70,11 +70,13 @@ describe('positions', () => {
   });
 
   it('tell where the program is right now', () => {
-    const { text, line, column } = marked('export const run = (look: () => void) => { for (let i = 0; i < 1; i++) { «look(); } };');
+    const { text, line, column } = marked('export const run = (look: () => void) => { for (let i = 0; i < 1; i++) { «look(); } };\nexport const outer = (look: () => void) => {\n  run(look);\n};');
     const { attempt, exports } = started(text, { mode: 'record' });
     let here: unknown;
     exports['run']!(() => { here = attempt.here(); });
-    assert.deepEqual(here, { file: FILE, line, column });
+    assert.deepEqual(here, [{ file: FILE, line, column }]);
+    exports['outer']!(() => { here = attempt.here(); });
+    assert.deepEqual(here, [{ file: FILE, line, column }, { file: FILE, line: 3, column: 3 }]);
   });
 
   it('tell where a program that runs out of steps loops', () => {
