@@ -26,8 +26,13 @@ export interface Setting {
 type Submit = (ctx: BrokerCtx, job: Job) => Promise<unknown>;
 type Work = (ctx: BrokerCtx) => Promise<void>;
 
+/** Many jobs at one instant, and then none for about so long. */
+function bursts({ random }: Stage, size: number, everyMs: number, workMs: number): number[] {
+  return Array.from({ length: Math.floor(workMs / everyMs) }, (_, index) => everyMs * (index + random.between(0, 0.2))).flatMap(atMs => Array.from({ length: size }, () => atMs));
+}
+
 /** An API node takes jobs in, five workers encode and publish them, a broker is in between. */
-export function studio(stage: Stage, { workMs, perSecond, burst = 1, long }: Setting): Built {
+export function studio(stage: Stage, { workMs, perSecond, burst, long }: Setting): Built {
   const { world } = stage;
   world.network.defaultLatencyMs = uniform(1, 5);
   const cluster = new Cluster(stage);
@@ -41,7 +46,7 @@ export function studio(stage: Stage, { workMs, perSecond, burst = 1, long }: Set
     const deps = { encoder: dependency(machine, 'encoder', 'encode'), store: dependency(machine, 'store', 'publish') } as BrokerCtx['deps'];
     return { run: () => (exports['worker'] as Work)(Object.freeze({ ...ctx, queue: queues.clientOf(machine), deps })) };
   });
-  const instants = poisson(stage.random, perSecond / burst, 0, workMs).flatMap(atMs => Array.from({ length: burst }, () => atMs));
+  const instants = burst === undefined ? poisson(stage.random, perSecond, 0, workMs) : bursts(stage, burst, burst / perSecond * 1_000, workMs);
   times(stage, instants, index => {
     const job: Job = { id: `job-${index + 1}`, url: `https://videos.example/${index + 1}` };
     const fromUs = world.nowUs;

@@ -131,13 +131,15 @@ function movesSince(run: RunRecord, fromUs: number, story: string): ReturnType<M
   return { value: Math.max(moved.length, grants) - moves, worst: { message: `${story}. ${Math.max(moved.length, grants)} partitions changed hands, and ${moves} had to: each is 2 s without a reader`, atUs: fromUs, row: -1, method: 'assign' } };
 }
 
-/** Partitions that went from one member to another while both were there all the time. */
+/** Partitions that went from one member to another while both were there all the time; what was given up for somebody who has gone since may go to anybody. */
 export const movesAmong = (stayed: readonly string[], fromMs: number): Measure => run => {
   const last = new Map<string, Tenure>();
   const moves: { readonly before: Tenure; readonly after: Tenure }[] = [];
+  const gone = run.facts.filter(({ type }) => type === 'left' || type === 'evicted');
+  const wasForSomebodyElse = (before: Tenure, after: Tenure): boolean => gone.some(({ atUs }) => atUs > before.toUs && atUs < after.fromUs);
   for (const after of tenuresOf(run)) {
     const before = last.get(after.scope);
-    if (before && before.holder !== after.holder && after.fromUs > fromMs * 1_000 && stayed.includes(before.holder) && stayed.includes(after.holder)) moves.push({ before, after });
+    if (before && before.holder !== after.holder && after.fromUs > fromMs * 1_000 && stayed.includes(before.holder) && stayed.includes(after.holder) && !wasForSomebodyElse(before, after)) moves.push({ before, after });
     last.set(after.scope, after);
   }
   const [first] = moves;
