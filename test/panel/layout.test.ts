@@ -203,6 +203,7 @@ describe('the panel’s layout', () => {
     it('is told in the unit that suits it', () => {
       assert.deepEqual([formatTick(1_250_000, 50_000, 1e6), formatTick(12_500_000, 500_000, 2e7), formatTick(1_000.5, 0.5, 10)], ['1,250 ms', '12.5 s', '1.0005 ms']);
       assert.deepEqual([formatTime(0), formatTime(1_526_238)], ['0 ms', '1,526.238 ms']);
+      assert.deepEqual([formatTime(1_795_000_000), formatTime(100_526_238)], ['1,795 s', '100.526238 s']);
       assert.deepEqual([formatDuration(250), formatDuration(1_500), formatDuration(2_250_000), formatDuration(120_000_000)], ['250 µs', '1.5 ms', '2.25 s', '120 s']);
     });
   });

@@ -9,8 +9,9 @@ export function formatTick(timeUs: number, stepUs: number, spanUs: number): stri
   return `${grouped(timeUs / 1e3, decimalsFor(stepUs, 1e3))} ms`;
 }
 
-/** An instant to the microsecond, in milliseconds as learner code counts them: `1,234.567 ms`. */
+/** An instant to the microsecond, in milliseconds as learner code counts them: `1,234.567 ms`; from 100 s on in seconds. */
 export function formatTime(timeUs: number): string {
+  if (timeUs >= 1e8) return `${grouped(timeUs / 1e6, timeUs % 1e6 === 0 ? 0 : timeUs % 1e3 === 0 ? 3 : 6)} s`;
   return `${grouped(timeUs / 1e3, timeUs % 1e3 === 0 ? 0 : 3)} ms`;
 }
 
