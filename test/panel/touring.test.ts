@@ -37,4 +37,15 @@ describe('the panel’s tour', function () {
       assert.equal((await panel.calls('tourEnded')).length, 2);
     });
   }
+
+  it('ends with the picture with which the lesson opens', async () => {
+    panel = await pages.open(wide);
+    await panel.prepare({});
+    await panel.alter(() => ({ opensWith: 'State' }));
+    await panel.showPrepared();
+    await panel.offerTour();
+    await panel.page.getByRole('tab', { name: 'Space-time', selected: true }).waitFor();
+    await panel.page.getByRole('button', { name: 'End the tour' }).click();
+    await panel.page.getByRole('tab', { name: 'State', selected: true }).waitFor();
+  });
 });

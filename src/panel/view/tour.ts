@@ -52,10 +52,15 @@ export function tourView(store: Store, ended: () => void): HTMLElement {
   const elementOf = ({ about }: Step): HTMLElement | null => document.querySelector(about);
   const there = (): readonly Step[] => steps.filter(step => elementOf(step));
 
+  /** The picture that was shown before. */
+  let left: string | undefined;
+
   function end(): void {
     store.tourStep.value = -1;
+    if (left !== undefined) store.picture.value = left;
+    left = undefined;
     ended();
-    document.querySelector<HTMLElement>('.diagram')?.focus({ preventScroll: true });
+    document.querySelector<HTMLElement>('.picture-view:not(.covered) [tabindex="0"]')?.focus({ preventScroll: true });
   }
   function move(by: 1 | -1): void {
     const to = store.tourStep.peek() + by;
@@ -82,6 +87,7 @@ export function tourView(store: Store, ended: () => void): HTMLElement {
     const at = store.tourStep.value;
     tour.hidden = at < 0 || !store.run.value;
     if (tour.hidden) return;
+    left ??= store.picture.peek();
     store.picture.value = spaceTime.name;
     const step = there()[at];
     if (!step) return;
