@@ -6,8 +6,8 @@ import { markOf } from '../../src/cli/gate/unchanged.ts';
 import type { Runner } from '../../src/runner/runner.ts';
 
 const FILE = join(import.meta.dirname, 'looked.json');
-/** `LOOK=all`: all are looked at, and what held is kept. */
-const ALL = process.env['LOOK'] === 'all';
+/** `all` are looked at or, with any other value, those that have changed; what held is kept. Absent: nothing is. */
+const LOOK = process.env['LOOK'];
 const root = join(import.meta.dirname, '..', '..');
 
 type Kept = Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -41,13 +41,13 @@ export class Looked {
     const runs = await markOf(runner, authored, file, scenarios);
     const mark = createHash('sha256').update(`${this.code} ${runs}`).digest('hex').slice(0, 12);
     const name = `${authored.shown.id} ${file}`;
-    if (ALL || runs === undefined || this.before[name] !== mark) await look();
+    if (LOOK === 'all' || runs === undefined || this.before[name] !== mark) await look();
     this.now[name] = mark;
   }
 
   /** After everything was looked at. */
   keep(): void {
-    if (!ALL) return;
+    if (LOOK === undefined) return;
     const sorted = Object.fromEntries(Object.entries(this.now).sort(([a], [b]) => (a < b ? -1 : 1)));
     writeFileSync(FILE, `${JSON.stringify({ ...kept(), [this.what]: sorted }, null, 1)}\n`);
   }
