@@ -89,5 +89,5 @@ export async function activateFaultlab(context: vscode.ExtensionContext, makeLab
   keep(vscode.window.createTreeView(views.lessons, { treeDataProvider: tree, showCollapseAll: true }));
   await exercises.renew();
   await packs.load();
-  return { tree, tests: tests.controller, runs, results, progress, folder, book, packs, memory };
+  return { tree, tests: tests.controller, runs, results, progress, folder, book, packs, memory, pages };
 }

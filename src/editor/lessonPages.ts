@@ -55,7 +55,7 @@ export class LessonPages implements vscode.WebviewPanelSerializer<SavedLessonPag
   /** Shows a lesson; the editor keeps the focus. */
   show(lesson: CatalogueLesson): void {
     if (this.panel === undefined) {
-      this.adopt(openBeside(webviews.lesson, '', { enableScripts: true, enableFindWidget: true, localResourceRoots: [this.dist] }));
+      this.adopt(openBeside(webviews.lesson, titleOf(lesson), { enableScripts: true, enableFindWidget: true, localResourceRoots: [this.dist] }));
     } else {
       this.panel.reveal(undefined, true);
     }
@@ -75,8 +75,9 @@ export class LessonPages implements vscode.WebviewPanelSerializer<SavedLessonPag
     this.sendState();
   }
 
+  /** The editor may have saved the tab before the page had a state to save: its title tells the lesson as well. */
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: SavedLessonPage | undefined): Promise<void> {
-    const lesson = state && this.book.lesson(state.lesson);
+    const lesson = state === undefined ? this.book.lessons.find(each => titleOf(each) === panel.title) : this.book.lesson(state.lesson);
     if (lesson === undefined || !lesson.built) return panel.dispose();
     panel.webview.options = { enableScripts: true, localResourceRoots: [this.dist] };
     this.adopt(panel);
@@ -125,7 +126,7 @@ export class LessonPages implements vscode.WebviewPanelSerializer<SavedLessonPag
     this.visited.visit(lesson.id);
     this.tellWays();
     this.ready = false;
-    panel.title = `${lesson.number} ${lesson.title}`;
+    panel.title = titleOf(lesson);
     const uri = (file: string) => panel.webview.asWebviewUri(vscode.Uri.joinPath(this.dist, file)).toString();
     const { t } = vscode.l10n;
     panel.webview.html = lessonHtml({
@@ -166,4 +167,8 @@ export class LessonPages implements vscode.WebviewPanelSerializer<SavedLessonPag
       mayRun: vscode.workspace.isTrusted,
     };
   }
+}
+
+function titleOf(lesson: CatalogueLesson): string {
+  return `${lesson.number} ${lesson.title}`;
 }
