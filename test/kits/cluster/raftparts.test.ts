@@ -55,6 +55,14 @@ describe('an election from outside', () => {
     assert.deepEqual(told(await from(careful, THREE, halfDead), 'led'), [['n1', 1]]);
   });
 
+  it('is not put off by a candidate whom it refuses: the only one who can lead gets to stand, however often the other does', async () => {
+    const run = await raft({
+      nodes: THREE, faults: f => [f.crash('n3', 0)], options: id => ({ preload: { entries: id === 'n1' ? entries(1, 1) : entries(1), bootTerm: 1 } }),
+      parts: ({ id }, machine) => ({ election: Object.assign(paper(id, machine), { nextTimeout: () => (id === 'n1' ? 400 : 150) }) }),
+    });
+    assert.deepEqual(told(run, 'led').map(([node]) => node), ['n1']);
+  });
+
   it('is told who asks, how long it is since a leader was heard and since each voter answered', async () => {
     const probes: unknown[] = [];
     const silences: number[] = [];

@@ -160,7 +160,8 @@ export class RaftCore {
       this.events.deposed?.();
     }
     if (seat.role === 'leader') this.lead();
-    else if (seat.role === 'follower' && (isNewTerm || deposed)) this.voting.awaitLeader();
+    // Whoever else sees a new term goes on waiting: a vote that it refuses makes nobody more patient (§5.2).
+    else if (deposed) this.voting.awaitLeader();
     state.draw();
   }
 
