@@ -43,6 +43,7 @@ export interface Faultlab {
   readonly book: LessonBook;
   readonly packs: LessonPacks;
   readonly memory: Memory;
+  readonly pages: LessonPages;
 }
 
 /** Puts the parts together. `makeLab` makes the runner of this host, which may write to the log. */

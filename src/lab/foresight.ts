@@ -53,13 +53,25 @@ const rose = (before: Chance, after: Chance): boolean => after.low > before.high
 
 /** Moments that are looked at, at most. */
 export const MOST_MOMENTS = 64;
+/** Futures that are tried of each moment. */
+export const FUTURES = 50;
+
+/** How many futures broke the demand. */
+export interface Tally {
+  readonly kept: number;
+  readonly redrawn: number;
+}
 
 export type Chances = Pick<Moment, 'kept' | 'redrawn'>;
 
-/** Looks for the moment at which a run was lost, if anything broke in it. `look` tries the futures from an instant on. */
-export async function foreseeLoss({ demand, brokenUs, instantsUs }: Loss, look: (fromUs: number) => Promise<Chances>): Promise<Foresight> {
+/** Looks for the moment at which a run was lost, if anything broke in it. `look` tries `FUTURES` from an instant on. */
+export async function foreseeLoss({ demand, brokenUs, instantsUs }: Loss, look: (fromUs: number) => Promise<Tally>): Promise<Foresight> {
   if (demand === '') return { demand, brokenUs, moments: [] };
-  const seen = await findJump({ instants: instantsUs.length, mostMoments: MOST_MOMENTS, look: position => look(instantsUs[position]!) });
+  const chancesAt = async (position: number): Promise<Chances> => {
+    const { kept, redrawn } = await look(instantsUs[position]!);
+    return { kept: chanceOf(kept, FUTURES), redrawn: chanceOf(redrawn, FUTURES) };
+  };
+  const seen = await findJump({ instants: instantsUs.length, mostMoments: MOST_MOMENTS, look: chancesAt });
   const lost = jumpOf(seen, instantsUs);
   return { demand, brokenUs, moments: seen.map(([position, chances]): Moment => ({ atUs: instantsUs[position]!, ...chances })), ...(lost ? { lost } : {}) };
 }

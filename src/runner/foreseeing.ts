@@ -1,12 +1,16 @@
-import { foreseeLoss, MOST_MOMENTS, type Chance, type Loss } from '../lab/foresight.ts';
-import type { ForeseeOutcome, Made } from './outcome.ts';
-import type { FromRunner, FuturesRequest, LossRequest } from './protocol.ts';
+import { foreseeLoss, FUTURES, MOST_MOMENTS } from '../lab/foresight.ts';
+import type { ForeseeOutcome, FuturesOutcome, LossOutcome, Made } from './outcome.ts';
+import type { FuturesRequest, LossRequest } from './protocol.ts';
 import type { Watching } from './runner.ts';
 
-/** Has one child answer, any that is free. */
-export type Ask = <What>(request: Omit<LossRequest, 'id'> | Omit<FuturesRequest, 'id'>, watching: Watching, answerIn: (message: FromRunner) => What | undefined) => Promise<Made<What>>;
-
 export type ForeseeTask = Omit<LossRequest, 'kind' | 'id'>;
+export type FuturesTask = Omit<FuturesRequest, 'kind' | 'id'>;
+
+/** What one child does at a time. */
+export interface Foreseers {
+  lose(task: ForeseeTask, watching: Watching): Promise<LossOutcome>;
+  futures(task: FuturesTask, watching: Watching): Promise<FuturesOutcome>;
+}
 
 /** Some futures could not be tried to the end. */
 class Unforeseen extends Error {
@@ -18,24 +22,18 @@ class Unforeseen extends Error {
   }
 }
 
-/** Looks for the moment at which a failing run was lost; futures with the same faults and with other ones are tried side by side. */
-export async function foresee(ask: Ask, task: ForeseeTask, { progress, signal }: Watching): Promise<ForeseeOutcome> {
+/** Looks for the moment at which a failing run was lost; so many children try the futures side by side. */
+export async function foresee(foreseers: Foreseers, task: ForeseeTask, children: number, { progress, signal }: Watching): Promise<ForeseeOutcome> {
   const watching = signal ? { signal } : {};
-  const asked = async <What extends { readonly kind: string }>(answer: Promise<Made<What>>): Promise<What> => {
-    const outcome = await answer;
-    if (outcome.kind === 'problems' || outcome.kind === 'cancelled' || outcome.kind === 'stuck') throw new Unforeseen(outcome as Unforeseen['outcome']);
-    return outcome as What;
-  };
-  const lossOf = (message: FromRunner): { readonly kind: 'loss'; readonly loss: Loss } | undefined => (message.kind === 'loss' ? message : undefined);
-  const chanceOf = (message: FromRunner): { readonly kind: 'chance'; readonly chance: Chance } | undefined => (message.kind === 'chance' ? message : undefined);
+  const shares = dealt(FUTURES, children);
   let done = 0;
   try {
-    const { loss } = await asked(ask({ kind: 'loss', ...task }, watching, lossOf));
-    const chance = async (fromUs: number, redrawFaults: boolean): Promise<Chance> => (await asked(ask({ kind: 'futures', ...task, parting: { demand: loss.demand, fromUs, redrawFaults } }, watching, chanceOf))).chance;
+    const { loss } = made(await foreseers.lose(task, watching));
+    const { demand, brokenUs } = loss;
     const foresight = await foreseeLoss(loss, async fromUs => {
-      const [kept, redrawn] = await Promise.all([chance(fromUs, false), chance(fromUs, true)]);
+      const outcomes = await Promise.all(shares.map(futures => foreseers.futures({ ...task, parting: { demand, brokenUs, fromUs, futures } }, watching)));
       progress?.({ scenario: task.scenario, seed: task.seed, done: ++done, total: MOST_MOMENTS });
-      return { kept, redrawn };
+      return outcomes.map(outcome => made(outcome).tally).reduce((sum, { kept, redrawn }) => ({ kept: sum.kept + kept, redrawn: sum.redrawn + redrawn }));
     });
     return { kind: 'foresight', foresight };
   } catch (error) {
@@ -43,3 +41,11 @@ export async function foresee(ask: Ask, task: ForeseeTask, { progress, signal }:
     throw error;
   }
 }
+
+function made<What extends { readonly kind: 'loss' | 'tally' }>(outcome: Made<What>): What {
+  if (outcome.kind === 'problems' || outcome.kind === 'cancelled' || outcome.kind === 'stuck') throw new Unforeseen(outcome as Unforeseen['outcome']);
+  return outcome as What;
+}
+
+/** The numbers from 0 on, one after the other to each. */
+const dealt = (count: number, to: number): number[][] => Array.from({ length: to }, (_, share) => Array.from({ length: Math.ceil((count - share) / to) }, (_, turn) => share + turn * to));

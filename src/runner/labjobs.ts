@@ -4,7 +4,7 @@ import type { Attempt, ExportInfo, Library } from '../lab/attempt.ts';
 import type { Drain } from '../lab/drain.ts';
 import type { Exploration } from '../lab/explore/exploration.ts';
 import type { Search } from '../lab/explore/explorejob.ts';
-import type { Chance, Loss } from '../lab/foresight.ts';
+import type { Loss, Tally } from '../lab/foresight.ts';
 import type { Parting } from '../lab/futuresjob.ts';
 import type { Job } from '../lab/job.ts';
 import type { FailedRun } from '../lab/lossjob.ts';
@@ -48,7 +48,7 @@ export interface LessonJobs {
   missing(exports: readonly ExportInfo[]): readonly AttemptProblem[];
   run(scenario: string, programs: Programs, runs: Runs, drain: Drain): Job<ScenarioVerdict>;
   lose(scenario: string, attempt: Attempt, run: FailedRun, drain: Drain): Job<Loss>;
-  futures(scenario: string, attempt: Attempt, run: FailedRun, parting: Parting, drain: Drain): Job<Chance>;
+  futures(scenario: string, attempt: Attempt, run: FailedRun, parting: Parting, drain: Drain): Job<Tally>;
   explore(scenario: string, programs: Programs, search: Search, drain: Drain): Job<Exploration>;
   record(scenario: string, programs: { readonly attempt: Attempt; readonly twin: Programs['twin'] }, run: RecordedRun, drain: Drain): Job<Recording>;
 }

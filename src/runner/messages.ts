@@ -93,7 +93,7 @@ const recording = v.looseObject({
   traceHash: v.string(),
 });
 
-const chance = v.strictObject({ broken: integer, of: integer, low: v.number(), high: v.number() });
+const tally = v.strictObject({ kept: integer, redrawn: integer });
 
 const loss = v.strictObject({ demand: v.string(), brokenUs: v.number(), instantsUs: v.array(v.number()) });
 
@@ -117,7 +117,7 @@ const toRunner = v.variant('kind', [
   v.strictObject({ kind: v.literal('run'), id, lesson: v.string(), pack, source, scenario: v.string(), seeds: v.exactOptional(v.array(integer)), plan: v.exactOptional(plan), brief: v.exactOptional(v.boolean()), thorough: v.exactOptional(v.boolean()), careful: v.exactOptional(integer) }),
   v.strictObject({ kind: v.literal('record'), id, lesson: v.string(), pack, source, scenario: v.string(), seed: integer, plan: v.exactOptional(plan), twin: v.exactOptional(twin) }),
   v.strictObject({ kind: v.literal('loss'), ...failedRun }),
-  v.strictObject({ kind: v.literal('futures'), ...failedRun, parting: v.strictObject({ demand: v.string(), fromUs: v.number(), redrawFaults: v.boolean() }) }),
+  v.strictObject({ kind: v.literal('futures'), ...failedRun, parting: v.strictObject({ demand: v.string(), brokenUs: v.number(), fromUs: v.number(), futures: v.array(integer) }) }),
   v.strictObject({ kind: v.literal('explore'), id, lesson: v.string(), pack, source, scenario: v.string(), strategy: v.picklist(STRATEGIES), seeds: v.array(integer), runs: v.exactOptional(integer) }),
   v.strictObject({ kind: v.literal('stop'), id }),
   v.strictObject({ kind: v.literal('describe'), id, lesson: v.string(), pack: packSource }),
@@ -131,7 +131,7 @@ const fromRunner = v.variant('kind', [
   v.strictObject({ kind: v.literal('scenario'), id, verdict: verdictSchema }),
   v.strictObject({ kind: v.literal('recording'), id, recording }),
   v.strictObject({ kind: v.literal('loss'), id, loss }),
-  v.strictObject({ kind: v.literal('chance'), id, chance }),
+  v.strictObject({ kind: v.literal('tally'), id, tally }),
   v.strictObject({ kind: v.literal('outline'), id, outline }),
   v.strictObject({ kind: v.literal('exploration'), id, exploration }),
   v.strictObject({ kind: v.literal('problems'), id, problems: v.array(problem) }),

@@ -1,6 +1,6 @@
 import type { LessonOutline } from '../course/outline.ts';
 import type { Exploration } from '../lab/explore/exploration.ts';
-import type { Foresight } from '../lab/foresight.ts';
+import type { Foresight, Loss, Tally } from '../lab/foresight.ts';
 import type { Recording } from '../lab/recording.ts';
 import type { AttemptProblem, ScenarioVerdict, SourceRange } from '../lab/verdict.ts';
 
@@ -27,6 +27,10 @@ export type RunOutcome =
 export type RecordOutcome = Made<{ readonly kind: 'recording'; readonly recording: Recording }>;
 
 export type DescribeOutcome = Made<{ readonly kind: 'outline'; readonly outline: LessonOutline }>;
+
+export type LossOutcome = Made<{ readonly kind: 'loss'; readonly loss: Loss }>;
+
+export type FuturesOutcome = Made<{ readonly kind: 'tally'; readonly tally: Tally }>;
 
 export type ForeseeOutcome = Made<{ readonly kind: 'foresight'; readonly foresight: Foresight }>;
 

@@ -4,7 +4,7 @@ import type { TwinRun } from '../course/demands.ts';
 import type { FaultPlan } from '../sim/faults.ts';
 import type { AttemptProblem, ScenarioVerdict, SourceRange } from '../lab/verdict.ts';
 import type { Exploration, StrategyName } from '../lab/explore/exploration.ts';
-import type { Chance, Loss } from '../lab/foresight.ts';
+import type { Loss, Tally } from '../lab/foresight.ts';
 import type { Parting } from '../lab/futuresjob.ts';
 import type { Recording } from '../lab/recording.ts';
 
@@ -136,7 +136,7 @@ export type FromRunner =
   | { readonly kind: 'scenario'; readonly id: number; readonly verdict: ScenarioVerdict }
   | { readonly kind: 'recording'; readonly id: number; readonly recording: Recording }
   | { readonly kind: 'loss'; readonly id: number; readonly loss: Loss }
-  | { readonly kind: 'chance'; readonly id: number; readonly chance: Chance }
+  | { readonly kind: 'tally'; readonly id: number; readonly tally: Tally }
   | { readonly kind: 'outline'; readonly id: number; readonly outline: LessonOutline }
   | { readonly kind: 'exploration'; readonly id: number; readonly exploration: Exploration }
   /** The attempt cannot be judged at all. */

@@ -2,8 +2,8 @@ import type { PackSource } from '../course/pack/pack.ts';
 import type { AttemptProblem, ScenarioVerdict } from '../lab/verdict.ts';
 import type { Child, ChildHost } from './childhost.ts';
 import { explore, type Explored, type ExploringCallbacks, type ExploringTask } from './exploring.ts';
-import { foresee, type ForeseeTask } from './foreseeing.ts';
-import { RunnerFailure, type DescribeOutcome, type ExploreOutcome, type ForeseeOutcome, type RecordOutcome, type RunOutcome } from './outcome.ts';
+import { foresee, type ForeseeTask, type FuturesTask } from './foreseeing.ts';
+import { RunnerFailure, type DescribeOutcome, type ExploreOutcome, type ForeseeOutcome, type FuturesOutcome, type LossOutcome, type RecordOutcome, type RunOutcome } from './outcome.ts';
 import { PanelRun, type Watch } from './panelrun.ts';
 import type { DescribeRequest, ExploreRequest, FromRunner, FuturesRequest, LossRequest, ReadyMessage, RecordRequest, RunRequest } from './protocol.ts';
 import { share, type Children } from './share.ts';
@@ -88,7 +88,12 @@ export class Runner {
 
   /** Looks for the moment at which a failing run was lost. Throws `RunnerFailure` where the runner itself fails. */
   foresee(task: ForeseeTask, callbacks: Watching = {}): Promise<ForeseeOutcome> {
-    return foresee((request, watching, answerIn) => this.make({ ...request, id: ++this.lastId }, watching, answerIn), task, callbacks);
+    return foresee({ lose: (loss, watching) => this.lose(loss, watching), futures: (futures, watching) => this.futures(futures, watching) }, task, this.sharing.most, callbacks);
+  }
+
+  /** Tries futures of a run. Throws `RunnerFailure` where the runner itself fails. */
+  futures(task: FuturesTask, callbacks: Watching = {}): Promise<FuturesOutcome> {
+    return this.make({ kind: 'futures', id: ++this.lastId, ...task }, callbacks, message => (message.kind === 'tally' ? { kind: 'tally', tally: message.tally } : undefined));
   }
 
   /** What the scenarios of a pack's lesson are. Throws `RunnerFailure` where the runner itself fails, or the lesson never ends to load. */
@@ -104,6 +109,10 @@ export class Runner {
   private explorePart(task: ExploreTask, callbacks: Watching & { readonly enough: AbortSignal }): Promise<ExploreOutcome> {
     const request = { kind: 'explore', id: ++this.lastId, ...task } as const;
     return this.make(request, callbacks, message => (message.kind === 'exploration' ? { kind: 'exploration', exploration: message.exploration } : undefined), callbacks.enough);
+  }
+
+  private lose(task: ForeseeTask, callbacks: Watching): Promise<LossOutcome> {
+    return this.make({ kind: 'loss', id: ++this.lastId, ...task }, callbacks, message => (message.kind === 'loss' ? { kind: 'loss', loss: message.loss } : undefined));
   }
 
   /** One request whose answer is one thing. */

@@ -143,8 +143,8 @@ export class RequestServer {
   private async futures({ id, lesson: name, source, scenario, seed, plan, parting }: FuturesRequest, lesson: LessonJobs): Promise<void> {
     const { explore } = this.programs(JSON.stringify([name, source]), source, lesson);
     this.start(id, scenario, lesson);
-    const chance = await this.drive(id, lesson.futures(scenario, explore, { seed, plan }, parting, this.parts.drain));
-    this.parts.send({ kind: 'chance', id, chance });
+    const tally = await this.drive(id, lesson.futures(scenario, explore, { seed, plan }, parting, this.parts.drain));
+    this.parts.send({ kind: 'tally', id, tally });
   }
 
   private async explore({ id, lesson: name, source, scenario, strategy, seeds, runs }: ExploreRequest, lesson: LessonJobs): Promise<void> {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { findLesson, lessonsOf } from '../../src/cli/catalogue.ts';
 import { authoredLesson, type AuthoredLesson } from '../../src/cli/gate/builtlesson.ts';
+import { beginningProblems } from '../../src/cli/gate/beginnings.ts';
 import { basisOf, marginOf, marginProblems, marginsOf } from '../../src/cli/gate/calibration.ts';
 import { proveCaught, proveWrong, wrongHeader } from '../../src/cli/gate/caught.ts';
 import { checkForm } from '../../src/cli/gate/form.ts';
@@ -125,6 +126,18 @@ describe('a program that does no work', () => {
       // Where nothing is asked for but what it is never asked.
       const lax = { ...authored, lesson: { ...authored.lesson, scenarios: [] } };
       assert.deepEqual(await degenerateProblems(runner, lax), ['does nothing', 'throws', 'waits for ever'].map(what => `scenarios.ts: a program whose every method ${what} passes the lesson`));
+    });
+  });
+});
+
+describe('what has to hold always', () => {
+  it('holds in every beginning of the solution\'s runs', async () => {
+    const authored = await authoredLesson(dist, findLesson(catalogue, '1.1'));
+    await withRunner(dist, async runner => {
+      const { verdicts } = await provePassing(runner, authored, 'solution.ts', 'quick');
+      assert.deepEqual(await beginningProblems(runner, authored, verdicts), []);
+      const starter = { ...authored, files: new Map([...authored.files, ['solution.ts', authored.files.get('exercise.ts')!]]) };
+      assert.match((await beginningProblems(runner, starter, verdicts)).join('\n'), /^scenarios\.ts: three-machines: .*: has to hold always, but not every beginning of a run of solution\.ts keeps it/m);
     });
   });
 });

@@ -43,7 +43,7 @@ export default lesson({
     scenario('not-found', {
       symptom: 'Most products have no reviews yet, and the others lose theirs.', panel, world: stage => shops(stage, 8_000),
       faults: f => [answersWith(f, REVIEWS, { status: 404, code: 'NoReviews' }, 0.6, 'request')],
-      always: [demand('never opens', neverOpens)],
+      final: [demand('never opens', neverOpens)],
     }),
   ],
 });

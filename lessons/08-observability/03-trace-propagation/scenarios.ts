@@ -7,12 +7,13 @@ const BILL = 1.4;
 
 const untouched = demand('entries of others stay as they are', stateIntact({ noun: 'order', method: 'inject', key: 'fl' }));
 const always = [
-  demand('every order is done', everyOrderDone),
   demand('one trace, one tree', tree({ noun: 'order', method: 'begin' })),
   demand('valid headers', validHeaders({ noun: 'order', method: 'inject' })),
   demand('recorded by all or by none', sampledAlike({ noun: 'order', method: 'begin' })),
   untouched,
 ];
+
+const final = [demand('every order is done', everyOrderDone)];
 
 const FRONT: Setting['services'] = { edge: { does: 'order', calls: ['api'] } };
 const OWN: Setting['services'] = {
@@ -40,37 +41,37 @@ export default lesson({
     scenario('six-hops', {
       visible: true, symptom: 'One trace in ten is paid for. Nearly all have holes.', panel: heavy,
       world: stage => shop(stage, { services: OWN }),
-      always, pooled: share,
+      always, final, pooled: share,
     }),
     scenario('mixed-fleet', {
       visible: true, symptom: 'Behind the bought services every order begins anew.', panel: heavy,
       world: stage => shop(stage, { services: MIXED, partners: true }),
-      always,
+      always, final,
     }),
     scenario('dirty-wire', {
       symptom: 'One trace holds hundreds of orders.', panel: heavy,
       world: stage => shop(stage, { services: OWN, dirt: 0.05 }),
-      always,
+      always, final,
     }),
     scenario('newer-than-you', {
       symptom: 'Since green was updated its orders end there.', panel: heavy,
       world: stage => shop(stage, { services: NEWER }),
-      always,
+      always, final,
     }),
     scenario('popular-id', {
       symptom: 'The store is full of the orders of one app.', panel: heavy,
       world: stage => shop(stage, { services: OWN, headers: eager }),
-      always, pooled: [costs],
+      always, final, pooled: [costs],
     }),
     scenario('forty-at-once', {
       symptom: 'Orders go into the queue, and nobody finds their parcels.', panel: heavy,
       world: stage => shop(stage, { services: QUEUED, queue: true }),
-      always: [demand('batches are linked', batchesLinked), ...always],
+      always: [demand('batches are linked', batchesLinked), ...always], final,
     }),
     scenario('not-looking', {
       symptom: 'A service that records nothing takes the trace apart.', panel: heavy,
       world: stage => shop(stage, { services: SILENT, partners: true }),
-      always: [untouched, ...always.filter(each => each !== untouched)],
+      always: [untouched, ...always.filter(each => each !== untouched)], final,
     }),
   ],
 });

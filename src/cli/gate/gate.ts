@@ -3,6 +3,7 @@ import pLimit from 'p-limit';
 import type { CatalogueLesson } from '../../course/catalogue.ts';
 import type { Runner } from '../../runner/runner.ts';
 import type { AuthoredLesson } from './builtlesson.ts';
+import { beginningProblems } from './beginnings.ts';
 import { basisOf, isStale, marginProblems, marginsOf, writeCalibration } from './calibration.ts';
 import { proveCaught, proveWrong, wrongHeader, type Caught } from './caught.ts';
 import { degenerateProblems } from './degenerate.ts';
@@ -75,7 +76,7 @@ export async function proveLesson(authored: AuthoredLesson, { runner, course, fu
   const basis = basisOf(authored.files, hashes, quick.verdicts);
   if (full) {
     const margins = marginsOf(authored.lesson.scenarios, solution.verdicts);
-    problems.push(...marginProblems(margins));
+    problems.push(...marginProblems(margins), ...await beginningProblems(runner, authored, quick.verdicts));
     writeCalibration(authored, basis, margins, wrong);
   }
   const proof: LessonProof = {

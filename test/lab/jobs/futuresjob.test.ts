@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { demand, type RunRecord } from '../../../src/course/author.ts';
 import type { Scenario } from '../../../src/course/lesson.ts';
-import { foreseeLoss, type Foresight } from '../../../src/lab/foresight.ts';
+import { foreseeLoss, FUTURES, type Foresight } from '../../../src/lab/foresight.ts';
 import { FuturesJob } from '../../../src/lab/futuresjob.ts';
 import { LossJob } from '../../../src/lab/lossjob.ts';
 import type { FaultPlan } from '../../../src/sim/index.ts';
@@ -12,6 +12,8 @@ const FATEFUL = `let unlucky = false;
 export class Node { onRequest(r) { if (r.n === 3) unlucky = Math.random() < 0.5; return r.n === 9 && unlucky ? 'no' : r.n } }`;
 const ECHO = 'export class Node { onRequest(r) { return r.n } }';
 
+const ALL = Array.from({ length: FUTURES }, (_, number) => number);
+
 const refused = ({ operations }: RunRecord) => {
   const found = operations.find(({ outcome }) => outcome === 'fail');
   return found && { message: `${found.client} was refused`, atUs: found.completedUs!, row: found.completedRow };
@@ -21,8 +23,7 @@ const asked = (spec: Parameters<typeof asking>[0] = {}): Scenario => asking({ al
 async function foresee(scenario: Scenario, text: string, { seed = 1, plan, drain }: { seed?: number; plan?: FaultPlan; drain?: typeof BATCH } = {}): Promise<Foresight> {
   const task = { scenario, attempt: attemptOf(text), seed, plan, drain: drain ?? await syncDrain() };
   const loss = await drive(new LossJob(task));
-  const chance = (fromUs: number, redrawFaults: boolean) => drive(new FuturesJob({ ...task, parting: { demand: loss.demand, fromUs, redrawFaults } }));
-  return foreseeLoss(loss, async fromUs => ({ kept: await chance(fromUs, false), redrawn: await chance(fromUs, true) }));
+  return foreseeLoss(loss, fromUs => drive(new FuturesJob({ ...task, parting: { demand: loss.demand, brokenUs: loss.brokenUs, fromUs, futures: ALL } })));
 }
 
 /** The first seed on which it fails. */
@@ -58,6 +59,30 @@ describe('the futures of a run', () => {
     const [first, ...later] = (await foresee(scenario, ECHO, { seed })).moments;
     assert.deepEqual([first!.kept.broken, first!.redrawn.broken > 5 && first!.redrawn.broken < 45], [50, true]);
     assert.equal(later.at(-1)!.redrawn.broken, 50, 'what has struck stays');
+  });
+
+  it('may be tried by several, each some of them', async () => {
+    const seed = await lostSeed(asked(), FATEFUL);
+    const task = { scenario: asked(), attempt: attemptOf(FATEFUL), seed, drain: await syncDrain() };
+    const tally = (futures: readonly number[]) => drive(new FuturesJob({ ...task, parting: { demand: 'nobody is refused', brokenUs: 900_000, fromUs: 0, futures } }));
+    const [all, even, odd] = [await tally(ALL), await tally(ALL.filter(number => number % 2 === 0)), await tally(ALL.filter(number => number % 2 === 1))];
+    assert.deepEqual([even.kept + odd.kept, even.redrawn + odd.redrawn], [all.kept, all.redrawn]);
+    assert.ok(even.kept > 0 && odd.kept > 0);
+  });
+
+  it('end once they have broken what has to hold always, and are played to the end for what has to hold then', async () => {
+    const handled = async (kind: 'always' | 'final'): Promise<number> => {
+      let longestUs = 0;
+      const check = (run: RunRecord) => {
+        longestUs = Math.max(longestUs, run.endUs);
+        return refused(run);
+      };
+      const scenario = asking({ [kind]: [demand('nobody is refused', check)] });
+      const parting = { demand: 'nobody is refused', brokenUs: 100_000, fromUs: 0, futures: [0, 1, 2] };
+      assert.equal((await drive(new FuturesJob({ scenario, attempt: attemptOf("export class Node { onRequest(r) { return 'no' } }"), seed: 1, drain: await syncDrain(), parting }))).kept, 3);
+      return longestUs;
+    };
+    assert.ok(await handled('always') < 400_000 && await handled('final') > 900_000);
   });
 
   it('are not looked at where nothing broke', async () => {
