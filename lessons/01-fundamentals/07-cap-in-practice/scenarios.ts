@@ -1,5 +1,5 @@
 import { demand, lesson, measure, scenario, type Fault, type FaultAuthor, type Stage } from 'faultlab/author';
-import { alwaysAnswered, decidedTogether, freshIsTrue, insufficientIsTrue, moneyAddsUp, notFromNowhere, neverOverdrawn, refusedSoon } from './checks.ts';
+import { alwaysAnswered, decidedTogether, freshIsTrue, insufficientIsTrue, moneyAddsUp, notFromNowhere, neverOverdrawn, refusedSoon, toldAtTheEnd } from './checks.ts';
 import { bank, CUT_MS, NODES } from './world.ts';
 
 /** Each run has hundreds of operations, each of which may go through a majority. */
@@ -7,11 +7,12 @@ const panel = { visible: 12, hidden: 24 };
 
 const always = [
   demand('no account is overdrawn', neverOverdrawn),
+  demand('the money adds up', moneyAddsUp),
   demand('a fresh balance misses nothing', freshIsTrue),
   demand('no balance comes from nowhere', notFromNowhere),
   demand('"insufficient" is true', insufficientIsTrue),
 ];
-const final = [demand('the money adds up', moneyAddsUp)];
+const final = [demand('every account is told at the end', toldAtTheEnd)];
 const everywhere = measure('deposits and balances within 500 ms, at the worst node', alwaysAnswered).atLeast(0.99);
 const together = measure('withdrawals decided and balances fresh within 1 s, with a majority', decidedTogether).atLeast(0.95);
 const alone = measure('withdrawals answered within 500 ms, without a majority', refusedSoon).atLeast(0.95);
