@@ -3,13 +3,13 @@ import { lessonsOf } from '../../src/cli/catalogue.ts';
 import { authoredLesson, programSource } from '../../src/cli/gate/builtlesson.ts';
 import { withRunner } from '../../src/cli/lab.ts';
 import { builtCatalogue, dist } from '../cli/faultlab.ts';
-import { Looked } from './looked.ts';
+import { judging, Looked } from './looked.ts';
 
 const EXPLORE_MS = 300_000;
 
 // The solution holds in whatever is told by the way that is found out; other good programs have to as well.
 describe('exploring finds nothing in good programs', () => {
-  const looked = new Looked('explored', ['src/lab/**/*.ts', 'src/runner/{exploring,scenariosearch}.ts', 'test/lessons/explore.test.ts']);
+  const looked = new Looked('explored', [...judging, 'src/runner/{exploring,scenariosearch}.ts', 'test/lessons/explore.test.ts']);
   after(() => looked.keep());
 
   for (const shown of lessonsOf(builtCatalogue()).filter(({ built }) => built)) {

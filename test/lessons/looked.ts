@@ -10,6 +10,9 @@ const FILE = join(import.meta.dirname, 'looked.json');
 const LOOK = process.env['LOOK'];
 const root = join(import.meta.dirname, '..', '..');
 
+/** What judges programs, as globs: the lab without what looks for the moment at which a run was lost, and without packs. */
+export const judging = ['src/lab/!(foresight|foresightwords|futuresjob|lossjob).ts', 'src/lab/{compile,explore,sandbox}/**/*.ts'];
+
 type Kept = Readonly<Record<string, Readonly<Record<string, string>>>>;
 const kept = (): Kept => (existsSync(FILE) ? JSON.parse(readFileSync(FILE, 'utf8')) as Kept : {});
 

@@ -9,7 +9,7 @@ import type { Runner } from '../../src/runner/runner.ts';
 import type { FaultPlan } from '../../src/sim/index.ts';
 import { dist } from '../cli/faultlab.ts';
 import { brokenDemands, readFailing, wrongPrograms, type LessonProgram } from './failing.ts';
-import { Looked } from './looked.ts';
+import { judging, Looked } from './looked.ts';
 
 /** The plan without each of its elements. */
 function* smallerPlans({ only = {}, ...plan }: FaultPlan): Generator<readonly [string, FaultPlan]> {
@@ -24,7 +24,7 @@ function* smallerPlans({ only = {}, ...plan }: FaultPlan): Generator<readonly [s
 describe('the counterexample of a wrong program', function () {
   this.timeout(900_000);
   const failing = readFailing();
-  const looked = new Looked('the smallest story', ['src/lab/**/*.ts', 'test/lessons/{shrinking.test,failing}.ts']);
+  const looked = new Looked('the smallest story', [...judging, 'test/lessons/{shrinking.test,failing}.ts']);
   let programs: ReadonlyMap<string, readonly LessonProgram[]>;
   let runner: Runner;
   /** By lesson; all are under way, so that no processor waits at the end of one. */
