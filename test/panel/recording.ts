@@ -273,6 +273,6 @@ function load(durationMs: number): Track[] {
     { ...base, label: 'answered', style: 'line', value: values(x => 90 - 55 * bump(x) + 6 * Math.sin(33 * x)) },
     { ...base, label: 'capacity', style: 'limit', value: values(() => 150) },
     { type: 'phase', chart: 'Leader', label: 'term', timeUs: Float64Array.of(0, msToUs(1_200), msToUs(1_500)), texts: ['replica-1', '', 'replica-3'] },
-    ...Array.from({ length: 10 }, (_, backend): Track => ({ ...base, chart: 'Load by backend', label: `b-${backend + 1}`, style: 'step', value: values(x => (backend === 3 ? 40 * bump(x) : 5 + 4 * Math.sin(9 * x + backend))) })),
+    ...Array.from({ length: 10 }, (_, backend): Track => ({ ...base, chart: 'Load by backend', label: backend === 6 ? 'b-7, which has a name that takes much room' : `b-${backend + 1}`, style: 'step', value: values(x => (backend === 3 ? 40 * bump(x) : 5 + 4 * Math.sin(9 * x + backend))) })),
   ];
 }

@@ -7,6 +7,7 @@ import { formatTime, formatValue } from '../layout/time.ts';
 import type { Commands } from '../state/commands.ts';
 import type { Store } from '../state/store.ts';
 import { h, icon, paint, prepareCanvas, svg } from './dom.ts';
+import { fitting } from './drawPicture.ts';
 import { drawHeatMap, hottest } from './heatMap.ts';
 import { diagramKeys } from './keys.ts';
 import { drawLines, swatch, valueScale } from './lineChart.ts';
@@ -22,6 +23,8 @@ const mostTold = 5;
 /** Rows that are lower than this have no room for a name. */
 const nameHeight = 9;
 const axisWidth = 100;
+/** Between a row's name and its row. */
+const nameGap = 6;
 
 const heightOf = (chart: Chart | undefined): number => (chart?.kind === 'phases' ? Math.max(2 * laneHeight, Math.min(12, chart.tracks.length) * laneHeight) : plotHeight);
 
@@ -63,7 +66,7 @@ export function chartView(store: Store, commands: Commands): { readonly head: HT
     if (!chart) return;
     const theme = readTheme(plot, store.theme.peek());
     const range = store.range.peek();
-    names.replaceChildren(...chart.kind === 'lines' ? [] : trackNames(chart, height));
+    names.replaceChildren(...chart.kind === 'lines' ? [] : trackNames(chart, height, label => fitting(context, theme.font, label, axisWidth - nameGap)));
     ticks.style.display = chart.kind === 'lines' ? '' : 'none';
     if (chart.kind === 'phases') return drawPhases(context, theme, chart, range, store.run.peek()!.endUs, width, height);
     if (chart.kind === 'heat') return drawHeatMap(context, theme, chart, range, width, height);
@@ -106,10 +109,14 @@ function told(chart: Chart, atUs: number): HTMLElement[] {
     h('b', { title: t('at {0}', formatTime(atUs)) }, wordsAt(track, atUs))));
 }
 
-/** The rows' names, as many as there is room for. */
-function trackNames({ tracks }: Chart, height: number): SVGElement[] {
+/** The rows' names, as many as there is room for, each as far as it fits. */
+function trackNames({ tracks }: Chart, height: number, short: (label: string) => string): SVGElement[] {
   const rowHeight = height / tracks.length;
   const every = Math.ceil(nameHeight / rowHeight);
-  return tracks.flatMap(({ label }, row) => (row % every === 0
-    ? [svg('text', { class: 'track-name', x: String(axisWidth - 6), y: String((row + 0.5) * rowHeight), 'text-anchor': 'end', 'dominant-baseline': 'central' }, label)] : []));
+  return tracks.flatMap(({ label }, row) => (row % every === 0 ? [nameAt((row + 0.5) * rowHeight, label, short(label))] : []));
+}
+
+function nameAt(y: number, label: string, shown: string): SVGElement {
+  const whole = shown === label ? undefined : svg('title', {}, label);
+  return svg('text', { class: 'track-name', x: String(axisWidth - nameGap), y: String(y), 'text-anchor': 'end', 'dominant-baseline': 'central' }, shown, whole);
 }
