@@ -127,6 +127,11 @@ describe('grids and matrices in Chromium', function () {
       assert.ok(await panel.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth) <= 0);
       assert.deepEqual(await axe(panel), []);
       await panel.page.screenshot({ path: `${screenshots}/${picture === 'Logs' ? 'grid' : 'matrix'}-narrow.png` });
+      const hidden = await panel.page.locator('.row-label :first-child').evaluateAll(words => words.filter(word => {
+        const { left, top, bottom, height } = word.getBoundingClientRect();
+        return bottom < word.closest('.grid-scroll')!.getBoundingClientRect().bottom && document.elementFromPoint(left + 2, top + height / 2) !== word;
+      }).map(word => word.textContent));
+      assert.deepEqual(hidden, [], 'what a row is can be read');
       if (picture === 'Logs') await panel.page.close();
     }
   });
