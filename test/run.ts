@@ -1,5 +1,6 @@
 /** `npm test`: every check there is, in order; the last line counts. `npm test -- unit workbench` runs only the parts named. */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,8 +11,8 @@ const root = join(import.meta.dirname, '..');
 const bin = (...path: string[]) => join(root, 'node_modules', ...path);
 
 /** A program that either succeeds or not: one test. */
-function check(...args: string[]): Counts {
-  const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
+async function check(...args: string[]): Promise<Counts> {
+  const [status] = await once(spawn(process.execPath, args, { cwd: root, stdio: 'inherit' }), 'close') as [number | null];
   return { ...noTests, ...(status === 0 ? { passed: 1 } : { failed: 1 }) };
 }
 
@@ -31,7 +32,8 @@ async function mochaTests(...files: string[]): Promise<Counts> {
 }
 
 const parts: Readonly<Record<string, () => Counts | Promise<Counts>>> = {
-  build: () => add(check('esbuild.mjs'), check('dist/tabulate.js')),
+  build: () => check('esbuild.mjs'),
+  tables: () => check('dist/tabulate.js'),
   types: () => check(bin('typescript', 'bin', 'tsc'), '-b'),
   imports: () => check(bin('dependency-cruiser', 'bin', 'dependency-cruise.mjs'), 'src', 'lessons'),
   unit: () => mochaTests('test/**/*.test.ts', '--ignore', 'test/{lessons,fidelity,ecosystem}/**', '--parallel', '--jobs', String(availableParallelism())),
@@ -40,6 +42,23 @@ const parts: Readonly<Record<string, () => Counts | Promise<Counts>>> = {
   workbench: () => runWorkbench(root),
 };
 
+/** What runs side by side, one after the other. */
+const rounds: readonly (readonly string[])[] = [['build'], ['tables', 'types', 'imports'], ['unit'], ['fidelity'], ['lessons'], ['workbench']];
+
+async function run(name: string): Promise<Counts> {
+  console.log(`\n── ${name}`);
+  const started = Date.now();
+  let counts: Counts;
+  try {
+    counts = await parts[name]!();
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    counts = { ...noTests, failed: 1 };
+  }
+  console.log(`${name}: ${inWords(counts)} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
+  return counts;
+}
+
 const named = process.argv.slice(2);
 const unknown = named.filter(name => !Object.hasOwn(parts, name));
 if (unknown.length > 0) {
@@ -47,18 +66,8 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 let total = noTests;
-for (const name of named.length > 0 ? named : Object.keys(parts)) {
-  console.log(`\n── ${name}`);
-  const started = Date.now();
-  let counts: Counts;
-  try {
-    counts = await parts[name]();
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
-    counts = { ...noTests, failed: 1 };
-  }
-  console.log(`${name}: ${inWords(counts)} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
-  total = add(total, counts);
+for (const round of rounds) {
+  for (const counts of await Promise.all(round.filter(name => named.length === 0 || named.includes(name)).map(run))) total = add(total, counts);
 }
 console.log(`\n${inWords(total)}`);
 process.exitCode = total.failed > 0 ? 1 : 0;

@@ -1,10 +1,13 @@
 import type { Browser } from 'playwright-core';
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { Counts } from '../../counts.ts';
 import { bundleLessonRuns } from './bundle.ts';
+
+const MOST_OUTPUT_BYTES = 64 * 2 ** 20;
 
 export interface EnginesOptions {
   readonly root: string;
@@ -15,27 +18,27 @@ export interface EnginesOptions {
   readonly say: (line: string) => void;
 }
 
-/** Compares the hashes of one bundle in this Node, in Node 22 and in a Chromium worker: one test an engine. */
+/** Compares the hashes of one bundle in this Node, in Node 22 and in a Chromium worker, which all run side by side: one test an engine. */
 export async function runEngines({ root, browser, node22, folder, say }: EnginesOptions): Promise<Counts> {
   const outfile = join(folder, 'hashes.js');
   await bundleLessonRuns(join(import.meta.dirname, 'print.ts'), root, outfile);
-  const inNode = (executable: string) => execFileSync(executable, [outfile], { encoding: 'utf8' });
-  const expected = inNode(process.execPath);
-  const golden = goldenDifferences(root, JSON.parse(expected) as Record<string, string>);
-  say(`${golden.length === 0 ? '✔' : '✘'} the lessons' golden runs are the same when promises run between macrotasks${golden.map(each => `\n    ${each}`).join('')}`);
-  const engines: [name: string, hashes: () => string | Promise<string>][] = [
-    [`Node ${process.version}, again`, () => inNode(process.execPath)],
-    ...(node22 === undefined ? [] : [['Node 22', () => inNode(node22)] as [string, () => string]]),
-    [`Chromium ${browser.version()}`, () => inWorker(browser, outfile)],
+  const inNode = async (executable: string): Promise<string> => (await promisify(execFile)(executable, [outfile], { maxBuffer: MOST_OUTPUT_BYTES })).stdout;
+  const engines: readonly (readonly [name: string, hashes: Promise<string>])[] = [
+    [`Node ${process.version}`, inNode(process.execPath)],
+    [`Node ${process.version}, again`, inNode(process.execPath)],
+    ...(node22 === undefined ? [] : [['Node 22', inNode(node22)] as const]),
+    [`Chromium ${browser.version()}`, inWorker(browser, outfile)],
   ];
+  const [expected, ...others] = (await Promise.all(engines.map(([, hashes]) => hashes))).map(hashes => JSON.parse(hashes) as Record<string, string>) as [Record<string, string>, ...Record<string, string>[]];
+  const golden = goldenDifferences(root, expected);
+  say(`${golden.length === 0 ? '✔' : '✘'} the lessons' golden runs are the same when promises run between macrotasks${golden.map(each => `\n    ${each}`).join('')}`);
   let passed = golden.length === 0 ? 1 : 0;
-  for (const [name, hashes] of engines) {
-    const found = JSON.parse(await hashes()) as Record<string, string>;
-    const different = Object.entries(JSON.parse(expected) as Record<string, string>).filter(([run, hash]) => found[run] !== hash);
+  for (const [index, found] of others.entries()) {
+    const different = Object.entries(expected).filter(([run, hash]) => found[run] !== hash);
     if (different.length === 0) passed++;
-    say(`${different.length === 0 ? '✔' : '✘'} ${name}: same hashes as Node ${process.version}${different.map(([run, hash]) => `\n    ${run}: ${found[run]} instead of ${hash}`).join('')}`);
+    say(`${different.length === 0 ? '✔' : '✘'} ${engines[index + 1]![0]}: same hashes as ${engines[0]![0]}${different.map(([run, hash]) => `\n    ${run}: ${found[run]} instead of ${hash}`).join('')}`);
   }
-  return { passed, failed: engines.length + 1 - passed, skipped: node22 === undefined ? 1 : 0 };
+  return { passed, failed: engines.length - passed, skipped: node22 === undefined ? 1 : 0 };
 }
 
 /** Golden hashes that the lessons' runs here do not have. */
