@@ -87,8 +87,8 @@ export interface Search {
 const FIRST_LOOKS = 6;
 
 /**
- * Looks at moments spread over the run, then closer and closer where the chance of the failure jumps most. Returns what
- * was seen by position, in order.
+ * Looks at moments spread over the run, then closer and closer where the chance of the failure jumps most, as long as the
+ * jump is no accident of the seeds. Returns what was seen by position, in order.
  */
 export async function findJump({ instants, mostMoments, look }: Search): Promise<readonly (readonly [position: number, seen: Chances])[]> {
   const seen = new Map<number, Chances>();
@@ -101,10 +101,10 @@ export async function findJump({ instants, mostMoments, look }: Search): Promise
   while (seen.size < mostMoments) {
     const steps = inOrder().slice(1).map(([position, { kept }], index) => {
       const [before, { kept: less }] = inOrder()[index]!;
-      return { before, position, rise: kept.broken - less.broken };
+      return { before, position, rise: rose(less, kept) ? kept.broken - less.broken : 0 };
     });
     const steepest = steps.reduce((best, step) => (step.rise > best.rise ? step : best));
-    if (steepest.rise <= 0 || steepest.position - steepest.before < 2) break;
+    if (steepest.rise === 0 || steepest.position - steepest.before < 2) break;
     const middle = Math.floor((steepest.before + steepest.position) / 2);
     seen.set(middle, await look(middle));
   }

@@ -1,4 +1,5 @@
-import type { Demand } from '../course/demands.ts';
+import type { Check } from '../check/finding.ts';
+import { FaultAuthor } from '../course/faultauthor.ts';
 import { KeyedDraws } from '../sim/index.ts';
 import type { Tally } from './foresight.ts';
 import type { Job } from './job.ts';
@@ -21,9 +22,16 @@ export interface FuturesTask extends LossTask {
   readonly parting: Parting;
 }
 
+interface Future {
+  readonly number: number;
+  readonly broken: boolean;
+  /** No fault was to come that could be drawn anew. */
+  readonly faultsAreOver: boolean;
+}
+
 /**
  * Tries futures of a run: everything before an instant stays, what is drawn afterwards is drawn anew. Each is tried twice:
- * the faults that are still to come strike as they did, or are drawn anew like everything else.
+ * the faults that are still to come strike as they did, or are drawn anew like everything else. Where none is to come that is the same.
  */
 export class FuturesJob extends SteppedJob<Tally> {
   readonly progress: Job['progress'];
@@ -36,16 +44,25 @@ export class FuturesJob extends SteppedJob<Tally> {
   }
 
   protected *work(): Generator<void, Tally> {
-    const { task, task: { scenario, attempt, drain, parting: { demand, futures } } } = this;
-    const isAlways = scenario.always.some(({ name }) => name === demand);
-    const { check } = [...scenario.always, ...scenario.final].find(({ name }) => name === demand)!;
-    const tally = { kept: 0, redrawn: 0 };
-    const makers = futures.flatMap(number => (['kept', 'redrawn'] as const).map(faults => () => new FutureRun(task, number, faults, isAlways ? check : undefined)));
+    const kept = yield* this.tried(this.task.parting.futures, false);
+    const alike = kept.filter(({ faultsAreOver }) => faultsAreOver);
+    const redrawn = yield* this.tried(kept.filter(future => !alike.includes(future)).map(({ number }) => number), true);
+    const broken = (futures: readonly Future[]): number => futures.filter(future => future.broken).length;
+    return { kept: broken(kept), redrawn: broken([...redrawn, ...alike]) };
+  }
+
+  private *tried(futures: readonly number[], redrawFaults: boolean): Generator<void, Future[]> {
+    const { task, task: { scenario, attempt, drain, parting } } = this;
+    const always = scenario.always.find(({ name }) => name === parting.demand);
+    const { check } = always ?? scenario.final.find(({ name }) => name === parting.demand)!;
+    const tried: Future[] = [];
+    const makers = futures.map(number => () => new FutureRun(task, number, redrawFaults, always && check));
     yield* runAll(makers, attempt, drain, this.rejections, run => {
       const { stuck, record } = run.finish();
-      if (!stuck && check(record) !== undefined) tally[run.faults]++;
+      const { number, faultsAreOver } = run;
+      tried.push({ number, broken: !stuck && check(record) !== undefined, faultsAreOver });
     });
-    return tally;
+    return tried;
   }
 }
 
@@ -54,15 +71,18 @@ const LOOK_EVERY = 1.5;
 
 /** Ends as soon as it has broken what has to hold always. */
 class FutureRun extends Run {
-  readonly faults: keyof Tally;
-  private readonly always: Demand['check'] | undefined;
+  readonly number: number;
+  faultsAreOver = false;
+  private readonly always: Check | undefined;
   private nextLookUs: number;
 
-  constructor({ scenario, attempt, seed, plan, parting: { fromUs, brokenUs } }: FuturesTask, number: number, faults: keyof Tally, always: Demand['check'] | undefined) {
-    super(scenario, attempt, { seed, plan, mode: 'explore', future: { fromUs, redrawFaults: faults === 'redrawn', seed: futureSeed(seed, number) } });
-    this.faults = faults;
+  constructor({ scenario, attempt, seed, plan, parting: { fromUs, brokenUs } }: FuturesTask, number: number, redrawFaults: boolean, always: Check | undefined) {
+    super(scenario, attempt, { seed, plan, mode: 'explore', future: { fromUs, redrawFaults, seed: futureSeed(seed, number) } });
+    this.number = number;
     this.always = always;
     this.nextLookUs = brokenUs;
+    const { world } = this;
+    if (!redrawFaults) world.at(fromUs, () => { this.faultsAreOver = world.faults.isOver(scenario.faults(new FaultAuthor(world))); });
   }
 
   protected override next(): boolean {

@@ -122,15 +122,25 @@ export class FaultInjector {
 
   /** Faults that have not struck yet give way to those of `faults` that are still to come; nothing is scheduled any more. */
   redraw(faults: readonly Fault[]): void {
-    const coming = faults.flatMap((fault): Fault[] => {
+    const coming = this.toCome(faults);
+    this.arm({ faults: coming, off: this.plan.off });
+    this.plan = { ...this.plan, faults: [...this.strikes.map(({ fault }) => fault), ...coming] };
+  }
+
+  /** Whether the plan is over, and nothing of `faults` is still to come: `redraw` would change nothing. */
+  isOver(faults: readonly Fault[]): boolean {
+    const { plan, strikes } = this;
+    return plan.schedule === undefined && plan.only === undefined && plan.faults.every(fault => strikes.some(strike => strike.fault === fault)) && this.toCome(faults).length === 0;
+  }
+
+  private toCome(faults: readonly Fault[]): Fault[] {
+    return faults.flatMap((fault): Fault[] => {
       const { start } = fault;
       const redrawn = { ...fault, id: `${fault.id}, redrawn` };
       if ('atMs' in start) return msToUs(start.atMs) < this.world.nowUs ? [] : [redrawn];
       const left = start.nth - (start.fromMs === undefined ? this.counts.get(start.signal) ?? 0 : 0);
       return left < 1 ? [] : [{ ...redrawn, start: { ...start, nth: left } }];
     });
-    this.arm({ faults: coming, off: this.plan.off });
-    this.plan = { ...this.plan, faults: [...this.strikes.map(({ fault }) => fault), ...coming] };
   }
 
   await({ signal, nth, afterMs }: AfterSignal, fault: Fault, strike: typeof startFault): void {

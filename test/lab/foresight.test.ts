@@ -46,7 +46,8 @@ describe('the moment at which a run was lost', () => {
   });
 
   it('is looked for no longer than asked', async () => {
-    assert.equal((await search(100_000, position => Math.floor(position / 2_000), 20)).looked.length, 20);
+    assert.equal((await search(100_000, position => (position < 40_000 ? 0 : 50), 10)).looked.length, 10);
+    assert.equal((await search(2_000, position => 20 + Math.floor(position / 400))).looked.length, 7, 'no closer where it only creeps');
   });
 
   it('is told by the event of its instant', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { demand, type RunRecord } from '../../../src/course/author.ts';
-import type { Scenario } from '../../../src/course/lesson.ts';
+import type { Scenario, ScenarioSpec } from '../../../src/course/lesson.ts';
 import { foreseeLoss, FUTURES, type Foresight } from '../../../src/lab/foresight.ts';
 import { FuturesJob } from '../../../src/lab/futuresjob.ts';
 import { LossJob } from '../../../src/lab/lossjob.ts';
@@ -83,6 +83,22 @@ describe('the futures of a run', () => {
       return longestUs;
     };
     assert.ok(await handled('always') < 400_000 && await handled('final') > 900_000);
+  });
+
+  it('are not run a second time where no fault is to come that could be drawn anew', async () => {
+    const drawings = async (atMs: number, fromUs: number): Promise<number> => {
+      let drawn = 0;
+      const faults: ScenarioSpec['faults'] = f => {
+        drawn++;
+        return [f.pause('a', atMs, { lastsMs: 100 })];
+      };
+      const task = { scenario: asked({ faults }), attempt: attemptOf(ECHO), seed: 1, drain: await syncDrain() };
+      await drive(new FuturesJob({ ...task, parting: { demand: 'nobody is refused', brokenUs: 900_000, fromUs, futures: [0, 1, 2] } }));
+      return drawn;
+    };
+    // Each run draws its faults when it is made and when it becomes a future.
+    assert.equal(await drawings(200, 300_000), 2 * 3);
+    assert.equal(await drawings(500, 300_000), 2 * 3 + 2 * 3);
   });
 
   it('are not looked at where nothing broke', async () => {
