@@ -90,7 +90,7 @@ describe('opening a lesson', () => {
   it('is what a tab that comes back shows, also if the editor saved it before the page had a state to save', async () => {
     const { pages } = await faultlab();
     const lesson = await theLesson();
-    const column = vscode.window.tabGroups.all.find(({ tabs }) => tabs.some(({ label }) => label.includes(lesson.title)))!.viewColumn;
+    const column = await eventually('the lesson\'s text', () => vscode.window.tabGroups.all.find(({ tabs }) => tabs.some(({ label }) => label.includes(lesson.title)))?.viewColumn);
     const tab = vscode.window.createWebviewPanel(webviews.lesson, `${lesson.number} ${lesson.title}`, { viewColumn: column, preserveFocus: true });
     await pages.deserializeWebviewPanel(tab, undefined);
     assert.ok(tab.webview.html.includes(`data-lesson="${lesson.id}"`), tab.webview.html.slice(0, 300));

@@ -154,6 +154,8 @@ describe('progress', () => {
       await write('progress.json.3.tmp', progressText(withHints(known, 'consensus/raft-overview', 2)));
       await openWindow(2);
       assert.deepEqual(await leftNames(), ['progress.json.2.tmp']);
+      const { progress } = await faultlab();
+      await eventually('the hint in the first window', () => hintsOf(progressText(progress.value)) === 2);
     } finally {
       log.dispose();
       for (const name of await leftNames()) await vscode.workspace.fs.delete(vscode.Uri.joinPath(file, '..', name));
