@@ -31,26 +31,26 @@ async function mochaTests(...files: string[]): Promise<Counts> {
   }
 }
 
-const parts: Readonly<Record<string, () => Counts | Promise<Counts>>> = {
-  build: () => check('esbuild.mjs'),
-  tables: () => check('dist/tabulate.js'),
-  types: () => check(bin('typescript', 'bin', 'tsc'), '-b'),
-  imports: () => check(bin('dependency-cruiser', 'bin', 'dependency-cruise.mjs'), 'src', 'lessons'),
-  unit: () => mochaTests('test/**/*.test.ts', '--ignore', 'test/{lessons,fidelity,ecosystem}/**', '--parallel', '--jobs', String(availableParallelism())),
-  fidelity: () => mochaTests('test/fidelity/*.test.ts'),
-  lessons: () => mochaTests('test/lessons/*.test.ts', 'test/ecosystem/*.test.ts'),
-  workbench: () => runWorkbench(root),
-};
+/** Rounds, one after the other; the parts of one run side by side. */
+const rounds: readonly Readonly<Record<string, () => Promise<Counts>>>[] = [
+  { build: () => check('esbuild.mjs') },
+  {
+    tables: () => check('dist/tabulate.js'),
+    types: () => check(bin('typescript', 'bin', 'tsc'), '-b'),
+    imports: () => check(bin('dependency-cruiser', 'bin', 'dependency-cruise.mjs'), 'src', 'lessons'),
+  },
+  { unit: () => mochaTests('test/**/*.test.ts', '--ignore', 'test/{lessons,fidelity,ecosystem}/**', '--parallel', '--jobs', String(availableParallelism())) },
+  { fidelity: () => mochaTests('test/fidelity/*.test.ts') },
+  { lessons: () => mochaTests('test/lessons/*.test.ts', 'test/ecosystem/*.test.ts') },
+  { workbench: () => runWorkbench(root) },
+];
 
-/** What runs side by side, one after the other. */
-const rounds: readonly (readonly string[])[] = [['build'], ['tables', 'types', 'imports'], ['unit'], ['fidelity'], ['lessons'], ['workbench']];
-
-async function run(name: string): Promise<Counts> {
+async function run(name: string, part: () => Promise<Counts>): Promise<Counts> {
   console.log(`\n── ${name}`);
   const started = Date.now();
   let counts: Counts;
   try {
-    counts = await parts[name]!();
+    counts = await part();
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     counts = { ...noTests, failed: 1 };
@@ -60,14 +60,16 @@ async function run(name: string): Promise<Counts> {
 }
 
 const named = process.argv.slice(2);
-const unknown = named.filter(name => !Object.hasOwn(parts, name));
+const known = rounds.flatMap(round => Object.keys(round));
+const unknown = named.filter(name => !known.includes(name));
 if (unknown.length > 0) {
-  console.error(`no such part: ${unknown.join(', ')}; there are ${Object.keys(parts).join(', ')}`);
+  console.error(`no such part: ${unknown.join(', ')}; there are ${known.join(', ')}`);
   process.exit(2);
 }
 let total = noTests;
 for (const round of rounds) {
-  for (const counts of await Promise.all(round.filter(name => named.length === 0 || named.includes(name)).map(run))) total = add(total, counts);
+  const wanted = Object.entries(round).filter(([name]) => named.length === 0 || named.includes(name));
+  total = (await Promise.all(wanted.map(([name, part]) => run(name, part)))).reduce(add, total);
 }
 console.log(`\n${inWords(total)}`);
 process.exitCode = total.failed > 0 ? 1 : 0;
