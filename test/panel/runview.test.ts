@@ -124,8 +124,12 @@ describe('pictures of every run in Chromium', function () {
     await panel.page.getByRole('combobox', { name: 'Chart' }).selectOption('Load by backend');
     await panel.page.locator('.track-name').first().waitFor();
     assert.equal(await panel.page.locator('.track-name').count(), 10);
-    const axis = (await panel.page.locator('.value-axis').boundingBox())!;
-    for (const name of await panel.page.locator('.track-name').all()) assert.ok((await name.boundingBox())!.x >= axis.x, await name.textContent() ?? '');
+    for (const size of [{ width: 400, height: 900 }, wide]) {
+      await panel.page.setViewportSize(size);
+      await panel.drawn();
+      const axis = (await panel.page.locator('.chart-axis').boundingBox())!;
+      for (const name of await panel.page.locator('.track-name').all()) assert.ok((await name.boundingBox())!.x >= axis.x, `${await name.textContent()} at ${size.width}`);
+    }
     assert.match((await panel.page.locator('.track-name:has(title)').textContent())!, /^b-7, .*…/);
     assert.equal(await panel.page.locator('.series').count(), 5);
     assert.match(await text('.series-legend'), /^b-4\s+[34]\d/);

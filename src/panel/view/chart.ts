@@ -66,7 +66,7 @@ export function chartView(store: Store, commands: Commands): { readonly head: HT
     if (!chart) return;
     const theme = readTheme(plot, store.theme.peek());
     const range = store.range.peek();
-    names.replaceChildren(...chart.kind === 'lines' ? [] : trackNames(chart, height, label => fitting(context, theme.font, label, axisWidth - nameGap)));
+    names.replaceChildren(...chart.kind === 'lines' ? [] : trackNames(chart, height, label => fitting(context, theme.font, label, Math.min(axis.clientWidth || axisWidth, axisWidth) - 2 * nameGap)));
     ticks.style.display = chart.kind === 'lines' ? '' : 'none';
     if (chart.kind === 'phases') return drawPhases(context, theme, chart, range, store.run.peek()!.endUs, width, height);
     if (chart.kind === 'heat') return drawHeatMap(context, theme, chart, range, width, height);
