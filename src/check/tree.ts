@@ -34,7 +34,9 @@ export function sampledAlike({ noun, method }: TreeWords): Check {
       const missing = segment.find(isMissing)!;
       const present = segment.find(isSent)!;
       return about(missing, `${capital(nameOf(present, noun))} was recorded by ${present.service} and not by ${missing.service} (${atSeconds(missing.atUs)}). `
-        + `Of ${recorded.length} traces ${whole} are whole: whoever opens one of the others sees a piece and cannot know what is missing`);
+        + (whole === 0
+          ? 'No trace of this run is whole: whoever opens one sees a piece and cannot know what is missing'
+          : `Of ${recorded.length} traces ${whole} ${whole === 1 ? 'is' : 'are'} whole: whoever opens one of the others sees a piece and cannot know what is missing`));
     }), method);
   };
 }

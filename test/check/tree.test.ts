@@ -85,8 +85,9 @@ describe('the decision to record', () => {
   it('is told of with how much is whole', () => {
     const whole: HandMade[] = [other(EDGE, undefined, { span: ['b', '4', null] }), other(API, 3, { span: ['b', '5', '4'] })];
     const finding = torn([EDGE, { ...API, span: undefined! }, CART, ...whole])!;
-    assert.match(finding.message, /^Order 1 was recorded by edge and not by api \(0\.01 s\)\. Of 2 traces 1 are whole: /);
+    assert.match(finding.message, /^Order 1 was recorded by edge and not by api \(0\.01 s\)\. Of 2 traces 1 is whole: /);
     assert.equal(finding.node, 'api');
+    assert.match(torn([EDGE, { ...API, span: undefined! }, CART])!.message, /No trace of this run is whole: /);
   });
 
   it('may be another one where a trace begins anew', () => {

@@ -136,6 +136,18 @@ describe('grids and matrices in Chromium', function () {
     }
   });
 
+  it('break no word of a belief', async () => {
+    await open('Who is up', 'light', { width: 400, height: 900 });
+    const lines = await panel.page.locator('.believed').first().evaluate(believed => {
+      const word = document.createTextNode('unreachable');
+      believed.append(word);
+      const range = document.createRange();
+      range.selectNode(word);
+      return range.getClientRects().length;
+    });
+    assert.equal(lines, 1);
+  });
+
   for (const theme of Object.keys(themes) as ThemeName[]) {
     it(`have no violation that axe knows in ${theme}`, async () => {
       await open('Logs', theme);

@@ -78,6 +78,17 @@ describe('timelines in Chromium', function () {
     assert.equal(await panel.page.locator('#picture-timeline .tooltip').isVisible(), false);
   });
 
+  it('leave room for the chart below them in a narrow panel, and scroll where they are many', async () => {
+    await open('dark', { width: 600, height: 900 });
+    const bottom = async (selector: string): Promise<number> => panel.page.locator(selector).evaluate(element => element.getBoundingClientRect().bottom);
+    assert.ok(await bottom('.chart') <= 900, 'the chart is seen');
+    assert.ok(await bottom('.timeline-row:last-child') <= await bottom('#picture-timeline'), 'so are all lanes');
+    await panel.page.close();
+    await open('dark', { width: 600, height: 500 });
+    const lanes = panel.page.locator('#picture-timeline .timeline-lanes');
+    assert.ok(await lanes.evaluate(({ scrollHeight, clientHeight }) => scrollHeight > clientHeight && clientHeight > 60));
+  });
+
   it('keep within 400 pixels', async () => {
     await open('light', { width: 400, height: 900 });
     assert.ok(await panel.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth) <= 0);

@@ -14,6 +14,7 @@ import { timeZoom } from './timeZoom.ts';
 
 /** Entries of a lane that are told as text. */
 const mostTold = 20;
+const wholeRun = { fromUs: 0, toUs: Infinity };
 
 export interface Lanes {
   readonly element: HTMLElement;
@@ -58,15 +59,15 @@ export function lanesView(store: Store, commands: Commands, lanes: ReadonlySigna
   // What was hidden is scrolled to the top again, of which no event tells.
   new ResizeObserver(() => batch(() => { [height.value, scrolled.value] = [scroller.clientHeight, scroller.scrollTop]; })).observe(scroller);
   scroller.addEventListener('scroll', () => { scrolled.value = scroller.scrollTop; });
+  effect(() => view.style.setProperty('--all-lanes', `${bottomOf(layOutTimeline(lanes.value, wholeRun))}px`));
 
   paint(() => { void boxes.value; void store.plotWidth.value; void store.theme.value; void height.value; void scrolled.value; void marked.value; }, () => {
     const isNothing = lanes.peek().length === 0;
     if (isNothing && drawn === lanes.peek()) return;
     drawn = lanes.peek();
-    const last = boxes.peek().at(-1);
-    tall = Math.max(height.peek(), last ? last.top + last.height : 0);
+    tall = Math.max(height.peek(), bottomOf(boxes.peek()));
     plot.style.height = `${tall}px`;
-    empty.hidden = last !== undefined;
+    empty.hidden = boxes.peek().length > 0;
     empty.textContent = isNothing ? t('There is nothing of this in this run.') : t('Nothing in the part of the run that is shown. Press 0 for the whole run.');
     scroller.setAttribute('aria-label', titleOf(store.shown.peek()));
     scroller.setAttribute('aria-rowcount', String(boxes.peek().length));
@@ -174,6 +175,11 @@ export const laneName = ({ group, name }: TimelineLane): string => (name === '' 
 export function told({ kind, words, fromUs, toUs, open }: TimelineEntry): string {
   if (kind === 'point') return t('{0}, at {1}', words, formatTime(fromUs));
   return open ? t('{0}, from {1} to the end of the run', words, formatTime(fromUs)) : t('{0}, from {1} to {2} ({3})', words, formatTime(fromUs), formatTime(toUs), formatDuration(toUs - fromUs));
+}
+
+function bottomOf(boxes: readonly TimelineBox[]): number {
+  const last = boxes.at(-1);
+  return last ? last.top + last.height : 0;
 }
 
 /** A lane's name, and what of it is in view as text. */
