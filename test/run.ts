@@ -1,5 +1,5 @@
 /** `npm test`: every check there is, in order; the last line counts. `npm test -- unit workbench` runs only the parts named. */
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -16,13 +16,18 @@ async function check(...args: string[]): Promise<Counts> {
   return { ...noTests, ...(status === 0 ? { passed: 1 } : { failed: 1 }) };
 }
 
-async function mochaTests(...files: string[]): Promise<Counts> {
+/** `beside`: another part tells its tests meanwhile; these are told when all of them have been run. */
+async function mochaTests(files: readonly string[], beside = false): Promise<Counts> {
   const folder = await mkdtemp(join(tmpdir(), 'faultlab-'));
   const file = join(folder, 'counts.json');
   try {
-    const { status } = spawnSync(process.execPath, [bin('mocha', 'bin', 'mocha.js'), ...files, '--reporter', join(root, 'test', 'counting.ts')], {
-      cwd: root, stdio: 'inherit', env: { ...process.env, COUNTS_FILE: file },
+    const mocha = spawn(process.execPath, [bin('mocha', 'bin', 'mocha.js'), ...files, '--reporter', join(root, 'test', 'counting.ts')], {
+      cwd: root, stdio: ['ignore', beside ? 'pipe' : 'inherit', 'inherit'], env: { ...process.env, COUNTS_FILE: file },
     });
+    const told: Buffer[] = [];
+    mocha.stdout?.on('data', (part: Buffer) => told.push(part));
+    const [status] = await once(mocha, 'close') as [number | null];
+    process.stdout.write(Buffer.concat(told));
     const counts = JSON.parse(await readFile(file, 'utf8').catch(() => JSON.stringify(noTests))) as Counts;
     // A file that cannot be loaded or a process that dies counts too.
     return status !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
@@ -39,9 +44,11 @@ const rounds: readonly Readonly<Record<string, () => Promise<Counts>>>[] = [
     types: () => check(bin('typescript', 'bin', 'tsc'), '-b'),
     imports: () => check(bin('dependency-cruiser', 'bin', 'dependency-cruise.mjs'), 'src', 'lessons'),
   },
-  { unit: () => mochaTests('test/**/*.test.ts', '--ignore', 'test/{lessons,fidelity,ecosystem}/**', '--parallel', '--jobs', String(availableParallelism())) },
-  { fidelity: () => mochaTests('test/fidelity/*.test.ts') },
-  { lessons: () => mochaTests('test/lessons/*.test.ts', 'test/ecosystem/*.test.ts') },
+  { unit: () => mochaTests(['test/**/*.test.ts', '--ignore', 'test/{lessons,fidelity,ecosystem}/**', '--parallel', '--jobs', String(availableParallelism())]) },
+  {
+    lessons: () => mochaTests(['test/lessons/*.test.ts', 'test/ecosystem/*.test.ts']),
+    fidelity: () => mochaTests(['test/fidelity/*.test.ts'], true),
+  },
   { workbench: () => runWorkbench(root) },
 ];
 

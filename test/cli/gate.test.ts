@@ -204,7 +204,7 @@ describe('programs that were proved', function () {
   this.timeout(120_000);
   let authored: AuthoredLesson;
   before(async () => {
-    const lesson = await authoredLesson(dist, findLesson(catalogue, '1.1'));
+    const lesson = await authoredLesson(dist, findLesson(catalogue, '6.2'));
     const proofs = [...lesson.files.keys()].filter(path => path.startsWith('proof/'));
     const [good, bad] = ['alternative-', 'wrong-'].map(kind => proofs.find(path => path.startsWith(`proof/${kind}`))!);
     authored = { ...lesson, files: new Map([...lesson.files].filter(([path]) => !proofs.includes(path) || path === good || path === bad)) };

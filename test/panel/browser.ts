@@ -1,5 +1,5 @@
 import { build } from 'esbuild';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
@@ -10,7 +10,7 @@ import type { Choice } from '../../src/panel/state/comparison.ts';
 import type { ExampleOptions } from './recording.ts';
 import { themes, type ThemeName } from './themes.ts';
 
-const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const executablePath = '/usr/bin/chromium';
 const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 const origin = 'https://panel.test';
@@ -66,7 +66,6 @@ export class PanelBrowser {
       return body ? route.fulfill({ contentType, body }) : route.fulfill({ status: 404 });
     });
     await page.addInitScript(this.example);
-    await page.addInitScript({ path: axePath });
     await page.addInitScript(offered => {
       const calls: HostCall[] = [];
       Object.assign(globalThis, {
@@ -192,6 +191,7 @@ export class PanelPage {
 
 /** What axe-core finds wrong with the page as it is. */
 export async function axe({ page }: PanelPage): Promise<readonly string[]> {
+  if (!await page.evaluate(() => 'axe' in globalThis)) await page.evaluate(axeSource);
   return page.evaluate(async () => {
     const { violations } = await (globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }> } }).axe.run();
     return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html.slice(0, 120)} ${failureSummary.slice(0, 200)}`).slice(0, 3).join(' | ')}`);
