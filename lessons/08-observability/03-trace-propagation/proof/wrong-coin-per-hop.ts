@@ -1,6 +1,6 @@
 // scenario: six-hops
 // message: was recorded by
-// message: are whole
+// message: is whole
 import type { Header } from 'faultlab';
 import type { Hop, Link, Local, Member, Remote } from '../contract';
 
