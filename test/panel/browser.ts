@@ -36,6 +36,9 @@ export class PanelBrowser {
   private readonly browser: Browser;
   private readonly files: ReadonlyMap<string, Buffer>;
   private readonly example: string;
+  private page: Page | undefined;
+  private opened = 0;
+  private texts: Texts = {};
 
   private constructor(browser: Browser, files: ReadonlyMap<string, Buffer>, example: string) {
     this.browser = browser;
@@ -52,38 +55,55 @@ export class PanelBrowser {
     return new PanelBrowser(browser, files, `${example.outputFiles[0]!.text}; globalThis.example = example;`);
   }
 
-  /** `choices`: what the stand-in offers for comparison. `texts`: of the display language. */
+  /** The panel as if for the first time, where the last one was. `choices`: what the stand-in offers for comparison. `texts`: of the display language. */
   async open(size: { width: number; height: number }, theme: ThemeName = 'dark', choices: readonly Choice[] = [], texts: Texts = {}): Promise<PanelPage> {
-    const page = await this.browser.newPage({ viewport: size, reducedMotion: 'reduce' });
+    const page = this.page?.isClosed() === false ? this.page : await this.newPage();
+    this.page = page;
+    this.texts = texts;
     const errors: string[] = [];
+    page.removeAllListeners();
     page.on('pageerror', error => errors.push(String(error)));
     page.on('console', message => message.type() === 'error' && errors.push(message.text()));
+    await page.setViewportSize(size);
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await page.mouse.move(0, 0);
+    const panel = new PanelPage(page, errors);
+    await page.goto(`${origin}/index.html?${new URLSearchParams({ opened: String(++this.opened), choices: JSON.stringify(choices) })}`);
+    await panel.useTheme(theme);
+    return panel;
+  }
+
+  /** A page with a stand-in for the editor, which keeps its state until the panel is opened anew. */
+  private async newPage(): Promise<Page> {
+    const page = await this.browser.newPage();
     await page.route(`${origin}/**`, route => {
       const name = basename(new URL(route.request().url()).pathname);
-      if (name === 'index.html') return route.fulfill({ contentType: 'text/html', body: shell(texts) });
+      if (name === 'index.html') return route.fulfill({ contentType: 'text/html', body: shell(this.texts) });
       const body = this.files.get(name);
       const contentType = { js: 'text/javascript', css: 'text/css', ttf: 'font/ttf' }[name.split('.').at(-1)!] ?? 'application/octet-stream';
       return body ? route.fulfill({ contentType, body }) : route.fulfill({ status: 404 });
     });
     await page.addInitScript(this.example);
-    await page.addInitScript(offered => {
+    await page.addInitScript(() => {
+      const asked = new URLSearchParams(location.search);
+      if (sessionStorage.getItem('opened') !== asked.get('opened')) {
+        sessionStorage.clear();
+        sessionStorage.setItem('opened', asked.get('opened')!);
+      }
       const calls: HostCall[] = [];
       Object.assign(globalThis, {
         calls,
         acquireVsCodeApi: () => ({
           postMessage: (message: HostCall) => {
             calls.push(structuredClone(message));
-            if (message.m === 'choices') window.postMessage({ t: 's', i: message.i, r: offered });
+            if (message.m === 'choices') window.postMessage({ t: 's', i: message.i, r: JSON.parse(asked.get('choices')!) });
           },
           getState: () => JSON.parse(sessionStorage.getItem('state') ?? 'null') ?? undefined,
           setState: (state: unknown) => sessionStorage.setItem('state', JSON.stringify(state)),
         }),
       });
-    }, choices);
-    const panel = new PanelPage(page, errors);
-    await page.goto(`${origin}/index.html`);
-    await panel.useTheme(theme);
-    return panel;
+    });
+    return page;
   }
 
   close(): Promise<void> {

@@ -67,6 +67,7 @@ describe('the panel for everyone', function () {
       assert.ok(await twin.locator('tr, [role="row"]').count() > 1 || await page.locator('.on-the-way .empty').isVisible(), `${picture} as a table`);
     }
     await page.getByText('Chart as a table').click();
+    await panel.drawn();
     assert.ok(await page.getByRole('table', { name: 'Values of the chart' }).getByRole('row').count() > 1);
   });
 

@@ -10,13 +10,13 @@ export const wide = { width: 1280, height: 800 };
 export const narrow = { width: 400, height: 900 };
 
 export interface Pages {
-  /** A new page in the place of the last one. `choices`: what it is offered for comparison. `texts`: of the display language. */
+  /** The panel as if for the first time, in the place of the last one. `choices`: what it is offered for comparison. `texts`: of the display language. */
   open(size: { width: number; height: number }, theme?: ThemeName, choices?: readonly Choice[], texts?: Texts): Promise<PanelPage>;
   /** Of the first element, when all is drawn. */
   text(selector: string): Promise<string>;
 }
 
-/** Called in a `describe`: its tests have a browser, each page is closed after its test and must have reported no error. */
+/** Called in a `describe`: its tests have a browser, and no page may report an error. */
 export function panelPages(): Pages {
   let browser: PanelBrowser;
   let panel: PanelPage | undefined;
@@ -30,12 +30,11 @@ export function panelPages(): Pages {
     browser = await PanelBrowser.launch();
   });
   after(() => browser?.close());
-  afterEach(async () => {
+  afterEach(() => {
     const shown = panel;
     panel = undefined;
     if (shown === undefined) return;
     assert.deepEqual(shown.errors, [], 'the page reports no error');
-    await shown.page.close();
   });
   return {
     async open(size, theme = 'dark', choices = [], texts = {}) {

@@ -5,6 +5,8 @@ import { panelPages, wide } from './pages.ts';
 describe('time in the panel', function () {
   this.timeout(60_000);
   const pages = panelPages();
+  // A page whose clock was replaced keeps it.
+  afterEach(() => panel.page.close());
   let panel: PanelPage;
   const { text } = pages;
 
