@@ -52,7 +52,7 @@ export async function runTour({ browser, codeServer, root, home, say }: TourOpti
     ['the lessons are in the side bar', () => tour.arrive(server.url(workspace))],
     ['a lesson opens with its text beside the exercise', () => tour.open()],
     ['the starter fails', () => tour.fail()],
-    ['the panel shows what happened', () => tour.look()],
+    ['the panel shows what happened, in a run of over 100,000 events', () => tour.look()],
     ['a second run is compared with it', () => tour.compare()],
     ['a line leads to its events', () => tour.lineEvents()],
     ['the picture and the run become files, and the run\'s file shows it again', () => tour.keep()],
@@ -146,6 +146,7 @@ class Tour {
     await this.page.getByRole('tab', { name: /^Faultlab: / }).waitFor();
     await this.panelFilled();
     await this.webview().getByRole('dialog').waitFor();
+    assert.ok(Number(await this.webview().locator('.events').getAttribute('aria-rowcount')) > 100_000);
     await this.picture('4-panel-tour');
     await this.webview().getByRole('button', { name: 'End the tour' }).click();
     const source = this.webview().locator('button.link', { hasText: /^\s*exercise\.ts:\d+/ }).first();
