@@ -36,7 +36,7 @@ async function timed(act: () => Promise<unknown>): Promise<number> {
 async function bundledRunner(folder: string): Promise<() => Runner> {
   const program = join(folder, 'child.mjs');
   await build({
-    entryPoints: [join(import.meta.dirname, '../runner/fakelab.ts')], outfile: program, bundle: true, platform: 'node', format: 'esm', target: 'node22', splitting: false, logLevel: 'error', plugins: [amaroPlugin(folder)],
+    entryPoints: [join(import.meta.dirname, '../runner/fakelab.ts')], outfile: program, bundle: true, platform: 'node', format: 'esm', target: 'node22', minifyWhitespace: true, minifySyntax: true, logLevel: 'error', plugins: [amaroPlugin(folder)],
     banner: { js: "import { createRequire as $createRequire } from 'node:module'; const require = $createRequire(import.meta.url);" },
   });
   return () => processRunner({ program, readable: [folder] });
