@@ -16,13 +16,13 @@ async function check(...args: string[]): Promise<Counts> {
   return { ...noTests, ...(status === 0 ? { passed: 1 } : { failed: 1 }) };
 }
 
-/** `beside`: another part tells its tests meanwhile; these are told when all of them have been run. */
-async function mochaTests(files: readonly string[], beside = false): Promise<Counts> {
+/** Not `live`: another part tells its tests meanwhile; these are told when all of them have been run. */
+async function mochaTests(files: readonly string[], live = true): Promise<Counts> {
   const folder = await mkdtemp(join(tmpdir(), 'faultlab-'));
   const file = join(folder, 'counts.json');
   try {
     const mocha = spawn(process.execPath, [bin('mocha', 'bin', 'mocha.js'), ...files, '--reporter', join(root, 'test', 'counting.ts')], {
-      cwd: root, stdio: ['ignore', beside ? 'pipe' : 'inherit', 'inherit'], env: { ...process.env, COUNTS_FILE: file },
+      cwd: root, stdio: ['ignore', live ? 'inherit' : 'pipe', 'inherit'], env: { ...process.env, COUNTS_FILE: file },
     });
     const told: Buffer[] = [];
     mocha.stdout?.on('data', (part: Buffer) => told.push(part));
@@ -36,8 +36,8 @@ async function mochaTests(files: readonly string[], beside = false): Promise<Cou
   }
 }
 
-/** Rounds, one after the other; the parts of one run side by side. */
-const rounds: readonly Readonly<Record<string, () => Promise<Counts>>>[] = [
+/** Rounds, one after the other; the parts of one run side by side, or `alone` where only one of them is asked for. */
+const rounds: readonly Readonly<Record<string, (alone: boolean) => Promise<Counts>>>[] = [
   { build: () => check('esbuild.mjs') },
   {
     tables: () => check('dist/tabulate.js'),
@@ -47,7 +47,7 @@ const rounds: readonly Readonly<Record<string, () => Promise<Counts>>>[] = [
   { unit: () => mochaTests(['test/**/*.test.ts', '--ignore', 'test/{lessons,fidelity,ecosystem}/**', '--parallel', '--jobs', String(availableParallelism())]) },
   {
     lessons: () => mochaTests(['test/lessons/*.test.ts', 'test/ecosystem/*.test.ts']),
-    fidelity: () => mochaTests(['test/fidelity/*.test.ts'], true),
+    fidelity: alone => mochaTests(['test/fidelity/*.test.ts'], alone),
   },
   { workbench: () => runWorkbench(root) },
 ];
@@ -76,7 +76,7 @@ if (unknown.length > 0) {
 let total = noTests;
 for (const round of rounds) {
   const wanted = Object.entries(round).filter(([name]) => named.length === 0 || named.includes(name));
-  total = (await Promise.all(wanted.map(([name, part]) => run(name, part)))).reduce(add, total);
+  total = (await Promise.all(wanted.map(([name, part]) => run(name, () => part(wanted.length === 1))))).reduce(add, total);
 }
 console.log(`\n${inWords(total)}`);
 process.exitCode = total.failed > 0 ? 1 : 0;

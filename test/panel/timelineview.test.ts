@@ -83,7 +83,6 @@ describe('timelines in Chromium', function () {
     const bottom = async (selector: string): Promise<number> => panel.page.locator(selector).evaluate(element => element.getBoundingClientRect().bottom);
     assert.ok(await bottom('.chart') <= 900, 'the chart is seen');
     assert.ok(await bottom('.timeline-row:last-child') <= await bottom('#picture-timeline'), 'so are all lanes');
-    await panel.page.close();
     await open('dark', { width: 600, height: 500 });
     const lanes = panel.page.locator('#picture-timeline .timeline-lanes');
     assert.ok(await lanes.evaluate(({ scrollHeight, clientHeight }) => scrollHeight > clientHeight && clientHeight > 60));

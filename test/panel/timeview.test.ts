@@ -5,9 +5,9 @@ import { panelPages, wide } from './pages.ts';
 describe('time in the panel', function () {
   this.timeout(60_000);
   const pages = panelPages();
+  let panel: PanelPage;
   // A page whose clock was replaced keeps it.
   afterEach(() => panel.page.close());
-  let panel: PanelPage;
   const { text } = pages;
 
   it('plays: the time cursor moves by itself until it is stopped', async () => {

@@ -80,6 +80,12 @@ export function layOutTimeline(lanes: readonly TimelineLane[], range: TimeRange)
   return boxes;
 }
 
+/** How high all boxes together are. */
+export function bottomOf(boxes: readonly TimelineBox[]): number {
+  const last = boxes.at(-1);
+  return last ? last.top + last.height : 0;
+}
+
 /** Those boxes that lie at least partly between two heights: from the first to before the last. */
 export function boxesBetween(boxes: readonly TimelineBox[], top: number, bottom: number): readonly [first: number, past: number] {
   return [lowerEdge.right(boxes, top), upperEdge.left(boxes, bottom)];

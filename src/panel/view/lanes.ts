@@ -1,6 +1,6 @@
 import { batch, computed, effect, signal, type ReadonlySignal } from '@preact/signals-core';
 import { t } from '../../lab/l10n.ts';
-import { boxesBetween, entriesShowing, entryAt, layOutEntries, layOutTimeline, nearestEntry, type EntryBox, type TimelineBox } from '../layout/timeline.ts';
+import { bottomOf, boxesBetween, entriesShowing, entryAt, layOutEntries, layOutTimeline, nearestEntry, type EntryBox, type TimelineBox } from '../layout/timeline.ts';
 import { formatDuration, formatTime } from '../layout/time.ts';
 import type { TimelineEntry, TimelineLane } from '../model/timeline.ts';
 import { titleOf } from '../model/pictures.ts';
@@ -14,7 +14,6 @@ import { timeZoom } from './timeZoom.ts';
 
 /** Entries of a lane that are told as text. */
 const mostTold = 20;
-const wholeRun = { fromUs: 0, toUs: Infinity };
 
 export interface Lanes {
   readonly element: HTMLElement;
@@ -59,7 +58,6 @@ export function lanesView(store: Store, commands: Commands, lanes: ReadonlySigna
   // What was hidden is scrolled to the top again, of which no event tells.
   new ResizeObserver(() => batch(() => { [height.value, scrolled.value] = [scroller.clientHeight, scroller.scrollTop]; })).observe(scroller);
   scroller.addEventListener('scroll', () => { scrolled.value = scroller.scrollTop; });
-  effect(() => view.style.setProperty('--all-lanes', `${bottomOf(layOutTimeline(lanes.value, wholeRun))}px`));
 
   paint(() => { void boxes.value; void store.plotWidth.value; void store.theme.value; void height.value; void scrolled.value; void marked.value; }, () => {
     const isNothing = lanes.peek().length === 0;
@@ -175,11 +173,6 @@ export const laneName = ({ group, name }: TimelineLane): string => (name === '' 
 export function told({ kind, words, fromUs, toUs, open }: TimelineEntry): string {
   if (kind === 'point') return t('{0}, at {1}', words, formatTime(fromUs));
   return open ? t('{0}, from {1} to the end of the run', words, formatTime(fromUs)) : t('{0}, from {1} to {2} ({3})', words, formatTime(fromUs), formatTime(toUs), formatDuration(toUs - fromUs));
-}
-
-function bottomOf(boxes: readonly TimelineBox[]): number {
-  const last = boxes.at(-1);
-  return last ? last.top + last.height : 0;
 }
 
 /** A lane's name, and what of it is in view as text. */

@@ -1,10 +1,12 @@
-import { computed } from '@preact/signals-core';
-import type { TimelineBox } from '../layout/timeline.ts';
+import { computed, effect } from '@preact/signals-core';
+import { bottomOf, layOutTimeline, type TimelineBox } from '../layout/timeline.ts';
 import { timelineLanesOf, type TimelineLane } from '../model/timeline.ts';
 import type { Commands } from '../state/commands.ts';
 import type { Store } from '../state/store.ts';
 import { h } from './dom.ts';
 import { lanesView } from './lanes.ts';
+
+const wholeRun = { fromUs: 0, toUs: Infinity };
 
 /** What lasted how long, group by group. */
 export function timelineView(store: Store, commands: Commands): HTMLElement {
@@ -13,7 +15,9 @@ export function timelineView(store: Store, commands: Commands): HTMLElement {
     const track = store.drawn('timeline');
     return track && store.run.value ? timelineLanesOf(track, store.run.value.endUs) : [];
   });
-  return lanesView(store, commands, lanes, names).element;
+  const { element } = lanesView(store, commands, lanes, names);
+  effect(() => element.style.setProperty('--all-lanes', `${bottomOf(layOutTimeline(lanes.value, wholeRun))}px`));
+  return element;
 }
 
 /** Of a lane, and of its group where that begins. */
