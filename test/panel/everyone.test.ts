@@ -84,6 +84,8 @@ describe('the panel for everyone', function () {
     it(`has no violation that axe knows in ${theme}`, async () => {
       panel = await pages.open(wide, theme);
       await panel.show();
+      const [data, words] = await Promise.all(['.details-body .data', '.details-body'].map(selector => panel.page.locator(selector).first().evaluate(element => getComputedStyle(element).color)));
+      assert.equal(data, words, 'what an event carries is written like the rest');
       for (let press = 0; press < 5; press++) await panel.page.locator('.diagram').press('+');
       await panel.page.screenshot({ path: `${screenshots}/${theme}.png` });
       await panel.page.getByRole('button', { name: 'Legend', exact: true }).click();

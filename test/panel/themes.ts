@@ -58,7 +58,7 @@ export const themes = {
       'button-background': '#0f4a85', 'button-foreground': '#ffffff', 'textLink-foreground': '#0f4a85', 'textLink-activeForeground': '#0f4a85',
       'input-background': '#ffffff', 'input-foreground': '#292929', 'input-border': '#0f4a85', 'input-placeholderForeground': 'rgba(41, 41, 41, 0.7)',
       'dropdown-background': '#ffffff', 'dropdown-foreground': '#292929', 'dropdown-border': '#0f4a85', 'editorWidget-background': '#ffffff', 'editorWidget-foreground': '#292929',
-      'editorHoverWidget-background': '#ffffff', 'editorHoverWidget-foreground': '#292929', 'editorHoverWidget-border': '#0f4a85', 'textCodeBlock-background': '#f2f2f2', 'textPreformat-foreground': '#292929',
+      'editorHoverWidget-background': '#ffffff', 'editorHoverWidget-foreground': '#292929', 'editorHoverWidget-border': '#0f4a85', 'textCodeBlock-background': '#f2f2f2', 'textPreformat-foreground': '#ffffff',
       'testing-iconFailed': '#b5200d', 'testing-iconPassed': '#007100', 'testing-iconErrored': '#b5200d', 'editor-findMatchHighlightBorder': '#0f4a85', 'sideBarSectionHeader-foreground': '#292929',
     },
   },
