@@ -1,3 +1,4 @@
+import { hashName, literalCopy } from './literalcopy.ts';
 import { hashText, mix } from './random.ts';
 
 /** A value that cannot travel between nodes or be stored on a disk. */
@@ -16,19 +17,6 @@ const typedArrayName = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uin
 
 const double = new Float64Array(1);
 const words = new Int32Array(double.buffer);
-
-/** Mixed hashes of field names: there are few, and they come again and again. A name has one place, which it may lose to another. */
-const KEYS = 512;
-const keys: string[] = new Array<string>(KEYS).fill('');
-const keyHashes = new Uint32Array(KEYS).fill(mix(hashText('')));
-
-function hashKey(key: string): number {
-  const last = key.length - 1;
-  const place = (key.charCodeAt(0) ^ (key.charCodeAt(last) << 3) ^ (last << 6)) & (KEYS - 1);
-  if (keys[place] === key) return keyHashes[place]!;
-  keys[place] = key;
-  return (keyHashes[place] = mix(hashText(key)));
-}
 
 /** The bits of a NaN differ between platforms. */
 function hashDouble(value: number): number {
@@ -75,13 +63,13 @@ export class Copier {
     if (depth > MAX_DEPTH + 1) throw new NotCopyable('a message may be nested at most 100 levels deep (does it refer to itself?)');
     if (Array.isArray(value)) {
       this.take(2 + value.length, 0x5bd1e995 ^ value.length);
+      if (value.length === 1) return [this.walk(value[0], depth)];
       const copy: unknown[] = [];
       for (let i = 0; i < value.length; i++) copy.push(this.walk(value[i], depth));
       return copy;
     }
     this.take(2, 13);
-    const prototype: unknown = Object.getPrototypeOf(value);
-    if (prototype !== Object.prototype && prototype !== null) {
+    if (value.constructor !== Object) {
       if (value instanceof Map) {
         const copy = new Map();
         for (const [key, item] of value) copy.set(this.walk(key, depth), this.walk(item, depth));
@@ -100,21 +88,27 @@ export class Copier {
       }
       if (value instanceof Promise) throw new NotCopyable('a promise cannot be sent or stored: await it first');
       if (value instanceof Error) return this.walkFields({ ...value, name: value.name, message: value.message }, depth);
-      return this.walkFields({ ...value } as Record<string, unknown>, depth);
     }
     return this.walkFields(value as Record<string, unknown>, depth);
   }
 
-  /** `value` inherits nothing that `for … in` would find. */
-  private walkFields(value: Record<string, unknown>, depth: number): Record<string, unknown> {
+  private walkFields(value: Readonly<Record<string, unknown>>, depth: number): Record<string, unknown> {
+    const names = Object.keys(value);
+    const often = literalCopy(names);
+    if (often !== undefined) return often(this, value, depth);
     const copy: Record<string, unknown> = {};
-    for (const key in value) {
-      this.takeMixed(key.length + 4, hashKey(key));
-      const item = this.walk(value[key], depth);
-      if (key === '__proto__') Object.defineProperty(copy, key, { value: item, enumerable: true, configurable: true, writable: true });
-      else copy[key] = item;
+    for (const name of names) {
+      const item = this.field(name.length, hashName(name), value[name], depth);
+      if (name === '__proto__') Object.defineProperty(copy, name, { value: item, enumerable: true, configurable: true, writable: true });
+      else copy[name] = item;
     }
     return copy;
+  }
+
+  /** Part of a copy: a field, by the length and the hash of its name. */
+  field(length: number, hash: number, value: unknown, depth: number): unknown {
+    this.takeMixed(length + 4, hash);
+    return this.walk(value, depth);
   }
 
   private walkBytes(value: ArrayBufferView | ArrayBuffer): ArrayBufferView | ArrayBuffer {

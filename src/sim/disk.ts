@@ -58,12 +58,13 @@ export class Disk {
   sync(done: () => void): void {
     const { node } = this;
     const issued = this.writes;
-    const extraMs = this.extraSyncMs.reduce((sum, extra, i) => sum + quantileOf(extra, this.draws.at(this.operations, 2 + i)), 0);
+    let extraMs = 0;
+    for (let i = 0; i < this.extraSyncMs.length; i++) extraMs += quantileOf(this.extraSyncMs[i]!, this.draws.at(this.operations, 2 + i));
     this.finishAfter(this.syncLatencyMs, () => {
       const { pending } = this;
       let covered = 0;
       while (covered < pending.length && pending[covered]!.number < issued) this.settle(pending[covered++]!);
-      this.pending = pending.slice(covered);
+      this.pending = covered === pending.length ? [] : pending.slice(covered);
       node.world.emit(TraceKind.diskSync, node.index, -1, covered);
       node.world.faults.signal(this.syncSignal);
       done();
@@ -131,7 +132,7 @@ export class Disk {
   private settle(write: PendingWrite): void {
     const records = write.replace ? [] : (this.durable.get(write.file) ?? []);
     if (write.replace) this.damaged.delete(write.file);
-    records.push(...write.records);
+    for (const record of write.records) records.push(record);
     this.durable.set(write.file, records);
   }
 

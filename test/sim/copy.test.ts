@@ -51,6 +51,25 @@ describe('a copied message', () => {
     assert.deepEqual(copied, new Uint8Array([1, 2]));
   });
 
+  it('is the same however often its like was copied before, whatever its fields are called', () => {
+    const name = fc.oneof(fc.string(), fc.constantFrom('__proto__', 'constructor', '7', '10', 'then', '"', '\\', '\u2028', '${x}', '`', 'a: 1 }; {'));
+    fc.assert(fc.property(fc.uniqueArray(fc.tuple(name, fc.jsonValue()), { selector: ([key]) => key, maxLength: 40 }), fields => {
+      const value = Object.fromEntries(fields);
+      const copier = new Copier();
+      const seen = Array.from({ length: 150 }, () => {
+        const copied = copier.copy(value);
+        assert.equal(Object.getPrototypeOf(copied), Object.prototype);
+        return JSON.stringify([Object.getOwnPropertyNames(copied), Object.getOwnPropertyDescriptors(copied), copier.digest, copier.bytes]);
+      });
+      assert.deepEqual(Object.getOwnPropertyNames(copier.copy(value)), Object.getOwnPropertyNames(value));
+      assert.equal(new Set(seen).size, 1);
+    }), { numRuns: 50 });
+  });
+
+  it('is right after ten thousand kinds of messages that came once', () => {
+    for (let i = 0; i < 10_000; i++) assert.deepEqual(copy({ [`order-${i}`]: i, paid: true }), { [`order-${i}`]: i, paid: true });
+  });
+
   it('of text from JSON keeps a field called __proto__ a field', () => {
     const copied = copy(JSON.parse('{"__proto__": {"admin": true}}') as object);
     assert.equal((copied as { admin?: boolean }).admin, undefined);

@@ -1,5 +1,6 @@
 import 'ses';
-// Takes the language's own eval while it is there.
+// These take the language's own Function and eval while they are there.
+import '../../sim/literalcopy.ts';
 import '../veiledmodule.ts';
 import { makeDatesUtc } from './date.ts';
 import { functionName } from './inspect.ts';
