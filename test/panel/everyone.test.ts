@@ -81,6 +81,19 @@ describe('the panel for everyone', function () {
   });
 
   for (const theme of Object.keys(themes) as ThemeName[]) {
+    it(`gives each series of a chart a colour of its own in ${theme}`, async () => {
+      panel = await pages.open(wide, theme);
+      const colours = await panel.page.locator('#app').evaluate(app => [1, 2, 3, 4, 5, 6].map(number => {
+        const swatch = app.appendChild(document.createElement('i'));
+        swatch.style.color = `var(--fl-series-${number})`;
+        const pixel = document.createElement('canvas').getContext('2d')!;
+        pixel.fillStyle = getComputedStyle(swatch).color;
+        pixel.fillRect(0, 0, 1, 1);
+        return pixel.getImageData(0, 0, 1, 1).data.join(' ');
+      }));
+      assert.equal(new Set(colours).size, 6, colours.join(', '));
+    });
+
     it(`has no violation that axe knows in ${theme}`, async () => {
       panel = await pages.open(wide, theme);
       await panel.show();
