@@ -80,6 +80,22 @@ describe('the panel for everyone', function () {
     assert.deepEqual(await axe(panel), []);
   });
 
+  it('shows the tab of the chosen picture whole, however narrow it becomes', async () => {
+    panel = await pages.open(wide);
+    await panel.show();
+    const { page } = panel;
+    const cutOff = (): Promise<number[]> => page.getByRole('tab', { selected: true }).evaluate(tab => {
+      const [inner, outer] = [tab.getBoundingClientRect(), tab.parentElement!.getBoundingClientRect()];
+      return [Math.max(0, outer.left - inner.left), Math.max(0, inner.right - outer.right)];
+    });
+    await page.getByRole('tab').last().click();
+    await page.setViewportSize(narrow);
+    await panel.drawn();
+    assert.deepEqual(await cutOff(), [0, 0]);
+    await page.getByRole('tab').first().click();
+    assert.deepEqual(await cutOff(), [0, 0]);
+  });
+
   for (const theme of Object.keys(themes) as ThemeName[]) {
     it(`gives each series of a chart a colour of its own in ${theme}`, async () => {
       panel = await pages.open(wide, theme);

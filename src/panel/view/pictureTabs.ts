@@ -18,6 +18,10 @@ export function pictureTabs(store: Store): HTMLElement {
     store.picture.value = pictures()[index].name;
     tabs()[index].focus();
   }
+  function showChosen(): void {
+    const chosen = tabs().find(tab => tab.tabIndex === 0);
+    if (chosen) list.scrollLeft = Math.max(Math.min(list.scrollLeft, chosen.offsetLeft), chosen.offsetLeft + chosen.offsetWidth - list.clientWidth);
+  }
   let made: Run | undefined;
   effect(() => {
     const run = store.run.value;
@@ -31,8 +35,9 @@ export function pictureTabs(store: Store): HTMLElement {
     pictures().forEach(({ name }, index) => {
       tabs()[index].setAttribute('aria-selected', String(name === chosen));
       tabs()[index].tabIndex = name === chosen ? 0 : -1;
-      if (name === chosen) list.scrollLeft = Math.max(0, Math.min(list.scrollLeft, tabs()[index].offsetLeft - list.offsetLeft), tabs()[index].offsetLeft - list.offsetLeft + tabs()[index].offsetWidth - list.clientWidth);
     });
+    showChosen();
   });
+  new ResizeObserver(showChosen).observe(list);
   return list;
 }
