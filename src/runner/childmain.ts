@@ -1,4 +1,5 @@
 import { lockRealm } from '../lab/sandbox/lockdown.ts';
+import { copyFieldByField } from '../sim/literalcopy.ts';
 import type { LabJobs } from './labjobs.ts';
 import { nodeDrain } from './nodedrain.ts';
 import { parseToRunner } from './messages.ts';
@@ -37,6 +38,7 @@ export async function runChild(load: () => Promise<Served>): Promise<void> {
   const send = (message: FromRunner): void => {
     process.send!(message);
   };
+  if (options.debug === true) copyFieldByField();
   stripTypes('', 'strip');
   const watchdog = startWatchdog(options.debug === true ? undefined : options);
   const drain = options.drain === 'batch' ? ({ kind: 'batch', worlds: 64 } as const) : await nodeDrain();

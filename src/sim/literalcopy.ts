@@ -5,7 +5,7 @@ import { hashText, mix } from './random.ts';
 export type LiteralCopy = (copier: Copier, value: Readonly<Record<string, unknown>>, depth: number) => Record<string, unknown>;
 
 /** So often an object is copied field by field before its fields are worth a function. */
-const OFTEN = 100;
+let often = 100;
 const MOST_NAMES = 32;
 /** Beyond that all are forgotten: names that come once each, such as the ids in a table, are not kept for ever. */
 const MOST_SHAPES = 4096;
@@ -48,6 +48,11 @@ class Shape {
   }
 }
 
+/** For debuggers, which would step into functions that have no file. */
+export function copyFieldByField(): void {
+  often = Infinity;
+}
+
 let noFields = new Shape([]);
 let shapes = 0;
 
@@ -59,7 +64,7 @@ export function literalCopy(names: readonly string[]): LiteralCopy | undefined {
   if (names.length > MOST_NAMES) return undefined;
   let shape = noFields;
   for (let i = 0; i < names.length; i++) shape = shape.with(names[i]!);
-  if (shape.copy === undefined && ++shape.copies === OFTEN) shape.copy = compile(names);
+  if (shape.copy === undefined && ++shape.copies === often) shape.copy = compile(names);
   if (shapes > MOST_SHAPES) {
     noFields = new Shape([]);
     shapes = 0;
