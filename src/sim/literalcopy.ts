@@ -17,16 +17,11 @@ const LanguageFunction = Function;
 
 /** The names of an object's fields, in their order: with each further name another. */
 class Shape {
-  readonly names: readonly string[];
   copies = 0;
   copy: LiteralCopy | undefined = undefined;
   private readonly namesAtHand: string[] = [];
   private readonly shapesAtHand: Shape[] = [];
   private readonly next = new Map<string, Shape>();
-
-  constructor(names: readonly string[]) {
-    this.names = names;
-  }
 
   with(name: string): Shape {
     const { namesAtHand } = this;
@@ -37,7 +32,7 @@ class Shape {
   }
 
   private grow(name: string): Shape {
-    const shape = new Shape([...this.names, name]);
+    const shape = new Shape();
     this.next.set(name, shape);
     if (this.namesAtHand.length < AT_HAND) {
       this.namesAtHand.push(name);
@@ -53,7 +48,7 @@ export function copyFieldByField(): void {
   often = Infinity;
 }
 
-let noFields = new Shape([]);
+let noFields = new Shape();
 let shapes = 0;
 
 /**
@@ -66,7 +61,7 @@ export function literalCopy(names: readonly string[]): LiteralCopy | undefined {
   for (let i = 0; i < names.length; i++) shape = shape.with(names[i]!);
   if (shape.copy === undefined && ++shape.copies === often) shape.copy = compile(names);
   if (shapes > MOST_SHAPES) {
-    noFields = new Shape([]);
+    noFields = new Shape();
     shapes = 0;
   }
   return shape.copy;

@@ -124,6 +124,7 @@ export class PanelPage {
   async useTheme(theme: ThemeName): Promise<void> {
     const { bodyClass, variables } = themes[theme];
     await this.page.evaluate(([className, values]) => {
+      document.documentElement.removeAttribute('style');
       for (const [name, value] of Object.entries(values)) document.documentElement.style.setProperty(`--vscode-${name}`, value);
       document.body.className = className;
     }, [bodyClass, variables] as const);
