@@ -58,13 +58,12 @@ export class Disk {
   sync(done: () => void): void {
     const { node } = this;
     const issued = this.writes;
-    let extraMs = 0;
-    for (let i = 0; i < this.extraSyncMs.length; i++) extraMs += quantileOf(this.extraSyncMs[i]!, this.draws.at(this.operations, 2 + i));
+    const extraMs = this.extraSyncMs.reduce((sum, extra, i) => sum + quantileOf(extra, this.draws.at(this.operations, 2 + i)), 0);
     this.finishAfter(this.syncLatencyMs, () => {
       const { pending } = this;
       let covered = 0;
       while (covered < pending.length && pending[covered]!.number < issued) this.settle(pending[covered++]!);
-      this.pending = covered === pending.length ? [] : pending.slice(covered);
+      this.pending = pending.slice(covered);
       node.world.emit(TraceKind.diskSync, node.index, -1, covered);
       node.world.faults.signal(this.syncSignal);
       done();
@@ -132,7 +131,7 @@ export class Disk {
   private settle(write: PendingWrite): void {
     const records = write.replace ? [] : (this.durable.get(write.file) ?? []);
     if (write.replace) this.damaged.delete(write.file);
-    for (const record of write.records) records.push(record);
+    records.push(...write.records);
     this.durable.set(write.file, records);
   }
 

@@ -240,7 +240,7 @@ export class Network {
     else {
       for (let i = 0; i < link.extraMs.length; i++) delayMs += quantileOf(link.extraMs[i]!, chosen?.quantile ?? draws.at(linkKey, number, 1 + i));
     }
-    if (this.rules.size > 0) for (const rule of this.rules.values()) {
+    for (const rule of this.rules.values()) {
       if (rule.most === rule.struck || !rule.applies(message) || (rule.action === 'late' && chosen?.takesMs !== undefined)) continue;
       const struck = draws.at(linkKey, number, rule.key) < rule.rate || chosen?.struckBy.includes(rule.faultId);
       // One that is to strike so many is not a matter of single decisions.

@@ -6,12 +6,10 @@ export class RunHash {
   private high = 0x13198a2e;
 
   add(value: number): void {
-    const word = value | 0;
-    const low = Math.imul(this.low ^ word, 0x9e3779b1);
-    this.low = low ^ (low >>> 15);
-    const top = word === value ? 0 : (value / 4294967296) | 0;
-    const high = Math.imul(this.high ^ this.low ^ top, 0x85ebca6b);
-    this.high = high ^ (high >>> 13);
+    this.low = Math.imul(this.low ^ (value | 0), 0x9e3779b1);
+    this.low ^= this.low >>> 15;
+    this.high = Math.imul(this.high ^ this.low ^ ((value / 4294967296) | 0), 0x85ebca6b);
+    this.high ^= this.high >>> 13;
   }
 
   /** 16 hexadecimal digits. */
