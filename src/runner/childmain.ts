@@ -6,7 +6,7 @@ import { parseToRunner } from './messages.ts';
 import type { FromRunner } from './protocol.ts';
 import type { RequestServer } from './server.ts';
 import { stripTypes } from './striptypes.ts';
-import { startWatchdog } from './watchdog.ts';
+import { createWatchdog } from './watchdog.ts';
 
 /** How a parent configures its child, as JSON in `argv[2]`. */
 export interface ChildOptions {
@@ -40,7 +40,7 @@ export async function runChild(load: () => Promise<Served>): Promise<void> {
   };
   if (options.debug === true) copyFieldByField();
   stripTypes('', 'strip');
-  const watchdog = startWatchdog(options.debug === true ? undefined : options);
+  const watchdog = createWatchdog(options.debug === true ? undefined : options);
   const drain = options.drain === 'batch' ? ({ kind: 'batch', worlds: 64 } as const) : await nodeDrain();
   process.on('disconnect', () => process.exit());
   // Ctrl-C in a terminal reaches the whole group; the parent decides what becomes of a run.

@@ -64,9 +64,11 @@ export class RequestServer {
     else this.queue = this.queue.then(() => this.serve(message));
   }
 
-  /** Warms the compiler up, unless a request has done so. */
+  /** Warms up what a first request needs, unless one has done so. */
   rehearse(): void {
-    if (!this.asked) rehearse(this.parts.stripTypes);
+    if (this.asked) return;
+    this.parts.watchdog.watch([]);
+    rehearse(this.parts.stripTypes);
   }
 
   /** A promise was rejected and nobody handled it: the program's that is running, or ours. */

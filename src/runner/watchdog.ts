@@ -36,12 +36,22 @@ setInterval(() => {
 }, 50);
 `;
 
-/** Starts the watchdog of a child. Without threads, or without the pipe, there is only the memory to count in. */
-export function startWatchdog(options: { readonly silentMs: number; readonly limitBytes: number } | undefined): Watchdog {
+/**
+ * The watchdog of a child. Without threads, or without the pipe, there is only the memory to count in. Its thread starts with
+ * the first program: beside the rest of a child's start it would slow that down.
+ */
+export function createWatchdog(options: { readonly silentMs: number; readonly limitBytes: number } | undefined): Watchdog {
   const buffer = new SharedArrayBuffer(CELLS * Int32Array.BYTES_PER_ELEMENT);
-  const cells = new Int32Array(buffer);
-  const thread = options === undefined ? undefined : startThread({ buffer, fd: WATCHDOG_FD, ...options });
-  return { cells, watch: checkpoints => thread?.postMessage(checkpoints.map(({ range }) => range)) };
+  let thread: Worker | undefined;
+  let isStarted = options === undefined;
+  return {
+    cells: new Int32Array(buffer),
+    watch(checkpoints) {
+      if (!isStarted) thread = startThread({ buffer, fd: WATCHDOG_FD, ...options });
+      isStarted = true;
+      thread?.postMessage(checkpoints.map(({ range }) => range));
+    },
+  };
 }
 
 function startThread(workerData: object): Worker | undefined {

@@ -2,8 +2,9 @@ import type { OnLoadResult, Plugin } from 'esbuild';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-const BYTES = 'amaro-bytes';
+const MODULE = 'amaro-module';
 const TEXT = /Buffer\d*\.from\("([A-Za-z0-9+/=]+)", "base64"\)/;
+const COMPILED = /new WebAssembly\.Module\(bytes\)/;
 
 const PROGRAM = /[\\/]amaro[\\/]dist[\\/]internal\.js$/;
 
@@ -15,21 +16,22 @@ export function amaroPlugin(folder: string): Plugin {
   return {
     name: 'amaro',
     setup(build) {
-      build.onResolve({ filter: new RegExp(`^${BYTES}$`) }, ({ path }) => ({ path, namespace: 'amaro' }));
+      build.onResolve({ filter: new RegExp(`^${MODULE}$`) }, ({ path }) => ({ path, namespace: 'amaro' }));
       build.onLoad({ filter: /.*/, namespace: 'amaro' }, () => ({
         contents: `
           import { readFileSync } from 'node:fs';
           import { setFlagsFromString } from 'node:v8';
-          // A function is looked at when it is first called: most never are.
+          // A function is looked at when it is first called: most never are. While a flag differs, nothing of Node itself comes from its code cache.
           setFlagsFromString('--wasm-lazy-validation');
-          export const bytes = readFileSync(new URL('./amaro.wasm', import.meta.url));`,
+          export const compiled = new WebAssembly.Module(readFileSync(new URL('./amaro.wasm', import.meta.url)));
+          setFlagsFromString('--no-wasm-lazy-validation');`,
         resolveDir: folder,
       }));
       build.onLoad({ filter: PROGRAM }, async ({ path }) => {
         const program = await readFile(path, 'utf8');
         await mkdir(folder, { recursive: true });
         await writeFile(join(folder, 'amaro.wasm'), Buffer.from(find(TEXT, program)[1]!, 'base64'));
-        return javaScript(program.replace(TEXT, `require('${BYTES}').bytes`));
+        return javaScript(replaced(program, [[TEXT, 'undefined'], [COMPILED, `require('${MODULE}').compiled`]]));
       });
     },
   };
@@ -41,11 +43,14 @@ export const amaroInWorkers: Plugin = {
   setup(build) {
     build.onLoad({ filter: PROGRAM }, async ({ path }) => {
       const program = await readFile(path, 'utf8');
-      const changes: [RegExp, string][] = [[/require\("util"\)/, 'globalThis'], [/var \{ Buffer: \w+ \} = require\("node:buffer"\);/, ''], [TEXT, 'undefined'], [/new WebAssembly\.Module\(bytes\)/, 'globalThis.faultlabWasm']];
-      return javaScript(changes.reduce((text, [what, by]) => text.replace(find(what, text)[0], by), program));
+      return javaScript(replaced(program, [[/require\("util"\)/, 'globalThis'], [/var \{ Buffer: \w+ \} = require\("node:buffer"\);/, ''], [TEXT, 'undefined'], [COMPILED, 'globalThis.faultlabWasm']]));
     });
   },
 };
+
+function replaced(program: string, changes: readonly (readonly [RegExp, string])[]): string {
+  return changes.reduce((text, [what, by]) => text.replace(find(what, text)[0], by), program);
+}
 
 function find(what: RegExp, program: string): RegExpExecArray {
   const found = what.exec(program);
