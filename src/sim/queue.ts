@@ -34,6 +34,7 @@ export class EventQueue {
   private heap = new Int32Array(FIRST_CAPACITY);
   /** Where in `heap` a slot stands. */
   private positions = new Int32Array(FIRST_CAPACITY);
+  /** By where in `heap` an event stands, so that those compared lie side by side. */
   private times = new Float64Array(FIRST_CAPACITY);
   private sequences = new Float64Array(FIRST_CAPACITY);
   private readonly work: Work[] = [];
@@ -46,13 +47,11 @@ export class EventQueue {
   push(timeUs: number, handler: EventHandler, a: unknown, b: unknown): number {
     if (this.size === this.capacity) this.grow();
     const slot = this.heap[this.size]!;
-    this.times[slot] = timeUs;
-    this.sequences[slot] = this.sequence++;
     const work = this.work[slot]!;
     work.handler = handler;
     work.a = a;
     work.b = b;
-    this.siftUp(this.size++, slot);
+    this.siftUp(this.size++, slot, timeUs, this.sequence++);
     return slot;
   }
 
@@ -60,7 +59,7 @@ export class EventQueue {
   pop(): boolean {
     if (this.size === 0) return false;
     const slot = this.heap[0]!;
-    this.timeUs = this.times[slot]!;
+    this.timeUs = this.times[0]!;
     const { handler, a, b } = this.work[slot]!;
     this.handler = handler;
     this.a = a;
@@ -78,69 +77,73 @@ export class EventQueue {
   firstTimesUs(): readonly [number, number] {
     if (this.size === 0) return [Infinity, Infinity];
     let second = Infinity;
-    for (let child = 1; child <= ARITY && child < this.size; child++) second = Math.min(second, this.times[this.heap[child]!]!);
-    return [this.times[this.heap[0]!]!, second];
+    for (let child = 1; child <= ARITY && child < this.size; child++) second = Math.min(second, this.times[child]!);
+    return [this.times[0]!, second];
   }
 
   remove(slot: number): void {
-    const position = this.positions[slot]!;
+    let position = this.positions[slot]!;
     const work = this.work[slot]!;
     work.a = undefined;
     work.b = undefined;
-    const last = this.heap[--this.size]!;
-    if (last === slot) return;
-    this.heap[this.size] = slot;
-    if (position > 0 && this.isBefore(last, this.heap[(position - 1) >> 2]!)) this.siftUp(position, last);
-    else this.siftDown(position, last);
+    const end = --this.size;
+    if (position === end) return;
+    const last = this.heap[end]!;
+    const time = this.times[end]!;
+    const sequence = this.sequences[end]!;
+    this.heap[end] = slot;
+    // At most one of them moves it.
+    if (position > 0) position = this.siftUp(position, last, time, sequence);
+    this.siftDown(position, last, time, sequence);
   }
 
-  private isBefore(slot: number, other: number): boolean {
-    const { times, sequences } = this;
-    return times[slot]! < times[other]! || (times[slot] === times[other] && sequences[slot]! < sequences[other]!);
-  }
-
-  private siftUp(position: number, slot: number): void {
+  /** Returns where it comes to stand. */
+  private siftUp(position: number, slot: number, time: number, sequence: number): number {
     const { heap, positions, times, sequences } = this;
-    const time = times[slot]!;
-    const sequence = sequences[slot]!;
     while (position > 0) {
       const parent = (position - 1) >> 2;
+      const parentTime = times[parent]!;
+      if (parentTime < time || (parentTime === time && sequences[parent]! < sequence)) break;
       const other = heap[parent]!;
-      if (times[other]! < time || (times[other] === time && sequences[other]! < sequence)) break;
       heap[position] = other;
+      times[position] = parentTime;
+      sequences[position] = sequences[parent]!;
       positions[other] = position;
       position = parent;
     }
     heap[position] = slot;
+    times[position] = time;
+    sequences[position] = sequence;
     positions[slot] = position;
+    return position;
   }
 
-  private siftDown(position: number, slot: number): void {
+  private siftDown(position: number, slot: number, time: number, sequence: number): void {
     const { heap, positions, times, sequences, size } = this;
-    const time = times[slot]!;
-    const sequence = sequences[slot]!;
     for (;;) {
       let child = position * ARITY + 1;
       if (child >= size) break;
       const end = child + ARITY < size ? child + ARITY : size;
-      let best = heap[child]!;
-      let bestTime = times[best]!;
-      let bestChild = child;
+      let best = child;
+      let bestTime = times[child]!;
       while (++child < end) {
-        const other = heap[child]!;
-        const otherTime = times[other]!;
-        if (otherTime < bestTime || (otherTime === bestTime && sequences[other]! < sequences[best]!)) {
-          best = other;
+        const otherTime = times[child]!;
+        if (otherTime < bestTime || (otherTime === bestTime && sequences[child]! < sequences[best]!)) {
+          best = child;
           bestTime = otherTime;
-          bestChild = child;
         }
       }
       if (time < bestTime || (time === bestTime && sequence < sequences[best]!)) break;
-      heap[position] = best;
-      positions[best] = position;
-      position = bestChild;
+      const other = heap[best]!;
+      heap[position] = other;
+      times[position] = bestTime;
+      sequences[position] = sequences[best]!;
+      positions[other] = position;
+      position = best;
     }
     heap[position] = slot;
+    times[position] = time;
+    sequences[position] = sequence;
     positions[slot] = position;
   }
 
