@@ -19,6 +19,12 @@ export interface WorldOptions {
   readonly only?: Only | undefined;
 }
 
+/** What is read of a node's program. */
+interface Look {
+  readonly node: SimNode;
+  readonly what: string;
+}
+
 /**
  * One simulated world. Stepped from outside: it owns no real timer and never looks at a real clock. Everything in it
  * happens at an instant of virtual time, in order of (time, sequence).
@@ -50,7 +56,7 @@ export class World {
   /** Called with whatever a node's program throws outside a request. */
   onProgramError: (node: SimNode, error: unknown) => void = (_node, error) => { throw error; };
   /** What is being read of a program; see `look`. */
-  private looking: { readonly node: SimNode; readonly what: string } | undefined;
+  private looking: Look | undefined;
   private readonly queue = new EventQueue();
   /** Whatever draws, in order of creation. */
   private readonly sources: (RandomStream | KeyedDraws)[] = [];
@@ -156,8 +162,10 @@ export class World {
 
   /** Whoever is about to send, to wait or to store asks first. Throws, and ends the process, while its program is only looked at. */
   mayAct(): void {
-    if (!this.looking) return;
-    const { node, what } = this.looking;
+    if (this.looking) this.refuseToAct(this.looking);
+  }
+
+  private refuseToAct({ node, what }: Look): never {
     const error = new TypeError(`${what} is only read here: it may not send, set timers or use the disk`);
     this.onProgramError(node, error);
     throw error;
