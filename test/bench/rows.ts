@@ -11,7 +11,7 @@ export interface Row {
   readonly missed?: boolean;
 }
 
-const TOTAL_MS = 3000;
+const TOTAL_MS = 6000;
 const WARM_UP_MS = 300;
 const ROUND_MS = 10;
 
