@@ -3,6 +3,9 @@
  * with the one half the alphabet away (ROT47), which also brings it back. It keeps no secret, and nothing depends on one.
  */
 
+/** With it ends what a lesson's code is called in a debugger, which is not to show it either. */
+export const LESSON_CODE = '.lesson.js';
+
 const FIRST = 33;
 const HALF = 47;
 const SLICE = 8_192;

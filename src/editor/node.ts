@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import type { ExtensionContext } from 'vscode';
+import { LESSON_CODE } from '../course/veil.ts';
 import { processRunner } from '../runner/processhost.ts';
 import { activateFaultlab, type Faultlab } from './activate.ts';
 
 /** The entry for VS Code on a desktop or a remote machine: learner programs run in child processes. */
 export async function activate(context: ExtensionContext): Promise<Faultlab> {
   const dist = join(context.extensionPath, 'dist');
-  const ownFiles = ['child.js', 'chunks/**'].map(path => `${dist.replaceAll('\\', '/')}/${path}`);
+  const ownFiles = [...['child.js', 'chunks/**'].map(path => `${dist.replaceAll('\\', '/')}/${path}`), `**/*${LESSON_CODE}`];
   return activateFaultlab(context, (log, packOf) => {
     const runner = processRunner({
       program: join(dist, 'child.js'),

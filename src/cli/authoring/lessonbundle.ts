@@ -1,7 +1,7 @@
 import { parse } from 'acorn';
 import { build } from 'esbuild';
 import { dirname } from 'node:path';
-import { veil } from '../../course/veil.ts';
+import { LESSON_CODE, veil } from '../../course/veil.ts';
 
 const LIBRARIES = ['faultlab', 'faultlab/author'];
 const LOADER = './src/lab/veiledmodule.ts';
@@ -24,7 +24,7 @@ export async function bundleLesson(scenarios: string, constants: Readonly<Record
   const { imports, body, result } = takenApart(outputFiles[0]!.text);
   const members = Object.entries(constants).map(([name, value]) => `${name}:${JSON.stringify(value)}`);
   const parameters = imports.map(({ local }) => local).join(',');
-  const program = `(function(${parameters}){"use strict";${body}\nreturn{lesson:${result},${members.join(',')}}})\n//# sourceURL=${String(constants['id'])}`;
+  const program = `(function(${parameters}){"use strict";${body}\nreturn{lesson:${result},${members.join(',')}}})\n//# sourceURL=${String(constants['id'])}${LESSON_CODE}`;
   return [
     `import { loadVeiled } from ${JSON.stringify(LOADER)};`,
     ...imports.map(({ from, imported }, index) => `import {${imported} as $${index}} from ${JSON.stringify(from)};`),

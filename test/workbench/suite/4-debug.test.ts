@@ -28,6 +28,26 @@ class Sessions {
   }
 }
 
+/** Gives one command after the other, at each stop of the debugger; notes where it stopped. Its breakpoints are for the first stop. */
+function followed(steps: readonly string[]): { readonly frames: readonly { readonly line: number; readonly path: string }[]; readonly tracking: vscode.Disposable } {
+  const frames: { line: number; path: string }[] = [];
+  const tracking = vscode.debug.registerDebugAdapterTrackerFactory('*', {
+    createDebugAdapterTracker: session => ({
+      onDidSendMessage: async (message: { type: string; event?: string; body?: { threadId?: number; reason?: string } }) => {
+        if (message.type !== 'event' || message.event !== 'stopped') return;
+        const { threadId } = message.body!;
+        const trace = await session.customRequest('stackTrace', { threadId, startFrame: 0, levels: 1 }) as { stackFrames: { line: number; source: { path: string } }[] };
+        const [frame] = trace.stackFrames;
+        const step = steps[frames.length] ?? 'continue';
+        frames.push({ line: frame!.line, path: frame!.source.path });
+        vscode.debug.removeBreakpoints(vscode.debug.breakpoints);
+        await session.customRequest(step, { threadId });
+      },
+    }),
+  });
+  return { frames, tracking };
+}
+
 describe('debugging', () => {
   let sessions: Sessions;
   beforeEach(() => {
@@ -43,19 +63,7 @@ describe('debugging', () => {
     const line = document.getText().split('\n').findIndex(text => text.includes('return { seat }'));
     assert.ok(line > 0);
     vscode.debug.addBreakpoints([new vscode.SourceBreakpoint(new vscode.Location(document.uri, new vscode.Position(line, 0)))]);
-    const frames: { line: number; path: string }[] = [];
-    const tracking = vscode.debug.registerDebugAdapterTrackerFactory('*', {
-      createDebugAdapterTracker: session => ({
-        onDidSendMessage: async (message: { type: string; event?: string; body?: { threadId?: number; reason?: string } }) => {
-          if (message.type !== 'event' || message.event !== 'stopped') return;
-          const trace = await session.customRequest('stackTrace', { threadId: message.body!.threadId, startFrame: 0, levels: 1 }) as { stackFrames: { line: number; source: { path: string } }[] };
-          const [frame] = trace.stackFrames;
-          frames.push({ line: frame!.line, path: frame!.source.path });
-          vscode.debug.removeBreakpoints(vscode.debug.breakpoints);
-          await session.customRequest('continue', { threadId: message.body!.threadId });
-        },
-      }),
-    });
+    const { frames, tracking } = followed(['continue']);
     try {
       const end = await vscode.commands.executeCommand<RunEnd>(commands.debug, `${lessonId}#${lesson.scenarios[0]!.id}`);
       assert.equal(end.kind, 'done', JSON.stringify(end));
@@ -67,6 +75,26 @@ describe('debugging', () => {
     assert.ok(frames.length >= 1, 'never stopped');
     assert.equal(frames[0]!.line, line + 1);
     assert.ok(decodeURIComponent(frames[0]!.path).endsWith((await exercise()).path.split('/').slice(-3).join('/')), frames[0]!.path);
+  });
+
+  it('steps out of the learner\'s code into the learner\'s code', async () => {
+    const lesson = await theLesson();
+    const document = await write(lesson.files['exercise.ts']!);
+    await document.save();
+    // The lesson's own code calls the constructor.
+    const line = document.getText().split('\n').findIndex(text => text.includes('this.free = new Set(seats)'));
+    assert.ok(line > 0);
+    vscode.debug.addBreakpoints([new vscode.SourceBreakpoint(new vscode.Location(document.uri, new vscode.Position(line, 0)))]);
+    const { frames, tracking } = followed(['stepOut', 'stepOut', 'stepOut', 'continue']);
+    try {
+      assert.equal((await vscode.commands.executeCommand<RunEnd>(commands.debug, `${lessonId}#${lesson.scenarios[0]!.id}`)).kind, 'done');
+    } finally {
+      tracking.dispose();
+    }
+    await sessions.ended();
+    assert.equal(frames[0]?.line, line + 1);
+    const file = (await exercise()).path.split('/').slice(-3).join('/');
+    assert.deepEqual(frames.filter(({ path }) => !decodeURIComponent(path).endsWith(file)), []);
   });
 
   it('ends the run with the session', async () => {
