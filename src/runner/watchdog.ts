@@ -43,12 +43,10 @@ setInterval(() => {
 export function createWatchdog(options: { readonly silentMs: number; readonly limitBytes: number } | undefined): Watchdog {
   const buffer = new SharedArrayBuffer(CELLS * Int32Array.BYTES_PER_ELEMENT);
   let thread: Worker | undefined;
-  let isStarted = options === undefined;
   return {
     cells: new Int32Array(buffer),
     watch(checkpoints) {
-      if (!isStarted) thread = startThread({ buffer, fd: WATCHDOG_FD, ...options });
-      isStarted = true;
+      if (options !== undefined) thread ??= startThread({ buffer, fd: WATCHDOG_FD, ...options });
       thread?.postMessage(checkpoints.map(({ range }) => range));
     },
   };
