@@ -83,9 +83,9 @@ export async function rows(): Promise<Row[]> {
       loops.push({ name: `loops for ever, told: ${what}`, figure: median(times), unit: 'ms' });
     }
     return [
+      { name: 'request → first verdict, cold', figure: median(cold), unit: 'ms', goal: '≤ 150' },
       // Whoever shares the machine slows whole stretches to half.
-      { name: 'request → first verdict, cold, at its best', figure: Math.min(...cold), unit: 'ms', goal: '≤ 150' },
-      { name: 'request → first verdict, cold', figure: median(cold), unit: 'ms' },
+      { name: 'request → first verdict, cold, at its best', figure: Math.min(...cold), unit: 'ms' },
       { name: 'request → first verdict, warm spare', figure: median(warm), unit: 'ms', goal: '≤ 15' },
       { name: 'request → first verdict, the same child again', figure: median(again), unit: 'ms', goal: '≤ 15' },
       ...loops,
