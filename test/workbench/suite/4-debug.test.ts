@@ -28,6 +28,14 @@ class Sessions {
   }
 }
 
+/** Sets a breakpoint on the first line that has this text. Returns the line's number. */
+function stopAt(document: vscode.TextDocument, text: string): number {
+  const line = document.getText().split('\n').findIndex(each => each.includes(text));
+  assert.ok(line >= 0, text);
+  vscode.debug.addBreakpoints([new vscode.SourceBreakpoint(new vscode.Location(document.uri, new vscode.Position(line, 0)))]);
+  return line + 1;
+}
+
 /** Gives one command after the other, at each stop of the debugger; notes where it stopped. Its breakpoints are for the first stop. */
 function followed(steps: readonly string[]): { readonly frames: readonly { readonly line: number; readonly path: string }[]; readonly tracking: vscode.Disposable } {
   const frames: { line: number; path: string }[] = [];
@@ -60,9 +68,7 @@ describe('debugging', () => {
     const lesson = await theLesson();
     const document = await write(lesson.files['exercise.ts']!);
     await document.save();
-    const line = document.getText().split('\n').findIndex(text => text.includes('return { seat }'));
-    assert.ok(line > 0);
-    vscode.debug.addBreakpoints([new vscode.SourceBreakpoint(new vscode.Location(document.uri, new vscode.Position(line, 0)))]);
+    const line = stopAt(document, 'return { seat }');
     const { frames, tracking } = followed(['continue']);
     try {
       const end = await vscode.commands.executeCommand<RunEnd>(commands.debug, `${lessonId}#${lesson.scenarios[0]!.id}`);
@@ -73,18 +79,16 @@ describe('debugging', () => {
     }
     await sessions.ended();
     assert.ok(frames.length >= 1, 'never stopped');
-    assert.equal(frames[0]!.line, line + 1);
+    assert.equal(frames[0]!.line, line);
     assert.ok(decodeURIComponent(frames[0]!.path).endsWith((await exercise()).path.split('/').slice(-3).join('/')), frames[0]!.path);
   });
 
-  it('steps out of the learner\'s code into the learner\'s code', async () => {
+  it('never shows a lesson\'s own code, also when a function that it calls is stepped out of', async () => {
     const lesson = await theLesson();
     const document = await write(lesson.files['exercise.ts']!);
     await document.save();
     // The lesson's own code calls the constructor.
-    const line = document.getText().split('\n').findIndex(text => text.includes('this.free = new Set(seats)'));
-    assert.ok(line > 0);
-    vscode.debug.addBreakpoints([new vscode.SourceBreakpoint(new vscode.Location(document.uri, new vscode.Position(line, 0)))]);
+    const line = stopAt(document, 'this.free = new Set(seats)');
     const { frames, tracking } = followed(['stepOut', 'stepOut', 'stepOut', 'continue']);
     try {
       assert.equal((await vscode.commands.executeCommand<RunEnd>(commands.debug, `${lessonId}#${lesson.scenarios[0]!.id}`)).kind, 'done');
@@ -92,7 +96,7 @@ describe('debugging', () => {
       tracking.dispose();
     }
     await sessions.ended();
-    assert.equal(frames[0]?.line, line + 1);
+    assert.equal(frames[0]?.line, line);
     const file = (await exercise()).path.split('/').slice(-3).join('/');
     assert.deepEqual(frames.filter(({ path }) => !decodeURIComponent(path).endsWith(file)), []);
   });
@@ -100,8 +104,7 @@ describe('debugging', () => {
   it('ends the run with the session', async () => {
     const lesson = await theLesson();
     const document = await write(lesson.files['exercise.ts']!);
-    const line = document.getText().split('\n').findIndex(text => text.includes('return { seat }'));
-    vscode.debug.addBreakpoints([new vscode.SourceBreakpoint(new vscode.Location(document.uri, new vscode.Position(line, 0)))]);
+    stopAt(document, 'return { seat }');
     const run = vscode.commands.executeCommand<RunEnd>(commands.debug, `${lessonId}#${lesson.scenarios[0]!.id}`);
     await eventually('a stop', () => vscode.debug.activeStackItem);
     await vscode.debug.stopDebugging();
