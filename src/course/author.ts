@@ -106,4 +106,4 @@ export type { Fact, Operation, Reading, RunRecord, Strike } from '../sim/history
 export type { GridPicture } from '../sim/pictures/grid.ts';
 export type { LanePlace, TimelinePicture } from '../sim/pictures/timeline.ts';
 export type { OpenStep, OpenTransaction, TransactionsPicture } from '../sim/pictures/transactions.ts';
-export { constant, EPOCH_MS, exponential, lognormal, lognormalByP99, uniform, type Distribution, type Fault, type RandomStream, type World } from '../sim/index.ts';
+export { constant, EPOCH_MS, exponential, hook, lognormal, lognormalByP99, uniform, type Distribution, type Fault, type RandomStream, type World } from '../sim/index.ts';

@@ -86,7 +86,7 @@ export const replayFileName = ({ lesson, scenario, seed }: Pick<ReplayFile, 'les
 /** Of a program's entry file; line ends and the byte order mark do not count. */
 export function sourceHash(text: string): string {
   const hash = new RunHash();
-  for (const unit of text.replace(/^\uFEFF/, '').replace(/\r\n/g, '\n')) hash.add(unit.codePointAt(0)!);
+  for (const unit of text.replace(/^\uFEFF/, '').replace(/\r\n/g, '\n')) hash.add(unit.codePointAt(0)!, 0);
   return hash.toString();
 }
 

@@ -1,4 +1,4 @@
-import type { SimNode } from '../sim/index.ts';
+import { hook, type SimNode } from '../sim/index.ts';
 import type { Exports, Program, Stage } from './stage.ts';
 
 /** A process that only computes: the learner's module, evaluated for it alone, is asked and answers at once. */
@@ -10,10 +10,12 @@ export class Pure {
   constructor({ world, program }: Stage, id: string) {
     this.node = world.addNode(id, 'learner');
     this.program = program;
-    this.node.boot = () => {
-      this.exports = this.program.start(this.node);
-      return { receive() {} };
-    };
+    hook(this.node, {
+      boot: () => {
+        this.exports = this.program.start(this.node);
+        return { receive() {} };
+      },
+    });
     this.node.start();
   }
 

@@ -1,6 +1,16 @@
 import { msToUs, type SimNode, TraceKind, type Timer } from '../sim/index.ts';
 import type { NodeEnvironment } from './attempt.ts';
 
+const NOBODY: NodeEnvironment = { wallMs: () => 0, monotonicMs: () => 0, random: () => 0, startTimer: () => 1, stopTimer() {}, log() {} };
+
+/**
+ * The run is over. V8 keeps a class that was evaluated, and all that its module reaches, until the old generation is
+ * collected: without this the whole world of each run.
+ */
+export function forsake(environment: NodeEnvironment): void {
+  Object.assign(environment, NOBODY);
+}
+
 /** The platform of one incarnation of a node. */
 export function environmentOf(node: SimNode): NodeEnvironment {
   const { world } = node;

@@ -2,8 +2,8 @@ import { type SimNode, TraceKind, US_PER_S } from '../sim/index.ts';
 import { isA } from '../kits/errors.ts';
 import { libraryFor } from '../kits/library.ts';
 import type { Exports, Program } from '../kits/stage.ts';
-import type { Attempt } from './attempt.ts';
-import { environmentOf } from './environment.ts';
+import type { Attempt, NodeEnvironment } from './attempt.ts';
+import { environmentOf, forsake } from './environment.ts';
 import { VirtualAbortController } from './sandbox/events.ts';
 import type { SourceRange } from './verdict.ts';
 
@@ -33,6 +33,7 @@ export class ProgramHost implements Program {
   readonly entered: SimNode[] = [];
   readonly watched = new Map<SimNode, object>();
   private readonly steps: number;
+  private readonly environments: NodeEnvironment[] = [];
 
   constructor(attempt: Attempt, steps: number) {
     this.attempt = attempt;
@@ -47,9 +48,15 @@ export class ProgramHost implements Program {
 
   start(node: SimNode): Exports {
     const environment = environmentOf(node);
+    this.environments.push(environment);
     const exports = this.attempt.start(environment, libraryFor((delayMs, fire) => void environment.startTimer(delayMs, false, fire)));
     this.attempt.fuel.refill(this.steps);
     return exports;
+  }
+
+  /** The run is over, and nothing of the program runs any more. */
+  end(): void {
+    for (const environment of this.environments) forsake(environment);
   }
 
   watch(node: SimNode, instance: object): void {

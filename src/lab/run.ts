@@ -1,6 +1,6 @@
 import type { Scenario } from '../course/lesson.ts';
 import { FaultAuthor } from '../course/faultauthor.ts';
-import { type FaultPlan, msToUs, type Decision, type NotedOperation, type RunRecord, type SimNode, World } from '../sim/index.ts';
+import { type FaultPlan, hook, msToUs, type Decision, type NotedOperation, type RunRecord, type SimNode, World } from '../sim/index.ts';
 import type { Attempt } from './attempt.ts';
 import type { Drain } from './drain.ts';
 import { ProgramHost, type Mistake } from './host.ts';
@@ -94,9 +94,8 @@ export class Run {
       world.network.decisions = [];
       world.workload.noted = [];
     }
-    if (world.trace) world.trace.here = () => attempt.here();
-    world.beforeEnter = node => this.host.entering(node);
-    world.onProgramError = (node, error) => this.host.processFailed(node, error);
+    if (world.trace) hook(world.trace, { here: () => attempt.here() });
+    hook(world, { beforeEnter: node => this.host.entering(node), onProgramError: (node, error) => this.host.processFailed(node, error) });
     onWorld?.(world);
     // Programs send while they start, before the faults are armed.
     world.network.follow(plan?.schedule);
@@ -227,6 +226,7 @@ function* runSync<R extends Run>(run: R, attempt: Attempt, drain: () => void, re
   };
   while (!run.advance(run.eventsATurn, drainAndCheck)) yield;
   finished(run);
+  run.host.end();
   attempt.fuel.reset();
   yield;
 }
@@ -250,7 +250,10 @@ function* runBatch<R extends Run>(makers: readonly (() => R)[], attempt: Attempt
     }
     for (const reason of rejected) runs[0]!.host.processFailed(runs[0]!.host.current!, reason);
   }
-  for (const run of runs) finished(run);
+  for (const run of runs) {
+    finished(run);
+    run.host.end();
+  }
   attempt.fuel.reset();
 }
 

@@ -1,5 +1,5 @@
-import { hashName, literalCopy } from './literalcopy.ts';
-import { hashText, mix } from './random.ts';
+import { literalCopy } from './literalcopy.ts';
+import { hashText } from './random.ts';
 
 /** A value that cannot travel between nodes or be stored on a disk. */
 export class NotCopyable extends TypeError {
@@ -94,12 +94,11 @@ export class Copier {
   }
 
   private walkFields(value: Readonly<Record<string, unknown>>, depth: number): Record<string, unknown> {
-    const names = Object.keys(value);
-    const often = literalCopy(names);
+    const often = literalCopy(value);
     if (often !== undefined) return often(this, value, depth);
     const copy: Record<string, unknown> = {};
-    for (const name of names) {
-      const item = this.field(name.length, hashName(name), value[name], depth);
+    for (const name of Object.keys(value)) {
+      const item = this.field(name.length, hashText(name), value[name], depth);
       if (name === '__proto__') Object.defineProperty(copy, name, { value: item, enumerable: true, configurable: true, writable: true });
       else copy[name] = item;
     }
@@ -108,7 +107,7 @@ export class Copier {
 
   /** Part of a copy: a field, by the length and the hash of its name. */
   field(length: number, hash: number, value: unknown, depth: number): unknown {
-    this.takeMixed(length + 4, hash);
+    this.take(length + 4, hash);
     return this.walk(value, depth);
   }
 
@@ -123,12 +122,9 @@ export class Copier {
   }
 
   private take(bytes: number, content: number): void {
-    this.takeMixed(bytes, mix(content));
-  }
-
-  private takeMixed(bytes: number, mixed: number): void {
     this.bytes += bytes;
     if (this.bytes > MAX_BYTES) throw new NotCopyable('a message may take at most 16 MiB');
-    this.digest = (Math.imul(this.digest ^ mixed, 0x9e3779b1) + 0x7f4a7c15) | 0;
+    this.digest = Math.imul(this.digest ^ content, 0x9e3779b1);
+    this.digest ^= this.digest >>> 15;
   }
 }

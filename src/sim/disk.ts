@@ -135,11 +135,13 @@ export class Disk {
     this.durable.set(write.file, records);
   }
 
-  /** What is done then has the cause that the operation had. */
+  /** What is done then has the cause that the operation had; causes are rows, and so only in a recorded run. */
   private finishAfter(latencyMs: Distribution, done: () => void, extraMs = 0): void {
+    const delayUs = msToUs(quantileOf(latencyMs, this.draws.at(this.operations++)) + extraMs);
     const { world } = this.node;
     const { causeRow } = world;
-    this.node.after(msToUs(quantileOf(latencyMs, this.draws.at(this.operations++)) + extraMs), () => {
+    if (!world.trace) return void this.node.after(delayUs, done);
+    this.node.after(delayUs, () => {
       world.causeRow = causeRow;
       done();
     });

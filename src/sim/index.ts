@@ -3,6 +3,7 @@ export { Copier } from './copy.ts';
 export * from './distribution.ts';
 export type { AfterSignal, Fault, FaultKind, FaultPlan, MessageFilter, Only, When } from './faults.ts';
 export { NO_FAULTS } from './faults.ts';
+export { hook } from './hook.ts';
 export { jsonOf } from './json.ts';
 export type * from './corefaults.ts';
 export type * from './history.ts';

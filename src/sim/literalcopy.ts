@@ -1,5 +1,5 @@
 import type { Copier } from './copy.ts';
-import { hashText, mix } from './random.ts';
+import { hashText } from './random.ts';
 
 /** Copies an object that has certain fields. */
 export type LiteralCopy = (copier: Copier, value: Readonly<Record<string, unknown>>, depth: number) => Record<string, unknown>;
@@ -14,16 +14,24 @@ const AT_HAND = 4;
 
 /** The language's own: in a locked realm another stands in its place, which looks at every global first, and some load a part of Node. */
 const LanguageFunction = Function;
+const hasOwn = Object.prototype.hasOwnProperty;
 
 /** The names of an object's fields, in their order: with each further name another. */
 class Shape {
+  readonly names: readonly string[];
   copies = 0;
   copy: LiteralCopy | undefined = undefined;
   private readonly namesAtHand: string[] = [];
   private readonly shapesAtHand: Shape[] = [];
+  private refused = false;
   private readonly next = new Map<string, Shape>();
 
-  with(name: string): Shape {
+  constructor(names: readonly string[]) {
+    this.names = names;
+  }
+
+  /** Nothing when the first of further names comes, but for an object's first: of names that come once each no more is kept than that. */
+  with(name: string): Shape | undefined {
     const { namesAtHand } = this;
     for (let i = 0; i < namesAtHand.length; i++) {
       if (namesAtHand[i] === name) return this.shapesAtHand[i]!;
@@ -31,8 +39,11 @@ class Shape {
     return this.next.get(name) ?? this.grow(name);
   }
 
-  private grow(name: string): Shape {
-    const shape = new Shape();
+  private grow(name: string): Shape | undefined {
+    const { names, refused } = this;
+    this.refused = true;
+    if (names.length > 0 && !refused || names.length === MOST_NAMES) return undefined;
+    const shape = new Shape([...names, name]);
     this.next.set(name, shape);
     if (this.namesAtHand.length < AT_HAND) {
       this.namesAtHand.push(name);
@@ -48,20 +59,25 @@ export function copyFieldByField(): void {
   often = Infinity;
 }
 
-let noFields = new Shape();
+let noFields = new Shape([]);
 let shapes = 0;
 
 /**
- * A function for objects with fields of these names, once they have come often: messages come in few shapes, and V8
+ * A function for objects with the fields of this one, once such have come often: messages come in few shapes, and V8
  * makes an object fastest from a literal.
  */
-export function literalCopy(names: readonly string[]): LiteralCopy | undefined {
-  if (names.length > MOST_NAMES) return undefined;
+export function literalCopy(value: object): LiteralCopy | undefined {
   let shape = noFields;
-  for (let i = 0; i < names.length; i++) shape = shape.with(names[i]!);
-  if (shape.copy === undefined && ++shape.copies === often) shape.copy = compile(names);
+  // A list of the names is made by `Object.keys`, and not by this.
+  for (const name in value) {
+    if (!hasOwn.call(value, name)) continue;
+    const longer = shape.with(name);
+    if (longer === undefined) return undefined;
+    shape = longer;
+  }
+  if (shape.copy === undefined && ++shape.copies === often) shape.copy = compile(shape.names);
   if (shapes > MOST_SHAPES) {
-    noFields = new Shape();
+    noFields = new Shape([]);
     shapes = 0;
   }
   return shape.copy;
@@ -70,9 +86,7 @@ export function literalCopy(names: readonly string[]): LiteralCopy | undefined {
 function compile(names: readonly string[]): LiteralCopy {
   const fields = names.map(name => {
     const key = JSON.stringify(name);
-    return `${name === '__proto__' ? `[${key}]` : key}: copier.field(${name.length}, ${hashName(name)}, value[${key}], depth)`;
+    return `${name === '__proto__' ? `[${key}]` : key}: copier.field(${name.length}, ${hashText(name)}, value[${key}], depth)`;
   });
   return new LanguageFunction('copier', 'value', 'depth', `'use strict'; return { ${fields.join(', ')} };`) as LiteralCopy;
 }
-
-export const hashName = (name: string): number => mix(hashText(name));

@@ -187,7 +187,7 @@ export class Network {
     const { bytes, digest } = world.copier;
     const id = this.messages++;
     const sendRow = world.emit(TraceKind.send, from.index, to.index, id);
-    world.hash.add(digest);
+    world.hash.add(digest, bytes);
     if (world.trace) {
       world.trace.describe(sendRow, tag.method ?? tag.kind, tag.headers ? { headers: tag.headers, body: copied } : copied);
       world.trace.locate(sendRow);

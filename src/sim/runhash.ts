@@ -5,10 +5,11 @@ export class RunHash {
   private low = 0x243f6a88;
   private high = 0x13198a2e;
 
-  add(value: number): void {
-    this.low = Math.imul(this.low ^ (value | 0), 0x9e3779b1);
+  /** Two whole numbers, of which the lower 32 bits count. */
+  add(a: number, b: number): void {
+    this.low = Math.imul(this.low ^ a, 0x9e3779b1);
     this.low ^= this.low >>> 15;
-    this.high = Math.imul(this.high ^ this.low ^ ((value / 4294967296) | 0), 0x85ebca6b);
+    this.high = Math.imul(this.high ^ this.low ^ b, 0x85ebca6b);
     this.high ^= this.high >>> 13;
   }
 

@@ -174,8 +174,7 @@ export class World {
 
   /** Writes an event into the run's hash and, when recording, into the trace. Returns its row or -1. */
   emit(kind: TraceKindCode, node: number, peer: number, ref: number): number {
-    this.hash.add(this.nowUs);
-    this.hash.add((kind << 24) ^ (node << 12) ^ peer ^ Math.imul(ref, 0x01000193));
+    this.hash.add(this.nowUs, (kind << 24) ^ (node << 12) ^ peer ^ Math.imul(ref, 0x01000193));
     return this.trace ? this.trace.row(this.nowUs, kind, node, peer, ref, this.causeRow) : -1;
   }
 }

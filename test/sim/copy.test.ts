@@ -70,6 +70,22 @@ describe('a copied message', () => {
     for (let i = 0; i < 10_000; i++) assert.deepEqual(copy({ [`order-${i}`]: i, paid: true }), { [`order-${i}`]: i, paid: true });
   });
 
+  it('is right for tables of any size, each with names of its own, beside messages', () => {
+    for (let i = 0; i < 300; i++) {
+      const table = Object.fromEntries(Array.from({ length: 20 + (i % 30) }, (_, row) => [`${i}/${row}`, { row }]));
+      const message = { kind: 'table', table, version: i };
+      assert.deepEqual(copy(message), message);
+    }
+  });
+
+  it('reads a proxy’s own fields, whatever it answers the next time', () => {
+    let asked = 0;
+    const fickle = (): object => new Proxy({ a: 1, b: 2 }, { ownKeys: () => (asked++ % 2 === 0 ? ['a', 'b'] : ['b']) });
+    for (let i = 0; i < 300; i++) copy(fickle());
+    assert.deepEqual(copy({ a: 1, b: 2 }), { a: 1, b: 2 });
+    assert.deepEqual(copy({ b: 2 }), { b: 2 });
+  });
+
   it('of text from JSON keeps a field called __proto__ a field', () => {
     const copied = copy(JSON.parse('{"__proto__": {"admin": true}}') as object);
     assert.equal((copied as { admin?: boolean }).admin, undefined);

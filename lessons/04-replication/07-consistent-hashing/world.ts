@@ -1,4 +1,4 @@
-import { fresh, hash64, moved, type Built, type Change, type Exports, type Owners, type Pure, type RandomStream, type Stage } from 'faultlab/author';
+import { fresh, hash64, hook, moved, type Built, type Change, type Exports, type Owners, type Pure, type RandomStream, type Stage } from 'faultlab/author';
 import type { KeyPlacement, Member } from './contract';
 
 type Class = new (members: readonly Member[]) => KeyPlacement;
@@ -149,7 +149,7 @@ export function caches(stage: Stage): Built {
   const members = Array.from({ length: CACHES }, (_, index) => member(sequential(index)));
   for (const { id } of members) {
     const node = world.addNode(id, 'given');
-    node.boot = () => ({ receive() {} });
+    hook(node, { boot: () => ({ receive() {} }) });
     node.start();
   }
   const [router] = fresh(stage, ['router-1']) as [Pure];

@@ -1,4 +1,4 @@
-import type { Message, SimNode } from '../../sim/index.ts';
+import { hook, type SimNode } from '../../sim/index.ts';
 import type { ErrorData } from '../errors.ts';
 import { type Calls, resetBy } from './calls.ts';
 
@@ -7,11 +7,13 @@ export const refusedBy = (node: SimNode): ErrorData => ({ kind: 'Refused', code:
 
 /** Calls are refused; messages have nobody who waits for an answer. */
 export function turnAwayCalls(node: SimNode): void {
-  node.turnAway = ({ from, tag: { kind, call }, sendRow }: Message): void => {
-    if (kind !== 'call') return;
-    node.world.causeRow = sendRow;
-    fail(node, from, call!, refusedBy(node));
-  };
+  hook(node, {
+    turnAway({ from, tag: { kind, call }, sendRow }) {
+      if (kind !== 'call') return;
+      node.world.causeRow = sendRow;
+      fail(node, from, call!, refusedBy(node));
+    },
+  });
 }
 
 /** Its process has died: the machine closes the connections of all calls that are open, those on their way among them. */

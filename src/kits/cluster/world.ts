@@ -1,4 +1,4 @@
-import { msToUs, type SimNode } from '../../sim/index.ts';
+import { hook, msToUs, type SimNode } from '../../sim/index.ts';
 import { errorData, errorOf } from '../errors.ts';
 import { Sampler, type Sampling } from '../sampling.ts';
 import type { Exports, Program, Stage } from '../stage.ts';
@@ -150,10 +150,12 @@ export class Cluster {
     node.whenCrashed.push(() => {
       if (node.withoutProcess) this.hangUp(node);
     });
-    node.boot = () => {
-      const process = new ActorProcess(node, this.program, this.members.filter(other => other !== node).map(other => other.id), make, role === 'given' ? this.errors : undefined);
-      if (role === 'learner') process.served = this.served;
-      return process;
-    };
+    hook(node, {
+      boot: () => {
+        const process = new ActorProcess(node, this.program, this.members.filter(other => other !== node).map(other => other.id), make, role === 'given' ? this.errors : undefined);
+        if (role === 'learner') process.served = this.served;
+        return process;
+      },
+    });
   }
 }

@@ -65,7 +65,7 @@ export class BatchDisks {
     const { world, spec } = this;
     if (!Array.isArray(rows)) throw new TypeError('writeBatch takes an array of rows');
     const copied = world.copier.copy(rows);
-    world.hash.add(world.copier.digest);
+    world.hash.add(world.copier.digest, world.copier.bytes);
     return copied.map(row => spec.idOf(row));
   }
 

@@ -1,4 +1,4 @@
-import { type Distribution, type KeyedDraws, meanOf, type SimNode } from '../../sim/index.ts';
+import { type Distribution, hook, type KeyedDraws, meanOf, type SimNode } from '../../sim/index.ts';
 import type { Exports, Program } from '../stage.ts';
 import type { Breaker, Bulkheads, Gate } from './api.ts';
 import type { Instrument } from './shop/api.ts';
@@ -96,7 +96,6 @@ export class Server {
   readonly node: SimNode;
   readonly spec: ServerSpec;
   readonly program: Program;
-  readonly dependencies: () => readonly Dependency[];
   readonly ledger = new Ledger();
   readonly answers = new Answers();
   readonly payloadFaults = new PayloadFaults();
@@ -114,6 +113,7 @@ export class Server {
   finished = 0;
   /** Called when `condition` may have changed. */
   conditionChanged: () => void = () => {};
+  private readonly find: (id: string) => Dependency;
   private readonly factors: number[] = [];
   private readonly slowdowns: number[] = [];
 
@@ -122,13 +122,21 @@ export class Server {
     this.node = node;
     this.spec = spec;
     this.program = program;
-    this.dependencies = () => (spec.handle ? spec.deps : []).map(find);
+    this.find = find;
     this.serviceDraws = node.world.keyed(`service times of ${node.id}`);
     node.whenCrashed.push(() => this.conditionChanged());
-    node.boot = () => {
-      this.conditionChanged();
-      return new Serving(this, this.startPart());
-    };
+    hook(node, {
+      boot: () => {
+        this.conditionChanged();
+        return new Serving(this, this.startPart());
+      },
+    });
+  }
+
+  /** What it calls. */
+  dependencies(): readonly Dependency[] {
+    const { spec } = this;
+    return (spec.handle ? spec.deps : []).map(this.find);
   }
 
   /** Workers at present: at least one. */

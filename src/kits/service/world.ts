@@ -1,5 +1,5 @@
-import { constant, type Distribution, type SimNode, type Wire } from '../../sim/index.ts';
-import { ActorProcess } from '../cluster/process.ts';
+import { constant, type Distribution, hook, type SimNode, type Wire } from '../../sim/index.ts';
+import { ActorProcess, type MakeActor } from '../cluster/process.ts';
 import { type Ask, Cluster } from '../cluster/world.ts';
 import { Sampler, type Sampling } from '../sampling.ts';
 import type { Stage } from '../stage.ts';
@@ -93,7 +93,7 @@ export class Services {
     for (const id of ids) {
       const node = world.addNode(id, 'learner');
       this.members.push(node);
-      node.boot = () => new ActorProcess(node, program, [], (_ctx, { calls }) => {
+      const make: MakeActor = (_ctx, { calls }) => {
         const exports = program.start(node);
         program.watch(node, exports);
         const core = callMs === undefined ? undefined : new Core(node, callMs);
@@ -103,7 +103,8 @@ export class Services {
             return (exports[handler] as RequestHandler)(request, listed ? Object.values(named) : named);
           },
         };
-      });
+      };
+      hook(node, { boot: () => new ActorProcess(node, program, [], make) });
     }
   }
 
@@ -114,11 +115,11 @@ export class Services {
   balancers(ids: readonly string[], spec: BalancersSpec): void {
     const backends = new Map(spec.backends.map(id => [id, this.serverOf(id)]));
     const { world } = this.stage;
-    for (const [id, server] of backends) server.conditionChanged = () => world.pictures?.matrix('Health').isTrue(id, server.condition);
+    for (const [id, server] of backends) hook(server, { conditionChanged: () => world.pictures?.matrix('Health').isTrue(id, server.condition) });
     for (const id of ids) {
       const node = world.addNode(id, 'learner');
       this.members.push(node);
-      node.boot = () => new Balancing(node, this.stage.program, spec, backends);
+      hook(node, { boot: () => new Balancing(node, this.stage.program, spec, backends) });
     }
   }
 
@@ -134,7 +135,7 @@ export class Services {
     const node = this.stage.world.addNode(id, 'learner');
     this.members.push(node);
     const worker = this.serverOf(spec.worker);
-    node.boot = () => new Intaking(node, this.stage.program, spec, worker);
+    hook(node, { boot: () => new Intaking(node, this.stage.program, spec, worker) });
   }
 
   /** Starts everything. Call once, when all is added. */

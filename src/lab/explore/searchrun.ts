@@ -1,5 +1,5 @@
 import type { Scenario } from '../../course/lesson.ts';
-import { msToUs, type Choice, type Decision, type Fault, type FaultPlan, type Transmitted } from '../../sim/index.ts';
+import { hook, msToUs, type Choice, type Decision, type Fault, type FaultPlan, type Transmitted } from '../../sim/index.ts';
 import type { Attempt } from '../attempt.ts';
 import { Run } from '../run.ts';
 import { startOf, type Envelope } from './envelope.ts';
@@ -67,16 +67,18 @@ export class SearchRun extends Run {
       onWorld: world => {
         states.watch(world);
         world.network.spared = spared;
-        world.network.onTransmit = transmitted => {
+        const onTransmit = (transmitted: Transmitted): void => {
           if (transmitted.link.wire) return;
           states.sent(transmitted);
           const [leastMs, mostMs] = world.network.delaysOf(transmitted.link, transmitted.message);
           movables.set(transmitted.arrival, { transmitted, ...span(world.nowUs + msToUs(transmitted.delayMs), world.nowUs + msToUs(leastMs), world.nowUs + msToUs(mostMs)) });
         };
-        world.faults.onArm = (fault, event) => {
+        const onArm = (fault: Fault, event: number): void => {
           const [leastMs, mostMs] = envelope.timesOf(fault)?.startMs ?? STAYS;
           if (leastMs < mostMs) movables.set(event, { fault, ...span(msToUs(startOf(fault)), msToUs(leastMs), msToUs(mostMs)) });
         };
+        hook(world.network, { onTransmit });
+        hook(world.faults, { onArm });
       },
     });
     this.trail = trail;

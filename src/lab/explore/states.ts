@@ -1,4 +1,4 @@
-import { hashText, mix, type SimNode, type Transmitted, type World } from '../../sim/index.ts';
+import { hashText, hook, mix, type SimNode, type Transmitted, type World } from '../../sim/index.ts';
 
 /** What a node is given: a message, an event of its own, or something that the world does. */
 const GIVEN = { message: 1, own: 2, world: 3 } as const;
@@ -42,10 +42,12 @@ export class States {
   watch(world: World): void {
     this.world = world;
     const { beforeEnter } = world;
-    world.beforeEnter = node => {
-      this.enter(node);
-      beforeEnter(node);
-    };
+    hook(world, {
+      beforeEnter: node => {
+        this.enter(node);
+        beforeEnter(node);
+      },
+    });
   }
 
   /** A message is on its way. */

@@ -76,6 +76,7 @@ class CompartmentAttempt implements Attempt {
     if (loads) this.fuel.refill(LOAD_STEPS);
     for (const module of this.modules) started.modules.push(this.load(module, started, environment, library));
     const { exports } = started.modules.at(-1)!;
+    if (this.program.mode === 'explore') return exports;
     this.incarnations.set(exports, started);
     for (const value of Object.values(exports)) if (typeof value === 'function') this.remember(value, started);
     return exports;

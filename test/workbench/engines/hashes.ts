@@ -29,8 +29,7 @@ function hashMathematics(): string {
     if (typeof f !== 'function') continue;
     for (let i = 0; i < 2_000; i++) {
       bits.setFloat64(0, (f as (x: number, y: number) => number)(random.between(-3, 3), random.between(-5, 5)));
-      hash.add(bits.getInt32(0));
-      hash.add(bits.getInt32(4));
+      hash.add(bits.getInt32(0), bits.getInt32(4));
     }
   }
   return hash.toString();

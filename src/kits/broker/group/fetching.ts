@@ -12,7 +12,7 @@ export class Fetching {
   readonly #options: Pick<ConsumerOptions, 'isolation' | 'from'>;
   readonly #positions: Positions;
   /** Ends the wait of a read. */
-  #wake: (() => void) | undefined;
+  #wake: ((nothing: undefined) => void) | undefined;
 
   constructor(connection: Connection, options: Pick<ConsumerOptions, 'isolation' | 'from'>, positions: Positions) {
     this.#connection = connection;
@@ -23,7 +23,7 @@ export class Fetching {
   /** Up to `max` records, after at most `waitMs`; moves the positions past them. */
   async read(max: number, waitMs: number): Promise<Rec[]> {
     const positions = this.#positions.readable();
-    const woken = new Promise<undefined>(resolve => { this.#wake = () => resolve(undefined); });
+    const woken = new Promise<undefined>(resolve => { this.#wake = resolve; });
     const committedOnly = this.#options.isolation === 'committed';
     const fetched = positions.length === 0
       ? await Promise.race([woken, new Promise<undefined>(resolve => this.#connection.node.after(msToUs(waitMs), () => resolve(undefined)))])
@@ -40,7 +40,7 @@ export class Fetching {
 
   /** A read that waits comes back with nothing. */
   wake(): void {
-    this.#wake?.();
+    this.#wake?.(undefined);
   }
 
   async #fetch(request: Omit<LogOp<'fetch'>, 'op'>): Promise<Fetched | undefined> {

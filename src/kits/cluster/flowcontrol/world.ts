@@ -1,4 +1,4 @@
-import { constant, type Distribution, type Fault, type FaultKind, meanOf, type Message, msToUs, type SimNode } from '../../../sim/index.ts';
+import { constant, type Distribution, type Fault, type FaultKind, hook, meanOf, type Message, msToUs, type SimNode } from '../../../sim/index.ts';
 import type { Exports, Stage } from '../../stage.ts';
 import type { Handlers, NodeContext } from '../api.ts';
 import type { Cluster } from '../world.ts';
@@ -71,7 +71,7 @@ export class FlowControl {
     this.wire('producer', 'consumer', spec.wireMs);
     this.wire('source', 'producer', constant(BESIDE_MS));
     this.wire('consumer', 'sink', constant(BESIDE_MS));
-    world.node('consumer').inspect = message => this.arrived(message);
+    hook(world.node('consumer'), { inspect: message => this.arrived(message) });
     world.faults.define('pace', this.pace as unknown as FaultKind);
     world.after(0, sample, this);
   }

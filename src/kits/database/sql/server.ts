@@ -1,4 +1,4 @@
-import { msToUs, type SimNode, type Timer, US_PER_S } from '../../../sim/index.ts';
+import { hook, msToUs, type SimNode, type Timer, US_PER_S } from '../../../sim/index.ts';
 import type { Handlers } from '../../cluster/api.ts';
 import { errorOf } from '../../errors.ts';
 import type { Isolation } from './api.ts';
@@ -213,11 +213,13 @@ export class Server implements Handlers {
       if (result.done) return done(result.value);
       this.#picture?.waits(tx, result.value);
       const timer = this.#lookForDeadlock(tx, error => go(() => work.throw(error)));
-      result.value.resume = () => {
-        timer.cancel();
-        this.#picture?.resumes(tx);
-        go(() => work.next());
-      };
+      hook(result.value, {
+        resume: () => {
+          timer.cancel();
+          this.#picture?.resumes(tx);
+          go(() => work.next());
+        },
+      });
     };
     go(() => work.next());
   }

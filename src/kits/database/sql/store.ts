@@ -1,4 +1,4 @@
-import { type Distribution, hashText, type KeyedDraws, msToUs, quantileOf, uniform, type World } from '../../../sim/index.ts';
+import { type Distribution, hashText, hook, type KeyedDraws, msToUs, quantileOf, uniform, type World } from '../../../sim/index.ts';
 import type { Change, Row } from './api.ts';
 import { ChangeLog } from './changelog.ts';
 import { Engine, type Written } from './engine.ts';
@@ -59,7 +59,7 @@ export class Store {
     this.engine = new Engine(spec.tables);
     this.log = new ChangeLog(spec.retainMs);
     this.replication = new Replication(() => world.nowUs, this.engine.csn, spec.replica?.lagMs ?? 0);
-    if (spec.replica) this.engine.replicaCsn = () => this.replication.applied();
+    if (spec.replica) hook(this.engine, { replicaCsn: () => this.replication.applied() });
     this.draws = world.keyed(`commits of ${id}`);
     const { pictures } = world;
     this.picture = pictures && new DrawnTransactions(() => pictures.transactions(hasSeveral(world) ? `Transactions of ${id}` : 'Transactions'), this.engine);

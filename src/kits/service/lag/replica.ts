@@ -1,4 +1,4 @@
-import { msToUs, type SimNode, US_PER_MS } from '../../../sim/index.ts';
+import { hook, msToUs, type SimNode, US_PER_MS } from '../../../sim/index.ts';
 import type { Handlers } from '../../cluster/api.ts';
 import { type Lag, LagProcess } from '../../lagprocess.ts';
 import type { CopyRead } from './api.ts';
@@ -50,14 +50,16 @@ export class Replica {
         each.resolve(this.safeTimeMs);
       }
     };
-    this.whenAdvanced = () => {
-      if (waiting.length > 0) node.after(0, advanced);
-    };
+    hook<Replica>(this, {
+      whenAdvanced: () => {
+        if (waiting.length > 0) node.after(0, advanced);
+      },
+    });
     return { onRequest: onRequest as unknown as NonNullable<Handlers['onRequest']> };
   }
 
   /** Called when the safe time has advanced. */
-  private whenAdvanced: () => void = () => {};
+  whenAdvanced: () => void = () => {};
 
   get safeTimeMs(): number {
     return this.log.leaderMs(this.safeUs);

@@ -1,4 +1,4 @@
-import { constant, type Fault, type FaultKind, type SimNode } from '../../../sim/index.ts';
+import { constant, type Fault, type FaultKind, hook, type SimNode } from '../../../sim/index.ts';
 import type { Calls } from '../../cluster/calls.ts';
 import { ActorProcess } from '../../cluster/process.ts';
 import type { Handlers } from '../../cluster/api.ts';
@@ -79,7 +79,7 @@ export class Replication {
   }
 
   private add(node: SimNode, handlers: () => Handlers, offered: (copy: LaggingCopy) => LaggingCopy | LeadingCopy): void {
-    node.boot = () => new ActorProcess(node, this.stage.program, [], handlers);
+    hook(node, { boot: () => new ActorProcess(node, this.stage.program, [], handlers) });
     this.services.offer(node, (calls, request) => Object.freeze(offered(copyAt(node, calls, request))));
   }
 

@@ -1,4 +1,4 @@
-import { type KeyedDraws, msToUs, type SimNode } from '../../../sim/index.ts';
+import { type KeyedDraws, msToUs, type World } from '../../../sim/index.ts';
 import type { Stage } from '../../stage.ts';
 import type { Dep } from '../api.ts';
 import type { Deps } from '../deps.ts';
@@ -16,14 +16,16 @@ export interface BatchSpec {
 /** A queue that hands over what was published in batches. It loses nothing and does not wait for the consumer. */
 export class Batches {
   private readonly spec: BatchSpec;
-  private readonly node: () => SimNode;
+  private readonly world: World;
+  private readonly name: string;
   private readonly draws: KeyedDraws;
   private waiting: Envelope[] = [];
   private handedOver = 0;
 
   constructor({ world }: Stage, name: string, spec: BatchSpec) {
     this.spec = spec;
-    this.node = () => world.node(name);
+    this.world = world;
+    this.name = name;
     this.draws = world.keyed(`batches of ${name}`);
   }
 
@@ -31,7 +33,7 @@ export class Batches {
     const { size: [least, most], waitMs } = this.spec;
     const batch = this.handedOver;
     this.waiting.push(message);
-    if (this.waiting.length === 1) this.node().after(msToUs(waitMs), () => { if (this.handedOver === batch) this.handOver(deps); });
+    if (this.waiting.length === 1) this.world.node(this.name).after(msToUs(waitMs), () => { if (this.handedOver === batch) this.handOver(deps); });
     if (this.waiting.length >= least + Math.floor((most - least + 1) * this.draws.at(batch))) this.handOver(deps);
     return Promise.resolve('kept');
   }

@@ -1,4 +1,4 @@
-import { type Message, msToUs, type SimNode, type SpansPicture, US_PER_S } from '../../../sim/index.ts';
+import { hook, type Message, msToUs, type SimNode, type SpansPicture, US_PER_S } from '../../../sim/index.ts';
 import type { Stage } from '../../stage.ts';
 import type { Span } from '../api.ts';
 
@@ -34,7 +34,7 @@ export class Collector {
 
   constructor({ world }: Stage, { id = 'store', budget, flushMs = 200 }: CollectorSpec = {}) {
     this.node = world.addNode(id, 'given');
-    this.node.boot = () => ({ receive: message => this.receive(message) });
+    hook(this.node, { boot: () => ({ receive: message => this.receive(message) }) });
     this.budget = budget;
     this.flushMs = flushMs;
   }
