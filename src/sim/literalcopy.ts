@@ -30,7 +30,7 @@ class Shape {
     this.names = names;
   }
 
-  /** Nothing when the first of further names comes, but for an object's first: of names that come once each no more is kept than that. */
+  /** Undefined for the first name that follows these, unless it is an object's first: of a table, whose names come once each, no more than one is kept. */
   with(name: string): Shape | undefined {
     const { namesAtHand } = this;
     for (let i = 0; i < namesAtHand.length; i++) {

@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright-core';
 import type { Counts } from '../counts.ts';
+import { stillPage } from './chromium.ts';
 import { countsMark, lineMark } from './marks.ts';
 
 export interface HostSuiteOptions {
@@ -16,7 +17,7 @@ export interface HostSuiteOptions {
  * exits); at the limit the error holds the end of its log.
  */
 export async function runHostSuite({ browser, url, limitMs, say }: HostSuiteOptions): Promise<Counts> {
-  const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+  const page = await stillPage(browser);
   const log: string[] = [];
   let counts: Counts | undefined;
   let limit: NodeJS.Timeout | undefined;

@@ -11,6 +11,7 @@ export const quietSettings = {
   'chat.disableAIFeatures': true,
   'git.enabled': false,
   'files.autoSave': 'off',
+  'editor.cursorBlinking': 'solid',
   // One server for types, and no other that looks for packages to fetch.
   'typescript.tsserver.useSyntaxServer': 'never',
   'typescript.disableAutomaticTypeAcquisition': true,

@@ -2,6 +2,7 @@ import type { Browser } from 'playwright-core';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { add, noTests, type Counts } from '../../counts.ts';
+import { stillPage } from '../chromium.ts';
 import { runHostSuite } from '../hostSuite.ts';
 import { installCodeOss } from '../install.ts';
 import { quietSettings } from '../settings.ts';
@@ -57,7 +58,7 @@ async function test(name: string, say: (line: string) => void, act: () => Promis
 
 /** The suite has passed lesson 1.1. */
 async function openAgain(browser: Browser, url: string): Promise<void> {
-  const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+  const page = await stillPage(browser);
   page.setDefaultTimeout(PAGE_LIMIT_MS);
   try {
     await page.goto(url);
