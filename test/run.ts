@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { availableParallelism, setPriority, tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { add, inWords, noTests, type Counts } from './counts.ts';
 import { runWorkbench } from './workbench/run.ts';
@@ -16,18 +16,14 @@ async function check(...args: string[]): Promise<Counts> {
   return { ...noTests, ...(status === 0 ? { passed: 1 } : { failed: 1 }) };
 }
 
-/** Behind this, whoever waits for an answer, such as the suites in an editor, gets it as if nothing else ran. */
-const BEHIND = 10;
-
-/** `beside` another part, which tells its tests meanwhile: these take what processor time is left, and are told when all have been run. */
-async function mochaTests(files: readonly string[], beside = false): Promise<Counts> {
+/** Not `live`: another part tells its tests meanwhile; these are told when all of them have been run. */
+async function mochaTests(files: readonly string[], live = true): Promise<Counts> {
   const folder = await mkdtemp(join(tmpdir(), 'faultlab-'));
   const file = join(folder, 'counts.json');
   try {
     const mocha = spawn(process.execPath, [bin('mocha', 'bin', 'mocha.js'), ...files, '--reporter', join(root, 'test', 'counting.ts')], {
-      cwd: root, stdio: ['ignore', beside ? 'pipe' : 'inherit', 'inherit'], env: { ...process.env, COUNTS_FILE: file },
+      cwd: root, stdio: ['ignore', live ? 'inherit' : 'pipe', 'inherit'], env: { ...process.env, COUNTS_FILE: file },
     });
-    if (beside && mocha.pid !== undefined) setPriority(mocha.pid, BEHIND);
     const told: Buffer[] = [];
     mocha.stdout?.on('data', (part: Buffer) => told.push(part));
     const [status] = await once(mocha, 'close') as [number | null];
@@ -40,8 +36,8 @@ async function mochaTests(files: readonly string[], beside = false): Promise<Cou
   }
 }
 
-/** Rounds, one after the other; the parts of one run side by side, the first of them before the others. */
-const rounds: readonly Readonly<Record<string, (beside: boolean) => Promise<Counts>>>[] = [
+/** Rounds, one after the other; the parts of one run side by side, or `alone` where only one of them is asked for. */
+const rounds: readonly Readonly<Record<string, (alone: boolean) => Promise<Counts>>>[] = [
   { build: () => check('esbuild.mjs') },
   {
     tables: () => check('dist/tabulate.js'),
@@ -50,11 +46,10 @@ const rounds: readonly Readonly<Record<string, (beside: boolean) => Promise<Coun
   },
   { unit: () => mochaTests(['test/**/*.test.ts', '--ignore', 'test/{lessons,fidelity,ecosystem}/**', '--parallel', '--jobs', String(availableParallelism())]) },
   {
-    // It waits for most of its time.
-    workbench: () => runWorkbench(root),
-    lessons: beside => mochaTests(['test/lessons/*.test.ts', 'test/ecosystem/*.test.ts'], beside),
-    fidelity: beside => mochaTests(['test/fidelity/*.test.ts'], beside),
+    lessons: () => mochaTests(['test/lessons/*.test.ts', 'test/ecosystem/*.test.ts']),
+    fidelity: alone => mochaTests(['test/fidelity/*.test.ts'], alone),
   },
+  { workbench: () => runWorkbench(root) },
 ];
 
 async function run(name: string, part: () => Promise<Counts>): Promise<Counts> {
@@ -81,7 +76,7 @@ if (unknown.length > 0) {
 let total = noTests;
 for (const round of rounds) {
   const wanted = Object.entries(round).filter(([name]) => named.length === 0 || named.includes(name));
-  total = (await Promise.all(wanted.map(([name, part], index) => run(name, () => part(index > 0))))).reduce(add, total);
+  total = (await Promise.all(wanted.map(([name, part]) => run(name, () => part(wanted.length === 1))))).reduce(add, total);
 }
 console.log(`\n${inWords(total)}`);
 process.exitCode = total.failed > 0 ? 1 : 0;
