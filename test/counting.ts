@@ -1,13 +1,14 @@
 import { writeFileSync } from 'node:fs';
 import Mocha from 'mocha';
-import type { Counts } from './counts.ts';
+import { failure, type Counts } from './counts.ts';
 
 /** mocha's usual report; the counts go to the file named by `COUNTS_FILE` as well. */
 export default class Counting extends Mocha.reporters.Spec {
   constructor(runner: Mocha.Runner, options: Mocha.MochaOptions) {
     super(runner, options);
     runner.once('end', () => {
-      const counts: Counts = { passed: this.stats.passes, failed: this.stats.failures, skipped: this.stats.pending };
+      const failures = this.failures.map(test => failure(test.fullTitle(), test.err));
+      const counts: Counts = { passed: this.stats.passes, failures, skipped: this.stats.pending };
       const file = process.env['COUNTS_FILE'];
       if (file) writeFileSync(file, JSON.stringify(counts));
     });

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { add, inWords, noTests, type Counts } from './counts.ts';
+import { add, failure, inWords, noTests, type Counts } from './counts.ts';
 import { runWorkbench } from './workbench/run.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -13,7 +13,7 @@ const bin = (...path: string[]) => join(root, 'node_modules', ...path);
 /** A program that either succeeds or not: one test. */
 async function check(...args: string[]): Promise<Counts> {
   const [status] = await once(spawn(process.execPath, args, { cwd: root, stdio: 'inherit' }), 'close') as [number | null];
-  return { ...noTests, ...(status === 0 ? { passed: 1 } : { failed: 1 }) };
+  return { ...noTests, ...(status === 0 ? { passed: 1 } : { failures: [`ended with ${status}`] }) };
 }
 
 /** Not `live`: another part tells its tests meanwhile; these are told when all of them have been run. */
@@ -30,7 +30,7 @@ async function mochaTests(files: readonly string[], live = true): Promise<Counts
     process.stdout.write(Buffer.concat(told));
     const counts = JSON.parse(await readFile(file, 'utf8').catch(() => JSON.stringify(noTests))) as Counts;
     // A file that cannot be loaded or a process that dies counts too.
-    return status !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+    return status !== 0 && counts.failures.length === 0 ? { ...counts, failures: [`mocha ended with ${status}`] } : counts;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -59,11 +59,10 @@ async function run(name: string, part: () => Promise<Counts>): Promise<Counts> {
   try {
     counts = await part();
   } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
-    counts = { ...noTests, failed: 1 };
+    counts = { ...noTests, failures: [failure('not run to its end', error)] };
   }
   console.log(`${name}: ${inWords(counts)} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
-  return counts;
+  return { ...counts, failures: counts.failures.map(each => `${name}: ${each}`) };
 }
 
 const named = process.argv.slice(2);
@@ -78,5 +77,7 @@ for (const round of rounds) {
   const wanted = Object.entries(round).filter(([name]) => named.length === 0 || named.includes(name));
   total = (await Promise.all(wanted.map(([name, part]) => run(name, () => part(wanted.length === 1))))).reduce(add, total);
 }
+// Once more at the end: of a long log it is often the end alone that somebody has.
+for (const each of total.failures) console.log(`\n✘ ${each}`);
 console.log(`\n${inWords(total)}`);
-process.exitCode = total.failed > 0 ? 1 : 0;
+process.exitCode = total.failures.length > 0 ? 1 : 0;

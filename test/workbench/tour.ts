@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { loadCatalogue } from '../../src/cli/catalogue.ts';
 import type { CatalogueLesson } from '../../src/course/catalogue.ts';
 import { webviews } from '../../src/editor/ids.ts';
-import { noTests, type Counts } from '../counts.ts';
+import { failure, noTests, type Counts } from '../counts.ts';
 import { pack } from './pack.ts';
 import { savedInFront } from './savedLayout.ts';
 import { startServer } from './server.ts';
@@ -79,9 +79,10 @@ async function walk(steps: readonly (readonly [string, () => Promise<void>])[], 
     try {
       await step();
     } catch (error) {
-      say(`  ✗ ${name}: ${error instanceof Error ? error.message : String(error)}`);
+      say(`  ✗ ${failure(name, error)}`);
       await tour.picture('lost');
-      return { ...noTests, passed, failed: steps.length - passed };
+      const [, ...others] = steps.slice(passed);
+      return { ...noTests, passed, failures: [failure(name, error), ...others.map(([each]) => failure(each, 'not reached'))] };
     }
     passed++;
     say(`  ✔ ${name}`);

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { Counts } from '../../counts.ts';
+import { failure, type Counts } from '../../counts.ts';
 import { bundleLessonRuns } from './bundle.ts';
 
 const MOST_OUTPUT_BYTES = 64 * 2 ** 20;
@@ -30,15 +30,16 @@ export async function runEngines({ root, browser, node22, folder, say }: Engines
     [`Chromium ${browser.version()}`, inWorker(browser, outfile)],
   ];
   const [expected, ...others] = (await Promise.all(engines.map(([, hashes]) => hashes))).map(hashes => JSON.parse(hashes) as Record<string, string>) as [Record<string, string>, ...Record<string, string>[]];
-  const golden = goldenDifferences(root, expected);
-  say(`${golden.length === 0 ? '✔' : '✘'} the lessons' golden runs are the same when promises run between macrotasks${golden.map(each => `\n    ${each}`).join('')}`);
-  let passed = golden.length === 0 ? 1 : 0;
-  for (const [index, found] of others.entries()) {
-    const different = Object.entries(expected).filter(([run, hash]) => found[run] !== hash);
-    if (different.length === 0) passed++;
-    say(`${different.length === 0 ? '✔' : '✘'} ${engines[index + 1]![0]}: same hashes as ${engines[0]![0]}${different.map(([run, hash]) => `\n    ${run}: ${found[run]} instead of ${hash}`).join('')}`);
-  }
-  return { passed, failed: engines.length - passed, skipped: node22 === undefined ? 1 : 0 };
+  const compared = [
+    { name: 'the lessons\' golden runs are the same when promises run between macrotasks', different: goldenDifferences(root, expected) },
+    ...others.map((found, index) => ({
+      name: `${engines[index + 1]![0]}: same hashes as ${engines[0]![0]}`,
+      different: Object.entries(expected).filter(([run, hash]) => found[run] !== hash).map(([run, hash]) => `${run}: ${found[run]} instead of ${hash}`),
+    })),
+  ];
+  for (const { name, different } of compared) say(`${different.length === 0 ? '✔' : '✘'} ${[name, ...different].join('\n    ')}`);
+  const failures = compared.filter(({ different }) => different.length > 0).map(({ name, different }) => failure(name, different.join('; ')));
+  return { passed: compared.length - failures.length, failures, skipped: node22 === undefined ? 1 : 0 };
 }
 
 /** Golden hashes that the lessons' runs here do not have. */

@@ -6,16 +6,14 @@ import Mocha from 'mocha';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { format } from 'node:util';
-import type { Counts } from '../../counts.ts';
+import { counted } from '../../counts.ts';
 import { countsMark, lineMark } from '../marks.ts';
 
 export async function run(): Promise<void> {
   Mocha.reporters.Base.consoleLog = (...args: unknown[]) => console.log(lineMark + format(...args));
   const mocha = new Mocha({ timeout: 60_000, color: false, reporter: 'spec' });
   for (const file of readdirSync(__dirname).filter(name => name.endsWith('.test.cjs')).sort()) mocha.addFile(join(__dirname, file));
-  const counts = await new Promise<Counts>(resolve => {
-    const runner = mocha.run(failed => resolve({ passed: runner.stats?.passes ?? 0, failed, skipped: runner.stats?.pending ?? 0 }));
-  });
+  const counts = await counted(ended => mocha.run(ended));
   console.log(countsMark + JSON.stringify(counts));
-  if (counts.failed > 0) throw new Error(`${counts.failed} failed`);
+  if (counts.failures.length > 0) throw new Error(`${counts.failures.length} failed`);
 }

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { add, noTests, type Counts } from '../../counts.ts';
+import { add, failure, noTests, type Counts } from '../../counts.ts';
 import { stillPage } from '../chromium.ts';
 import { runHostSuite } from '../hostSuite.ts';
 import { installCodeOss } from '../install.ts';
@@ -49,8 +49,8 @@ async function test(name: string, say: (line: string) => void, act: () => Promis
   try {
     await act();
   } catch (error) {
-    say(`  ✗ ${name}: ${error instanceof Error ? error.message : String(error)}`);
-    return { ...noTests, failed: 1 };
+    say(`  ✗ ${failure(name, error)}`);
+    return { ...noTests, failures: [failure(name, error)] };
   }
   say(`  ✔ ${name}`);
   return { ...noTests, passed: 1 };

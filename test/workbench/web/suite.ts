@@ -3,6 +3,7 @@
  * this host alone. Reports as `../suite/index.ts` does.
  */
 import mocha from 'mocha/mocha.js';
+import { counted } from '../../counts.ts';
 import { countsMark, lineMark } from '../marks.ts';
 
 class Lines {
@@ -23,8 +24,6 @@ export async function run(): Promise<void> {
   await import('../suite/6-links.test.ts');
   await import('./worker.test.ts');
   await import('../suite/8-packs.test.ts');
-  const counts = await new Promise(resolve => {
-    const runner = mocha.run(failed => resolve({ passed: runner.stats?.passes ?? 0, failed, skipped: runner.stats?.pending ?? 0 }));
-  });
+  const counts = await counted(ended => mocha.run(ended));
   console.log(countsMark + JSON.stringify(counts));
 }
