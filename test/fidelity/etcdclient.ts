@@ -51,8 +51,8 @@ async function told<T>(promise: Promise<T>): Promise<T> {
   }
 }
 
-/** The real server through `etcd3`, as the kit has it. */
-export function realClient(etcd3: Etcd3): Client {
+/** The real server through `etcd3`, as the kit has it. Each watch adds to `watches` what resolves when the server has it. */
+export function realClient(etcd3: Etcd3, watches: Promise<void>[]): Client {
   const { kv, leaseClient } = etcd3;
   const range = async (key: string, prefix: boolean, { serializable = false } = {}) => {
     const { header, kvs } = await told(kv.range({ ...rangeOf(key, prefix), serializable }));
@@ -74,8 +74,12 @@ export function realClient(etcd3: Etcd3): Client {
       const { header, deleted } = await told(kv.deleteRange(rangeOf(key, prefix)));
       return { revision: Number(header.revision), deleted: Number(deleted) };
     },
-    watch: (prefix, options) => watch(etcd3, prefix, options),
-    compact: async revision => void await told(kv.compact({ revision })),
+    watch(prefix, options) {
+      let begun = (): void => {};
+      watches.push(new Promise(resolve => { begun = resolve; }));
+      return watch(etcd3, prefix, options, begun);
+    },
+    compact: async revision => void await told(kv.compact({ revision, physical: true })),
     lease: {
       grant: async ttlMs => (await told(leaseClient.leaseGrant({ TTL: ttlMs / 1_000 }))).ID,
       keepAlive: async ID => {
@@ -95,11 +99,12 @@ export function realClient(etcd3: Etcd3): Client {
   };
 }
 
-async function* watch(etcd3: Etcd3, prefix: string, { fromRevision, signal }: { fromRevision?: number; signal: AbortSignal }): AsyncGenerator<WatchBatch> {
+async function* watch(etcd3: Etcd3, prefix: string, { fromRevision, signal }: { fromRevision?: number; signal: AbortSignal }, begun: () => void): AsyncGenerator<WatchBatch> {
   const stream = await etcd3.watchClient.watch();
   const arrived: (IWatchResponse | typeof DONE)[] = [];
   let wake = (): void => {};
   const take = (response: IWatchResponse | typeof DONE): void => {
+    begun();
     arrived.push(response);
     wake();
   };

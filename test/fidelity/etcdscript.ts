@@ -5,6 +5,8 @@ export interface World {
   /** Every call gives a client of another process. */
   client(): Client;
   sleep(ms: number): Promise<void>;
+  /** Resolves when the servers have every watch that was begun. */
+  watching(): Promise<void>;
 }
 
 const put = (key: string, value: string, lease?: string): Op => ({ op: 'put', key, value, ...(lease === undefined ? {} : { lease }) });
@@ -125,7 +127,7 @@ const watches: Part = async (tell, world) => {
   const now = changes(world.client(), 2, 'w/');
   const future = changes(world.client(), 1, 'w/', first + 5);
   const all = changes(world.client(), 3, '', first + 4);
-  await world.sleep(400);
+  await world.watching();
   await etcd.put('w/c', '5');
   await etcd.put('w/c', '6');
   await etcd.delete('w/c');
@@ -168,11 +170,11 @@ const leasing: Part = async (tell, world, named) => {
 
 const expiry: Part = async (tell, world) => {
   const etcd = world.client();
-  const lease = await etcd.lease.grant(2_000);
+  const lease = await etcd.lease.grant(8_000);
   const { revision } = await etcd.put('x/1', 'v', { lease });
   await etcd.put('x/2', 'v', { lease });
   for (let i = 0; i < 4; i++) {
-    await world.sleep(1_000);
+    await world.sleep(2_500);
     await tell('kept alive', etcd.lease.keepAlive(lease));
   }
   await tell('so it is there', etcd.range('x/').then(({ kvs }) => kvs.length));

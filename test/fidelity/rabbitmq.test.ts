@@ -40,6 +40,15 @@ async function simulated<T>(script: (broker: Broker) => Promise<T>): Promise<T> 
   return result!;
 }
 
+const ASK_EVERY_MS = 20;
+
+/** Messages in all queues that nobody holds. */
+async function waiting(channel: ConfirmChannel): Promise<number> {
+  let count = 0;
+  for (const queue of QUEUES) count += (await channel.checkQueue(queue)).messageCount;
+  return count;
+}
+
 const wait = (ms: number): Promise<void> => new Promise(resolve => { setTimeout(resolve, ms); });
 
 /** A client of the real server; each of its steps has been carried out when it resolves. */
@@ -47,6 +56,7 @@ class RealClient implements Client {
   private readonly connection: ChannelModel;
   private readonly channel: ConfirmChannel;
   private readonly others: () => Promise<ConfirmChannel>;
+  private held = 0;
 
   constructor(connection: ChannelModel, channel: ConfirmChannel, others: () => Promise<ConfirmChannel>) {
     this.connection = connection;
@@ -68,23 +78,28 @@ class RealClient implements Client {
   }
 
   async die(): Promise<void> {
-    await this.connection.close();
     const channel = await this.others();
-    for (let before = -1, { messageCount } = await channel.checkQueue('plain'); before !== messageCount || messageCount === 0;) {
-      before = messageCount;
-      await wait(200);
-      ({ messageCount } = await channel.checkQueue('plain'));
-      if (messageCount === 0 && before === 0) break;
-    }
+    const back = await waiting(channel) + this.held;
+    await this.connection.close();
+    while (await waiting(channel) < back) await wait(ASK_EVERY_MS);
   }
 
-  /** `basic.ack` and `basic.nack` have no answer: a question behind them has. */
+  /** `basic.ack` and `basic.nack` have no answer: a question behind the one has, and what the other gives back is counted. */
   private received(message: GetMessage, queue: string): Received {
-    const settled = async (): Promise<void> => void (await this.channel.checkQueue(queue), await wait(20));
+    this.held++;
     return {
       body: JSON.parse(message.content.toString()) as unknown, again: message.fields.redelivered,
-      ack: () => (this.channel.ack(message), settled()),
-      release: () => (this.channel.nack(message, false, true), settled()),
+      ack: async () => {
+        this.held--;
+        this.channel.ack(message);
+        await this.channel.checkQueue(queue);
+      },
+      release: async () => {
+        this.held--;
+        const back = await waiting(this.channel) + 1;
+        this.channel.nack(message, false, true);
+        while (await waiting(this.channel) < back) await wait(ASK_EVERY_MS);
+      },
     };
   }
 }
