@@ -26,6 +26,7 @@ export function counted(run: (ended: () => void) => Mocha.Runner): Promise<Count
   });
 }
 
+/** An error may have come from another process, which leaves of it an object with its message. */
 export function failure(name: string, error: unknown): string {
-  return `${name}: ${error instanceof Error ? error.message : String(error)}`;
+  return `${name}: ${(error as Error | undefined)?.message ?? String(error)}`;
 }
