@@ -1,5 +1,7 @@
 import { build } from 'esbuild';
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -43,15 +45,30 @@ async function bundledRunner(folder: string): Promise<() => Runner> {
   return () => processRunner({ program, readable: [folder] });
 }
 
+/** A child that does nothing but say so. */
+function bareChild(folder: string): () => Promise<void> {
+  const program = join(folder, 'bare.mjs');
+  writeFileSync(program, 'process.send({});');
+  return async () => {
+    const child = fork(program);
+    await once(child, 'message');
+    child.kill();
+  };
+}
+
 export async function rows(): Promise<Row[]> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'faultlab-bench-')));
   const open: Runner[] = [];
   try {
     const make = await bundledRunner(folder);
+    const startBare = bareChild(folder);
+    const bare: number[] = [];
     const cold: number[] = [];
     const warm: number[] = [];
     for (let i = 0; i < TIMES; i++) {
       // The child before ends.
+      await pause(200);
+      bare.push(await timed(startBare));
       await pause(200);
       const runner = make();
       open.push(runner);
@@ -83,7 +100,8 @@ export async function rows(): Promise<Row[]> {
       loops.push({ name: `loops for ever, told: ${what}`, figure: median(times), unit: 'ms' });
     }
     return [
-      { name: 'request → first verdict, cold', figure: median(cold), unit: 'ms', goal: '≤ 150' },
+      { name: 'a bare Node as a child, started', figure: median(bare), unit: 'ms' },
+      { name: 'request → first verdict, cold', figure: median(cold), unit: 'ms', ratio: median(cold) / median(bare), goal: '≤ 150' },
       // Whoever shares the machine slows whole stretches to half.
       { name: 'request → first verdict, cold, at its best', figure: Math.min(...cold), unit: 'ms' },
       { name: 'request → first verdict, warm spare', figure: median(warm), unit: 'ms', goal: '≤ 15' },
