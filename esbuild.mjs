@@ -11,6 +11,9 @@ import { lessonScripts, lessonsPlugin } from './src/cli/authoring/lessonsplugin.
 const shared = { bundle: true, target: 'node22', sourcemap: 'linked', logLevel: 'warning', legalComments: 'none' };
 const root = import.meta.dirname;
 
+/** What lessons import. */
+const alias = { faultlab: './src/kits/index.ts', 'faultlab/author': './src/course/author.ts' };
+
 /** Node programs in pieces that are loaded when they are needed. */
 const modules = {
   ...shared, outdir: 'dist', platform: 'node', format: 'esm', splitting: true, chunkNames: 'chunks/[name]-[hash]',
@@ -33,15 +36,15 @@ const bundles = [
   { ...modules, entryPoints: { cli: 'src/cli/main.ts' }, chunkNames: 'cli/[name]-[hash]', banner: { js: `#!/usr/bin/env node\n${modules.banner.js}` } },
   {
     ...modules, minifyWhitespace: true, minifySyntax: true, entryPoints: { child: 'src/runner/child.ts', 'chunks/lessons': 'faultlab:lessons', 'chunks/striptypes': 'src/runner/striptypes.ts' },
-    plugins: [lessonsPlugin(root), cataloguePlugin(root), amaroPlugin('dist/chunks')], alias: { faultlab: './src/kits/index.ts', 'faultlab/author': './src/course/author.ts' },
+    plugins: [lessonsPlugin(root), cataloguePlugin(root), amaroPlugin('dist/chunks')], alias,
   },
   // By itself: with what it shares, the child would be in twice as many pieces.
-  { ...modules, splitting: false, entryPoints: { tabulate: 'src/runner/tabulate.ts' }, plugins: [lessonsPlugin(root)], alias: { faultlab: './src/kits/index.ts', 'faultlab/author': './src/course/author.ts' } },
+  { ...modules, splitting: false, entryPoints: { tabulate: 'src/runner/tabulate.ts' }, plugins: [lessonsPlugin(root)], alias },
   { ...shared, entryPoints: { panel: 'src/panel/main.ts' }, outdir: 'dist', platform: 'browser', format: 'iife', target: 'es2022', loader: { '.ttf': 'file' } },
   { ...shared, entryPoints: { lesson: 'src/editor/page/main.ts' }, outdir: 'dist', platform: 'browser', format: 'iife', target: 'es2022', loader: { '.ttf': 'file' } },
   // For a browser, which has no Node: whatever asks for a part of it fails the build.
   { ...shared, minifyWhitespace: true, minifySyntax: true, entryPoints: { extension: 'src/editor/browser.ts' }, outdir: 'dist/web', platform: 'browser', format: 'cjs', target: 'es2022', outExtension: { '.js': '.cjs' }, external: ['vscode'] },
-  { ...shared, minifyWhitespace: true, minifySyntax: true, entryPoints: { worker: 'src/runner/web/worker.ts' }, outdir: 'dist/web', platform: 'browser', format: 'iife', target: 'es2022', plugins: [amaroInWorkers, lessonsPlugin(root)], alias: { faultlab: './src/kits/index.ts', 'faultlab/author': './src/course/author.ts' } },
+  { ...shared, minifyWhitespace: true, minifySyntax: true, entryPoints: { worker: 'src/runner/web/worker.ts' }, outdir: 'dist/web', platform: 'browser', format: 'iife', target: 'es2022', plugins: [amaroInWorkers, lessonsPlugin(root)], alias },
   { ...shared, minifyWhitespace: true, minifySyntax: true, outdir: 'dist/web/lessons', target: 'es2022', ...lessonScripts(root) },
 ].filter(bundle => Object.values(bundle.entryPoints).every(path => path.startsWith('faultlab:') || existsSync(path)));
 

@@ -75,9 +75,8 @@ describe('faultlab explore', () => {
     let progress = '';
     child.stdout.on('data', (text: Buffer) => { out += text.toString(); });
     child.stderr.on('data', (text: Buffer) => {
-      const begun = / runs?/.test(progress);
       progress += text.toString();
-      if (!begun && / runs?/.test(progress)) child.kill('SIGINT');
+      if (/ runs?/.test(progress) && !child.killed) child.kill('SIGINT');
     });
     const code = await new Promise(resolve => child.once('close', resolve));
     const { stopped, verdict } = JSON.parse(out) as Explored;
