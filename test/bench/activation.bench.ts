@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { bundleForHost } from '../workbench/bundle.ts';
-import { findChromium, howToGetChromium, launchChromium } from '../workbench/chromium.ts';
+import { findChromium, howToGetChromium, launchChromium } from '../chromium.ts';
 import { installWorkbench } from '../workbench/install.ts';
 import { startServer } from '../workbench/server.ts';
 import type { Row } from './rows.ts';

@@ -1,7 +1,7 @@
 import { build } from 'esbuild';
 import { join } from 'node:path';
 import { stripTypes } from '../../src/runner/striptypes.ts';
-import { findChromium, howToGetChromium, launchChromium } from '../workbench/chromium.ts';
+import { findChromium, howToGetChromium, launchChromium } from '../chromium.ts';
 import { HANDLER } from './handler.ts';
 import type { Row } from './rows.ts';
 

@@ -1,4 +1,5 @@
 import type { CDPSession } from 'playwright-core';
+import { findChromium, howToGetChromium } from '../chromium.ts';
 import { PanelBrowser, type PanelPage } from '../panel/browser.ts';
 import type { ExampleOptions } from '../panel/recording.ts';
 import type { Row } from './rows.ts';
@@ -15,7 +16,12 @@ const recordings: readonly (readonly [name: string, options: Partial<ExampleOpti
 
 /** The built panel in headless Chromium: how long a recording takes until it is seen whole, and how quickly it is drawn anew. */
 export async function rows(): Promise<Row[]> {
-  const browser = await PanelBrowser.launch();
+  const chromium = findChromium();
+  if (chromium === undefined) {
+    console.log(`panel: ${howToGetChromium}`);
+    return [];
+  }
+  const browser = await PanelBrowser.launch(chromium);
   try {
     const found: Row[] = [];
     for (const [name, options] of recordings) found.push(...await rowsOf(browser, name, options));

@@ -3,7 +3,7 @@ import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 import { lessonHtml } from '../../src/editor/model/lessonHtml.ts';
 import type { FromLessonPage, SavedLessonPage } from '../../src/editor/page/protocol.ts';
-import { chromiumMissing, launchChromium } from '../panel/browser.ts';
+import { chromiumFor, launchChromium } from '../chromium.ts';
 
 const origin = 'https://lesson.test';
 const link = '<a href="lesson:fundamentals/partial-failure">1.3</a>';
@@ -13,12 +13,12 @@ const shell = lessonHtml({
   html: `${'<p>text</p>'.repeat(100)}<p>as in <a href="lesson:fundamentals/fallacies"><em>1.4</em></a></p>`,
 });
 
-(chromiumMissing ? describe.skip : describe)('the page of a lesson', () => {
+describe('the page of a lesson', () => {
   let browser: Browser;
   let script: string;
   before(async function () {
     this.timeout(60_000);
-    browser = await launchChromium();
+    browser = await launchChromium(chromiumFor(this));
     const page = await build({ bundle: true, write: false, format: 'iife', target: 'es2022', entryPoints: { lesson: 'src/editor/page/main.ts' }, outdir: 'dist', loader: { '.ttf': 'file' } });
     script = page.outputFiles.find(({ path }) => path.endsWith('.js'))!.text;
   });

@@ -1,27 +1,22 @@
 import { build } from 'esbuild';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename } from 'node:path';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import type { Foresight } from '../../src/lab/foresight.ts';
 import { panelHtml } from '../../src/panel/html.ts';
 import type { PackedRecording } from '../../src/panel/packed.ts';
 import type { Choice } from '../../src/panel/state/comparison.ts';
+import { launchChromium } from '../chromium.ts';
 import type { ExampleOptions } from './recording.ts';
 import { themes, type ThemeName } from './themes.ts';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const executablePath = '/usr/bin/chromium';
-const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 const origin = 'https://panel.test';
 const shell = (texts: Texts): string => panelHtml({ scriptUri: `${origin}/panel.js`, styleUri: `${origin}/panel.css`, cspSource: origin, nonce: 'test', title: 'Panel', lang: 'en', texts });
 
 /** In another language by their English ones. */
 export type Texts = Readonly<Record<string, string>>;
-
-export const chromiumMissing = !existsSync(executablePath);
-
-export const launchChromium = (): Promise<Browser> => chromium.launch({ executablePath, headless: true, args: flags });
 
 /** What the panel has asked of the editor, in order. */
 export interface HostCall {
@@ -46,12 +41,12 @@ export class PanelBrowser {
     this.example = example;
   }
 
-  static async launch(): Promise<PanelBrowser> {
+  static async launch(executablePath: string): Promise<PanelBrowser> {
     const shared = { bundle: true, write: false, format: 'iife', target: 'es2022', legalComments: 'none' } as const;
     const panel = await build({ ...shared, entryPoints: { panel: 'src/panel/main.ts' }, outdir: 'dist', loader: { '.ttf': 'file' } });
     const example = await build({ ...shared, entryPoints: ['test/panel/page.ts'], globalName: 'example' });
     const files = new Map(panel.outputFiles.map(file => [basename(file.path), Buffer.from(file.contents)]));
-    const browser = await launchChromium();
+    const browser = await launchChromium(executablePath);
     return new PanelBrowser(browser, files, `${example.outputFiles[0]!.text}; globalThis.example = example;`);
   }
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import type { Choice } from '../../src/panel/state/comparison.ts';
-import { chromiumMissing, PanelBrowser, type PanelPage, type Texts } from './browser.ts';
+import { chromiumFor } from '../chromium.ts';
+import { PanelBrowser, type PanelPage, type Texts } from './browser.ts';
 import type { ThemeName } from './themes.ts';
 
 /** Folder of the pictures that the tests take, for people to look at. */
@@ -22,12 +23,9 @@ export function panelPages(): Pages {
   let panel: PanelPage | undefined;
   before(async function () {
     this.timeout(60_000);
-    if (chromiumMissing && !process.env['CI']) {
-      console.log('    skipped: the panel is tested in Chromium, which is not there (Debian: apt-get install chromium)');
-      this.skip();
-    }
+    const chromium = chromiumFor(this);
     mkdirSync(screenshots, { recursive: true });
-    browser = await PanelBrowser.launch();
+    browser = await PanelBrowser.launch(chromium);
   });
   after(() => browser?.close());
   afterEach(() => {

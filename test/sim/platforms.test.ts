@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { findChromium, howToGetChromium, launchChromium } from '../workbench/chromium.ts';
+import { chromiumFor, launchChromium } from '../chromium.ts';
 import { hashesOf } from '../fixtures/enginehashes.ts';
 
 const SEEDS = [1, 2, 3];
@@ -20,13 +20,7 @@ describe('the same seed on other platforms', function () {
   this.timeout(60_000);
 
   it('is the same run in Chromium', async function () {
-    const executable = findChromium();
-    if (executable === undefined && !process.env['CI']) {
-      console.log(`    skipped: ${howToGetChromium}`);
-      this.skip();
-    }
-    assert.ok(executable !== undefined, howToGetChromium);
-    const browser = await launchChromium(executable);
+    const browser = await launchChromium(chromiumFor(this));
     try {
       const page = await browser.newPage();
       await page.addScriptTag({ content: await bundled() });

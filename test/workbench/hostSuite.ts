@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import type { Counts } from '../counts.ts';
-import { stillPage } from './chromium.ts';
+import { stillPage } from '../chromium.ts';
 import { countsMark, lineMark } from './marks.ts';
 
 export interface HostSuiteOptions {

@@ -7,7 +7,7 @@ import { strict as assert } from 'node:assert';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { animated } from './apng.ts';
-import { findChromium, howToGetChromium, launchChromium } from './chromium.ts';
+import { findChromium, howToGetChromium, launchChromium } from '../chromium.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const target = join(root, 'media', 'docs');

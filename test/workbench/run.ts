@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { add, noTests, type Counts } from '../counts.ts';
 import { bundleSuite, type SuiteName } from './bundle.ts';
-import { findChromium, howToGetChromium, launchChromium } from './chromium.ts';
+import { findChromium, howToGetChromium, launchChromium } from '../chromium.ts';
 import { runEngines } from './engines/run.ts';
 import { runHostSuite } from './hostSuite.ts';
 import { installWorkbench } from './install.ts';

@@ -18,7 +18,7 @@ describe('faultlab assignment', () => {
     assert.equal(checked.code, 0, checked.err);
     assert.match(checked.out, /6\.1 .*10 points\n.*2\.6 .*10 points\n20 points\n/);
     const again = await faultlab(['assignment', 'new', 'faultlab/assignment.yaml', '6.1'], { cwd: folder.path });
-    assert.deepEqual([again.code, again.err], [2, 'faultlab: faultlab/assignment.yaml is there already; nothing was changed\n']);
+    assert.deepEqual([again.code, again.err], [2, `faultlab: ${join('faultlab', 'assignment.yaml')} is there already; nothing was changed\n`]);
   });
 
   it('pins without touching what the author wrote', async () => {

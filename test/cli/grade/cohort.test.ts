@@ -58,7 +58,7 @@ describe('faultlab grade --submissions', function () {
     cohort.hand('syntax', 'export const x = ;');
     cohort.hand('huge', `//${'x'.repeat(400_000)}`);
     cohort.write('nothing', 'README.md', 'later');
-    symlinkSync(join(cohort.folder.path, 'all', 'ada'), join(cohort.folder.path, 'all', 'link'));
+    symlinkSync(join(cohort.folder.path, 'all', 'ada'), join(cohort.folder.path, 'all', 'link'), 'junction');
     cohort.folder.write('all/notes.txt', 'no repository');
     const { code, out, err } = await cohort.grade();
     assert.equal(code, 0, out + err);
@@ -83,7 +83,9 @@ describe('faultlab grade --submissions', function () {
     assert.equal(cohort.row('spy').lessons[0]!.verdict, 'error');
   });
 
-  it('writes names that are only names', async () => {
+  it('writes names that are only names', async function () {
+    // No folder can have such a name there.
+    if (process.platform === 'win32') this.skip();
     cohort.hand('=cmd|\' calc\'!A0', starter);
     cohort.hand('<img src=x onerror=alert(1)>', starter);
     cohort.hand('a,"b"\x1b[31m', starter);

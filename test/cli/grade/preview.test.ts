@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { faultlab, Folder } from '../faultlab.ts';
 import { assignmentText, lesson } from './graded.ts';
 
@@ -30,7 +30,7 @@ describe('faultlab grade, where the learner works', function () {
     assert.equal(code, 1, out);
     assert.match(out, /✘ Three machines[^]*> \d+ \|[^]*faultlab replay/);
     assert.match(out, /\n2 of 6 points\n/);
-    const exercise = `${folder.path.split('/').at(-1)}/faultlab/${lesson.folder}/exercise.ts`;
+    const exercise = `${basename(folder.path)}/faultlab/${lesson.folder}/exercise.ts`;
     assert.ok(out.includes(`\n::error file=${exercise},line=`), out);
     assert.match(readFileSync(join(folder.path, 'junit.xml'), 'utf8'), /<testsuites tests="6" failures="4"/);
     assert.match(readFileSync(join(folder.path, 'summary.md'), 'utf8'), /^# A: 2 of 6 points\n/);
@@ -52,7 +52,7 @@ describe('faultlab grade, where the learner works', function () {
     folder.write('faultlab/assignment.yaml', assignmentText());
     const missing = await faultlab(['grade'], { cwd: folder.path });
     assert.equal(missing.code, 2);
-    assert.match(missing.out, /✘ there is no faultlab\/01-fundamentals.*exercise\.ts\n0 of 6 points/);
+    assert.match(missing.out, /✘ there is no faultlab[\\/]01-fundamentals.*exercise\.ts\n0 of 6 points/);
     hand('export const x = ;');
     const broken = await faultlab(['grade'], { cwd: folder.path });
     assert.equal(broken.code, 2);
@@ -64,7 +64,7 @@ describe('faultlab grade, where the learner works', function () {
     assert.deepEqual([nothing.code, /there is no folder faultlab/.test(nothing.err)], [2, true], nothing.err);
     folder.writeLesson(lesson, starter);
     const none = await faultlab(['grade'], { cwd: folder.path });
-    assert.match(none.err, /there is no faultlab\/assignment\.yaml .*--assignment/);
+    assert.match(none.err, /there is no faultlab[\\/]assignment\.yaml .*--assignment/);
     folder.write('faultlab/assignment.yaml', assignmentText().replace(/"engine":"\w+"/, '"engine":"0123456789ab"'));
     const other = await faultlab(['grade'], { cwd: folder.path });
     assert.equal(other.code, 2);

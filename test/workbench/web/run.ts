@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { add, failure, noTests, type Counts } from '../../counts.ts';
-import { stillPage } from '../chromium.ts';
+import { stillPage } from '../../chromium.ts';
 import { runHostSuite } from '../hostSuite.ts';
 import { installCodeOss } from '../install.ts';
 import { quietSettings } from '../settings.ts';

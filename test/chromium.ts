@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -17,6 +18,17 @@ export function findChromium(): string | undefined {
     'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
   ];
   return [...onPath, ...installed].find(path => existsSync(path));
+}
+
+/** For a test that needs it: where there is none the test is skipped, in CI it fails. */
+export function chromiumFor(test: Mocha.Context): string {
+  const found = findChromium();
+  if (found === undefined && !process.env['CI']) {
+    console.log(`    skipped: ${howToGetChromium}`);
+    test.skip();
+  }
+  assert.ok(found !== undefined, howToGetChromium);
+  return found;
 }
 
 /** A headless Chromium that talks to nobody but the page's server. */
