@@ -86,7 +86,7 @@ describe('a lesson pack with a mistake', function () {
   it('says what pack.yaml has to hold, and where', async () => {
     folder.write('empty/README.md', '');
     assert.match(await refusal('empty'), /empty[\\/]pack.yaml: is missing: .*"id: acme"/);
-    assert.match(await refusal(changed(folder, 'pack.yaml', () => 'title: T\nid: Not Kebab\n')), /tickets\/pack.yaml:2: id: a name in kebab-case belongs here, such as acme-training/);
+    assert.match(await refusal(changed(folder, 'pack.yaml', () => 'title: T\nid: Not Kebab\n')), /tickets[\\/]pack.yaml:2: id: a name in kebab-case belongs here, such as acme-training/);
     assert.match(await refusal(changed(folder, 'pack.yaml', () => 'id: reliability\ntitle: T\n')), /id: reliability is taken: choose another one/);
   });
   it('names file and line of front matter, syntax and imports', async () => {
