@@ -8,8 +8,10 @@ import { Folder } from '../faultlab.ts';
 const lesson = { folder: '06-reliability/01-retries' };
 const PLACE = 'faultlab/06-reliability/01-retries';
 
-describe('what was handed in', function () {
-  if (process.platform === 'win32') this.pending = true;
+/** Links, pipes and modes of files as Windows does not have them. */
+const itOnPosix = process.platform === 'win32' ? it.skip : it;
+
+describe('what was handed in', () => {
   let folder: Folder;
   beforeEach(() => { folder = new Folder(); });
   afterEach(() => folder.remove());
@@ -43,7 +45,7 @@ describe('what was handed in', function () {
     assert.deepEqual(read(), { kind: 'missing' });
   });
 
-  it('is refused where a link leaves the repository, wherever the link is', () => {
+  itOnPosix('is refused where a link leaves the repository, wherever the link is', () => {
     const outside = folder.write('other/exercise.ts', 'the neighbour\'s');
     mkdirSync(join(folder.path, 'repo', PLACE), { recursive: true });
     symlinkSync(outside, join(folder.path, 'repo', PLACE, 'exercise.ts'));
@@ -57,7 +59,7 @@ describe('what was handed in', function () {
     refused(/^a\.ts is a link that leaves/);
   });
 
-  it('follows a link that stays inside', () => {
+  itOnPosix('follows a link that stays inside', () => {
     folder.write('repo/shared/b.ts', 'export const b = 1;');
     write('exercise.ts', 'import "./b.ts";');
     symlinkSync('../../../shared/b.ts', join(folder.path, 'repo', PLACE, 'b.ts'));
@@ -66,7 +68,7 @@ describe('what was handed in', function () {
     assert.equal(submitted.source.files['b.ts'], 'export const b = 1;');
   });
 
-  it('is refused where a link leads round in a circle, or to nowhere', () => {
+  itOnPosix('is refused where a link leads round in a circle, or to nowhere', () => {
     mkdirSync(join(folder.path, 'repo', PLACE), { recursive: true });
     symlinkSync('exercise.ts', join(folder.path, 'repo', PLACE, 'exercise.ts'));
     refused(/cannot be read \(ELOOP\)/);
@@ -75,7 +77,7 @@ describe('what was handed in', function () {
     refused(/cannot be read \(ENOENT\)/);
   });
 
-  it('is refused where it is too much, or no file', () => {
+  it('is refused where it is too much', () => {
     write('exercise.ts', `// ${'x'.repeat(300_000)}`);
     refused(/^exercise\.ts has more than 256 KiB$/);
     write('exercise.ts', Array.from({ length: 5 }, (_, index) => `import './a${index}.ts';`).join('\n'));
@@ -84,12 +86,15 @@ describe('what was handed in', function () {
     for (let index = 0; index < 120; index++) write(`a${index}.ts`, `import './a${index + 1}.ts';`);
     write('exercise.ts', 'import "./a0.ts";');
     refused(/more than 100 files/);
-    rmSync(join(folder.path, 'repo', PLACE, 'exercise.ts'));
+  });
+
+  itOnPosix('is refused where it is no file', () => {
+    mkdirSync(join(folder.path, 'repo', PLACE), { recursive: true });
     execFileSync('mkfifo', [join(folder.path, 'repo', PLACE, 'exercise.ts')]);
     refused(/^exercise\.ts is no ordinary file$/);
   });
 
-  it('is refused where a folder may not be read', function () {
+  itOnPosix('is refused where a folder may not be read', function () {
     write('exercise.ts', '');
     if (process.getuid?.() === 0) return this.skip();
     chmodSync(join(folder.path, 'repo', PLACE), 0o000);
