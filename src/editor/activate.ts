@@ -24,6 +24,7 @@ import { Memory } from './memory.ts';
 import { isPassed } from './model/states.ts';
 import { PanelHost } from './panelHost.ts';
 import { ProgressStore } from './progressStore.ts';
+import { rehearseShown } from './rehearsing.ts';
 import { Results } from './results.ts';
 import { Runs } from './runs.ts';
 import { runOnSave } from './saveRuns.ts';
@@ -90,5 +91,6 @@ export async function activateFaultlab(context: vscode.ExtensionContext, makeLab
   keep(vscode.window.createTreeView(views.lessons, { treeDataProvider: tree, showCollapseAll: true }));
   await exercises.renew();
   await packs.load();
+  keep(rehearseShown(lab, folder));
   return { tree, tests: tests.controller, runs, results, progress, folder, book, packs, memory, pages };
 }

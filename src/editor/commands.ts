@@ -71,10 +71,9 @@ export function registerCommands(services: CommandServices): vscode.Disposable {
 }
 
 /** The exercise in the first column, the text beside it. Without a folder for exercises at least the text. */
-async function openLesson({ exercises, pages, lab }: CommandServices, lesson: CatalogueLesson): Promise<void> {
-  const opened = await exercises.open(lesson);
+async function openLesson({ exercises, pages }: CommandServices, lesson: CatalogueLesson): Promise<void> {
+  await exercises.open(lesson);
   pages.show(lesson);
-  if (opened && vscode.workspace.isTrusted) lab.warm();
 }
 
 async function runScenario({ targets, runs, memory }: CommandServices, lesson: CatalogueLesson, named: string | undefined): Promise<RunEnd | undefined> {

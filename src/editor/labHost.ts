@@ -5,8 +5,6 @@ import type { DescribeTask, RecordTask, RunCallbacks, RunTask, Watching } from '
 
 /** Where learner programs run: child processes on Node, Web Workers in a browser. Each call throws `RunnerFailure` where the runner itself fails. */
 export interface LabHost {
-  /** Gets ready, so that the first run is quick. */
-  warm(): void;
   run(task: RunTask, callbacks?: RunCallbacks): Promise<RunOutcome>;
   record(task: RecordTask, callbacks?: Watching): Promise<RecordOutcome>;
   /** Looks for the moment at which a failing run was lost. */

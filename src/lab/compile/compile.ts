@@ -100,7 +100,7 @@ class Compiler {
     const parameters = [...RUNTIME_NAMES, ...GLOBAL_NAMES.filter(name => names.has(name) && !own.has(name))];
     const prefix = `(function(${parameters.join(',')}){{${FREE_ROUNDS}${shape.prologue}`;
     const bindings = this.options.mode === 'record' ? shape.variables.map(name => `get ${name}(){return ${name}}`) : [];
-    const url = file.file.replace(/\s/g, encodeURIComponent);
+    const url = scriptUrl(file.file);
     const map = this.options.mode === 'debug' && file.stripped.map !== undefined ? mapComment(file.stripped.map, url) : '';
     const suffix = `\n;return{exports:{__proto__:null,${shape.registrations.join(',')}},bindings:{__proto__:null,${bindings.join(',')}}}}})\n//# sourceURL=${url}${map}`;
     const edited = edits.apply(file.code);
@@ -122,6 +122,14 @@ class Compiler {
 }
 
 /** A translated file's map for the debugger, leading to the learner's file; the stripper knows no name and marks its source to be skipped. */
+/**
+ * Neither in stack traces nor for debuggers is there white space in a name; and a debugger knows a drive by its colon, which
+ * VS Code's URIs write as `%3A`: it would find such a script only once it runs, and set its breakpoints too late.
+ */
+function scriptUrl(file: string): string {
+  return file.replace(/\s/g, encodeURIComponent).replace(/^file:\/\/\/([a-z])%3A/i, 'file:///$1:');
+}
+
 function mapComment(map: string, url: string): string {
   const { version, names, mappings, sourcesContent } = JSON.parse(map) as Record<string, unknown>;
   return `\n//# sourceMappingURL=data:application/json,${encodeURIComponent(JSON.stringify({ version, sources: [url], sourcesContent, names, mappings }))}`;

@@ -20,7 +20,7 @@ export type ImportSource = { readonly file: number } | { readonly library: strin
 export interface CompiledFile {
   /** Where the learner sees it. */
   readonly file: string;
-  /** The name in stack traces: `file` without white space. */
+  /** The name in stack traces and for debuggers. */
   readonly url: string;
   /** An expression: a function of `parameters` that runs the module and returns `{ exports, bindings }`. */
   readonly code: string;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { FILE, marked, problemOf, started, thrownBy, type AttemptText } from '../support.ts';
+import { compile, FILE, marked, problemOf, started, thrownBy, type AttemptText } from '../support.ts';
 
 /** Where an error is reported whose making is marked with `«`. */
 function assertExact(text: string, about: AttemptText = {}): void {
@@ -53,6 +53,13 @@ describe('positions', () => {
       const { attempt, exports } = started('import { wait } from "./lib/backoff.ts"; export const run = wait;', { file, more: { 'lib/backoff.ts': text } });
       const { range } = thrownBy(attempt, () => exports['run']!());
       assert.deepEqual([range?.file, range?.startLineNumber, range?.startColumn], [sibling, line, column]);
+    });
+  }
+
+  for (const [file, url] of [['file:///c%3A/Users/Ada%20L/faultlab/exercise.ts', 'file:///c:/Users/Ada%20L/faultlab/exercise.ts'], ['file:///home/ada/100%3A1/exercise.ts', 'file:///home/ada/100%3A1/exercise.ts']] as const) {
+    it(`are told to a debugger in the file by whose URL it looks for its breakpoints: ${url}`, () => {
+      const { files } = compile('import "./backoff.ts"; export const run = 1;', { mode: 'debug', file, more: { 'backoff.ts': '' } });
+      assert.deepEqual(files.map(({ code }) => /sourceURL=(.*)/.exec(code)![1]), [url.replace('exercise', 'backoff'), url]);
     });
   }
 

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
 import { FOLDER } from '../../../src/course/workspace.ts';
 import { commands, contextKeys, settings, views, walkthrough, webviews } from '../../../src/editor/ids.ts';
-import { eventually, exercise, faultlab, lessonId, readText, theLesson, write } from './support.ts';
+import { eventually, exercise, faultlab, lessonId, readText, rehearsedDuring, theLesson, write } from './support.ts';
 
 describe('the manifest', () => {
   const { packageJSON: manifest } = vscode.extensions.getExtension('faultlab.faultlab')!;
@@ -71,6 +71,23 @@ describe('opening a lesson', () => {
     assert.match(await readText(vscode.Uri.joinPath(folder.uri!, 'tsconfig.json')), /"strict": true/);
     assert.equal(vscode.window.activeTextEditor?.document.uri.toString(), (await exercise()).toString());
     await eventually('the lesson\'s text', () => vscode.window.tabGroups.all.some(group => group.tabs.some(tab => tab.label.includes(lesson.title))));
+  });
+
+  it('rehearses each lesson with its starter when its exercise is shown, and not again for another file of it', async () => {
+    const { book, folder } = await faultlab();
+    const lesson = await theLesson();
+    const other = book.lesson('fundamentals/latency-vs-throughput')!;
+    const elsewhere = folder.exerciseOf(other)!;
+    await vscode.workspace.fs.writeFile(elsewhere, new TextEncoder().encode('// mine'));
+    try {
+      const tasks = await rehearsedDuring(async () => {
+        for (const uri of [await exercise(), vscode.Uri.joinPath(await exercise(), '..', 'contract.ts'), elsewhere]) await vscode.window.showTextDocument(uri);
+      });
+      assert.deepEqual(tasks.map(({ lesson, source, scenarios, seeds }) => [lesson, source.files, scenarios, seeds]), [lesson, other].map(({ id, files, scenarios }) => [id, files, [scenarios[0]!.id], [1]]));
+    } finally {
+      await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+      await vscode.workspace.fs.delete(vscode.Uri.joinPath(elsewhere, '..'), { recursive: true });
+    }
   });
 
   it('goes back and forward through the texts that were shown', async () => {

@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import type { CatalogueLesson } from '../../../src/course/catalogue.ts';
 import type { Faultlab } from '../../../src/editor/activate.ts';
+import { rehearseShown } from '../../../src/editor/rehearsing.ts';
 import type { RunEnd } from '../../../src/editor/runs.ts';
+import type { RunTask } from '../../../src/runner/runner.ts';
 
 /** A lesson that is built, with hidden scenarios, and whose starter fails. */
 export const lessonId = 'fundamentals/what-makes-it-distributed';
@@ -16,6 +18,21 @@ export async function theLesson(): Promise<CatalogueLesson> {
 
 export async function exercise(): Promise<vscode.Uri> {
   return (await faultlab()).folder.exerciseOf(await theLesson())!;
+}
+
+/** What is rehearsed while this is done, instead of being run. */
+export async function rehearsedDuring(act: () => PromiseLike<unknown>): Promise<readonly RunTask[]> {
+  const tasks: RunTask[] = [];
+  const rehearsing = rehearseShown({ run: async task => {
+    tasks.push(task);
+    return { kind: 'cancelled', scenarios: [] };
+  } }, (await faultlab()).folder);
+  try {
+    await act();
+  } finally {
+    rehearsing.dispose();
+  }
+  return tasks;
 }
 
 /** Opens the exercise with this text in it, not saved. */

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
 import { commands } from '../../../src/editor/ids.ts';
-import { answer, exercise, faultlab, lessonId, readText, theLesson } from '../suite/support.ts';
+import { answer, exercise, faultlab, lessonId, readText, rehearsedDuring, theLesson } from '../suite/support.ts';
 
 describe('a workspace that is not trusted', () => {
   before(() => assert.equal(vscode.workspace.isTrusted, false));
@@ -29,6 +29,10 @@ describe('a workspace that is not trusted', () => {
       assert.match(message.asked.join(), /not trusted/);
     });
   }
+
+  it('rehearses nothing', async () => {
+    assert.deepEqual(await rehearsedDuring(async () => vscode.window.showTextDocument(await exercise())), []);
+  });
 
   it('runs nothing when a file is saved, and says nothing', async () => {
     const { runs } = await faultlab();
