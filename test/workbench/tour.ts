@@ -6,7 +6,7 @@ import axe from 'axe-core';
 import type { Browser, Frame, FrameLocator, Page } from 'playwright-core';
 import { strict as assert } from 'node:assert';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, readFile, rm, stat, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadCatalogue } from '../../src/cli/catalogue.ts';
 import type { CatalogueLesson } from '../../src/course/catalogue.ts';
@@ -37,7 +37,9 @@ export interface TourOptions {
 }
 
 export async function runTour({ browser, codeServer, root, home, say }: TourOptions): Promise<Counts> {
-  await mkdir(home, { recursive: true });
+  // Behind a link, as where home folders are links.
+  await mkdir(join(home, 'real'), { recursive: true });
+  await symlink(join(home, 'real'), join(home, 'extensions'), 'junction');
   const vsix = await pack(root, home);
   const workspace = join(home, 'my work');
   await mkdir(workspace);
