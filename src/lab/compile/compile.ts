@@ -121,7 +121,6 @@ class Compiler {
   }
 }
 
-/** A translated file's map for the debugger, leading to the learner's file; the stripper knows no name and marks its source to be skipped. */
 /**
  * Neither in stack traces nor for debuggers is there white space in a name; and a debugger knows a drive by its colon, which
  * VS Code's URIs write as `%3A`: it would find such a script only once it runs, and set its breakpoints too late.
@@ -130,6 +129,7 @@ function scriptUrl(file: string): string {
   return file.replace(/\s/g, encodeURIComponent).replace(/^file:\/\/\/([a-z])%3A/i, 'file:///$1:');
 }
 
+/** A translated file's map for the debugger, leading to the learner's file; the stripper knows no name and marks its source to be skipped. */
 function mapComment(map: string, url: string): string {
   const { version, names, mappings, sourcesContent } = JSON.parse(map) as Record<string, unknown>;
   return `\n//# sourceMappingURL=data:application/json,${encodeURIComponent(JSON.stringify({ version, sources: [url], sourcesContent, names, mappings }))}`;
