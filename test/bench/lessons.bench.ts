@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { processRunner } from '../../src/runner/processhost.ts';
+import type { RunOutcome } from '../../src/runner/outcome.ts';
 import type { Row } from './rows.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -12,9 +13,14 @@ const ROUNDS = 8;
 /** Seeds a request: what the machine does beside blurs short stretches less. */
 const PIECE = 50;
 
+/** How often each first verdict is measured. */
 const TIMES = 15;
 /** The spare takes so long to be ready and to rehearse. */
 const SHOWN_MS = 1_500;
+
+function assertPassed(outcome: RunOutcome): void {
+  if (outcome.kind !== 'done' || outcome.scenarios[0]?.verdict !== 'passed') throw new Error(`the solution of 2.6 did not pass: ${JSON.stringify(outcome)}`);
+}
 
 /** In a new runner each time, the middle of some: without anything before, and when the editor has shown the exercise, which rehearses the starter. */
 async function firstVerdicts(): Promise<{ readonly cold: number; readonly shown: number }> {
@@ -28,8 +34,9 @@ async function firstVerdicts(): Promise<{ readonly cold: number; readonly shown:
       await pause(SHOWN_MS);
     }
     const begun = performance.now();
-    await run('solution.ts');
+    const outcome = await run('solution.ts');
     times[i % 2 === 1 ? 'shown' : 'cold'].push(performance.now() - begun);
+    assertPassed(outcome);
     runner.dispose();
     await pause(200);
   }
@@ -37,7 +44,7 @@ async function firstVerdicts(): Promise<{ readonly cold: number; readonly shown:
   return { cold: middle(times.cold), shown: middle(times.shown) };
 }
 
-/** Seeds of one scenario of lesson 2.6, by its solution, in one warm child: by the clock, and each piece at its best of some rounds. Build first. */
+/** Lesson 2.6 by its solution: the first verdict, and many seeds in one warm child, by the clock and each piece at its best of some rounds. Build first. */
 export async function rows(): Promise<Row[]> {
   if (!existsSync(join(dist, 'child.js'))) throw new Error('build first: npm run build');
   const runner = processRunner({ program: join(dist, 'child.js'), readable: [dist], cores: 1 });
@@ -47,8 +54,9 @@ export async function rows(): Promise<Row[]> {
       const seeds = Array.from({ length: count }, (_, index) => from + index);
       const begun = performance.now();
       const outcome = await runner.run({ lesson: 'consistency/quorums-101', source: { file: 'solution.ts', entry: 'exercise.ts', files }, scenarios: ['one-down'], seeds });
-      if (outcome.kind !== 'done' || outcome.scenarios[0]?.verdict !== 'passed') throw new Error(`the solution of 2.6 did not pass: ${JSON.stringify(outcome)}`);
-      return (performance.now() - begun) / 1000;
+      const seconds = (performance.now() - begun) / 1000;
+      assertPassed(outcome);
+      return seconds;
     };
     const best = async (count: number): Promise<number> => {
       let sum = 0;
