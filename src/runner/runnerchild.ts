@@ -24,6 +24,9 @@ export interface ForkOptions {
 /** Newest memory that a child may take before its heap limit ends it, in MiB. */
 const HEAP_MIB = 512;
 
+/** Node shows the line of a program in which it ended: all of it, where a program is one line. */
+const LONG_LINE = /^(.{200}).+$/gm;
+
 /** One forked process. */
 export class RunnerChild implements Child {
   readonly ready: Promise<ReadyMessage>;
@@ -45,12 +48,14 @@ export class RunnerChild implements Child {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc', 'pipe'],
     });
     this.ended = new Promise(resolve => {
-      const end = (): void => {
+      const end = (): void => resolve(this.errors.replace(LONG_LINE, '$1…'));
+      this.process.once('exit', () => {
         this.alive = false;
-        resolve(this.errors);
-      };
-      this.process.once('exit', end);
+      });
+      // What it wrote last may come after its end.
+      this.process.once('close', end);
       this.process.once('error', error => {
+        this.alive = false;
         this.errors += String(error);
         end();
       });

@@ -1,19 +1,17 @@
 import { strict as assert } from 'node:assert';
-import { execFileSync, spawnSync, type ExecFileSyncOptionsWithStringEncoding } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { npmCommand } from '../npm.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
-/** The npm that called us, or the one on the PATH, for a package of its own. */
+/** For a package of its own. */
 function npm(cwd: string, ...args: string[]): string {
-  const script = process.env['npm_execpath'];
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_(config_|package_|lifecycle_)/.test(name)));
-  const options: ExecFileSyncOptionsWithStringEncoding = { cwd, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] };
-  return script !== undefined && /\.c?js$/.test(script)
-    ? execFileSync(process.execPath, [script, ...args], options)
-    : execFileSync(process.platform === 'win32' ? 'npm.cmd' : 'npm', args, { ...options, shell: process.platform === 'win32' });
+  const { shell, ...npm } = npmCommand(args);
+  return execFileSync(npm.command, npm.args, { cwd, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], shell });
 }
 
 interface Packed {

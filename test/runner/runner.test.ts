@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import type { ChildProcess } from 'node:child_process';
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { RunOutcome } from '../../src/runner/outcome.ts';
 import { RunnerFailure } from '../../src/runner/outcome.ts';
+import { processRunner } from '../../src/runner/processhost.ts';
 import type { Runner, Progress } from '../../src/runner/runner.ts';
 import type { ReadyMessage } from '../../src/runner/protocol.ts';
 import { fakeRunner, runFake, seen, task } from './support.ts';
@@ -147,8 +151,18 @@ describe('the runner', function () {
 
   it('says what a child could not load', async () => {
     const broken = fakeRunner({ program: '/nowhere/child.js' });
-    await assert.rejects(broken.run(task('export const run = () => 1;')), RunnerFailure);
+    await assert.rejects(broken.run(task('export const run = () => 1;')), (error: unknown) => error instanceof RunnerFailure && /Cannot find module .*child\.js/.test(error.message));
     broken.dispose();
+  });
+
+  it('says why a child ended at its start, without the program that is one line', async () => {
+    const folder = realpathSync(mkdtempSync(join(tmpdir(), 'faultlab-child-')));
+    const program = join(folder, 'child.mjs');
+    writeFileSync(program, `const text = '${'x'.repeat(9_000)}'; throw new Error('no room for ' + text.length);`);
+    const broken = processRunner({ program, readable: [folder] });
+    await assert.rejects(broken.run(task('export const run = () => 1;')), (error: unknown) => error instanceof RunnerFailure && /Error: no room for 9000/.test(error.message) && error.message.length < 1_500);
+    broken.dispose();
+    rmSync(folder, { recursive: true });
   });
 });
 

@@ -8,6 +8,7 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { npmCommand } from '../npm.ts';
 
 /** What was installed, as absolute paths. */
 export interface Workbench {
@@ -76,14 +77,11 @@ async function step(name: string, say: Say, work: () => Promise<void>): Promise<
   say(`  ${name}: done in ${seconds()} s`);
 }
 
-/** Runs the npm that called us, or the one on the PATH. */
 function npm(cwd: string, args: string[]): Promise<void> {
-  const script = process.env['npm_execpath'];
   // The settings that npm hands its scripts belong to the project, not to this folder.
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_(config_local_prefix|package_|lifecycle_)/.test(name)));
-  const child = script !== undefined && /\.c?js$/.test(script)
-    ? spawn(process.execPath, [script, ...args], { cwd, env, stdio: ['ignore', 'ignore', 'inherit'] })
-    : spawn(process.platform === 'win32' ? 'npm.cmd' : 'npm', args, { cwd, env, stdio: ['ignore', 'ignore', 'inherit'], shell: process.platform === 'win32' });
+  const { shell, ...npm } = npmCommand(args);
+  const child = spawn(npm.command, npm.args, { cwd, env, stdio: ['ignore', 'ignore', 'inherit'], shell });
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', code => code === 0 ? resolve() : reject(new Error(`npm ${args[0]} failed in ${cwd} (exit ${code})`)));
