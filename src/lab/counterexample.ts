@@ -56,7 +56,7 @@ export function* counterexampleOf(failing: Failing): Generator<void, Told> {
 }
 
 function haltedTold({ seed, stuck, fatal, plan, sentences, hash }: Judged['run']): Told {
-  const first = { seed, plan: sentences, faults: plan, traceHash: hash };
+  const first = { seed, plan: [...sentences.values()], faults: plan, traceHash: hash };
   if (stuck) return { verdict: 'stuck', first: { ...first, timeMs: 0, ...stuck } };
   return { verdict: 'error', first: { ...first, ...mistakeTold(fatal!) } };
 }

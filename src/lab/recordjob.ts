@@ -91,7 +91,7 @@ export class RecordJob extends SteppedJob<Recording> {
     return {
       lesson, title, scenario: scenario.id, scenarioLabel: scenario.label, seed, verdict, plan: planSentences(plan, finished),
       faults: plan, missedTwins: missedTwinsOf(scenario, failures),
-      failures: halt ? [halt, ...failures] : failures, trace, tracks: tracksOf(record, plan, finished.sentences), ...(ways.length > 0 ? { ways } : {}), pictures: [...historyOf(scenario, record), ...run.world.pictures!.tracks()], traceHash: hash,
+      failures: halt ? [halt, ...failures] : failures, trace, tracks: tracksOf(record, finished.sentences), ...(ways.length > 0 ? { ways } : {}), pictures: [...historyOf(scenario, record), ...run.world.pictures!.tracks()], traceHash: hash,
       ...(picture === undefined ? {} : { opensWith: picture }),
     };
   }

@@ -4,7 +4,7 @@ import type { FaultPlan, Trace } from '../sim/index.ts';
 import type { Attempt } from './attempt.ts';
 import type { Drain } from './drain.ts';
 import { RecordRun, rangeOfFinding, type Handler } from './recordrun.ts';
-import { runAll } from './run.ts';
+import { runAll, type FinishedRun } from './run.ts';
 import { actorOf, dataOf, describe, type ToldRun } from './tracewords.ts';
 import type { Counterexample } from './verdict.ts';
 
@@ -22,7 +22,7 @@ interface Recorded {
   readonly told: ToldRun;
   readonly trace: Trace;
   readonly hash: string;
-  readonly sentences: readonly string[];
+  readonly sentences: FinishedRun['sentences'];
 }
 
 /** Tells of a program that does not run the same way twice: records one seed twice and looks for the first event that differs. */
@@ -38,7 +38,7 @@ export function* difference(repeated: Repeated): Generator<void, Counterexample>
   const what = row === undefined ? 'two runs of it end differently' : `at ${atSeconds(atUs)} ${eventIn(first, row)} the first time, and ${eventIn(second, row)} the second`;
   return {
     seed, timeMs: atUs / 1000, message: `Seed ${seed} does not run the same way twice: ${what}. Something that the program keeps outlives a run or is shared between its nodes`,
-    plan: first.sentences, faults: plan, traceHash: first.hash, ...(node === undefined ? {} : { node }), ...(range ? { range } : {}),
+    plan: [...first.sentences.values()], faults: plan, traceHash: first.hash, ...(node === undefined ? {} : { node }), ...(range ? { range } : {}),
   };
 }
 

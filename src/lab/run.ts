@@ -1,6 +1,6 @@
 import type { Scenario } from '../course/lesson.ts';
 import { FaultAuthor } from '../course/faultauthor.ts';
-import { type FaultPlan, hook, msToUs, type Decision, type NotedOperation, type RunRecord, type SimNode, World } from '../sim/index.ts';
+import { type Fault, type FaultPlan, hook, msToUs, type Decision, type NotedOperation, type RunRecord, type SimNode, World } from '../sim/index.ts';
 import type { Attempt } from './attempt.ts';
 import type { Drain } from './drain.ts';
 import { ProgramHost, type Mistake } from './host.ts';
@@ -46,8 +46,8 @@ export interface FinishedRun {
   readonly record: RunRecord;
   readonly hash: string;
   readonly events: number;
-  /** The plan's faults, told. */
-  readonly sentences: readonly string[];
+  /** The plan's faults, told: first those that struck, in that order. */
+  readonly sentences: ReadonlyMap<Fault, string>;
   /** Empty unless they were to be noted. */
   readonly decisions: readonly Decision[];
   /** Those asked, empty unless they were to be noted; `of`: how many there would be with those left out. */

@@ -7,13 +7,12 @@ const FEW = 4;
 const VERB = { lose: 'is lost', double: 'arrives twice', late: 'is late', hold: 'is held back', take: 'takes' } as const;
 
 /**
- * A plan as sentences: one a fault, or one a message where single ones were chosen and few are left of a fault; one a choice of
- * its schedule; what of the run is left out. `decisions`, `operations`: noted in the plan's run.
+ * A plan as sentences, its faults in the order in which they struck: one a fault, or one a message where single ones were
+ * chosen and few are left of a fault; one a choice of its schedule; what of the run is left out. `decisions`, `operations`: noted in the plan's run.
  */
 export function planSentences(plan: FaultPlan, { sentences, decisions, operations, idle }: Pick<FinishedRun, 'sentences' | 'decisions' | 'operations' | 'idle'>): string[] {
   const picked = plan.off.length > 0 || plan.only?.decisions !== undefined;
-  const ofFaults = plan.faults.flatMap(({ id, rate, most }, index) => {
-    const sentence = sentences[index]!;
+  const ofFaults = [...sentences].flatMap(([{ id, rate, most }, sentence]) => {
     // A fault that strikes only what the schedule says is told by that.
     const chosenOnly = rate === 0;
     if (!picked && !chosenOnly && most === undefined) return [sentence];

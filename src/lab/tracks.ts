@@ -1,16 +1,17 @@
-import type { FaultPlan, RunRecord, Strike } from '../sim/index.ts';
+import type { RunRecord, Strike } from '../sim/index.ts';
 import type { IntervalTrack, PhaseTrack, SampleTrack, Track } from './recording.ts';
+import type { FinishedRun } from './run.ts';
 
 const KIND: Readonly<Record<string, IntervalTrack['kind']>> = { cut: 'cut', pause: 'pause', crash: 'down' };
 
-/** The pictures' tracks of a run: its quantities and phases over time, and its faults as stretches. `sentences`: of the plan's faults, in its order. */
-export function tracksOf(record: RunRecord, { faults }: FaultPlan, sentences: readonly string[]): Track[] {
+/** The pictures' tracks of a run: its quantities and phases over time, and its faults as stretches. */
+export function tracksOf(record: RunRecord, sentences: FinishedRun['sentences']): Track[] {
   const samples = [...record.series.values()].map(({ name, unit, timesUs, values }): SampleTrack => {
     const { chart, label } = placeOf(name);
     return { type: 'sample', chart, label, unit, style: label === 'limit' ? 'limit' : 'step', timeUs: Float64Array.from(timesUs), value: Float64Array.from(values) };
   });
   const phases = [...record.phases.values()].map(({ name, timesUs, texts }): PhaseTrack => ({ type: 'phase', ...placeOf(name), timeUs: Float64Array.from(timesUs), texts }));
-  return [...samples, ...phases, ...record.strikes.map(strike => intervalOf(strike, sentences[faults.indexOf(strike.fault)] ?? strike.fault.kind, record))];
+  return [...samples, ...phases, ...record.strikes.map(strike => intervalOf(strike, sentences.get(strike.fault)!, record))];
 }
 
 /** `Load of payments/attempts`: the chart and its track. */

@@ -93,6 +93,10 @@ const slow: FaultKind<SlowFault> = {
   sentence: ({ from, to, oneWay }) => oneWay ? `What ${list(from)} sends ${list(to)} is slow` : `The links between ${list(from)} and ${list(to)} are slow`,
 };
 
+/** Whether another fault of this kind keeps the node as it is. */
+const isHeld = (world: World, { kind, node }: CrashFault | PauseFault): boolean =>
+  world.faults.strikes.some(({ fault, toUs }) => toUs === Infinity && fault.kind === kind && fault['node'] === node);
+
 const crash: FaultKind<CrashFault> = {
   start(world, fault) {
     const node = world.node(fault.node);
@@ -101,7 +105,7 @@ const crash: FaultKind<CrashFault> = {
     if (fault.disk === 'destroyed') node.disk.destroy();
   },
   end(world, fault) {
-    world.node(fault.node).start();
+    if (!isHeld(world, fault)) world.node(fault.node).start();
   },
   sentence: ({ node, disk, host, lastsMs }) => `${host === 'up' ? `The process of ${node} dies` : `${node} crashes`}${disk ? ' and its disk is destroyed' : ''}${lastsMs === undefined ? ' for good' : ''}`,
   over: 'is back',
@@ -109,7 +113,9 @@ const crash: FaultKind<CrashFault> = {
 
 const pause: FaultKind<PauseFault> = {
   start: (world, fault) => world.node(fault.node).pause(fault.inbox),
-  end: (world, fault) => world.node(fault.node).resume(),
+  end(world, fault) {
+    if (!isHeld(world, fault)) world.node(fault.node).resume();
+  },
   sentence: ({ node, inbox }) => `${node} stands still${inbox === 'drop' ? ' and loses what arrives' : ''}`,
 };
 

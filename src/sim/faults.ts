@@ -179,9 +179,10 @@ export class FaultInjector {
     return off.has(decision) || (onlyDecisions !== undefined && !onlyDecisions.has(decision));
   }
 
-  /** The plan as sentences, in its order. */
-  sentences(): string[] {
-    return this.plan.faults.map(fault => `${this.kindOf(fault).sentence(fault)}${timesOf(fault, this.kindOf(fault))}.`);
+  /** The plan as sentences, in the order in which its faults struck; then those that have not. */
+  sentences(): Map<Fault, string> {
+    const faults = new Set([...this.strikes.map(({ fault }) => fault), ...this.plan.faults]);
+    return new Map([...faults].map(fault => [fault, `${this.kindOf(fault).sentence(fault)}${timesOf(fault, this.kindOf(fault))}.`]));
   }
 
   begin(fault: Fault): void {

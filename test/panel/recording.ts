@@ -194,7 +194,7 @@ export function exampleRecording(options: Partial<ExampleOptions> = {}): Recordi
   const failUs = trace.timeUs[failRow]!;
   return {
     lesson: 'consistency/quorums', title: '2.6 Quorums 101', scenario: 'minority-island', scenarioLabel: 'Minority island', seed: 42, verdict: 'failed',
-    plan: world.faults.sentences(), faults: plan, missedTwins: [],
+    plan: [...world.faults.sentences().values()], faults: plan, missedTwins: [],
     failures: [{
       demand: 'linearizable', timeUs: failUs, row: failRow, node: trace.nodes[trace.node[failRow]!]!.id,
       message: `At ${(failUs / 1000).toFixed(0)} ms alice read x from ${trace.nodes[trace.node[failRow]!]!.id} and was given version 9, although bob's write of version 10 had been confirmed before she asked: her screen went back in time.`,

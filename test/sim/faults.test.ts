@@ -87,6 +87,14 @@ describe('a fault plan', () => {
     assert.equal(hashes[0], hashes[1]);
   });
 
+  it('is told in the order in which it struck, with what never did at the end', () => {
+    const struck = (id: string, rest: Partial<Fault>): Fault => ({ id, kind: 'crash', node: id, start: { atMs: 20 }, lastsMs: 5, ...rest });
+    const { world } = listeners(['a', 'b', 'c', 'd'], { faults: [struck('d', { start: { signal: 'fact:never', nth: 1, afterMs: 0 } }), struck('a', { start: { atMs: 40 } }), struck('b', { start: { signal: 'fact:sold', nth: 1, afterMs: 10 } }), struck('c', {})], off: [] });
+    world.at(20_000, () => { world.history.fact('sold', {}); });
+    run(world);
+    assert.deepEqual([...world.faults.sentences().keys()].map(({ id }) => id), ['c', 'b', 'a', 'd']);
+  });
+
   it('reads as sentences', () => {
     const faults: Fault[] = [
       { id: '1', kind: 'cut', start: { atMs: 4100 }, lastsMs: 1900, from: ['n2'], to: ['n1', 'n3'], oneWay: false },
@@ -102,7 +110,7 @@ describe('a fault plan', () => {
       { id: '11', kind: 'lose', start: { signal: 'entry:configuration@n2', nth: 1, afterMs: 0 }, lastsMs: 1000, filter: { entry: { index: 2, term: 4 } }, rate: 0.5 },
     ];
     const { world } = listeners(['n1', 'n2', 'n3', 'bank'], { faults, off: [] });
-    assert.deepEqual(world.faults.sentences(), [
+    assert.deepEqual([...world.faults.sentences().values()], [
       'n2 is cut off from n1 and n3 from 4.1 s to 6 s.',
       'n2 crashes and its disk is destroyed for good, 0.2 s after the 3rd sync of n2\'s disk.',
       'n3 stands still, at the 12th “sold”.',

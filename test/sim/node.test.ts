@@ -63,6 +63,17 @@ describe('a node', () => {
     assert.deepEqual(arrivals.map(({ body }) => body), [38, 39, 90, 91]);
   });
 
+  it('is down, or stands still, until the last fault that keeps it so is over', () => {
+    const within = (first: Fault, second: Fault) => {
+      const { world, arrivals, nodes: [a, b] } = listeners(['a', 'b'], plan(first, { ...second, id: 'within' }));
+      sendEveryMs(world, a!, b!, 88, 142);
+      run(world);
+      return arrivals.map(({ body }) => body);
+    };
+    assert.deepEqual(within(crash(100, 50), crash(120, 10)), [88, 89, 140, 141]);
+    assert.deepEqual(within(pause('drop', 100, 50), pause('drop', 120, 10)), [88, 89, 140, 141]);
+  });
+
   it('that crashes in a pause loses what waited', () => {
     const { world, arrivals, nodes: [a, b] } = listeners(['a', 'b'], plan(pause('queue', 50, 50), crash(70, 10)));
     sendEveryMs(world, a!, b!, 45, 47);

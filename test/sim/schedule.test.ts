@@ -11,7 +11,7 @@ function underway(schedule: readonly Choice[], faults: readonly Fault[] = []) {
   sendEveryMs(world, a!, b!, 0, 10);
   run(world);
   const byNumber = Array.from({ length: 10 }, (_, number) => arrivals.filter(({ body }) => body === number).map(({ atMs, body }) => atMs - (body as number)));
-  return { byNumber, sentences: planSentences({ faults, off: [], schedule }, { sentences: faults.map(({ id }) => id), decisions: world.network.decisions, operations: { asked: [], of: 0 }, idle: [] }) };
+  return { byNumber, sentences: planSentences({ faults, off: [], schedule }, { sentences: new Map(faults.map(fault => [fault, fault.id])), decisions: world.network.decisions, operations: { asked: [], of: 0 }, idle: [] }) };
 }
 
 describe('a schedule', () => {

@@ -6,6 +6,8 @@ interface Hold {
   readonly by: string;
   readonly fromUs: number;
   toUs: number;
+  /** Of its delivery. */
+  readonly row: number;
   ended?: 'acked' | 'released' | 'expired';
 }
 
@@ -33,10 +35,10 @@ function holdsOf(run: RunRecord): Hold[] {
   const jobs = jobsOf(run);
   const open = new Map<number, Hold>();
   const holds: Hold[] = [];
-  for (const { type, data, atUs } of run.facts) {
+  for (const { type, data, atUs, row } of run.facts) {
     const number = data['number'] as number;
     if (type === 'delivered') {
-      const hold: Hold = { job: jobs.get(number)!, by: data['to'] as string, fromUs: atUs, toUs: Infinity };
+      const hold: Hold = { job: jobs.get(number)!, by: data['to'] as string, fromUs: atUs, toUs: Infinity, row };
       open.set(number, hold);
       holds.push(hold);
     } else if (ENDS.includes(type) && open.has(number)) {
@@ -103,10 +105,16 @@ export const keptPromise: Check = run => {
   const lost = run.operations.find(({ key, outcome }) => outcome === 'ok' && !stored.has(key));
   if (!lost) return undefined;
   const { text, shown } = fateOf(lost, run);
-  return { message: `${lost.key} was answered “accepted” at ${atSeconds(lost.completedUs)}. ${text}. No video will ever exist, and the client was told that it would`, atUs: shown?.atUs ?? lost.completedUs, row: shown?.row ?? lost.completedRow, node: shown?.node ?? lost.node! };
+  return { message: `${lost.key} was answered “accepted” at ${atSeconds(lost.completedUs)}. ${text}. When all was over there was no video, and the client had been told that there would be one`, atUs: shown?.atUs ?? lost.completedUs, row: shown?.row ?? lost.completedRow, node: shown?.node ?? lost.node! };
 };
 
-function fateOf({ key, invokedUs, completedUs }: Operation, run: RunRecord): { readonly text: string; readonly shown?: Pick<Fact, 'atUs' | 'row'> & { node: string } } {
+interface Fate {
+  readonly text: string;
+  /** Where that was decided; absent: when it was accepted. */
+  readonly shown?: Pick<Fact, 'atUs' | 'row'> & { readonly node: string };
+}
+
+function fateOf({ key, invokedUs, completedUs }: Operation, run: RunRecord): Fate {
   const jobs = jobsOf(run);
   const about = run.facts.filter(({ data }) => jobs.get(data['number'] as number) === key);
   if (about.length === 0) {
@@ -114,7 +122,7 @@ function fateOf({ key, invokedUs, completedUs }: Operation, run: RunRecord): { r
     return { text: `The broker never confirmed it${died ? `: it died at ${atSeconds(died.fromUs)} and was back at ${atSeconds(died.toUs)}` : ''}, and no queue holds it` };
   }
   const acked = about.find(({ type }) => type === 'acked');
-  if (!acked) return { text: whereItIs(about, run) };
+  if (!acked) return whereItIs(about, run);
   const by = acked.data['by'] as string;
   const killed = killsOf(run).filter(({ node, atUs }) => node === by && atUs >= acked.atUs)[0];
   return {
@@ -124,14 +132,17 @@ function fateOf({ key, invokedUs, completedUs }: Operation, run: RunRecord): { r
 }
 
 /** What the queue still has of it. */
-function whereItIs(about: readonly Fact[], run: RunRecord): string {
+function whereItIs(about: readonly Fact[], run: RunRecord): Fate {
   const delivery = about.filter(({ type }) => type === 'delivered').at(-1);
-  if (!delivery) return 'It is in the queue to this day, and no worker has ever received it';
+  if (!delivery) return { text: 'It is in the queue to this day, and no worker has ever received it' };
   const by = delivery.data['to'] as string;
   const untilUs = Math.max(...about.filter(({ type, atUs }) => atUs >= delivery.atUs && (type === 'delivered' || type === 'extended')).map(({ data }) => data['untilUs'] as number));
   const killed = killsOf(run).find(({ node, atUs }) => node === by && atUs >= delivery.atUs);
   const hidden = untilUs > run.endUs ? `: it stays hidden from all others until ${until(untilUs)}` : '';
-  return `${by} received it at ${atSeconds(delivery.atUs)}${killed ? ` and died at ${atSeconds(killed.atUs)}` : ' and did not finish it'}${hidden}`;
+  return {
+    text: `${by} received it at ${atSeconds(delivery.atUs)}${killed ? ` and died at ${atSeconds(killed.atUs)}` : ' and had not finished it'}${hidden}`,
+    shown: { atUs: delivery.atUs, row: delivery.row, node: by },
+  };
 }
 
 const until = (us: number): string => (us < 3_600_000_000 ? atSeconds(us) : `${Math.round(us / 360_000_000) / 10} h later`);
@@ -151,9 +162,9 @@ export const takeover: Measure = run => {
   const stored = new Map(run.facts.filter(({ type }) => type === 'stored').map(({ data, atUs }) => [data['job'] as string, atUs]));
   return slowest(killsOf(run).flatMap(({ node, atUs: diedUs }) => heldAt(holds, node, diedUs)
     .filter(({ job, fromUs }) => (stored.get(job) ?? Infinity) > diedUs && encodings.some(({ id, node: by, atUs }) => id === job && by === node && atUs >= fromUs && atUs <= diedUs))
-    .map(({ job }) => {
+    .map(({ job, row }) => {
       const againUs = encodings.find(({ id, atUs }) => id === job && atUs > diedUs)?.atUs ?? Infinity;
-      return { us: againUs - diedUs, message: `${node} died at ${atSeconds(diedUs)} while it encoded ${job}, and ${whoThen(againUs, diedUs)}: the client waits for a dead worker`, atUs: Math.min(againUs, run.endUs), node };
+      return { us: againUs - diedUs, message: `${node} died at ${atSeconds(diedUs)} while it encoded ${job}, and ${whoThen(againUs, diedUs)}: the client waits for a dead worker`, atUs: Math.min(againUs, run.endUs), row, node };
     })));
 };
 
@@ -167,10 +178,10 @@ export const handedOn: Measure = run => {
   const kills = killsOf(run);
   const late = slowest(kills.flatMap(({ node, atUs: killedUs, noticeUs = Infinity }) => holds
     .filter(({ by, fromUs, toUs, job }) => by === node && fromUs < killedUs - NO_TIME_US && toUs > noticeUs && !encodings.some(each => each.id === job && each.node === node && each.atUs >= fromUs && each.atUs <= noticeUs))
-    .map(({ job, fromUs }) => {
+    .map(({ job, fromUs, row }) => {
       const sinceUs = Math.max(noticeUs, fromUs);
       const begun = encodings.find(each => each.id === job && each.atUs >= sinceUs && (each.node !== node || each.atUs + each.durationMs * 1_000 < killedUs))?.atUs ?? Infinity;
-      return { us: begun - sinceUs, message: `${node} was told to stop at ${atSeconds(noticeUs)} and had ${job} in hand, which it had not begun; ${whoThen(begun, sinceUs)}: a planned stop costs as much as a crash`, atUs: Math.min(begun, run.endUs), node };
+      return { us: begun - sinceUs, message: `${node} was told to stop at ${atSeconds(noticeUs)} and had ${job} in hand, which it had not begun; ${whoThen(begun, sinceUs)}: a planned stop costs as much as a crash`, atUs: Math.min(begun, run.endUs), row, node };
     })));
   // Whoever takes a job only when it can begin it has none to hand on.
   return late ?? (kills.length > 0 && encodings.length > 0 ? { value: 0 } : undefined);
@@ -179,9 +190,9 @@ export const handedOn: Measure = run => {
 const whoThen = (againUs: number, sinceUs: number): string =>
   (againUs === Infinity ? 'nobody ever began it again' : `it was begun ${Math.round((againUs - sinceUs) / 100_000) / 10} s later`);
 
-function slowest(delays: readonly { readonly us: number; readonly message: string; readonly atUs: number; readonly node: string }[]): ReturnType<Measure> {
+function slowest(delays: readonly (Finding & { readonly us: number })[]): ReturnType<Measure> {
   const worst = delays.reduce<(typeof delays)[number] | undefined>((a, b) => (a && a.us >= b.us ? a : b), undefined);
-  return worst && { value: worst.us / 1e6, worst: { message: worst.message, atUs: worst.atUs, row: -1, node: worst.node } };
+  return worst && { value: worst.us / 1e6, worst };
 }
 
 /** How often the encoder was asked. */
