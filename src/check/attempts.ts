@@ -1,5 +1,6 @@
 import type { Operation, RunRecord } from '../sim/history.ts';
 import { atSeconds, capital, duration, type Check, type Finding } from './finding.ts';
+import { perRun } from './perrun.ts';
 
 /** One attempt of a process at a server, as the server saw it. */
 export interface Attempt {
@@ -20,19 +21,8 @@ export interface Attempt {
 type Arrived = Pick<Attempt, 'request' | 'attempt' | 'from' | 'sentUs'> & { readonly key?: string };
 type Refused = Pick<Attempt, 'request' | 'attempt'> & { readonly status: number; readonly retryAfterMs?: number };
 
-const known = new WeakMap<RunRecord['facts'], ReadonlyMap<number, readonly Attempt[]>>();
-
-/** Attempts by number of request, in order of arrival. Several checks of one run share the list. */
-export function attemptsByRequest({ facts }: Pick<RunRecord, 'facts'>): ReadonlyMap<number, readonly Attempt[]> {
-  let attempts = known.get(facts);
-  if (!attempts) known.set(facts, attempts = listed(facts));
-  return attempts;
-}
-
-/** What was sent for a user's operation, in order of arrival: what it has cost. */
-export const attemptsOf = (run: Pick<RunRecord, 'facts'>, { key }: Pick<Operation, 'key'>): readonly Attempt[] => attemptsByRequest(run).get(Number(key)) ?? [];
-
-function listed(facts: RunRecord['facts']): ReadonlyMap<number, readonly Attempt[]> {
+/** Attempts by number of request, in order of arrival. */
+export const attemptsByRequest = perRun(({ facts }: Pick<RunRecord, 'facts'>): ReadonlyMap<number, readonly Attempt[]> => {
   const byRequest = new Map<number, Attempt[]>();
   for (const { type, atUs, data, row, node } of facts) {
     if (type === 'arrived') {
@@ -47,7 +37,10 @@ function listed(facts: RunRecord['facts']): ReadonlyMap<number, readonly Attempt
     }
   }
   return byRequest;
-}
+});
+
+/** What was sent for a user's operation, in order of arrival: what it has cost. */
+export const attemptsOf = (run: Pick<RunRecord, 'facts'>, { key }: Pick<Operation, 'key'>): readonly Attempt[] => attemptsByRequest(run).get(Number(key)) ?? [];
 
 /** Statuses that will be the same the next time. */
 const isFinal = (status: number): boolean => status >= 400 && status < 500 && status !== 429;

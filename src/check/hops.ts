@@ -1,4 +1,5 @@
 import type { RunRecord } from '../sim/history.ts';
+import { perRun } from './perrun.ts';
 import type { HeaderLine } from './tracecontext.ts';
 
 /** A span as a service sent it to the store. */
@@ -42,16 +43,8 @@ export interface Hop {
   readonly spans: SentSpan[];
 }
 
-const known = new WeakMap<RunRecord['facts'], ReadonlyMap<number, Hop>>();
-
-/** All hops of a run by their number, from what the shop and the agents of the store noted. Several checks share them. */
-export function hopsOf({ facts }: Pick<RunRecord, 'facts'>): ReadonlyMap<number, Hop> {
-  let hops = known.get(facts);
-  if (!hops) known.set(facts, hops = listed(facts));
-  return hops;
-}
-
-function listed(facts: RunRecord['facts']): ReadonlyMap<number, Hop> {
+/** All hops of a run by their number, from what the shop and the agents of the store noted. */
+export const hopsOf = perRun(({ facts }: Pick<RunRecord, 'facts'>): ReadonlyMap<number, Hop> => {
   const hops = new Map<number, Hop>();
   for (const { type, node, data, atUs, row } of facts) {
     if (type === 'received') {
@@ -66,7 +59,7 @@ function listed(facts: RunRecord['facts']): ReadonlyMap<number, Hop> {
     }
   }
   return hops;
-}
+});
 
 /**
  * The hops that belong into one trace, by the number of the first of them: a trace begins at the edge, with a batch,

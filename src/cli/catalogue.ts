@@ -11,7 +11,7 @@ export function loadCatalogue(dist: string): Catalogue {
 
 export const lessonsOf = ({ modules }: Pick<Catalogue, 'modules'>): CatalogueLesson[] => modules.flatMap(module => module.lessons);
 
-/** The lesson that is called `6.1`, `reliability/retries`, or by a part of an id or title that no other has. Throws `UsageError`. */
+/** The lesson that is called `6.1`, `reliability/retries`, or by a part of an id or title, from the beginning of a word, that no other has. Throws `UsageError`. */
 export function findLesson(catalogue: Pick<Catalogue, 'modules'>, name: string): CatalogueLesson {
   const lessons = lessonsOf(catalogue);
   const wanted = name.toLowerCase();
@@ -19,16 +19,19 @@ export function findLesson(catalogue: Pick<Catalogue, 'modules'>, name: string):
   if (exact) return exact;
   const ways = [
     ({ id }: CatalogueLesson) => id.split('/')[1] === wanted,
-    ({ id }: CatalogueLesson) => id.includes(wanted),
-    ({ title }: CatalogueLesson) => title.toLowerCase().includes(wanted),
+    ({ id }: CatalogueLesson) => wordsOf(id).includes(wordsOf(name)),
+    ({ title }: CatalogueLesson) => wordsOf(title).includes(wordsOf(name)),
   ];
-  for (const way of wanted === '' ? [] : ways) {
+  for (const way of wordsOf(name) === '' ? [] : ways) {
     const found = lessons.filter(way);
     if (found.length === 1) return found[0]!;
     if (found.length > 1) throw new UsageError(`${name} may be ${found.map(({ id, number }) => `${number} ${id}`).join(', ')}`);
   }
   throw new UsageError(`there is no lesson ${name}${didYouMean(name, lessons.map(({ id }) => id))}`);
 }
+
+/** In small letters, a blank before each. */
+const wordsOf = (text: string): string => text.toLowerCase().split(/[^\p{L}\p{N}]+/u).map(word => (word === '' ? '' : ` ${word}`)).join('');
 
 /** Like `findLesson`, and it can be run. */
 export function findBuiltLesson(catalogue: Pick<Catalogue, 'modules'>, name: string): CatalogueLesson {

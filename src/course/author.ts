@@ -1,5 +1,6 @@
 /** The module `faultlab/author`: the language in which lessons are written. */
 export { atSeconds, duration, type Check, type Finding } from '../check/finding.ts';
+export { perRun } from '../check/perrun.ts';
 export { attemptsByRequest, attemptsOf, atMostOnceDeclined, silentAfter, waitsAsAsked, type Attempt } from '../check/attempts.ts';
 export { bestAssignment, isBalanced, type Item, type Optimum } from '../check/assignment.ts';
 export { Truths, type Validity } from '../check/labels.ts';

@@ -11,9 +11,11 @@ const catalogue = builtCatalogue();
 describe('lessons by name', () => {
   it('are found by number, id, last part, unique part and title', () => {
     for (const name of ['6.1', 'reliability/retries', 'retries', 'Reliability/Ret', 'retry storms', 'backoff']) assert.equal(findLesson(catalogue, name).id, 'reliability/retries', name);
+    for (const name of ['partial-fail', 'Partial Failure']) assert.equal(findLesson(catalogue, name).id, 'fundamentals/partial-failure', name);
   });
 
   it('are refused where several or none is meant', () => {
+    assert.throws(() => findLesson(catalogue, 'all'), /there is no lesson all/);
     assert.throws(() => findLesson(catalogue, 'consistency'), (error: Error) => error instanceof UsageError && /may be 2\.1 consistency\/strong-consistency, 2\.2/.test(error.message));
     assert.throws(() => findLesson(catalogue, 'reliabilty/retrys'), /no lesson reliabilty\/retrys; did you mean reliability\/retries/);
     assert.throws(() => findLesson(catalogue, ''), UsageError);

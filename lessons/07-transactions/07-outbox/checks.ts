@@ -1,5 +1,5 @@
 import {
-  atSeconds, attributed, duration, iff, keyOrder, repeatsOf, useful,
+  atSeconds, attributed, duration, iff, keyOrder, perRun, repeatsOf, useful,
   type Check, type Fact, type Happened, type Keyed, type Measure, type Operation, type RunRecord, type Strike,
 } from 'faultlab/author';
 import { API, PATIENCE_MS, RELAYS } from './world.ts';
@@ -34,14 +34,8 @@ interface CommittedRow {
   readonly row: Readonly<Record<string, unknown>> | null;
 }
 
-const known = new WeakMap<RunRecord['facts'], Truth>();
-
 /** What happened to orders, and what the log says; both in order. */
-function truthOf({ facts }: RunRecord): Truth {
-  let truth = known.get(facts);
-  if (!truth) known.set(facts, truth = { changed: changedIn(facts), published: facts.filter(({ type }) => type === 'published').map(publishedBy) });
-  return truth;
-}
+const truthOf = perRun(({ facts }: RunRecord): Truth => ({ changed: changedIn(facts), published: facts.filter(({ type }) => type === 'published').map(publishedBy) }));
 
 function changedIn(facts: readonly Fact[]): Changed[] {
   const seen = new Map<string, Changed>();
