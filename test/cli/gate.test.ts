@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import pLimit from 'p-limit';
 import { findLesson, lessonsOf } from '../../src/cli/catalogue.ts';
 import { authoredLesson, type AuthoredLesson } from '../../src/cli/gate/builtlesson.ts';
 import { beginningProblems } from '../../src/cli/gate/beginnings.ts';
@@ -135,9 +136,9 @@ describe('what has to hold always', () => {
     const authored = await authoredLesson(dist, findLesson(catalogue, '1.1'));
     await withRunner(dist, async runner => {
       const { verdicts } = await provePassing(runner, authored, 'solution.ts', 'quick');
-      assert.deepEqual(await beginningProblems(runner, authored, verdicts), []);
+      assert.deepEqual(await beginningProblems(runner, authored, verdicts, pLimit(2)), []);
       const starter = { ...authored, files: new Map([...authored.files, ['solution.ts', authored.files.get('exercise.ts')!]]) };
-      assert.match((await beginningProblems(runner, starter, verdicts)).join('\n'), /^scenarios\.ts: three-machines: .*: has to hold always, but not every beginning of a run of solution\.ts keeps it/m);
+      assert.match((await beginningProblems(runner, starter, verdicts, pLimit(2))).join('\n'), /^scenarios\.ts: three-machines: .*: has to hold always, but not every beginning of a run of solution\.ts keeps it/m);
     });
   });
 });

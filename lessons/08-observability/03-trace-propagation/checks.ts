@@ -34,17 +34,20 @@ export function bill(run: RunRecord): Pooled {
   return { values: [billOf(run).arrived / affordable], ...(full ? { worst: full } : {}) };
 }
 
-/** A recorded order leads to the batch in which it was packed, and no batch is part of an order's trace. */
-export const batchesLinked: Check = run => {
+/** No batch is part of an order's trace. */
+export const batchesApart: Check = run => firstBatch(run, adopted);
+
+/** A recorded order leads to the batch in which it was packed. */
+export const batchesLinked: Check = run => firstBatch(run, unreached);
+
+function firstBatch(run: RunRecord, look: (batch: Hop, producers: readonly Hop[]) => Finding | undefined): Finding | undefined {
   const hops = hopsOf(run);
-  const batches = [...hops.values()].filter(({ kind }) => kind === 'consumer');
-  for (const batch of batches) {
-    const producers = batch.messages.map(({ caller }) => hops.get(caller)!);
-    const found = adopted(batch, producers) ?? unreached(batch, producers);
+  for (const batch of hops.values()) {
+    const found = batch.kind === 'consumer' ? look(batch, batch.messages.map(({ caller }) => hops.get(caller)!)) : undefined;
     if (found) return found;
   }
   return undefined;
-};
+}
 
 function adopted(batch: Hop, producers: readonly Hop[]): Finding | undefined {
   const [span] = batch.spans;

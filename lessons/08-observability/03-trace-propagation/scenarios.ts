@@ -1,5 +1,5 @@
 import { demand, heavy, lesson, pooled, sampledAlike, scenario, stateIntact, tree, validHeaders } from 'faultlab/author';
-import { batchesLinked, bill, everyOrderDone, recorded } from './checks.ts';
+import { batchesApart, batchesLinked, bill, everyOrderDone, recorded } from './checks.ts';
 import { eager, shop, type Setting } from './world.ts';
 
 /** Spans at the store, over what one order in ten comes to. */
@@ -9,11 +9,10 @@ const untouched = demand('entries of others stay as they are', stateIntact({ nou
 const always = [
   demand('one trace, one tree', tree({ noun: 'order', method: 'begin' })),
   demand('valid headers', validHeaders({ noun: 'order', method: 'inject' })),
-  demand('recorded by all or by none', sampledAlike({ noun: 'order', method: 'begin' })),
   untouched,
 ];
 
-const final = [demand('every order is done', everyOrderDone)];
+const final = [demand('recorded by all or by none', sampledAlike({ noun: 'order', method: 'begin' })), demand('every order is done', everyOrderDone)];
 
 const FRONT: Setting['services'] = { edge: { does: 'order', calls: ['api'] } };
 const OWN: Setting['services'] = {
@@ -66,7 +65,7 @@ export default lesson({
     scenario('forty-at-once', {
       symptom: 'Orders go into the queue, and nobody finds their parcels.', panel: heavy,
       world: stage => shop(stage, { services: QUEUED, queue: true }),
-      always: [demand('batches are linked', batchesLinked), ...always], final,
+      always: [demand('no batch is part of an order', batchesApart), ...always], final: [demand('batches are linked', batchesLinked), ...final],
     }),
     scenario('not-looking', {
       symptom: 'A service that records nothing takes the trace apart.', panel: heavy,

@@ -73,10 +73,11 @@ export async function proveLesson(authored: AuthoredLesson, { runner, course, fu
 
   const problems = [...form.problems, ...drawing, ...degenerate, ...[starter, solution, ...alternatives, ...wrong].flatMap(each => each.problems), ...(renew ? [] : goldenProblems(golden, hashes))];
   const quick = full ? await provePassing(runner, authored, 'solution.ts', 'quick') : solution;
+  if (solution.proof.ok) problems.push(...await beginningProblems(runner, authored, quick.verdicts, limit));
   const basis = basisOf(authored.files, hashes, quick.verdicts);
   if (full) {
     const margins = marginsOf(authored.lesson.scenarios, solution.verdicts);
-    problems.push(...marginProblems(margins), ...await beginningProblems(runner, authored, quick.verdicts));
+    problems.push(...marginProblems(margins));
     writeCalibration(authored, basis, margins, wrong);
   }
   const proof: LessonProof = {

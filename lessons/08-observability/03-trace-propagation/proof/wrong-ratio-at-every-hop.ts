@@ -1,6 +1,6 @@
 // scenario: mixed-fleet
 // message: was recorded by
-// message: are whole
+// message: whole: whoever opens one
 import type { Header } from 'faultlab';
 import type { Hop, Link, Local, Member, Remote } from '../contract';
 
