@@ -36,13 +36,12 @@ export class Report {
 
   scenario(verdict: ScenarioVerdict): void {
     const { green, red, yellow, dim } = this.terminal.colors;
-    const { id, seeds, failedSeeds } = verdict;
-    const panel = this.known(id)?.seeds ?? seeds;
+    const { seeds, failedSeeds } = verdict;
     const ended = verdict.verdict === 'error' || verdict.verdict === 'stuck';
     const share = failedSeeds.length === 0 || ended ? '' : `, ${failedSeeds.length} missed a demand (${percent(failedSeeds.length / seeds)})`;
     const mark = verdict.verdict === 'passed' ? green('✔') : verdict.verdict === 'unjudged' ? yellow('?') : red('✘');
     const word = ended || verdict.verdict === 'unjudged' ? `${verdict.verdict}  ` : '';
-    this.terminal.line(`${mark} ${this.nameOf(verdict).padEnd(this.nameWidth)}  ${word}${dim((seeds < panel ? `${seeds} of ${counted(panel, 'seed')}` : counted(seeds, 'seed')) + share)}`);
+    this.terminal.line(`${mark} ${this.nameOf(verdict).padEnd(this.nameWidth)}  ${word}${dim(counted(seeds, 'seed') + share)}`);
     if (verdict.verdict === 'unjudged' && seeds > 0) this.terminal.line(indent([yellow('its pooled demands need the whole panel: run it without --seed and --seeds')]));
     if (verdict.verdict === 'passed' && !verdict.hidden) for (const demand of verdict.demands) if (demand.value !== undefined) this.terminal.line(indent([dim(numbersOf(demand))]));
     this.spaced = verdict.verdict !== 'passed' && verdict.verdict !== 'unjudged';
